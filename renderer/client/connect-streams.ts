@@ -1,0 +1,27 @@
+import { StreamsClient } from "../../src/ipc/client.ts";
+import type { Port } from "../../src/protocol/ipc.ts";
+import { connectThroughPreload } from "./preload-port.ts";
+import { Streams } from "./streams.ts";
+
+export interface ConnectOptions {
+  /** Gets a port to a store; through the window's preload by default. */
+  readonly connect?: () => Promise<Port>;
+  /** How long to wait for the store's first answer, in milliseconds; 10,000 by default. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Connects this window to the store that the main process exposes.
+ *
+ * @throws StreamError `FORBIDDEN` if this window may not, `DISCONNECTED` if nobody answers
+ */
+export async function connectStreams(options: ConnectOptions = {}): Promise<Streams> {
+  const client = new StreamsClient(options.connect ?? connectThroughPreload);
+  try {
+    await client.connected(options.timeoutMs ?? 10_000);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+  return new Streams(client);
+}

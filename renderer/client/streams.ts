@@ -1,0 +1,150 @@
+import { BehaviorSubject, Observable } from "rxjs";
+import type { StreamsClient } from "../../src/ipc/client.ts";
+import type { ConnectionState } from "../../src/ipc/connection.ts";
+import type { CursorName } from "../../src/protocol/ipc.ts";
+import { startOffset } from "../../src/protocol/offset.ts";
+import { unpackPage, type PackedPage } from "../../src/protocol/packed-page.ts";
+import type {
+  AppendData,
+  AppendOptions,
+  AppendResult,
+  CreateOptions,
+  CreateResult,
+  ListOptions,
+  ListPage,
+  ReadOptions,
+  ReadPage,
+  StreamInfo,
+  StreamMessage,
+  SubscribeOptions,
+} from "../../src/protocol/stream.ts";
+import { subscribePages } from "./subscribe-pages.ts";
+
+/**
+ * The streams of the app, in a window. Observables are cold: each subscription opens a cursor in the main
+ * process, and unsubscribing frees it. When the connection is lost they go on by themselves where they
+ * were: no gap, no repeat.
+ */
+export class Streams {
+  readonly #client: StreamsClient;
+  readonly #connection: BehaviorSubject<ConnectionState>;
+  /** The state of the connection: now, and each change. */
+  readonly connection$: Observable<ConnectionState>;
+
+  /** Use `connectStreams`. */
+  constructor(client: StreamsClient) {
+    this.#client = client;
+    this.#connection = new BehaviorSubject(client.state);
+    this.connection$ = this.#connection.asObservable();
+    client.onState((state) => this.#connection.next(state));
+  }
+
+  /**
+   * The messages of a stream from `offset` on (the start by default), then live; completes at the end of
+   * a closed stream. The next page is asked for when the last one has been emitted; for work that goes on
+   * after `next` returns use `subscribe`, which waits for it.
+   */
+  messages$(path: string, options: ReadOptions = {}): Observable<StreamMessage> {
+    return new Observable((subscriber) => {
+      const pages = this.pages$(path, options).subscribe({
+        next(page) {
+          for (const message of page.messages) {
+            if (subscriber.closed) return;
+            subscriber.next(message);
+          }
+        },
+        error: (error) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      });
+      return pages;
+    });
+  }
+
+  /** As `messages$`, by the page. The first page comes at once, also an empty one. */
+  pages$(path: string, options: ReadOptions = {}): Observable<ReadPage> {
+    return new Observable((subscriber) => {
+      let offset = options.offset ?? startOffset;
+      const cursor = this.#client.openCursor("messages", () => [path, { ...options, offset }], {
+        next(value) {
+          const page = value as PackedPage;
+          offset = page.nextOffset;
+          subscriber.next(unpackPage(page));
+          cursor.grant();
+        },
+        end: () => subscriber.complete(),
+        fail: (error) => subscriber.error(error),
+      });
+      return () => cursor.close();
+    });
+  }
+
+  /** A stream's info: now, and whenever it has changed. Errors with `NOT_FOUND` when the stream goes. */
+  info$(path: string): Observable<StreamInfo> {
+    return this.#latest$("info", path);
+  }
+
+  /** A page of the list of streams: now, and whenever it has changed. */
+  list$(options: ListOptions = {}): Observable<ListPage> {
+    return this.#latest$("list", options);
+  }
+
+  /**
+   * Pages of messages, then live: the next one is fetched when the loop asks for it, so that a slow loop
+   * holds a few pages at the most. Abort the signal, or leave the loop, to stop.
+   */
+  subscribe(path: string, options: SubscribeOptions = {}): AsyncGenerator<ReadPage, void, undefined> {
+    return subscribePages(this.#client, path, options);
+  }
+
+  create(path: string, options?: CreateOptions): Promise<CreateResult> {
+    return this.#client.create(path, options);
+  }
+
+  append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
+    return this.#client.append(path, data, options);
+  }
+
+  async read(path: string, options?: ReadOptions): Promise<ReadPage> {
+    return unpackPage(await this.#client.readPacked(path, options));
+  }
+
+  head(path: string): Promise<StreamInfo> {
+    return this.#client.head(path);
+  }
+
+  list(options?: ListOptions): Promise<ListPage> {
+    return this.#client.list(options);
+  }
+
+  closeStream(path: string): Promise<AppendResult> {
+    return this.#client.closeStream(path);
+  }
+
+  delete(path: string): Promise<void> {
+    return this.#client.delete(path);
+  }
+
+  touch(path: string): Promise<StreamInfo> {
+    return this.#client.touch(path);
+  }
+
+  /** Gives the connection up; open observables fail with `DISCONNECTED`. */
+  close(): void {
+    this.#client.close();
+    this.#connection.complete();
+  }
+
+  #latest$<T>(name: CursorName, argument: unknown): Observable<T> {
+    return new Observable((subscriber) => {
+      const cursor = this.#client.openCursor(name, () => [argument], {
+        next(value) {
+          subscriber.next(value as T);
+          cursor.grant();
+        },
+        end: () => subscriber.complete(),
+        fail: (error) => subscriber.error(error),
+      });
+      return () => cursor.close();
+    });
+  }
+}

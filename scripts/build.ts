@@ -1,0 +1,14 @@
+/** Builds everything that is published into dist/: the library, the preloads, the inspector. */
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+
+rmSync("dist", { recursive: true, force: true });
+run("tsc", "-p", "tsconfig/build.json");
+run("vite", "build", "--logLevel", "warn", "-c", "vite.preload.config.ts");
+run("vite", "build", "--logLevel", "warn", "-c", "vite.inspector.config.ts");
+
+function run(command: string, ...args: string[]): void {
+  // npm puts node_modules/.bin first on the PATH of its scripts; on Windows the commands are .cmd files.
+  const { status } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,108 @@
+import { StreamError } from "../protocol/errors.ts";
+import type { OperationName } from "../protocol/operations.ts";
+import type { Connection } from "./connection.ts";
+
+interface Call {
+  readonly id: number;
+  readonly operation: OperationName;
+  readonly args: readonly unknown[];
+  /** Whether asking twice is harmless. */
+  readonly repeatable: boolean;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: StreamError) => void;
+}
+
+/** Calls on their way at the most; the others wait here, in order. */
+const maxInFlight = 4096;
+
+/** The calls that have no answer yet. */
+export class Calls {
+  readonly #connection: Connection;
+  readonly #nextId: () => number;
+  readonly #inFlight = new Map<number, Call>();
+  #waiting: Call[] = [];
+
+  constructor(connection: Connection, nextId: () => number) {
+    this.#connection = connection;
+    this.#nextId = nextId;
+  }
+
+  call(operation: OperationName, args: readonly unknown[], repeatable: boolean): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const { failure } = this.#connection;
+      if (failure) return reject(failure);
+      const id = this.#nextId();
+      this.#waiting.push({ id, operation, args: args.map(snapshot), repeatable, resolve, reject });
+      this.resume();
+    });
+  }
+
+  /** Sends what waits, as far as the window of calls in flight allows. */
+  resume(): void {
+    if (this.#connection.state !== "open" || this.#waiting.length === 0) return;
+    for (const call of this.#waiting.splice(0, maxInFlight - this.#inFlight.size)) {
+      this.#inFlight.set(call.id, call);
+      this.#connection.send({ kind: "call", id: call.id, operation: call.operation, args: call.args });
+    }
+  }
+
+  resolve(id: number, value: unknown): void {
+    this.#take(id)?.resolve(value);
+  }
+
+  reject(id: number, error: StreamError): void {
+    this.#take(id)?.reject(error);
+  }
+
+  /** The port is gone: what is harmless is asked again, of the rest nobody knows. */
+  lost(): void {
+    const lost = [...this.#inFlight.values()];
+    this.#inFlight.clear();
+    this.#waiting = [...lost.filter((call) => call.repeatable), ...this.#waiting];
+    for (const call of lost) {
+      if (!call.repeatable) {
+        call.reject(
+          new StreamError(
+            "DISCONNECTED",
+            `the connection was lost before ${call.operation} was answered: it may or may not have happened`,
+          ),
+        );
+      }
+    }
+  }
+
+  failAll(error: StreamError): void {
+    for (const call of [...this.#inFlight.values(), ...this.#waiting]) call.reject(error);
+    this.#inFlight.clear();
+    this.#waiting = [];
+  }
+
+  #take(id: number): Call | undefined {
+    const call = this.#inFlight.get(id);
+    this.#inFlight.delete(id);
+    this.resume();
+    return call;
+  }
+}
+
+/**
+ * A copy of an argument as it is now: the caller may change its buffers and objects before the batch is
+ * sent. Refuses what cannot cross, such as a function, before it could spoil the batch.
+ */
+function snapshot(argument: unknown): unknown {
+  if (typeof argument === "function" || typeof argument === "symbol") throw unsendable();
+  if (typeof argument !== "object" || argument === null) return argument;
+  if (argument instanceof Uint8Array) return argument.slice();
+  try {
+    return structuredClone(argument);
+  } catch {
+    throw unsendable();
+  }
+}
+
+function unsendable(): StreamError {
+  return new StreamError(
+    "BAD_REQUEST",
+    "the arguments cannot be sent: they hold something that has no clone",
+  );
+}

@@ -1,0 +1,93 @@
+import type { StreamError } from "../protocol/errors.ts";
+import type { CursorName } from "../protocol/ipc.ts";
+import type { Connection } from "./connection.ts";
+
+export interface CursorObserver {
+  /** Each value uses one credit: call `grant` when it has been dealt with. */
+  next(value: unknown): void;
+  end(): void;
+  fail(error: StreamError): void;
+}
+
+/** Values that may be on their way at once: enough to keep the port busy, few enough to hold. */
+const window = 4;
+
+/** One open cursor, as the window sees it. */
+export class ClientCursor {
+  readonly #id: number;
+  readonly #name: CursorName;
+  readonly #args: () => readonly unknown[];
+  readonly #observer: CursorObserver;
+  readonly #connection: Connection;
+  readonly #forget: () => void;
+  /** Credit granted and not yet used: what the server may still send. */
+  #credit = window;
+  /** Whether the server knows it. */
+  #isOpen = false;
+  #closed = false;
+
+  constructor(
+    id: number,
+    name: CursorName,
+    args: () => readonly unknown[],
+    observer: CursorObserver,
+    connection: Connection,
+    forget: () => void,
+  ) {
+    this.#id = id;
+    this.#name = name;
+    this.#args = args;
+    this.#observer = observer;
+    this.#connection = connection;
+    this.#forget = forget;
+  }
+
+  /** On the port that has just been opened. */
+  open(): void {
+    // With nothing to spare it is opened by the next grant.
+    this.#isOpen = this.#credit > 0;
+    if (!this.#isOpen) return;
+    this.#connection.send({
+      kind: "open",
+      id: this.#id,
+      cursor: this.#name,
+      args: this.#args(),
+      credit: this.#credit,
+    });
+  }
+
+  grant(): void {
+    if (this.#closed) return;
+    this.#credit++;
+    if (this.#isOpen) this.#connection.send({ kind: "credit", id: this.#id, credit: 1 });
+    else if (this.#connection.state === "open") this.open();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#finish();
+    this.#connection.send({ kind: "cancel", id: this.#id });
+  }
+
+  next(value: unknown): void {
+    this.#credit--;
+    this.#observer.next(value);
+  }
+
+  end(): void {
+    if (this.#closed) return;
+    this.#finish();
+    this.#observer.end();
+  }
+
+  fail(error: StreamError): void {
+    if (this.#closed) return;
+    this.#finish();
+    this.#observer.fail(error);
+  }
+
+  #finish(): void {
+    this.#closed = true;
+    this.#forget();
+  }
+}

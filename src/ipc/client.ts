@@ -1,0 +1,149 @@
+import { StreamError } from "../protocol/errors.ts";
+import { ipcVersion, type CursorName, type Port, type ServerMessage } from "../protocol/ipc.ts";
+import { operationAccess, type OperationName, type StreamOperations } from "../protocol/operations.ts";
+import type { PackedPage } from "../protocol/packed-page.ts";
+import type {
+  AppendData,
+  AppendOptions,
+  AppendResult,
+  CreateOptions,
+  CreateResult,
+  ListOptions,
+  ListPage,
+  ReadOptions,
+  StreamInfo,
+} from "../protocol/stream.ts";
+import { Calls } from "./client-calls.ts";
+import { ClientCursor, type CursorObserver } from "./client-cursor.ts";
+import { Connection, type ConnectionState } from "./connection.ts";
+
+/**
+ * The window's side of the port: calls and cursors, without RxJS. When the port is lost it gets another
+ * one by itself: cursors go on where they were, reads are asked again, and a write whose answer was lost
+ * rejects with `DISCONNECTED`, because it may or may not have happened.
+ */
+export class StreamsClient implements StreamOperations {
+  readonly #connection: Connection;
+  readonly #calls: Calls;
+  readonly #cursors = new Map<number, ClientCursor>();
+  #lastId = 0;
+
+  /** `connect` gets a port to a server; it is called again whenever the last one was lost. */
+  constructor(connect: () => Promise<Port>) {
+    this.#connection = new Connection(connect, {
+      opened: () => this.#opened(),
+      lost: () => this.#calls.lost(),
+      failed: (error) => this.#failAll(error),
+      message: (message) => this.#receive(message),
+    });
+    this.#calls = new Calls(this.#connection, () => ++this.#lastId);
+  }
+
+  create(path: string, options?: CreateOptions): Promise<CreateResult> {
+    return this.#call("create", path, options);
+  }
+
+  append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
+    return this.#call("append", path, data, options);
+  }
+
+  readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
+    return this.#call("readPacked", path, options);
+  }
+
+  head(path: string): Promise<StreamInfo> {
+    return this.#call("head", path);
+  }
+
+  list(options?: ListOptions): Promise<ListPage> {
+    return this.#call("list", options);
+  }
+
+  closeStream(path: string): Promise<AppendResult> {
+    return this.#call("closeStream", path);
+  }
+
+  delete(path: string): Promise<void> {
+    return this.#call("delete", path);
+  }
+
+  touch(path: string): Promise<StreamInfo> {
+    return this.#call("touch", path);
+  }
+
+  /**
+   * Opens a cursor. `args` is asked again after each reconnect: a cursor resumes by answering with where
+   * it stands.
+   */
+  openCursor(name: CursorName, args: () => readonly unknown[], observer: CursorObserver): ClientCursor {
+    const id = ++this.#lastId;
+    const cursor = new ClientCursor(id, name, args, observer, this.#connection, () =>
+      this.#cursors.delete(id),
+    );
+    this.#cursors.set(id, cursor);
+    if (this.#connection.failure) cursor.fail(this.#connection.failure);
+    else if (this.#connection.state === "open") cursor.open();
+    return cursor;
+  }
+
+  /** Resolves when connected for the first time. @throws StreamError `FORBIDDEN`, `DISCONNECTED` */
+  connected(timeoutMs: number): Promise<void> {
+    return this.#connection.connected(timeoutMs);
+  }
+
+  onState(listener: (state: ConnectionState) => void): void {
+    this.#connection.onState = listener;
+  }
+
+  get state(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** Ends everything: open calls and cursors fail with `DISCONNECTED`. */
+  close(): void {
+    this.#connection.fail(new StreamError("DISCONNECTED", "the connection to the store was closed"));
+  }
+
+  #call<T>(operation: OperationName, ...args: unknown[]): Promise<T> {
+    // Left-out options are not sent: a codec might turn them into null.
+    while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
+    return this.#calls.call(operation, args, operationAccess[operation] === "read") as Promise<T>;
+  }
+
+  #opened(): void {
+    this.#calls.resume();
+    for (const cursor of [...this.#cursors.values()]) cursor.open();
+  }
+
+  #failAll(error: StreamError): void {
+    this.#calls.failAll(error);
+    for (const cursor of [...this.#cursors.values()]) cursor.fail(error);
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.kind) {
+      case "result":
+        return this.#calls.resolve(message.id, message.value);
+      case "next":
+        return this.#cursors.get(message.id)?.next(message.value);
+      case "end":
+        return this.#cursors.get(message.id)?.end();
+      case "error": {
+        const error = StreamError.fromWire(message.error);
+        this.#calls.reject(message.id, error);
+        this.#cursors.get(message.id)?.fail(error);
+        return;
+      }
+      case "refused":
+        return this.#connection.fail(StreamError.fromWire(message.error));
+      case "ready":
+        if (message.version === ipcVersion) return this.#connection.ready();
+        this.#connection.fail(
+          new StreamError(
+            "BAD_REQUEST",
+            `the store speaks IPC version ${message.version}, this client ${ipcVersion}`,
+          ),
+        );
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { StreamError } from "../protocol/errors.ts";
+import type { CursorName } from "../protocol/ipc.ts";
+import type { ListOptions, SubscribeOptions } from "../protocol/stream.ts";
+import type { StreamStore } from "../store/index.ts";
+import type { AccessRules } from "./access.ts";
+import { assertPathAllowed, listAllowed } from "./call-operation.ts";
+
+/** Bytes of a page of messages on a port: small enough that a few of them in flight cost nothing. */
+const pageBytes = 256 * 1024;
+/** Changes that follow one another faster than this are told as one, in milliseconds. */
+const coalesceMs = 50;
+
+/**
+ * The values of a cursor, read one by one as they are asked for.
+ *
+ * @throws StreamError `FORBIDDEN`, and whatever the store throws
+ */
+export function openCursor(
+  store: StreamStore,
+  access: AccessRules,
+  cursor: CursorName,
+  args: readonly unknown[],
+  signal: AbortSignal,
+): AsyncGenerator<unknown, void, undefined> {
+  const path = args[0] as string;
+  switch (cursor) {
+    case "messages":
+      assertPathAllowed(access, "readPacked", path);
+      return store.subscribePacked(path, { limitBytes: pageBytes, ...optionsFrom(args[1]), signal });
+    case "info":
+      assertPathAllowed(access, "head", path);
+      return latest(
+        () => store.head(path),
+        () => store.nextChange(path, signal),
+        signal,
+      );
+    case "list":
+      return latest(
+        () => listAllowed(store, access, args[0] as ListOptions | undefined),
+        () => store.nextChange(undefined, signal),
+        signal,
+      );
+  }
+}
+
+/** What a window sent as options, as far as it can be spread; the store checks what is in it. */
+function optionsFrom(value: unknown): SubscribeOptions {
+  if (value === undefined || value === null) return {};
+  if (typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value)) return value;
+  throw new StreamError("BAD_REQUEST", "options must be an object");
+}
+
+/** A value now, and again each time it has become another one. Only the latest counts. */
+async function* latest<T>(
+  read: () => Promise<T>,
+  nextChange: () => Promise<void>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  let told: string | undefined;
+  while (!signal.aborted) {
+    const value = await read();
+    const text = JSON.stringify(value);
+    if (text === told) {
+      await nextChange();
+      continue;
+    }
+    told = text;
+    yield value;
+    await delay(coalesceMs, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}

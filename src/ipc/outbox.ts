@@ -1,0 +1,30 @@
+import type { Port } from "../protocol/ipc.ts";
+
+/** Sends as one batch what is put in within one turn of the event loop. */
+export class Outbox<Message> {
+  readonly #port: Port;
+  readonly #onFailure: (error: unknown) => void;
+  #batch: Message[] = [];
+
+  /** `onFailure` is called when the port cannot take a batch, for example because a value has no clone. */
+  constructor(port: Port, onFailure: (error: unknown) => void) {
+    this.#port = port;
+    this.#onFailure = onFailure;
+  }
+
+  put(message: Message): void {
+    this.#batch.push(message);
+    // After all that the current turn still settles: a commit answers its appends in one batch.
+    if (this.#batch.length === 1) queueMicrotask(() => this.#send());
+  }
+
+  #send(): void {
+    const batch = this.#batch;
+    this.#batch = [];
+    try {
+      this.#port.post(batch);
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { StreamError } from "../protocol/errors.ts";
+import { ipcVersion, type ClientMessage, type Port, type ServerMessage } from "../protocol/ipc.ts";
+import { toWireError } from "./wire-error.ts";
+import type { StreamStore } from "../store/index.ts";
+import type { AccessRules } from "./access.ts";
+import { callOperation } from "./call-operation.ts";
+import { Cursor } from "./cursor.ts";
+import { openCursor } from "./open-cursor.ts";
+import { Outbox } from "./outbox.ts";
+import { checkClientMessage, idOf, noId } from "./validate.ts";
+
+export interface PortServerOptions {
+  /** What the window behind the port may do; see `AccessRules`. */
+  readonly access: AccessRules;
+}
+
+/** What one port may hold open; a client of ours stays far below. */
+const maxCursors = 1000;
+const maxCalls = 20_000;
+const maxBatch = 20_000;
+
+/**
+ * Serves a store to whoever holds the other end of the port, until that is gone or `close` is called.
+ * Nothing that arrives can throw here: it is answered.
+ */
+export function servePort(store: StreamStore, port: Port, options: PortServerOptions): PortServer {
+  return new PortServer(store, port, options.access);
+}
+
+export class PortServer {
+  readonly #store: StreamStore;
+  readonly #port: Port;
+  readonly #access: AccessRules;
+  readonly #outbox: Outbox<ServerMessage>;
+  readonly #cursors = new Map<number, Cursor>();
+  #calls = 0;
+  #closed = false;
+
+  /** Use `servePort`. */
+  constructor(store: StreamStore, port: Port, access: AccessRules) {
+    this.#store = store;
+    this.#port = port;
+    this.#access = access;
+    this.#outbox = new Outbox(port, () => this.close());
+    port.onClose(() => this.close());
+    port.onMessage((value) => this.#receive(value));
+    this.#send({ kind: "ready", version: ipcVersion });
+  }
+
+  /** Cursors that are open now. */
+  get cursors(): number {
+    return this.#cursors.size;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const cursor of this.#cursors.values()) cursor.cancel();
+    this.#cursors.clear();
+    this.#port.close();
+  }
+
+  #receive(batch: unknown): void {
+    if (this.#closed) return;
+    if (!Array.isArray(batch) || batch.length > maxBatch) {
+      this.#fail(noId, new StreamError("BAD_REQUEST", "malformed message: not a batch"));
+      return;
+    }
+    for (const message of batch as unknown[]) {
+      try {
+        this.#handle(checkClientMessage(message));
+      } catch (error) {
+        this.#fail(idOf(message), error);
+      }
+    }
+  }
+
+  #handle(message: ClientMessage): void {
+    switch (message.kind) {
+      case "call":
+        return this.#call(message);
+      case "open":
+        return this.#open(message);
+      case "credit":
+        return this.#cursors.get(message.id)?.grant(message.credit);
+      case "cancel":
+        this.#cursors.get(message.id)?.cancel();
+        this.#cursors.delete(message.id);
+    }
+  }
+
+  #call({ id, operation, args }: Extract<ClientMessage, { kind: "call" }>): void {
+    if (this.#calls >= maxCalls) throw new StreamError("TOO_MANY", `more than ${maxCalls} calls at once`);
+    this.#calls++;
+    callOperation(this.#store, this.#access, operation, args)
+      .then((value) => this.#send({ kind: "result", id, value }))
+      .catch((error: unknown) => this.#fail(id, error))
+      .finally(() => this.#calls--);
+  }
+
+  #open({ id, cursor: name, args, credit }: Extract<ClientMessage, { kind: "open" }>): void {
+    if (this.#cursors.has(id)) throw new StreamError("BAD_REQUEST", "malformed message: its id is in use");
+    if (this.#cursors.size >= maxCursors)
+      throw new StreamError("TOO_MANY", `more than ${maxCursors} cursors at once`);
+    const cursor = new Cursor(credit, {
+      next: (value) => this.#send({ kind: "next", id, value }),
+      end: () => this.#finish(id, cursor, { kind: "end", id }),
+      fail: (error) => this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) }),
+    });
+    this.#cursors.set(id, cursor);
+    cursor.run((signal) => openCursor(this.#store, this.#access, name, args, signal));
+  }
+
+  #finish(id: number, cursor: Cursor, message: ServerMessage): void {
+    // A cancelled cursor's id may be in use again.
+    if (this.#cursors.get(id) !== cursor) return;
+    this.#cursors.delete(id);
+    this.#send(message);
+  }
+
+  #fail(id: number, error: unknown): void {
+    this.#send({ kind: "error", id, error: toWireError(error) });
+  }
+
+  #send(message: ServerMessage): void {
+    if (!this.#closed) this.#outbox.put(message);
+  }
+}

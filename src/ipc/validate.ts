@@ -1,0 +1,62 @@
+import { StreamError } from "../protocol/errors.ts";
+import type { ClientMessage, CursorName } from "../protocol/ipc.ts";
+import { operationAccess } from "../protocol/operations.ts";
+
+/** Credit that one message may grant. */
+const maxCredit = 1000;
+const maxArguments = 4;
+const cursorNames: readonly CursorName[] = ["messages", "info", "list"];
+
+/** The id to answer with, where a message is so malformed that it has none. Clients count from 1. */
+export const noId = 0;
+
+export function idOf(message: unknown): number {
+  const id = (message as { id?: unknown } | null | undefined)?.id;
+  return Number.isSafeInteger(id) && (id as number) > 0 ? (id as number) : noId;
+}
+
+/**
+ * Checks the shape of a message from a window. What it asks for (paths, offsets, options) is checked
+ * where it is used: by the store.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function checkClientMessage(value: unknown): ClientMessage {
+  if (typeof value !== "object" || value === null) throw malformed("it is not an object");
+  const message = value as ClientMessage;
+  if (idOf(message) === noId) throw malformed("its id is not a positive whole number");
+  switch (message.kind) {
+    case "call":
+      if (!Object.hasOwn(operationAccess, message.operation)) throw malformed("it names no operation");
+      checkArguments(message.args);
+      break;
+    case "open":
+      if (!cursorNames.includes(message.cursor)) throw malformed("it names no cursor");
+      checkArguments(message.args);
+      checkCredit(message.credit);
+      break;
+    case "credit":
+      checkCredit(message.credit);
+      break;
+    case "cancel":
+      break;
+    default:
+      throw malformed("it is of no known kind");
+  }
+  return message;
+}
+
+function checkArguments(args: unknown): void {
+  if (!Array.isArray(args) || args.length > maxArguments)
+    throw malformed("its arguments are not a short list");
+}
+
+function checkCredit(credit: unknown): void {
+  if (!Number.isSafeInteger(credit) || (credit as number) < 1 || (credit as number) > maxCredit) {
+    throw malformed(`its credit is not a whole number from 1 to ${maxCredit}`);
+  }
+}
+
+function malformed(problem: string): StreamError {
+  return new StreamError("BAD_REQUEST", `malformed message: ${problem}`);
+}

@@ -1,0 +1,12 @@
+/** What a stream holds if nobody said so (PROTOCOL.md, section 5.1). */
+export const defaultContentType = "application/octet-stream";
+
+/** Whether messages are JSON values with their boundaries kept (PROTOCOL.md, section 9.1). */
+export function isJsonContentType(contentType: string): boolean {
+  return mediaType(contentType) === "application/json";
+}
+
+/** The type without its parameters, lower case: `Text/Plain; charset=utf-8` is `text/plain`. */
+export function mediaType(contentType: string): string {
+  return contentType.split(";", 1)[0]!.trim().toLowerCase();
+}

@@ -1,0 +1,53 @@
+import { formatPosition, offsetPrefix, type Offset } from "./offset.ts";
+import type { ReadPage, StreamMessage } from "./stream.ts";
+
+/**
+ * A page as it is read from disk and as it crosses a port: one buffer for all messages, because an
+ * object per message costs three times as much on the way. Positions are consecutive, so one offset
+ * gives them all.
+ */
+export interface PackedPage {
+  /** Whether messages are JSON: then one comma stands between them, and `[data]` is the JSON array. */
+  readonly json: boolean;
+  /** All messages, one after the other. */
+  readonly data: Uint8Array;
+  /** Bytes of each message, without the commas. */
+  readonly lengths: Uint32Array;
+  /** The stream that the page's messages were written to; their offsets begin with it. */
+  readonly streamId: number;
+  /** The position before the first message. */
+  readonly position: number;
+  readonly nextOffset: Offset;
+  readonly tailOffset: Offset;
+  readonly upToDate: boolean;
+  readonly closed: boolean;
+}
+
+/** Splits a packed page into messages; those of a byte stream are views into the page's one buffer. */
+export function unpackPage(page: PackedPage): ReadPage {
+  return {
+    messages: unpackMessages(page),
+    nextOffset: page.nextOffset,
+    tailOffset: page.tailOffset,
+    upToDate: page.upToDate,
+    closed: page.closed,
+  };
+}
+
+function unpackMessages({ json, data, lengths, streamId, position }: PackedPage): StreamMessage[] {
+  const count = lengths.length;
+  const messages = new Array<StreamMessage>(count);
+  const prefix = offsetPrefix(streamId);
+  // One parse for the whole page is several times faster than one for each message.
+  const values = json ? (JSON.parse(`[${new TextDecoder().decode(data)}]`) as unknown[]) : undefined;
+  let start = 0;
+  for (let i = 0; i < count; i++) {
+    const end = start + lengths[i]!;
+    messages[i] = {
+      offset: prefix + formatPosition(position + i + 1),
+      data: values ? values[i] : data.subarray(start, end),
+    };
+    start = end;
+  }
+  return messages;
+}

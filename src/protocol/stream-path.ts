@@ -1,0 +1,70 @@
+import { StreamError } from "./errors.ts";
+
+/** Longest stream path, in bytes of UTF-8. */
+export const maxPathBytes = 1024;
+
+/** Paths below this prefix belong to the protocol's own APIs (PROTOCOL.md, section 6). */
+export const reservedPrefix = "__ds/";
+
+/**
+ * Checks a stream path: 1 to 1,024 bytes of UTF-8, `/` as separator, no control characters, no empty,
+ * `.` or `..` segment, nothing under `__ds/`.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function assertStreamPath(path: unknown): asserts path is string {
+  if (typeof path !== "string") throw invalid("must be a string");
+  const problem = findProblem(path);
+  if (problem !== undefined) throw invalid(problem);
+}
+
+/**
+ * Checks the prefix of a listing: any text that some path could start with, also `""`.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function assertPathPrefix(prefix: unknown): asserts prefix is string {
+  if (typeof prefix !== "string") throw new StreamError("BAD_REQUEST", "prefix must be a string");
+  if (isTooLong(prefix) || !isText(prefix)) {
+    throw new StreamError(
+      "BAD_REQUEST",
+      `prefix is not the start of a stream path: ${JSON.stringify(prefix.slice(0, 80))}`,
+    );
+  }
+}
+
+function findProblem(path: string): string | undefined {
+  if (path === "") return "must not be empty";
+  if (isTooLong(path)) return `must be at most ${maxPathBytes} bytes of UTF-8`;
+  if (!isText(path)) return "must not hold control characters or lone surrogates";
+  if (path === "__ds" || path.startsWith(reservedPrefix))
+    return `must not be under the reserved ${reservedPrefix}`;
+  for (const segment of path.split("/")) {
+    if (segment === "") return 'must not hold an empty segment ("//", or "/" at an end)';
+    if (segment === "." || segment === "..") return 'must not hold a "." or ".." segment';
+  }
+  return undefined;
+}
+
+function isTooLong(text: string): boolean {
+  // A UTF-16 unit is at most three bytes of UTF-8, so most paths need no counting.
+  if (text.length * 3 <= maxPathBytes) return false;
+  return text.length > maxPathBytes || utf8Length(text) > maxPathBytes;
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+function isText(text: string): boolean {
+  return !/\p{Cc}|\p{Cs}/u.test(text);
+}
+
+function invalid(problem: string): StreamError {
+  return new StreamError("BAD_REQUEST", `stream path ${problem}`);
+}

@@ -1,0 +1,115 @@
+import type { Database, Statement } from "better-sqlite3";
+import { fromRow, toRow, type StreamRow, type StreamState } from "./stream-state.ts";
+
+/** States held in memory at the most; what is not held is one indexed query away. */
+const maxCached = 10_000;
+
+type Named = Record<string, unknown>;
+
+/**
+ * The streams of the store: table `stream`, with the states in use held in memory. The one writer's
+ * states are the truth; a reader beside another writer asks the database each time.
+ */
+export class Catalog {
+  readonly #cache = new Map<string, StreamState>();
+  readonly #useCache: boolean;
+  readonly #byPath: Statement<[string], StreamRow>;
+  readonly #from: Statement<[string, number], StreamRow>;
+  readonly #after: Statement<[string, number], StreamRow>;
+  readonly #due: Statement<[number, number], StreamRow>;
+  readonly #ageing: Statement<[number, number], StreamRow>;
+  readonly #has: Statement<[number], number>;
+  readonly #count: Statement<[], number>;
+  readonly #insert: Statement<[Named]>;
+  readonly #update: Statement<[Named]>;
+  readonly #delete: Statement<[number]>;
+
+  constructor(db: Database, options: { readonly readOnly: boolean }) {
+    this.#useCache = !options.readOnly;
+    this.#byPath = db.prepare("SELECT * FROM stream WHERE path = ?");
+    this.#from = db.prepare("SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ?");
+    this.#after = db.prepare("SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ?");
+    this.#due = db.prepare("SELECT * FROM stream WHERE deadline <= ? ORDER BY deadline LIMIT ?");
+    this.#ageing = db.prepare(
+      "SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+    );
+    this.#has = db.prepare<[number], number>("SELECT 1 FROM stream WHERE id = ?").pluck();
+    this.#count = db.prepare<[], number>("SELECT count(*) FROM stream").pluck();
+    this.#insert = db.prepare(`
+      INSERT INTO stream VALUES (NULL, @path, @content_type, @created_at, @tail, @floor, @bytes, @seq, @closed,
+        @closed_by_producer, @closed_by_epoch, @closed_by_seq, @ttl_seconds, @expires_at, @deadline,
+        @max_age_ms, @max_bytes, @max_messages)`);
+    this.#update = db.prepare(`
+      UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
+        closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,
+        closed_by_seq = @closed_by_seq, deadline = @deadline
+      WHERE id = @id`);
+    this.#delete = db.prepare("DELETE FROM stream WHERE id = ?");
+  }
+
+  /** The stream at a path, also an expired one. */
+  find(path: string): StreamState | undefined {
+    const cached = this.#cache.get(path);
+    if (cached) return cached;
+    const row = this.#byPath.get(path);
+    return row && this.#hold(fromRow(row));
+  }
+
+  /** Streams in path order, those from `path` on or those after it: to look at, not to change. */
+  page(path: string, from: "inclusive" | "exclusive", limit: number): StreamState[] {
+    const rows = (from === "inclusive" ? this.#from : this.#after).all(path, limit);
+    return rows.map((row) => this.#cache.get(row.path) ?? fromRow(row));
+  }
+
+  /** Streams whose stored deadline has passed, earliest first. */
+  due(now: number, limit: number): StreamState[] {
+    return this.#states(this.#due.all(now, limit));
+  }
+
+  /** Streams with a `maxAgeMs`, by id. */
+  ageing(afterId: number, limit: number): StreamState[] {
+    return this.#states(this.#ageing.all(afterId, limit));
+  }
+
+  has(id: number): boolean {
+    return this.#has.get(id) !== undefined;
+  }
+
+  count(): number {
+    return this.#count.get()!;
+  }
+
+  insert(state: Omit<StreamState, "id">): StreamState {
+    const { lastInsertRowid } = this.#insert.run(toRow({ ...state, id: 0 }) as unknown as Named);
+    return this.#hold({ ...state, id: Number(lastInsertRowid) });
+  }
+
+  update(state: StreamState): void {
+    this.#update.run(toRow(state) as unknown as Named);
+  }
+
+  delete(state: StreamState): void {
+    this.#delete.run(state.id);
+    this.#cache.delete(state.path);
+  }
+
+  /** After a rollback the states in memory are ahead of the disk: they are read again when needed. */
+  forget(): void {
+    this.#cache.clear();
+  }
+
+  /** Whether `forget` should be called before more is held; not in the middle of a commit. */
+  get isFull(): boolean {
+    return this.#cache.size > maxCached;
+  }
+
+  /** A stream that may be changed has exactly one state, and that one is held. */
+  #states(rows: StreamRow[]): StreamState[] {
+    return rows.map((row) => this.#cache.get(row.path) ?? this.#hold(fromRow(row)));
+  }
+
+  #hold(state: StreamState): StreamState {
+    if (this.#useCache) this.#cache.set(state.path, state);
+    return state;
+  }
+}

@@ -1,0 +1,105 @@
+import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { StreamError } from "../protocol/errors.ts";
+import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
+import type { ResolvedStoreOptions } from "./options.ts";
+import { toStreamError } from "./sqlite-errors.ts";
+import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
+
+export const databaseFile = "streams.db";
+const lockFile = "writer.lock";
+
+export interface OpenDatabase {
+  readonly db: Database.Database;
+  /** Undefined in memory. */
+  readonly file: string | undefined;
+  close(): void;
+}
+
+/**
+ * Opens the store's database with the pragmas that its promises rest on.
+ *
+ * @throws StreamError `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_NEWER`, `NOT_FOUND` (read-only, no store)
+ */
+export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
+  let lock: WriterLock | undefined;
+  try {
+    if (options.directory === undefined) return open(options, undefined, undefined);
+    const file = join(options.directory, databaseFile);
+    if (options.readOnly) return openReadOnly(file);
+    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+    lock = takeWriterLock(join(options.directory, lockFile));
+    return open(options, file, lock);
+  } catch (error) {
+    lock?.release();
+    throw describeFailure(error, options);
+  }
+}
+
+function open(
+  options: ResolvedStoreOptions,
+  file: string | undefined,
+  lock: WriterLock | undefined,
+): OpenDatabase {
+  const db = new Database(file ?? ":memory:", { timeout: 1000 });
+  try {
+    if (file !== undefined) restrictToOwner(file);
+    // A newer store must not even get its journal mode touched.
+    const isNew = readSchemaVersion(db) === 0;
+    // Lets `compact` give space back in small slices; has to be chosen before the first table.
+    if (isNew) db.pragma("auto_vacuum = INCREMENTAL");
+    db.pragma("journal_mode = WAL");
+    // Set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
+    db.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`);
+    db.pragma("trusted_schema = OFF");
+    // Writing the log back takes time in proportion to it: a little more often, and it is never noticed.
+    db.pragma("wal_autocheckpoint = 250");
+    migrate(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return {
+    db,
+    file,
+    close() {
+      db.close();
+      lock?.release();
+    },
+  };
+}
+
+function openReadOnly(file: string): OpenDatabase {
+  if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 1000 });
+  try {
+    const version = readSchemaVersion(db);
+    if (version < schemaVersion) {
+      throw new StreamError(
+        "STORE_READ_ONLY",
+        `the store has schema version ${version}, and ${schemaVersion} is needed: open it for writing once`,
+      );
+    }
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return { db, file, close: () => void db.close() };
+}
+
+/** SQLite's WAL and shared-memory files take the mode of the database file. */
+function restrictToOwner(file: string): void {
+  if (statSync(file).mode & 0o077) chmodSync(file, 0o600);
+}
+
+function describeFailure(error: unknown, options: ResolvedStoreOptions): StreamError {
+  const failure = toStreamError(error);
+  if (failure.code !== "STORE_CORRUPT" || options.directory === undefined) return failure;
+  const file = join(options.directory, databaseFile);
+  return new StreamError(
+    "STORE_CORRUPT",
+    `the store is damaged or is not a stream store; it was left as it is: ${file}`,
+    { file },
+  );
+}

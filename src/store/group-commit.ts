@@ -1,0 +1,192 @@
+import type { Database, Statement } from "better-sqlite3";
+import { StreamError } from "../protocol/errors.ts";
+import type { StreamChange } from "../protocol/stream.ts";
+import type { Catalog } from "./catalog.ts";
+import type { Garbage } from "./garbage.ts";
+import { toStreamError } from "./sqlite-errors.ts";
+import type { StreamState } from "./stream-state.ts";
+
+/**
+ * One write. It checks first and writes then: a `StreamError` it throws means that it has written
+ * nothing, and rejects it alone; whatever else it throws takes the transaction back.
+ */
+export type Write<T> = (transaction: WriteTransaction) => T;
+
+export interface WriteTransaction {
+  /** The stream's row is written once, at the end of the transaction, however many writes change it. */
+  changed(state: StreamState): void;
+  /** Told to subscribers after the commit. */
+  announce(type: StreamChange["type"], path: string): void;
+}
+
+/** What a commit brought: told after it, when nothing can be taken back any more. */
+export interface Committed {
+  readonly changes: readonly StreamChange[];
+  /** Whether there is something new for maintenance to delete. */
+  readonly hasGarbage: boolean;
+}
+
+interface Pending {
+  readonly write: Write<unknown>;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: StreamError) => void;
+}
+
+/** Longest a commit may hold the event loop before it lets others run, in milliseconds. */
+const maxSliceMs = 4;
+/** Looking at the clock costs about as much as a small append: not at each one. */
+const writesPerLook = 64;
+/** Longest that a deadline which a read has slid stays off the disk, in milliseconds. */
+const touchLagMs = 1000;
+
+/**
+ * Commits together what arrives together: writes of one turn of the event loop share a transaction, so
+ * that one flush to the disk serves them all. Each promise settles after the commit, in order.
+ */
+export class GroupCommit {
+  readonly #db: Database;
+  readonly #begin: Statement<[]>;
+  readonly #commit: Statement<[]>;
+  readonly #catalog: Catalog;
+  readonly #garbage: Garbage;
+  readonly #onCommitted: (committed: Committed) => void;
+  #queue: Pending[] = [];
+  #scheduled = false;
+  #dirty = new Set<StreamState>();
+  #changes: StreamChange[] = [];
+  /** Appends of one commit to the same stream are one change. */
+  readonly #appended = new Set<string>();
+  #touchTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(db: Database, catalog: Catalog, garbage: Garbage, onCommitted: (committed: Committed) => void) {
+    this.#db = db;
+    this.#begin = db.prepare("BEGIN IMMEDIATE");
+    this.#commit = db.prepare("COMMIT");
+    this.#catalog = catalog;
+    this.#garbage = garbage;
+    this.#onCommitted = onCommitted;
+  }
+
+  submit<T>(write: Write<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#closed) {
+        reject(new StreamError("STORE_CLOSED", "the store is closed"));
+        return;
+      }
+      this.#queue.push({ write, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** A state that changed outside of a write (a read slid its deadline): written soon, with the next commit. */
+  touched(state: StreamState): void {
+    this.#dirty.add(state);
+    this.#touchTimer ??= setTimeout(() => this.flush(), touchLagMs).unref();
+  }
+
+  /** Commits everything that waits, now. */
+  flush(): void {
+    while (this.#queue.length > 0 || this.#dirty.size > 0) this.#commitSlice();
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Commits what was submitted and accepts no more. */
+  close(): void {
+    this.#closed = true;
+    this.flush();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#queue.length > 0) this.#commitSlice();
+      if (this.#queue.length > 0) this.#schedule();
+    });
+  }
+
+  /** Commits as many of the waiting writes as fit in a slice of time. */
+  #commitSlice(): void {
+    const queue = this.#queue;
+    const results: unknown[] = [];
+    try {
+      this.#begin.run();
+      const end = performance.now() + maxSliceMs;
+      while (results.length < queue.length) {
+        results.push(this.#run(queue[results.length]!.write));
+        if (results.length % writesPerLook === 0 && performance.now() > end) break;
+      }
+      for (const state of this.#dirty) this.#catalog.update(state);
+      this.#garbage.write();
+      this.#commit.run();
+    } catch (error) {
+      this.#takeBack(toStreamError(error), results.length + 1);
+      return;
+    }
+    this.#queue = queue.slice(results.length);
+    this.#settle(queue, results);
+  }
+
+  #settle(settled: readonly Pending[], results: readonly unknown[]): void {
+    const committed = { changes: this.#changes, hasGarbage: this.#garbage.hasPending };
+    this.#reset();
+    if (this.#catalog.isFull) this.#catalog.forget();
+    results.forEach((result, i) => {
+      if (result instanceof StreamError) settled[i]!.reject(result);
+      else settled[i]!.resolve(result as never);
+    });
+    this.#onCommitted(committed);
+  }
+
+  #run(write: Write<unknown>): unknown {
+    try {
+      return write(this.#transaction);
+    } catch (error) {
+      if (error instanceof StreamError) return error;
+      throw error;
+    }
+  }
+
+  /** The disk refused: nothing of the transaction happened. Only who cannot be helped alone is rejected. */
+  #takeBack(error: StreamError, tried: number): void {
+    if (this.#db.inTransaction) this.#db.exec("ROLLBACK");
+    this.#reset();
+    this.#catalog.forget();
+    const failed = this.#queue.splice(0, tried);
+    if (failed.length <= 1) {
+      failed[0]?.reject(error);
+      return;
+    }
+    const rest = this.#queue;
+    for (const pending of failed) {
+      this.#queue = [pending];
+      this.#commitSlice();
+    }
+    this.#queue = rest;
+  }
+
+  #reset(): void {
+    this.#changes = [];
+    this.#appended.clear();
+    this.#dirty.clear();
+    this.#garbage.clear();
+    clearTimeout(this.#touchTimer);
+    this.#touchTimer = undefined;
+  }
+
+  readonly #transaction: WriteTransaction = {
+    changed: (state) => void this.#dirty.add(state),
+    announce: (type, path) => {
+      if (type === "appended") {
+        if (this.#appended.has(path)) return;
+        this.#appended.add(path);
+      } else this.#appended.delete(path);
+      this.#changes.push({ type, path });
+    },
+  };
+}

@@ -1,0 +1,11 @@
+export { StreamError, httpStatusByCode } from "../protocol/errors.ts";
+export type { StreamErrorCode, StreamErrorDetails } from "../protocol/errors.ts";
+export { nowOffset, startOffset } from "../protocol/offset.ts";
+export type { Offset } from "../protocol/offset.ts";
+export type { Access, OperationName, StreamOperations } from "../protocol/operations.ts";
+export { unpackPage } from "../protocol/packed-page.ts";
+export type { PackedPage } from "../protocol/packed-page.ts";
+export type * from "../protocol/stream.ts";
+export type { Durability, Logger, StoreOptions } from "./options.ts";
+export type { StoreStats } from "./stats.ts";
+export { openStreamStore, StreamStore } from "./stream-store.ts";

@@ -1,0 +1,61 @@
+/**
+ * Who is reading which stream live: open subscriptions by path, and those that wait for something new.
+ * A wake-up carries no data, so any number of them may become one.
+ */
+export class LiveReaders {
+  readonly #readers = new Map<string, number>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+  #total = 0;
+
+  /** Open subscriptions, of all streams. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Whether anyone waits. */
+  get isAwaited(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  of(path: string): number {
+    return this.#readers.get(path) ?? 0;
+  }
+
+  /** Counts a reader of `path` until the returned function is called. */
+  enter(path: string): () => void {
+    this.#total++;
+    this.#readers.set(path, this.of(path) + 1);
+    return () => {
+      this.#total--;
+      const left = this.of(path) - 1;
+      if (left > 0) this.#readers.set(path, left);
+      else this.#readers.delete(path);
+    };
+  }
+
+  /** Settles on the next wake-up of `path`, or when the signal is aborted. */
+  wait(path: string, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(path) ?? new Set();
+      const done = () => {
+        signal?.removeEventListener("abort", done);
+        waiting.delete(done);
+        if (waiting.size === 0 && this.#waiting.get(path) === waiting) this.#waiting.delete(path);
+        resolve();
+      };
+      waiting.add(done);
+      this.#waiting.set(path, waiting);
+      if (signal?.aborted) done();
+      else signal?.addEventListener("abort", done);
+    });
+  }
+
+  wake(path: string): void {
+    const waiting = this.#waiting.get(path);
+    if (waiting) for (const done of [...waiting]) done();
+  }
+
+  wakeAll(): void {
+    for (const path of [...this.#waiting.keys()]) this.wake(path);
+  }
+}

@@ -1,0 +1,186 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Database } from "better-sqlite3";
+import { isExpired } from "./expiry.ts";
+import { removeStream } from "./operations/delete.ts";
+import { dropAged } from "./retention.ts";
+import { assertNotClosed, type StoreContext } from "./store-context.ts";
+
+/** How long a slice of background work goes on, in milliseconds; its commit takes about as long again. */
+const sliceMs = 2;
+/** Between two slices in the background, so that they take a part of the time only. */
+const pauseMs = 8;
+/** Retention drops a little with each append: deleting it waits for some more. */
+const reclaimDelayMs = 100;
+const streamsPerStep = 100;
+const messagesPerStep = 256;
+const bytesPerStep = 256 * 1024;
+const maxVacuumPages = 1024;
+
+/**
+ * What a store does by itself: removes expired streams, deletes the messages that nobody can read any
+ * more, gives free pages back to the file system. All of it in slices of a few milliseconds.
+ */
+export class Maintenance {
+  readonly #context: StoreContext;
+  readonly #db: Database;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #reclaimTimer: NodeJS.Timeout | undefined;
+  #vacuumPages = 64;
+  #compacting: Promise<void> | undefined;
+
+  constructor(context: StoreContext, db: Database) {
+    this.#context = context;
+    this.#db = db;
+    const { cleanupIntervalMs, compactIntervalMs } = context.options;
+    this.#every(cleanupIntervalMs, () => this.cleanUp());
+    this.#every(compactIntervalMs, () => this.compact());
+    // What an earlier run left behind.
+    this.reclaimSoon();
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#reclaimTimer);
+  }
+
+  /** Removes the streams that have expired and applies `maxAgeMs` to the others. */
+  async cleanUp(): Promise<void> {
+    const { catalog, commit, options } = this.#context;
+    while (!commit.isClosed) {
+      const due = catalog.due(options.now(), streamsPerStep);
+      if (due.length === 0) break;
+      await commit.submit((transaction) => {
+        for (const { path } of due) {
+          const state = catalog.find(path);
+          if (!state) continue;
+          if (isExpired(this.#context, state)) removeStream(this.#context, transaction, state, "expired");
+          // A live reader, or a read that is not on disk yet, has moved its deadline.
+          else transaction.changed(state);
+        }
+      });
+    }
+    await this.#dropAged();
+  }
+
+  /**
+   * Deletes what waits to be deleted and gives all free pages back to the file system.
+   * Resolves when the file has shrunk; calls while one is running share it.
+   */
+  compact(): Promise<void> {
+    this.#compacting ??= this.#compact().finally(() => (this.#compacting = undefined));
+    return this.#compacting;
+  }
+
+  /** Starts deleting in the background, if it is not under way. */
+  reclaimSoon(): void {
+    this.#reclaimTimer ??= this.#later(reclaimDelayMs);
+  }
+
+  #later(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#reclaimTimer = undefined;
+      if (this.#compacting) return;
+      const more = this.#attempt("deleting messages", () => this.#reclaimSlice());
+      if (more) this.#reclaimTimer ??= this.#later(pauseMs);
+    }, ms).unref();
+  }
+
+  async #compact(): Promise<void> {
+    const isOpen = () => !this.#context.commit.isClosed;
+    assertNotClosed(this.#context);
+    this.#context.commit.flush();
+    while (isOpen() && this.#reclaimSlice()) await nextTurn();
+    while (isOpen() && this.#vacuumSlice()) await nextTurn();
+    if (isOpen()) this.#db.pragma("wal_checkpoint(TRUNCATE)");
+  }
+
+  async #dropAged(): Promise<void> {
+    const { catalog, commit } = this.#context;
+    for (let afterId = 0; !commit.isClosed;) {
+      const states = catalog.ageing(afterId, streamsPerStep);
+      if (states.length === 0) return;
+      for (const state of states) dropAged(this.#context, state);
+      afterId = states[states.length - 1]!.id;
+      await nextTurn();
+    }
+  }
+
+  /** Deletes for as long as a slice lasts; returns whether there is more. */
+  #reclaimSlice(): boolean {
+    return this.#inSlice(() => {
+      const end = performance.now() + sliceMs;
+      do {
+        if (!this.#reclaimStep()) return false;
+      } while (performance.now() < end);
+      return true;
+    });
+  }
+
+  #reclaimStep(): boolean {
+    const { garbage, log, producers, catalog } = this.#context;
+    const entry = garbage.next();
+    if (!entry) return false;
+    const { stream, upto } = entry;
+    const first = log.first(stream, 0, upto);
+    if (first === undefined) {
+      if (!catalog.has(stream)) producers.delete(stream);
+      garbage.remove(stream);
+      return true;
+    }
+    let bytes = 0;
+    let count = 0;
+    for (const length of log.lengths(stream, first - 1, upto, messagesPerStep)) {
+      bytes += length;
+      if (bytes > bytesPerStep && count > 0) break;
+      count++;
+    }
+    log.delete(stream, first - 1, first - 1 + count);
+    return true;
+  }
+
+  /** Moves pages from the end of the file into its gaps; returns whether there are more. */
+  #vacuumSlice(): boolean {
+    const free = this.#db.pragma("freelist_count", { simple: true }) as number;
+    if (free === 0) return false;
+    const start = performance.now();
+    this.#inSlice(() => void this.#db.pragma(`incremental_vacuum(${this.#vacuumPages})`));
+    // The file shrinks when the log is written back to it: by as much as was moved, not all at the end.
+    this.#db.pragma("wal_checkpoint(PASSIVE)");
+    const elapsed = performance.now() - start;
+    if (elapsed > 2 * sliceMs) this.#vacuumPages = Math.max(8, this.#vacuumPages >> 1);
+    else if (elapsed < sliceMs) this.#vacuumPages = Math.min(maxVacuumPages, this.#vacuumPages << 1);
+    return free > (this.#db.pragma("freelist_count", { simple: true }) as number);
+  }
+
+  /**
+   * A transaction whose flush can wait: losing it to a power cut only means doing the work again, and
+   * the next append flushes the log up to itself anyway.
+   */
+  #inSlice<T>(work: () => T): T {
+    this.#db.pragma("synchronous = NORMAL");
+    try {
+      return this.#db.transaction(work).immediate();
+    } finally {
+      if (this.#context.options.durability === "full") this.#db.pragma("synchronous = FULL");
+    }
+  }
+
+  #every(intervalMs: number, work: () => Promise<void>): void {
+    if (intervalMs === 0) return;
+    const run = () => {
+      work().catch((error: unknown) =>
+        this.#context.options.logger.error("electron-durable-streams: maintenance failed:", error),
+      );
+    };
+    this.#timers.push(setInterval(run, intervalMs).unref());
+  }
+
+  #attempt<T>(what: string, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#context.options.logger.error(`electron-durable-streams: ${what} failed:`, error);
+      return undefined;
+    }
+  }
+}

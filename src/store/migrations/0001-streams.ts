@@ -1,0 +1,49 @@
+/**
+ * `message.key` packs the stream's id (upper 27 bits) and the message's position (lower 36 bits): one
+ * integer is the fastest key SQLite has, and a stream's messages lie side by side in order.
+ * Stream ids are never used again (AUTOINCREMENT): they are part of every offset.
+ */
+export const migration0001 = `
+  CREATE TABLE stream (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    content_type TEXT NOT NULL,
+    created_at INTEGER NOT NULL,   -- milliseconds since the epoch, like every time here
+    tail INTEGER NOT NULL,         -- messages ever appended: the position of the last one
+    floor INTEGER NOT NULL,        -- messages dropped by retention: the position before the first one
+    bytes INTEGER NOT NULL,        -- of the messages above the floor
+    seq TEXT,                      -- the last accepted Stream-Seq
+    closed INTEGER NOT NULL,
+    closed_by_producer TEXT,       -- the append that closed the stream, to recognise its repetition
+    closed_by_epoch INTEGER,
+    closed_by_seq INTEGER,
+    ttl_seconds INTEGER,
+    expires_at INTEGER,            -- as given at creation
+    deadline INTEGER,              -- expires_at, or the end of the sliding TTL
+    max_age_ms INTEGER,
+    max_bytes INTEGER,
+    max_messages INTEGER
+  ) STRICT;
+  CREATE INDEX stream_by_deadline ON stream (deadline) WHERE deadline IS NOT NULL;
+  CREATE INDEX stream_by_max_age ON stream (id) WHERE max_age_ms IS NOT NULL;
+
+  CREATE TABLE message (
+    key INTEGER PRIMARY KEY,
+    appended_at INTEGER NOT NULL,  -- never decreases within a stream
+    data BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE producer (
+    stream INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,          -- the last accepted one of this epoch
+    PRIMARY KEY (stream, id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Messages that nobody can read any more and that maintenance has still to delete, in slices.
+  CREATE TABLE garbage (
+    stream INTEGER PRIMARY KEY,
+    upto INTEGER NOT NULL          -- positions up to here, inclusive
+  ) STRICT;
+`;

@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const neededNodeApi = 10;
+
+/**
+ * Says why better-sqlite3 cannot be loaded here, or nothing. Its prebuilt add-on needs Node-API 10
+ * (Node 22.14, Electron 35): on an older host it does not fail but crash, so ask before it is loaded.
+ */
+export function nodeApiProblem(): string | undefined {
+  if (Number(process.versions.napi) >= neededNodeApi || isCompiledHere()) return undefined;
+  const host = process.versions.electron
+    ? `Electron ${process.versions.electron}`
+    : `Node ${process.versions.node}`;
+  return `electron-durable-streams needs Node 22.14 or Electron 35 (Node-API ${neededNodeApi}); this is ${host}`;
+}
+
+/** better-sqlite3 prefers an add-on that was compiled on this machine, for the host it is meant for. */
+function isCompiledHere(): boolean {
+  const manifest = createRequire(import.meta.url).resolve("better-sqlite3/package.json");
+  return existsSync(join(dirname(manifest), "build", "Release", "better_sqlite3.node"));
+}

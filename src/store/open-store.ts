@@ -1,0 +1,131 @@
+import { StreamError } from "../protocol/errors.ts";
+import type { StreamChange } from "../protocol/stream.ts";
+import { Catalog } from "./catalog.ts";
+import { ChangeFeed } from "./change-feed.ts";
+import { openDatabase, type OpenDatabase } from "./database.ts";
+import { Garbage } from "./garbage.ts";
+import { GroupCommit, type Committed } from "./group-commit.ts";
+import { LiveReaders } from "./live-readers.ts";
+import { Maintenance } from "./maintenance.ts";
+import { MessageLog } from "./message-log.ts";
+import { OtherWriter } from "./other-writer.ts";
+import type { ResolvedStoreOptions } from "./options.ts";
+import { Producers } from "./producers.ts";
+import { toStreamError } from "./sqlite-errors.ts";
+import { databaseStats, type StoreStats } from "./stats.ts";
+import { assertNotClosed, type StoreContext } from "./store-context.ts";
+
+/** Any path: a wake-up that every commit gives. No stream has an empty path. */
+const anyPath = "";
+
+/** Puts the parts of a store together. @throws StreamError as `openStreamStore` does */
+export function openStore(options: ResolvedStoreOptions): OpenStore {
+  const database = openDatabase(options);
+  try {
+    return new OpenStore(options, database);
+  } catch (error) {
+    database.close();
+    throw toStreamError(error);
+  }
+}
+
+/** An open store: its parts, and what concerns all of them. */
+export class OpenStore {
+  readonly context: StoreContext;
+  readonly #database: OpenDatabase;
+  readonly #maintenance: Maintenance | undefined;
+  readonly #otherWriter: OtherWriter | undefined;
+
+  constructor(options: ResolvedStoreOptions, database: OpenDatabase) {
+    const { db } = database;
+    const catalog = new Catalog(db, options);
+    const garbage = new Garbage(db);
+    this.#database = database;
+    this.context = {
+      options,
+      catalog,
+      garbage,
+      log: new MessageLog(db),
+      producers: new Producers(db),
+      commit: new GroupCommit(db, catalog, garbage, (committed) => this.#committed(committed)),
+      live: new LiveReaders(),
+      changes: new ChangeFeed(),
+      snapshot: (read) => this.snapshot(read),
+    };
+    if (options.readOnly) this.#otherWriter = new OtherWriter(db, this.context.live);
+    else this.#maintenance = new Maintenance(this.context, db);
+  }
+
+  /** See `StoreContext`. */
+  snapshot<T>(read: () => T): T {
+    try {
+      assertNotClosed(this.context);
+      return this.context.options.readOnly ? this.#database.db.transaction(read)() : read();
+    } catch (error) {
+      throw toStreamError(error);
+    }
+  }
+
+  changes(signal: AbortSignal | undefined): AsyncGenerator<StreamChange, void, undefined> {
+    assertNotClosed(this.context);
+    if (this.context.options.readOnly) {
+      throw new StreamError("STORE_READ_ONLY", "only the writer of a store knows its changes");
+    }
+    return this.context.changes.listen(signal);
+  }
+
+  nextChange(path: string | undefined, signal: AbortSignal | undefined): Promise<void> {
+    assertNotClosed(this.context);
+    return this.context.live.wait(path ?? anyPath, signal);
+  }
+
+  async compact(): Promise<void> {
+    assertNotClosed(this.context);
+    if (!this.#maintenance) throw readOnlyError();
+    await this.#maintenance.compact();
+  }
+
+  async backup(file: string): Promise<void> {
+    assertNotClosed(this.context);
+    this.context.commit.flush();
+    try {
+      await this.#database.db.backup(file);
+    } catch (error) {
+      throw toStreamError(error);
+    }
+  }
+
+  stats(): StoreStats {
+    assertNotClosed(this.context);
+    const { catalog, live, changes } = this.context;
+    return {
+      streams: catalog.count(),
+      subscriptions: live.total + changes.listeners,
+      ...databaseStats(this.#database.db, this.#database.file),
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.context.commit.isClosed) return;
+    this.#maintenance?.stop();
+    this.#otherWriter?.stop();
+    this.context.commit.close();
+    this.#database.close();
+    // Who waits finds the store closed.
+    this.context.live.wakeAll();
+    this.context.changes.end();
+  }
+
+  #committed({ changes, hasGarbage }: Committed): void {
+    if (hasGarbage) this.#maintenance?.reclaimSoon();
+    if (changes.length === 0) return;
+    const { live } = this.context;
+    for (const path of new Set(changes.map((change) => change.path))) live.wake(path);
+    live.wake(anyPath);
+    this.context.changes.publish(changes);
+  }
+}
+
+export function readOnlyError(): StreamError {
+  return new StreamError("STORE_READ_ONLY", "the store was opened read-only");
+}

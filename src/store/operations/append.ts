@@ -1,0 +1,173 @@
+import { StreamError } from "../../protocol/errors.ts";
+import { formatOffset, maxPosition } from "../../protocol/offset.ts";
+import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
+import { assertStreamPath } from "../../protocol/stream-path.ts";
+import { checkOptions, isBoolean, isWholeNumber } from "../check-options.ts";
+import { encodeMessages } from "../encode.ts";
+import { slideDeadline } from "../expiry.ts";
+import type { WriteTransaction } from "../group-commit.ts";
+import { dropSurplus } from "../retention.ts";
+import { findStream, requireStream, type StoreContext } from "../store-context.ts";
+import type { StreamState } from "../stream-state.ts";
+
+/**
+ * Appends one message, or an array of them as one atomic batch, and resolves when they are committed
+ * (PROTOCOL.md, section 5.2).
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `CLOSED`, `SEQ_CONFLICT`, `PRODUCER_FENCED`,
+ *   `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`; nothing was written then
+ */
+export async function append(
+  context: StoreContext,
+  path: string,
+  data: AppendData,
+  options: AppendOptions = {},
+): Promise<AppendResult> {
+  assertStreamPath(path);
+  checkAppendOptions(options);
+  const encode = encodeSoon(context, path, data);
+  return context.commit.submit((transaction) => {
+    const state = requireStream(context, path);
+    if (isRepetition(context, state, options.producer)) return result(state, true);
+    assertOpen(state);
+    assertSeqIsNext(state, options.seq);
+    const messages = encode(state);
+    if (messages.length === 0) throw new StreamError("BAD_REQUEST", "there is nothing to append");
+    appendMessages(context, transaction, state, messages);
+    if (options.seq !== undefined) state.seq = options.seq;
+    if (options.producer) context.producers.accept(state.id, options.producer);
+    if (options.close) close(transaction, state, options.producer);
+    return result(state, false);
+  });
+}
+
+/** Inside a transaction, everything checked: stores the messages and applies what follows from it. */
+export function appendMessages(
+  context: StoreContext,
+  transaction: WriteTransaction,
+  state: StreamState,
+  messages: readonly Buffer[],
+): void {
+  if (state.tail + messages.length > maxPosition) {
+    throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its life`);
+  }
+  const appendedAt = timeOfAppend(context, state);
+  for (const message of messages) {
+    context.log.append(state.id, state.tail + 1, appendedAt, message);
+    state.tail++;
+    state.bytes += message.length;
+  }
+  dropSurplus(context, state);
+  slideDeadline(context, state);
+  transaction.changed(state);
+  transaction.announce("appended", state.path);
+}
+
+export function close(
+  transaction: WriteTransaction,
+  state: StreamState,
+  producer: Producer | undefined,
+): void {
+  state.closed = true;
+  state.closedBy = producer && { ...producer };
+  transaction.changed(state);
+  transaction.announce("closed", state.path);
+}
+
+export function result(state: StreamState, duplicate: boolean): AppendResult {
+  return { offset: formatOffset(state.id, state.tail), duplicate, closed: state.closed };
+}
+
+/**
+ * Encodes now where the stream is known, so that the caller may change its objects afterwards. Where it
+ * is not (it may be waiting to be created, in the same commit) a snapshot is encoded when it is.
+ */
+function encodeSoon(context: StoreContext, path: string, data: AppendData): (state: StreamState) => Buffer[] {
+  const { maxMessageBytes } = context.options;
+  const known = findStream(context, path);
+  if (!known) {
+    const snapshot = takeSnapshot(data);
+    return (state) => encodeMessages(snapshot, state.json, maxMessageBytes);
+  }
+  const messages = encodeMessages(data, known.json, maxMessageBytes);
+  return (state) => {
+    if (state.json === known.json) return messages;
+    throw new StreamError(
+      "CONTENT_TYPE_MISMATCH",
+      `stream ${JSON.stringify(path)} was created again with another content type`,
+    );
+  };
+}
+
+function takeSnapshot(data: AppendData): AppendData {
+  try {
+    return structuredClone(data);
+  } catch {
+    throw new StreamError("BAD_REQUEST", "the data cannot be copied");
+  }
+}
+
+/** A producer's repetition is a success that stores nothing, also when it was the append that closed the stream. */
+function isRepetition(
+  { producers }: StoreContext,
+  state: StreamState,
+  producer: Producer | undefined,
+): boolean {
+  if (!producer) return false;
+  if (state.closed) {
+    const { closedBy } = state;
+    return closedBy?.id === producer.id && closedBy.epoch === producer.epoch && closedBy.seq === producer.seq;
+  }
+  return producers.judge(state.id, producer) === "duplicate";
+}
+
+export function assertOpen(state: StreamState): void {
+  if (!state.closed) return;
+  throw new StreamError("CLOSED", `stream ${JSON.stringify(state.path)} is closed`, {
+    tailOffset: formatOffset(state.id, state.tail),
+  });
+}
+
+function assertSeqIsNext(state: StreamState, seq: string | undefined): void {
+  if (seq === undefined || state.seq === undefined) return;
+  // Byte-wise, as the protocol says: JavaScript's own order differs above U+FFFF.
+  if (Buffer.compare(Buffer.from(seq), Buffer.from(state.seq)) > 0) return;
+  throw new StreamError(
+    "SEQ_CONFLICT",
+    `seq ${JSON.stringify(seq)} is not greater than the last accepted one`,
+    {
+      lastSeq: state.seq,
+    },
+  );
+}
+
+/** Never decreases within a stream, whatever the clock does: retention by age searches for it. */
+function timeOfAppend({ options, log }: StoreContext, state: StreamState): number {
+  if (state.tail > state.floor) state.lastAppendedAt ??= log.appendedAt(state.id, state.tail);
+  state.lastAppendedAt = Math.max(options.now(), state.lastAppendedAt ?? 0);
+  return state.lastAppendedAt;
+}
+
+const maxTextLength = 1024;
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "" && value.length <= maxTextLength && value.isWellFormed();
+}
+
+function checkAppendOptions(options: AppendOptions): void {
+  checkOptions("append", options, {
+    seq: [isText, `a text of 1 to ${maxTextLength} characters`],
+    producer: [(value) => typeof value === "object" && value !== null, "an object"],
+    close: isBoolean,
+  });
+  if (!options.producer) return;
+  checkOptions("append: producer", options.producer, {
+    id: [isText, `a text of 1 to ${maxTextLength} characters`],
+    epoch: isWholeNumber(0),
+    seq: isWholeNumber(0),
+  });
+  const { id, epoch, seq } = options.producer;
+  if (id === undefined || epoch === undefined || seq === undefined) {
+    throw new StreamError("BAD_REQUEST", "append: producer needs id, epoch and seq");
+  }
+}

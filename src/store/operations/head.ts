@@ -1,0 +1,13 @@
+import type { StreamInfo } from "../../protocol/stream.ts";
+import { requireStream, type StoreContext } from "../store-context.ts";
+import { toInfo } from "../stream-state.ts";
+
+/**
+ * What is known of a stream, without its messages; does not restart its time to live (PROTOCOL.md,
+ * section 5.5).
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+ */
+export function head(context: StoreContext, path: string): StreamInfo {
+  return toInfo(requireStream(context, path));
+}

@@ -1,0 +1,50 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { PackedPage } from "../../protocol/packed-page.ts";
+import type { SubscribeOptions } from "../../protocol/stream.ts";
+import { assertStreamPath } from "../../protocol/stream-path.ts";
+import { slideDeadline } from "../expiry.ts";
+import { findStream, type StoreContext } from "../store-context.ts";
+import { checkReadOptions, readPacked } from "./read.ts";
+
+/**
+ * Pages of messages from an offset on: first what is there, then what is appended, until the end of a
+ * closed stream or until the signal is aborted. It is a cursor, not a queue: each page is read when it is
+ * asked for, so a slow reader holds one page and misses nothing.
+ *
+ * The first page comes at once, also an empty one: it tells where the cursor stands.
+ *
+ * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires,
+ *   `GONE` when retention overtakes the reader
+ */
+export async function* subscribePacked(
+  context: StoreContext,
+  path: string,
+  { signal, ...options }: SubscribeOptions = {},
+): AsyncGenerator<PackedPage, void, undefined> {
+  checkReadOptions("subscribe", options);
+  assertStreamPath(path);
+  const leave = context.live.enter(path);
+  try {
+    let page = context.snapshot(() => readPacked(context, path, options));
+    if (!signal?.aborted) yield page;
+    while (!signal?.aborted && !(page.upToDate && page.closed)) {
+      const next = { ...options, offset: page.nextOffset };
+      page = context.snapshot(() => readPacked(context, path, next));
+      if (page.lengths.length > 0) yield page;
+      // Nothing ran between the read and this wait, so no wake-up is missed.
+      else if (!page.closed) await context.live.wait(path, signal);
+      // Catching up must not keep everybody else waiting: one page a turn of the event loop.
+      if (!page.upToDate) await nextTurn();
+    }
+  } finally {
+    leave();
+    keepAlive(context, path);
+  }
+}
+
+/** A stream's time to live starts anew when a reader goes. */
+function keepAlive(context: StoreContext, path: string): void {
+  if (context.commit.isClosed) return;
+  const state = findStream(context, path);
+  if (state) slideDeadline(context, state);
+}

@@ -1,0 +1,20 @@
+import type { StreamInfo } from "../../protocol/stream.ts";
+import { assertStreamPath } from "../../protocol/stream-path.ts";
+import { slideDeadline } from "../expiry.ts";
+import { requireStream, type StoreContext } from "../store-context.ts";
+import { toInfo } from "../stream-state.ts";
+
+/**
+ * Restarts the countdown of a stream with a time to live, as a read would, and puts the new deadline on
+ * disk before it resolves.
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+ */
+export async function touch(context: StoreContext, path: string): Promise<StreamInfo> {
+  assertStreamPath(path);
+  return context.commit.submit(() => {
+    const state = requireStream(context, path);
+    slideDeadline(context, state);
+    return toInfo(state);
+  });
+}

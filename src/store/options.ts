@@ -1,0 +1,81 @@
+import { isAbsolute, resolve } from "node:path";
+import { StreamError } from "../protocol/errors.ts";
+import { checkOptions, isBoolean, isWholeNumber } from "./check-options.ts";
+
+export type Durability = "full" | "normal";
+export type Logger = Pick<Console, "debug" | "info" | "warn" | "error">;
+
+export interface StoreOptions {
+  /** Where the store lives, for example `join(app.getPath("userData"), "streams")`; created if missing. */
+  readonly directory?: string;
+  /** Keep everything in memory and lose it on close: for tests. */
+  readonly inMemory?: boolean;
+  /** Look into a store, also while another process writes to it. */
+  readonly readOnly?: boolean;
+  /**
+   * `"full"` (default): an acknowledged append is on disk and survives a power cut. `"normal"`: it
+   * survives a crash of the app; a power cut may lose the last moments, never the integrity.
+   */
+  readonly durability?: Durability;
+  /** Largest message, in bytes; 10 MiB by default. */
+  readonly maxMessageBytes?: number;
+  /** How often expired streams are removed, in milliseconds; 60,000 by default, 0 is never. */
+  readonly cleanupIntervalMs?: number;
+  /** How often space is given back to the system, in milliseconds; 300,000 by default, 0 is never. */
+  readonly compactIntervalMs?: number;
+  /** Told about background failures; `console` by default. */
+  readonly logger?: Logger;
+  /** The clock, in milliseconds since the epoch; `Date.now` by default. */
+  readonly now?: () => number;
+}
+
+export interface ResolvedStoreOptions {
+  readonly directory: string | undefined;
+  readonly readOnly: boolean;
+  readonly durability: Durability;
+  readonly maxMessageBytes: number;
+  readonly cleanupIntervalMs: number;
+  readonly compactIntervalMs: number;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+const largestTimeout = 2 ** 31 - 1;
+/** SQLite's own limit for one value is 1,000,000,000 bytes. */
+const largestMessage = 512 * 1024 * 1024;
+
+/** @throws StreamError `BAD_REQUEST` */
+export function resolveOptions(options: StoreOptions): ResolvedStoreOptions {
+  checkOptions("openStreamStore", options, {
+    directory: [(value) => typeof value === "string" && value !== "", "a folder's path"],
+    inMemory: isBoolean,
+    readOnly: isBoolean,
+    durability: [(value) => value === "full" || value === "normal", '"full" or "normal"'],
+    maxMessageBytes: isWholeNumber(1, largestMessage),
+    cleanupIntervalMs: isWholeNumber(0, largestTimeout),
+    compactIntervalMs: isWholeNumber(0, largestTimeout),
+    logger: [(value) => typeof (value as Logger | null)?.warn === "function", "like console"],
+    now: [(value) => typeof value === "function", "a function"],
+  });
+  if ((options.directory === undefined) === !options.inMemory) {
+    throw new StreamError("BAD_REQUEST", "openStreamStore: give either directory or inMemory: true");
+  }
+  if (options.inMemory && options.readOnly) {
+    throw new StreamError("BAD_REQUEST", "openStreamStore: a store in memory cannot be readOnly");
+  }
+  return {
+    directory: options.directory === undefined ? undefined : absolute(options.directory),
+    readOnly: options.readOnly ?? false,
+    durability: options.durability ?? "full",
+    maxMessageBytes: options.maxMessageBytes ?? 10 * 1024 * 1024,
+    cleanupIntervalMs: options.cleanupIntervalMs ?? 60_000,
+    compactIntervalMs: options.compactIntervalMs ?? 300_000,
+    logger: options.logger ?? console,
+    now: options.now ?? Date.now,
+  };
+}
+
+/** A relative path would mean another folder after a `process.chdir`. */
+function absolute(directory: string): string {
+  return isAbsolute(directory) ? directory : resolve(directory);
+}

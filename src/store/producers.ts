@@ -1,0 +1,59 @@
+import type { Database, Statement } from "better-sqlite3";
+import { StreamError } from "../protocol/errors.ts";
+import type { Producer } from "../protocol/stream.ts";
+
+interface ProducerState {
+  readonly epoch: number;
+  /** The last accepted one of this epoch. */
+  readonly seq: number;
+}
+
+/** The idempotent producers of all streams: table `producer`. */
+export class Producers {
+  readonly #get: Statement<[number, string], ProducerState>;
+  readonly #put: Statement<[number, string, number, number]>;
+  readonly #delete: Statement<[number]>;
+
+  constructor(db: Database) {
+    this.#get = db.prepare("SELECT epoch, seq FROM producer WHERE stream = ? AND id = ?");
+    this.#put = db.prepare("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?)");
+    this.#delete = db.prepare("DELETE FROM producer WHERE stream = ?");
+  }
+
+  /**
+   * Whether the append is new or a repetition (PROTOCOL.md, section 5.2.1, validation logic).
+   *
+   * @throws StreamError `PRODUCER_FENCED`, `PRODUCER_GAP`, `BAD_REQUEST`
+   */
+  judge(stream: number, { id, epoch, seq }: Producer): "new" | "duplicate" {
+    const known = this.#get.get(stream, id);
+    if (known && epoch < known.epoch) {
+      throw new StreamError(
+        "PRODUCER_FENCED",
+        `producer ${JSON.stringify(id)} has moved on to epoch ${known.epoch}`,
+        {
+          epoch: known.epoch,
+        },
+      );
+    }
+    if (known && epoch > known.epoch) {
+      if (seq === 0) return "new";
+      throw new StreamError("BAD_REQUEST", "a new producer epoch must start at seq 0");
+    }
+    const expectedSeq = known ? known.seq + 1 : 0;
+    if (seq < expectedSeq) return "duplicate";
+    if (seq === expectedSeq) return "new";
+    throw new StreamError("PRODUCER_GAP", `producer seq ${expectedSeq} is expected, not ${seq}`, {
+      expectedSeq,
+      receivedSeq: seq,
+    });
+  }
+
+  accept(stream: number, { id, epoch, seq }: Producer): void {
+    this.#put.run(stream, id, epoch, seq);
+  }
+
+  delete(stream: number): void {
+    this.#delete.run(stream);
+  }
+}

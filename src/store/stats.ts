@@ -1,0 +1,30 @@
+import { statSync } from "node:fs";
+import type { Database } from "better-sqlite3";
+
+export interface StoreStats {
+  readonly streams: number;
+  /** Open cursors: subscriptions and `changes` listeners. */
+  readonly subscriptions: number;
+  /** Size of the database file in bytes; of the pages, in memory. */
+  readonly fileBytes: number;
+  /** Size of the write-ahead log in bytes. */
+  readonly walBytes: number;
+  readonly pageBytes: number;
+  /** Pages in the file that hold nothing; `compact` gives them back. */
+  readonly freePages: number;
+}
+
+export function databaseStats(db: Database, file: string | undefined) {
+  const pageBytes = db.pragma("page_size", { simple: true }) as number;
+  const pages = db.pragma("page_count", { simple: true }) as number;
+  return {
+    fileBytes: file === undefined ? pages * pageBytes : sizeOf(file),
+    walBytes: file === undefined ? 0 : sizeOf(`${file}-wal`),
+    pageBytes,
+    freePages: db.pragma("freelist_count", { simple: true }) as number,
+  };
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

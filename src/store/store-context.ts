@@ -1,0 +1,53 @@
+import { StreamError } from "../protocol/errors.ts";
+import { assertStreamPath } from "../protocol/stream-path.ts";
+import type { Catalog } from "./catalog.ts";
+import type { ChangeFeed } from "./change-feed.ts";
+import { isExpired } from "./expiry.ts";
+import type { Garbage } from "./garbage.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { LiveReaders } from "./live-readers.ts";
+import type { MessageLog } from "./message-log.ts";
+import type { ResolvedStoreOptions } from "./options.ts";
+import type { Producers } from "./producers.ts";
+import { dropAged } from "./retention.ts";
+import type { StreamState } from "./stream-state.ts";
+
+/** What every operation works with. */
+export interface StoreContext {
+  readonly options: ResolvedStoreOptions;
+  readonly catalog: Catalog;
+  readonly log: MessageLog;
+  readonly producers: Producers;
+  readonly garbage: Garbage;
+  readonly commit: GroupCommit;
+  readonly live: LiveReaders;
+  readonly changes: ChangeFeed;
+  /** Runs reads that belong together: beside another writer they have to see one state of the database. */
+  readonly snapshot: <T>(read: () => T) => T;
+}
+
+/**
+ * The stream at a path that came from outside, as it is now: expiry and retention applied.
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `STORE_CLOSED`
+ */
+export function requireStream(context: StoreContext, path: string): StreamState {
+  assertNotClosed(context);
+  assertStreamPath(path);
+  const state = findStream(context, path);
+  if (!state) throw new StreamError("NOT_FOUND", `there is no stream ${JSON.stringify(path)}`);
+  return state;
+}
+
+/** The same for a path that is known to be valid; undefined if there is no such stream, or it has expired. */
+export function findStream(context: StoreContext, path: string): StreamState | undefined {
+  const state = context.catalog.find(path);
+  if (!state || isExpired(context, state)) return undefined;
+  dropAged(context, state);
+  return state;
+}
+
+/** @throws StreamError `STORE_CLOSED` */
+export function assertNotClosed({ commit }: StoreContext): void {
+  if (commit.isClosed) throw new StreamError("STORE_CLOSED", "the store is closed");
+}

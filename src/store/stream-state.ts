@@ -1,0 +1,124 @@
+import { isJsonContentType } from "../protocol/content-type.ts";
+import { formatOffset } from "../protocol/offset.ts";
+import type { Retention, StreamInfo } from "../protocol/stream.ts";
+
+/** One stream as the store holds it: its row, with what only lives in memory. Times in ms since the epoch. */
+export interface StreamState {
+  readonly id: number;
+  readonly path: string;
+  readonly contentType: string;
+  readonly json: boolean;
+  readonly createdAt: number;
+  readonly ttlSeconds: number | undefined;
+  readonly expiresAt: number | undefined;
+  readonly retention: Retention | undefined;
+  /** Position of the last message: messages ever appended. */
+  tail: number;
+  /** Position before the earliest readable message: messages dropped by retention. */
+  floor: number;
+  /** Of the messages above the floor. */
+  bytes: number;
+  seq: string | undefined;
+  closed: boolean;
+  closedBy: { readonly id: string; readonly epoch: number; readonly seq: number } | undefined;
+  /** When it expires as things stand. */
+  deadline: number | undefined;
+  /** When the last message was appended, once that was looked up: not part of the row. */
+  lastAppendedAt?: number;
+}
+
+/** The columns of table `stream`, in order. */
+export interface StreamRow {
+  id: number;
+  path: string;
+  content_type: string;
+  created_at: number;
+  tail: number;
+  floor: number;
+  bytes: number;
+  seq: string | null;
+  closed: number;
+  closed_by_producer: string | null;
+  closed_by_epoch: number | null;
+  closed_by_seq: number | null;
+  ttl_seconds: number | null;
+  expires_at: number | null;
+  deadline: number | null;
+  max_age_ms: number | null;
+  max_bytes: number | null;
+  max_messages: number | null;
+}
+
+export function fromRow(row: StreamRow): StreamState {
+  return {
+    id: row.id,
+    path: row.path,
+    contentType: row.content_type,
+    json: isJsonContentType(row.content_type),
+    createdAt: row.created_at,
+    ttlSeconds: row.ttl_seconds ?? undefined,
+    expiresAt: row.expires_at ?? undefined,
+    retention: retentionFromRow(row),
+    tail: row.tail,
+    floor: row.floor,
+    bytes: row.bytes,
+    seq: row.seq ?? undefined,
+    closed: row.closed === 1,
+    closedBy:
+      row.closed_by_producer === null
+        ? undefined
+        : { id: row.closed_by_producer, epoch: row.closed_by_epoch ?? 0, seq: row.closed_by_seq ?? 0 },
+    deadline: row.deadline ?? undefined,
+  };
+}
+
+export function toRow(state: StreamState): StreamRow {
+  return {
+    id: state.id,
+    path: state.path,
+    content_type: state.contentType,
+    created_at: state.createdAt,
+    tail: state.tail,
+    floor: state.floor,
+    bytes: state.bytes,
+    seq: state.seq ?? null,
+    closed: state.closed ? 1 : 0,
+    closed_by_producer: state.closedBy?.id ?? null,
+    closed_by_epoch: state.closedBy?.epoch ?? null,
+    closed_by_seq: state.closedBy?.seq ?? null,
+    ttl_seconds: state.ttlSeconds ?? null,
+    expires_at: state.expiresAt ?? null,
+    deadline: state.deadline ?? null,
+    max_age_ms: state.retention?.maxAgeMs ?? null,
+    max_bytes: state.retention?.maxBytes ?? null,
+    max_messages: state.retention?.maxMessages ?? null,
+  };
+}
+
+/** What callers get to see of a stream: a copy. */
+export function toInfo(state: StreamState): StreamInfo {
+  return {
+    path: state.path,
+    contentType: state.contentType,
+    tailOffset: formatOffset(state.id, state.tail),
+    startOffset: formatOffset(state.id, state.floor),
+    messageCount: state.tail - state.floor,
+    byteCount: state.bytes,
+    createdAt: new Date(state.createdAt),
+    ...(state.ttlSeconds !== undefined && { ttlSeconds: state.ttlSeconds }),
+    ...(state.expiresAt !== undefined && { expiresAt: new Date(state.expiresAt) }),
+    ...(state.deadline !== undefined && { deadline: new Date(state.deadline) }),
+    closed: state.closed,
+    ...(state.retention && { retention: { ...state.retention } }),
+    ...(state.seq !== undefined && { seq: state.seq }),
+  };
+}
+
+function retentionFromRow(row: StreamRow): Retention | undefined {
+  if (row.max_age_ms === null && row.max_bytes === null && row.max_messages === null) return undefined;
+  return {
+    ...(row.max_age_ms !== null && { maxAgeMs: row.max_age_ms }),
+    ...(row.max_bytes !== null && { maxBytes: row.max_bytes }),
+    ...(row.max_messages !== null && { maxMessages: row.max_messages }),
+  };
+}

@@ -1,0 +1,129 @@
+import { StreamError } from "../protocol/errors.ts";
+import type { StreamOperations } from "../protocol/operations.ts";
+import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
+import type {
+  AppendData,
+  AppendOptions,
+  AppendResult,
+  CreateOptions,
+  CreateResult,
+  ListOptions,
+  ListPage,
+  ReadOptions,
+  ReadPage,
+  StreamChange,
+  StreamInfo,
+  SubscribeOptions,
+} from "../protocol/stream.ts";
+import { nodeApiProblem } from "./node-api.ts";
+import { append } from "./operations/append.ts";
+import { closeStream } from "./operations/close-stream.ts";
+import { create } from "./operations/create.ts";
+import { deleteStream } from "./operations/delete.ts";
+import { head } from "./operations/head.ts";
+import { list } from "./operations/list.ts";
+import { readPacked } from "./operations/read.ts";
+import { subscribePacked } from "./operations/subscribe.ts";
+import { touch } from "./operations/touch.ts";
+import { resolveOptions, type StoreOptions } from "./options.ts";
+import { openStore, type OpenStore } from "./open-store.ts";
+import type { StoreStats } from "./stats.ts";
+
+/**
+ * Opens a store, and creates it if the directory holds none.
+ *
+ * @throws StreamError `BAD_REQUEST`, `STORE_LOCKED` (`details.pid` has it open for writing),
+ *   `STORE_CORRUPT`, `STORE_NEWER`, `DISK_FULL`, `NOT_FOUND` (read-only, and there is no store)
+ */
+export function openStreamStore(options: StoreOptions): StreamStore {
+  const problem = nodeApiProblem();
+  if (problem !== undefined) throw new StreamError("STORE_FAILED", problem);
+  return new StreamStore(openStore(resolveOptions(options)));
+}
+
+/** Durable streams in one SQLite database. Each method is described where it is written: in `operations/`. */
+export class StreamStore implements StreamOperations {
+  readonly #store: OpenStore;
+
+  /** Use `openStreamStore`. */
+  constructor(store: OpenStore) {
+    this.#store = store;
+  }
+
+  create(path: string, options?: CreateOptions): Promise<CreateResult> {
+    return create(this.#store.context, path, options);
+  }
+
+  append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
+    return append(this.#store.context, path, data, options);
+  }
+
+  /** A page of messages; see `readPacked` for its limits and errors. */
+  async read(path: string, options?: ReadOptions): Promise<ReadPage> {
+    return unpackPage(await this.readPacked(path, options));
+  }
+
+  async readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
+    return this.#store.snapshot(() => readPacked(this.#store.context, path, options));
+  }
+
+  async head(path: string): Promise<StreamInfo> {
+    return this.#store.snapshot(() => head(this.#store.context, path));
+  }
+
+  async list(options?: ListOptions): Promise<ListPage> {
+    return this.#store.snapshot(() => list(this.#store.context, options));
+  }
+
+  closeStream(path: string): Promise<AppendResult> {
+    return closeStream(this.#store.context, path);
+  }
+
+  delete(path: string): Promise<void> {
+    return deleteStream(this.#store.context, path);
+  }
+
+  touch(path: string): Promise<StreamInfo> {
+    return touch(this.#store.context, path);
+  }
+
+  /** Messages from an offset on, then live: pages with at least one message; see `subscribePacked`. */
+  async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
+    for await (const page of this.subscribePacked(path, options)) {
+      if (page.lengths.length > 0) yield unpackPage(page);
+    }
+  }
+
+  subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined> {
+    return subscribePacked(this.#store.context, path, options);
+  }
+
+  /** What happens to streams from now on; ends when the signal is aborted or the store is closed. */
+  changes(options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<StreamChange, void, undefined> {
+    return this.#store.changes(options.signal);
+  }
+
+  /** Settles when something happens to `path`, or to any stream if it is left out; or on abort. */
+  nextChange(path: string | undefined, signal?: AbortSignal): Promise<void> {
+    return this.#store.nextChange(path, signal);
+  }
+
+  /** Gives the space of what was deleted back to the file system, without holding up other work. */
+  compact(): Promise<void> {
+    return this.#store.compact();
+  }
+
+  /** Copies the store into a file of its own, consistently, while appends go on. */
+  backup(file: string): Promise<void> {
+    return this.#store.backup(file);
+  }
+
+  stats(): StoreStats {
+    return this.#store.stats();
+  }
+
+  /** Commits what was submitted and closes the files; a second call does nothing. */
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+}

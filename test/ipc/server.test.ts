@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { AccessRules } from "../../src/ipc/access.ts";
+import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
+import { servePort, type PortServer } from "../../src/ipc/server.ts";
+import type { Batch, ServerMessage } from "../../src/protocol/ipc.ts";
+import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+
+/** The other end of a served port, without a client in between: anything can be sent. */
+class RawPort {
+  readonly received: ServerMessage[] = [];
+  readonly server: PortServer;
+  readonly #port: MessagePort;
+
+  constructor(store: StreamStore, access: AccessRules) {
+    const { port1, port2 } = new MessageChannel();
+    this.server = servePort(store, fromMessagePort(port1), { access });
+    this.#port = port2;
+    port2.addEventListener("message", (event: MessageEvent<Batch<ServerMessage>>) => {
+      this.received.push(...event.data);
+    });
+    port2.start();
+  }
+
+  send(value: unknown): void {
+    this.#port.postMessage(value);
+  }
+
+  async answer(id: number): Promise<ServerMessage> {
+    return vi.waitFor(() => {
+      const found = this.received.find((message) => "id" in message && message.id === id);
+      if (!found) throw new Error(`no answer to ${id} yet`);
+      return found;
+    });
+  }
+
+  async call(id: number, operation: string, ...args: unknown[]): Promise<ServerMessage> {
+    this.send([{ kind: "call", id, operation, args }]);
+    return this.answer(id);
+  }
+}
+
+let store: StreamStore;
+
+beforeEach(async () => {
+  store = openStreamStore({ inMemory: true });
+  await store.create("open/a", { contentType: "application/json", data: [1] });
+  await store.create("secret/a", { contentType: "application/json", data: [1] });
+});
+
+afterEach(() => store.close());
+
+describe("malformed messages get BAD_REQUEST and nothing else happens", () => {
+  const malformed: [string, unknown][] = [
+    ["no batch", { kind: "call", id: 7, operation: "head", args: ["open/a"] }],
+    ["a number", 7],
+    ["nothing", undefined],
+    ["null in a batch", [null]],
+    ["a batch in a batch", [[{ kind: "cancel", id: 1 }]]],
+    ["no id", [{ kind: "call", operation: "head", args: ["open/a"] }]],
+    ["a negative id", [{ kind: "cancel", id: -1 }]],
+    ["a text as id", [{ kind: "cancel", id: "1" }]],
+    ["an unknown kind", [{ kind: "drop", id: 7 }]],
+    ["an unknown operation", [{ kind: "call", id: 7, operation: "close", args: [] }]],
+    ["an inherited name as operation", [{ kind: "call", id: 7, operation: "toString", args: [] }]],
+    ["a prototype as operation", [{ kind: "call", id: 7, operation: "__proto__", args: [] }]],
+    ["arguments that are no list", [{ kind: "call", id: 7, operation: "head", args: "open/a" }]],
+    ["too many arguments", [{ kind: "call", id: 7, operation: "head", args: Array(100).fill("a") }]],
+    ["an unknown cursor", [{ kind: "open", id: 7, cursor: "changes", args: [], credit: 1 }]],
+    ["no credit", [{ kind: "open", id: 7, cursor: "info", args: ["open/a"] }]],
+    ["infinite credit", [{ kind: "open", id: 7, cursor: "info", args: ["open/a"], credit: Infinity }]],
+    ["a path that is no text", [{ kind: "call", id: 7, operation: "head", args: [{ toString: "x" }] }]],
+    [
+      "a cursor on a path that is no text",
+      [{ kind: "open", id: 7, cursor: "messages", args: [7], credit: 1 }],
+    ],
+    [
+      "options that are no object",
+      [{ kind: "open", id: 7, cursor: "messages", args: ["open/a", "now"], credit: 1 }],
+    ],
+    [
+      "options that are a buffer",
+      [{ kind: "open", id: 7, cursor: "messages", args: ["open/a", new Uint8Array(9)], credit: 1 }],
+    ],
+    [
+      "an unknown option",
+      [{ kind: "call", id: 7, operation: "readPacked", args: ["open/a", { offzet: "now" }] }],
+    ],
+    ["a cyclic value", [{ kind: "call", id: 7, operation: "append", args: ["open/a", cyclic()] }]],
+    ["a big integer", [{ kind: "call", id: 7, operation: "append", args: ["open/a", 1n] }]],
+  ];
+
+  test.each(malformed)("%s", async (_, value) => {
+    const port = new RawPort(store, "manage");
+    port.send(value);
+    const hasId = Array.isArray(value) && (value[0] as { id?: unknown } | null)?.id === 7;
+    expect(await port.answer(hasId ? 7 : 0)).toMatchObject({ kind: "error", error: { code: "BAD_REQUEST" } });
+    expect(await port.call(99, "head", "open/a")).toMatchObject({
+      kind: "result",
+      value: { messageCount: 1 },
+    });
+    expect(port.server.cursors).toBe(0);
+    port.server.close();
+  });
+
+  test("a second cursor under an id that is in use", async () => {
+    const port = new RawPort(store, "manage");
+    const open = { kind: "open", id: 7, cursor: "info", args: ["open/a"], credit: 1 };
+    port.send([open, open]);
+    await vi.waitFor(() => expect(port.received.some((message) => message.kind === "error")).toBe(true));
+    expect(port.server.cursors).toBe(1);
+    port.server.close();
+    expect(port.server.cursors).toBe(0);
+  });
+});
+
+test("no message of the server carries a path of this machine or a stack", async () => {
+  const port = new RawPort(store, "manage");
+  await store.close();
+  const answer = await port.call(7, "head", "open/a");
+  expect(answer).toMatchObject({ kind: "error", error: { code: "STORE_CLOSED" } });
+  expect(JSON.stringify(answer)).not.toContain(process.cwd());
+  port.server.close();
+});
+
+test("more cursors than a port may hold are refused with TOO_MANY", async () => {
+  const port = new RawPort(store, "manage");
+  port.send(
+    Array.from({ length: 1001 }, (_, i) => ({
+      kind: "open",
+      id: i + 1,
+      cursor: "messages",
+      args: ["open/a", { offset: "now" }],
+      credit: 1,
+    })),
+  );
+  expect(await port.answer(1001)).toMatchObject({ kind: "error", error: { code: "TOO_MANY" } });
+  expect(port.server.cursors).toBe(1000);
+  port.server.close();
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+});
+
+test("a cursor sends no more than it was granted", async () => {
+  await store.append(
+    "open/a",
+    Array.from({ length: 50 }, (_, i) => i),
+  );
+  const port = new RawPort(store, "read");
+  port.send([{ kind: "open", id: 7, cursor: "messages", args: ["open/a", { limitMessages: 1 }], credit: 3 }]);
+  const pages = () => port.received.filter((message) => message.kind === "next").length;
+  await vi.waitFor(() => expect(pages()).toBe(3));
+  await port.call(8, "head", "open/a");
+  expect(pages()).toBe(3);
+  port.send([{ kind: "credit", id: 7, credit: 2 }]);
+  await vi.waitFor(() => expect(pages()).toBe(5));
+  port.server.close();
+});
+
+describe("access", () => {
+  const rules: AccessRules = { "": "none", "open/": "append", "open/locked/": "read" };
+  const denied: [string, string, unknown[]][] = [
+    ["read", "readPacked", ["secret/a"]],
+    ["head", "head", ["secret/a"]],
+    ["append", "append", ["secret/a", 1]],
+    ["append where only reading is allowed", "append", ["open/locked/a", 1]],
+    ["create", "create", ["open/new"]],
+    ["delete", "delete", ["open/a"]],
+    ["touch", "touch", ["open/a"]],
+    ["close", "closeStream", ["secret/a"]],
+  ];
+
+  test.each(denied)("denied: %s", async (_, operation, args) => {
+    const port = new RawPort(store, rules);
+    expect(await port.call(7, operation, ...args)).toMatchObject({
+      kind: "error",
+      error: { code: "FORBIDDEN" },
+    });
+    port.server.close();
+  });
+
+  test("denied: cursors on what may not be read", async () => {
+    const port = new RawPort(store, rules);
+    port.send([
+      { kind: "open", id: 7, cursor: "messages", args: ["secret/a"], credit: 1 },
+      { kind: "open", id: 8, cursor: "info", args: ["secret/a"], credit: 1 },
+    ]);
+    for (const id of [7, 8])
+      expect(await port.answer(id)).toMatchObject({ kind: "error", error: { code: "FORBIDDEN" } });
+    expect(port.server.cursors).toBe(0);
+    port.server.close();
+  });
+
+  test("allowed: append and close below the prefix; the list shows what may be read", async () => {
+    const port = new RawPort(store, rules);
+    expect(await port.call(7, "append", "open/a", 2)).toMatchObject({ kind: "result" });
+    expect(await port.call(8, "list")).toMatchObject({
+      kind: "result",
+      value: { streams: [{ path: "open/a" }] },
+    });
+    expect(await port.call(9, "closeStream", "open/a")).toMatchObject({
+      kind: "result",
+      value: { closed: true },
+    });
+    port.server.close();
+  });
+
+  test("nothing is allowed where no rule matches", async () => {
+    const port = new RawPort(store, { "other/": "manage" });
+    expect(await port.call(7, "head", "open/a")).toMatchObject({
+      kind: "error",
+      error: { code: "FORBIDDEN" },
+    });
+    port.server.close();
+  });
+});
+
+function cyclic(): unknown {
+  const value: Record<string, unknown> = {};
+  value.self = value;
+  return value;
+}

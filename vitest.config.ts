@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Real processes and browsers on small machines: one file after the other is faster than all at once.
+    maxWorkers: 2,
+    reporters: ["default", "./test/closing-line-reporter.ts"],
+  },
+});
