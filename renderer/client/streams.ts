@@ -3,6 +3,7 @@ import type { StreamsClient } from "../../src/ipc/client.ts";
 import type { ConnectionState } from "../../src/ipc/connection.ts";
 import type { CursorName } from "../../src/protocol/ipc.ts";
 import { startOffset } from "../../src/protocol/offset.ts";
+import type { StreamOperations } from "../../src/protocol/operations.ts";
 import { unpackPage, type PackedPage } from "../../src/protocol/packed-page.ts";
 import type {
   AppendData,
@@ -25,7 +26,7 @@ import { subscribePages } from "./subscribe-pages.ts";
  * process, and unsubscribing frees it. When the connection is lost they go on by themselves where they
  * were: no gap, no repeat.
  */
-export class Streams {
+export class Streams implements StreamOperations {
   readonly #client: StreamsClient;
   readonly #connection: BehaviorSubject<ConnectionState>;
   /** The state of the connection: now, and each change. */
@@ -106,6 +107,11 @@ export class Streams {
 
   async read(path: string, options?: ReadOptions): Promise<ReadPage> {
     return unpackPage(await this.#client.readPacked(path, options));
+  }
+
+  /** A page as it lies on disk: one buffer, and for JSON the texts as they were written. */
+  readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
+    return this.#client.readPacked(path, options);
   }
 
   head(path: string): Promise<StreamInfo> {

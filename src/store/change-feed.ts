@@ -1,8 +1,8 @@
 import type { StreamChange } from "../protocol/stream.ts";
 
 /**
- * What happened to the streams, for each listener at its own pace. Appends to a stream that a listener
- * has not looked at yet become one, so a slow listener costs at most a few entries for each stream.
+ * What happened to the streams, in order, for each listener at its own pace. Appends to a stream that a
+ * listener has not looked at yet become one, so a slow listener does not pay for each of them.
  */
 export class ChangeFeed {
   readonly #listeners = new Set<Listener>();
@@ -39,21 +39,18 @@ export class ChangeFeed {
 }
 
 class Listener {
-  /** In order of arrival, by path and type: what is there already needs no second entry. */
-  readonly #waiting = new Map<string, StreamChange>();
+  /** In order of arrival; a set, because it takes from its front in constant time. */
+  readonly #waiting = new Set<StreamChange>();
+  /** The last one waiting for each path. */
+  readonly #last = new Map<string, StreamChange>();
   #wake: (() => void) | undefined;
   #ended = false;
 
   push(changes: readonly StreamChange[]): void {
     for (const change of changes) {
-      const { type, path } = change;
-      const ending = type === "deleted" || type === "expired";
-      // What happened to a stream that is gone again is of no use; one created anew starts afresh.
-      if (ending || type === "created")
-        for (const gone of ["created", "appended", "closed"]) this.#waiting.delete(key(gone, path));
-      const entry = key(type, path);
-      if (type !== "appended") this.#waiting.delete(entry);
-      if (!this.#waiting.has(entry)) this.#waiting.set(entry, change);
+      if (change.type === "appended" && this.#last.get(change.path)?.type === "appended") continue;
+      this.#waiting.add(change);
+      this.#last.set(change.path, change);
     }
     this.#wake?.();
   }
@@ -69,12 +66,9 @@ class Listener {
       await new Promise<void>((resolve) => (this.#wake = resolve));
       this.#wake = undefined;
     }
-    const [entry, change] = this.#waiting.entries().next().value!;
-    this.#waiting.delete(entry);
+    const change = this.#waiting.values().next().value!;
+    this.#waiting.delete(change);
+    if (this.#last.get(change.path) === change) this.#last.delete(change.path);
     return change;
   }
-}
-
-function key(type: string, path: string): string {
-  return `${type} ${path}`;
 }

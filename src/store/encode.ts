@@ -25,7 +25,8 @@ export function encodeMessages(data: AppendData, json: boolean, maxMessageBytes:
 }
 
 function encodeBytes(data: AppendData): Buffer[] {
-  return Array.isArray(data) ? data.map(encodeBytesMessage) : [encodeBytesMessage(data)];
+  // Not `map`, which would pass over the holes of a sparse array.
+  return Array.isArray(data) ? Array.from(data, encodeBytesMessage) : [encodeBytesMessage(data)];
 }
 
 function encodeBytesMessage(message: unknown): Buffer {
@@ -49,7 +50,7 @@ function encodeText(text: string): Buffer {
 function encodeJson(data: AppendData): Buffer[] {
   const text = copyBytes(data);
   if (text) return isArrayText(text) ? splitJsonArray(checkJson(text)) : [checkJson(text)];
-  return Array.isArray(data) ? data.map(encodeJsonMessage) : [encodeJsonMessage(data)];
+  return Array.isArray(data) ? Array.from(data, encodeJsonMessage) : [encodeJsonMessage(data)];
 }
 
 function encodeJsonMessage(value: unknown): Buffer {
@@ -85,9 +86,7 @@ function isArrayText(text: Buffer): boolean {
 }
 
 function copyBytes(data: unknown): Buffer | undefined {
-  if (data instanceof Uint8Array) return Buffer.from(data);
-  if (data instanceof ArrayBuffer) return Buffer.from(new Uint8Array(data));
-  return undefined;
+  return data instanceof Uint8Array ? Buffer.from(data) : undefined;
 }
 
 function firstLine(error: unknown): string {

@@ -3,7 +3,7 @@ import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Garbage } from "./garbage.ts";
-import { toStreamError } from "./sqlite-errors.ts";
+import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import type { StreamState } from "./stream-state.ts";
 
 /**
@@ -70,10 +70,8 @@ export class GroupCommit {
 
   submit<T>(write: Write<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#closed) {
-        reject(new StreamError("STORE_CLOSED", "the store is closed"));
-        return;
-      }
+      if (this.#closed) return reject(new StreamError("STORE_CLOSED", "the store is closed"));
+      if (this.#db.readonly) return reject(readOnlyError());
       this.#queue.push({ write, resolve, reject });
       this.#schedule();
     });

@@ -11,7 +11,7 @@ import { MessageLog } from "./message-log.ts";
 import { OtherWriter } from "./other-writer.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { Producers } from "./producers.ts";
-import { toStreamError } from "./sqlite-errors.ts";
+import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
 
@@ -124,8 +124,4 @@ export class OpenStore {
     live.wake(anyPath);
     this.context.changes.publish(changes);
   }
-}
-
-export function readOnlyError(): StreamError {
-  return new StreamError("STORE_READ_ONLY", "the store was opened read-only");
 }

@@ -29,6 +29,10 @@ export function toStreamError(error: unknown): StreamError {
   return converted;
 }
 
+export function readOnlyError(): StreamError {
+  return new StreamError("STORE_READ_ONLY", "the store was opened read-only");
+}
+
 function codeFor(code: string): StreamErrorCode {
   // Extended codes say more (SQLITE_CORRUPT_VTAB, SQLITE_BUSY_SNAPSHOT): their first two words decide.
   const primary = code.split("_", 2).join("_");

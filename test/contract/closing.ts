@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { StreamStore } from "../../src/store/index.ts";
+import { expectCode } from "./expect-code.ts";
+import type { StoreHost } from "./host.ts";
+import { drain, numbered } from "./reading.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const operations: [name: string, run: (store: StreamStore) => Promise<unknown>][] = [
+  ["create", (store) => store.create("b")],
+  ["append", (store) => store.append("a", "x")],
+  ["read", (store) => store.read("a")],
+  ["readPacked", (store) => store.readPacked("a")],
+  ["head", (store) => store.head("a")],
+  ["list", (store) => store.list()],
+  ["closeStream", (store) => store.closeStream("a")],
+  ["delete", (store) => store.delete("a")],
+  ["touch", (store) => store.touch("a")],
+  ["compact", (store) => store.compact()],
+  ["backup", async (store) => store.backup(join(await temporaryDirectory(), "copy.db"))],
+  ["subscribe", async (store) => drain(store.subscribe("a"))],
+  ["changes", async (store) => store.changes()[Symbol.asyncIterator]().next()],
+];
+
+export function closingContract(host: StoreHost): void {
+  describe("close", () => {
+    test.each(operations)("makes %s STORE_CLOSED", async (_name, run) => {
+      const store = await host.open();
+      await store.create("a", { data: "x" });
+      await store.close();
+      await expectCode(run(store), "STORE_CLOSED");
+    });
+
+    test("may be called again, and at the same time", async () => {
+      const store = await host.open();
+      await Promise.all([store.close(), store.close()]);
+      await store.close();
+      await expectCode(store.head("a"), "STORE_CLOSED");
+    });
+
+    test("lets every call that was made before settle, in the order of the calls", async () => {
+      const store = await host.open();
+      await store.create("a");
+      const appends = numbered(100).map((text) => store.append("a", text));
+      const late = store.close().then(() => expectCode(store.append("a", "x"), "STORE_CLOSED"));
+      const settled = await Promise.allSettled(appends);
+      await late;
+      const firstRefused = settled.findIndex((outcome) => outcome.status === "rejected");
+      for (const outcome of firstRefused < 0 ? [] : settled.slice(firstRefused)) {
+        expect(outcome).toMatchObject({ status: "rejected", reason: { code: "STORE_CLOSED" } });
+      }
+    });
+
+    test("ends waiting readers, and feeds of changes", async () => {
+      const store = await host.open();
+      await store.create("a", { data: "x" });
+      const reader = store.subscribe("a")[Symbol.asyncIterator]();
+      await reader.next();
+      const waiting = [reader.next(), store.changes()[Symbol.asyncIterator]().next()];
+      await Promise.all([store.close(), ...waiting.map(endsOrIsClosed)]);
+    });
+  });
+}
+
+async function endsOrIsClosed(next: Promise<IteratorResult<unknown>>): Promise<void> {
+  const outcome = await next.then(
+    (result) => (result.done === true ? "ended" : "a value"),
+    (error: { code: string }) => error.code,
+  );
+  expect(["ended", "STORE_CLOSED"]).toContain(outcome);
+}

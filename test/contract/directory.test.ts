@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { expectThrown } from "./expect-code.ts";
+import { readTexts } from "./reading.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+describe("the directory of a store", () => {
+  test("is made where it is not there yet", async () => {
+    const directory = join(await temporaryDirectory(), "deep", "down");
+    await open(directory).create("a");
+    expect((await stat(join(directory, "streams.db"))).isFile()).toBe(true);
+  });
+
+  test("must be given, unless the store is in memory, and not both", () => {
+    expectThrown(() => openStreamStore({}), "BAD_REQUEST");
+    expectThrown(() => openStreamStore({ directory: "" }), "BAD_REQUEST");
+    expectThrown(() => openStreamStore({ directory: "somewhere", inMemory: true }), "BAD_REQUEST");
+    expectThrown(() => openStreamStore({ inMemory: true, readOnly: true }), "BAD_REQUEST");
+  });
+});
+
+describe("a second writer", () => {
+  test("is STORE_LOCKED in the same process, however the directory is written", async () => {
+    const directory = await temporaryDirectory();
+    const store = open(directory);
+    const roundabout = `${dirname(directory)}/./${basename(directory)}/`;
+    for (const spelling of [directory, relative(process.cwd(), directory), roundabout]) {
+      expectThrown(() => openStreamStore({ directory: spelling }), "STORE_LOCKED", { pid: process.pid });
+    }
+    await store.create("a", { data: "still writing" });
+    expect(await readTexts(store, "a")).toEqual(["still writing"]);
+  });
+
+  test("may open once the first has closed", async () => {
+    const directory = await temporaryDirectory();
+    await open(directory).close();
+    await open(directory).create("a");
+  });
+
+  test("is no matter of other directories, or of memory", async () => {
+    const stores = [open(await temporaryDirectory()), open(await temporaryDirectory()), memory(), memory()];
+    for (const store of stores) expect((await store.create("a")).created).toBe(true);
+  });
+});
+
+describe("a store of a newer schema", () => {
+  test.each([{}, { readOnly: true }])("is STORE_NEWER and left as it is: %j", async (options) => {
+    const { directory, file } = await closedStore();
+    setVersion(file, 9999);
+    const before = hash(await readFile(file));
+    expectThrown(() => openStreamStore({ directory, ...options }), "STORE_NEWER");
+    expect(hash(await readFile(file))).toBe(before);
+  });
+
+  test("opens once the right program is there: the refusal keeps no lock", async () => {
+    const { directory, file, version } = await closedStore();
+    setVersion(file, 9999);
+    expectThrown(() => openStreamStore({ directory }), "STORE_NEWER");
+    setVersion(file, version);
+    expect(await readTexts(open(directory), "a")).toEqual(["x"]);
+  });
+});
+
+describe("a damaged store", () => {
+  test.each([
+    ["garbage", Buffer.alloc(20_000, "no database ")],
+    ["a few bytes", Buffer.from("abc")],
+  ])("of %s is STORE_CORRUPT, and its bytes are kept", async (_name, garbage) => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "streams.db"), garbage);
+    expectThrown(() => openStreamStore({ directory }), "STORE_CORRUPT");
+    expect(await contents(directory)).toContain(hash(garbage));
+  });
+
+  test("with a damaged first page is STORE_CORRUPT, and its bytes are kept", async () => {
+    const { directory, file } = await closedStore();
+    const bytes = await readFile(file);
+    bytes.fill(0x55, 0, 4096);
+    await writeFile(file, bytes);
+    expectThrown(() => openStreamStore({ directory }), "STORE_CORRUPT");
+    expect(await contents(directory)).toContain(hash(bytes));
+  });
+});
+
+test("close leaves no log behind: the one file is the store", async () => {
+  const { directory } = await closedStore();
+  const files = await readdir(directory);
+  expect(files.filter((file) => file.startsWith("streams.db"))).toEqual(["streams.db"]);
+});
+
+function open(directory: string, options?: StoreOptions): StreamStore {
+  const store = openStreamStore({ directory, ...options });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+function memory(): StreamStore {
+  const store = openStreamStore({ inMemory: true });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function closedStore(): Promise<{ directory: string; file: string; version: number }> {
+  const directory = await temporaryDirectory();
+  const store = open(directory);
+  await store.create("a", { data: "x" });
+  await store.close();
+  const file = join(directory, "streams.db");
+  // The user version's place in SQLite's file header.
+  return { directory, file, version: (await readFile(file)).readUInt32BE(60) };
+}
+
+function setVersion(file: string, version: number): void {
+  const database = new Database(file);
+  database.pragma(`user_version = ${version}`);
+  database.close();
+}
+
+/** A hash of each file in the directory. */
+async function contents(directory: string): Promise<string[]> {
+  const files = await readdir(directory);
+  return Promise.all(files.map(async (file) => hash(await readFile(join(directory, file)))));
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,21 @@
+import { onTestFinished } from "vitest";
+import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { describeStoreContract } from "./describe-store-contract.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const directories = new WeakMap<StreamStore, string>();
+
+describeStoreContract("a store on disk", {
+  open: async (options) => openIn(await temporaryDirectory(), options),
+  reopen: async (store, options) => {
+    await store.close();
+    return openIn(directories.get(store)!, options);
+  },
+});
+
+function openIn(directory: string, options?: StoreOptions): StreamStore {
+  const store = openStreamStore({ ...options, directory });
+  directories.set(store, directory);
+  onTestFinished(() => store.close());
+  return store;
+}
