@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { StreamError } from "../protocol/errors.ts";
 import type { CursorName } from "../protocol/ipc.ts";
 import type { ListOptions, SubscribeOptions } from "../protocol/stream.ts";
-import type { StreamStore } from "../store/index.ts";
+import type { StreamStore, Watch } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
 import { assertPathAllowed, listAllowed } from "./call-operation.ts";
 
@@ -32,13 +32,13 @@ export function openCursor(
       assertPathAllowed(access, "head", path);
       return latest(
         () => store.head(path),
-        () => store.nextChange(path, signal),
+        () => store.watch(path, signal),
         signal,
       );
     case "list":
       return latest(
         () => listAllowed(store, access, args[0] as ListOptions | undefined),
-        () => store.nextChange(undefined, signal),
+        () => store.watch(undefined, signal),
         signal,
       );
   }
@@ -54,19 +54,25 @@ function optionsFrom(value: unknown): SubscribeOptions {
 /** A value now, and again each time it has become another one. Only the latest counts. */
 async function* latest<T>(
   read: () => Promise<T>,
-  nextChange: () => Promise<void>,
+  openWatch: () => Watch,
   signal: AbortSignal,
 ): AsyncGenerator<T, void, undefined> {
+  // Here and not at the call: a generator that was never asked for a value never gets to its `finally`.
+  const watch = openWatch();
   let told: string | undefined;
-  while (!signal.aborted) {
-    const value = await read();
-    const text = JSON.stringify(value);
-    if (text === told) {
-      await nextChange();
-      continue;
+  try {
+    while (!signal.aborted) {
+      const value = await read();
+      const text = JSON.stringify(value);
+      if (text === told) {
+        await watch.next();
+        continue;
+      }
+      told = text;
+      yield value;
+      await delay(coalesceMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
-    told = text;
-    yield value;
-    await delay(coalesceMs, undefined, { signal, ref: false }).catch(() => undefined);
+  } finally {
+    watch.close();
   }
 }

@@ -1,3 +1,10 @@
+/** Waits for something to happen, again and again, until it is closed. */
+export interface Watch {
+  /** Settles on the next wake-up, or when the watch's signal is aborted. */
+  next(): Promise<void>;
+  close(): void;
+}
+
 /**
  * Who is reading which stream live: open subscriptions by path, and those that wait for something new.
  * A wake-up carries no data, so any number of them may become one.
@@ -6,10 +13,11 @@ export class LiveReaders {
   readonly #readers = new Map<string, number>();
   readonly #waiting = new Map<string, Set<() => void>>();
   #total = 0;
+  #watches = 0;
 
-  /** Open subscriptions, of all streams. */
+  /** Open subscriptions and watches, of all streams. */
   get total(): number {
-    return this.#total;
+    return this.#total + this.#watches;
   }
 
   /** Whether anyone waits. */
@@ -30,6 +38,19 @@ export class LiveReaders {
       const left = this.of(path) - 1;
       if (left > 0) this.#readers.set(path, left);
       else this.#readers.delete(path);
+    };
+  }
+
+  /** Looks on without reading: it does not keep a stream alive. */
+  watch(path: string, signal: AbortSignal | undefined): Watch {
+    this.#watches++;
+    let open = true;
+    return {
+      next: () => this.wait(path, signal),
+      close: () => {
+        if (open) this.#watches--;
+        open = false;
+      },
     };
   }
 

@@ -5,7 +5,7 @@ import { ChangeFeed } from "./change-feed.ts";
 import { openDatabase, type OpenDatabase } from "./database.ts";
 import { Garbage } from "./garbage.ts";
 import { GroupCommit, type Committed } from "./group-commit.ts";
-import { LiveReaders } from "./live-readers.ts";
+import { LiveReaders, type Watch } from "./live-readers.ts";
 import { Maintenance } from "./maintenance.ts";
 import { MessageLog } from "./message-log.ts";
 import { OtherWriter } from "./other-writer.ts";
@@ -74,9 +74,9 @@ export class OpenStore {
     return this.context.changes.listen(signal);
   }
 
-  nextChange(path: string | undefined, signal: AbortSignal | undefined): Promise<void> {
+  watch(path: string | undefined, signal: AbortSignal | undefined): Watch {
     assertNotClosed(this.context);
-    return this.context.live.wait(path ?? anyPath, signal);
+    return this.context.live.watch(path ?? anyPath, signal);
   }
 
   async compact(): Promise<void> {

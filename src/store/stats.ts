@@ -3,7 +3,7 @@ import type { Database } from "better-sqlite3";
 
 export interface StoreStats {
   readonly streams: number;
-  /** Open cursors: subscriptions and `changes` listeners. */
+  /** Open cursors of any kind: subscriptions, watches and `changes` listeners. */
   readonly subscriptions: number;
   /** Size of the database file in bytes; of the pages, in memory. */
   readonly fileBytes: number;

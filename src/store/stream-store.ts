@@ -15,6 +15,7 @@ import type {
   StreamInfo,
   SubscribeOptions,
 } from "../protocol/stream.ts";
+import type { Watch } from "./live-readers.ts";
 import { nodeApiProblem } from "./node-api.ts";
 import { append } from "./operations/append.ts";
 import { closeStream } from "./operations/close-stream.ts";
@@ -103,9 +104,9 @@ export class StreamStore implements StreamOperations {
     return this.#store.changes(options.signal);
   }
 
-  /** Settles when something happens to `path`, or to any stream if it is left out; or on abort. */
-  nextChange(path: string | undefined, signal?: AbortSignal): Promise<void> {
-    return this.#store.nextChange(path, signal);
+  /** Waits for something to happen to `path`, or to any stream if it is left out; close it when done. */
+  watch(path: string | undefined, signal?: AbortSignal): Watch {
+    return this.#store.watch(path, signal);
   }
 
   /** Gives the space of what was deleted back to the file system, without holding up other work. */

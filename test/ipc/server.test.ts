@@ -139,6 +139,33 @@ test("more cursors than a port may hold are refused with TOO_MANY", async () => 
   await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
 });
 
+test("a cursor that is cancelled at once leaves nothing behind", async () => {
+  const port = new RawPort(store, "manage");
+  for (const [id, cursor] of ["messages", "info", "list"].entries()) {
+    const args = cursor === "list" ? [] : ["open/a"];
+    port.send([
+      { kind: "open", id: id + 1, cursor, args, credit: 1 },
+      { kind: "cancel", id: id + 1 },
+    ]);
+  }
+  await port.call(9, "head", "open/a");
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+  expect(port.server.cursors).toBe(0);
+  port.server.close();
+});
+
+test("open cursors of each kind are counted", async () => {
+  const port = new RawPort(store, "manage");
+  port.send([
+    { kind: "open", id: 1, cursor: "messages", args: ["open/a"], credit: 9 },
+    { kind: "open", id: 2, cursor: "info", args: ["open/a"], credit: 9 },
+    { kind: "open", id: 3, cursor: "list", args: [], credit: 9 },
+  ]);
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(3));
+  port.server.close();
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+});
+
 test("a cursor sends no more than it was granted", async () => {
   await store.append(
     "open/a",
