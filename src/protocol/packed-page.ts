@@ -13,14 +13,22 @@ export interface PackedPage {
   readonly data: Uint8Array;
   /** Bytes of each message, without the commas. */
   readonly lengths: Uint32Array;
-  /** The stream that the page's messages were written to; their offsets begin with it. */
+  /** The stream's own id. */
   readonly streamId: number;
   /** The position before the first message. */
   readonly position: number;
+  /** The streams that the messages were written to, which their offsets name: more than one in a fork. */
+  readonly owners: readonly PageOwner[];
   readonly nextOffset: Offset;
   readonly tailOffset: Offset;
   readonly upToDate: boolean;
   readonly closed: boolean;
+}
+
+/** The next `count` messages of a page were written to stream `streamId`. */
+export interface PageOwner {
+  readonly streamId: number;
+  readonly count: number;
 }
 
 /** Splits a packed page into messages; those of a byte stream are views into the page's one buffer. */
@@ -34,20 +42,22 @@ export function unpackPage(page: PackedPage): ReadPage {
   };
 }
 
-function unpackMessages({ json, data, lengths, streamId, position }: PackedPage): StreamMessage[] {
-  const count = lengths.length;
-  const messages = new Array<StreamMessage>(count);
-  const prefix = offsetPrefix(streamId);
+function unpackMessages({ json, data, lengths, position, owners }: PackedPage): StreamMessage[] {
+  const messages = new Array<StreamMessage>(lengths.length);
   // One parse for the whole page is several times faster than one for each message.
   const values = json ? (JSON.parse(`[${new TextDecoder().decode(data)}]`) as unknown[]) : undefined;
+  let i = 0;
   let start = 0;
-  for (let i = 0; i < count; i++) {
-    const end = start + lengths[i]!;
-    messages[i] = {
-      offset: prefix + formatPosition(position + i + 1),
-      data: values ? values[i] : data.subarray(start, end),
-    };
-    start = end;
+  for (const { streamId, count } of owners) {
+    const prefix = offsetPrefix(streamId);
+    for (const last = i + count; i < last; i++) {
+      const end = start + lengths[i]!;
+      messages[i] = {
+        offset: prefix + formatPosition(position + i + 1),
+        data: values ? values[i] : data.subarray(start, end),
+      };
+      start = end;
+    }
   }
   return messages;
 }

@@ -46,6 +46,8 @@ export interface StreamInfo {
   readonly deadline?: Date;
   readonly closed: boolean;
   readonly retention?: Retention;
+  /** The stream it was forked from, and where. */
+  readonly fork?: { readonly path: string; readonly offset: Offset };
   /** The last accepted `Stream-Seq`, if any append carried one. */
   readonly seq?: string;
 }
@@ -57,8 +59,17 @@ export interface StreamInfo {
  */
 export type AppendData = unknown;
 
+/** Where to fork a stream (PROTOCOL.md, section 4.2). The fork shares the data up to there; nothing is copied. */
+export interface ForkOptions {
+  readonly path: string;
+  /** The divergence point; the source's tail if left out. */
+  readonly offset?: Offset;
+  /** Messages of a JSON stream, or bytes of the next message of another one, to inherit past `offset`. */
+  readonly subOffset?: number;
+}
+
 export interface CreateOptions {
-  /** A MIME type; `application/octet-stream` if left out. */
+  /** A MIME type; the fork source's or `application/octet-stream` if left out. */
   readonly contentType?: string;
   /** Seconds without a read or write after which the stream expires. */
   readonly ttlSeconds?: number;
@@ -67,6 +78,8 @@ export interface CreateOptions {
   /** Create the stream already closed: `data` is then all it will ever hold. */
   readonly closed?: boolean;
   readonly retention?: Retention;
+  /** Start with the messages of another stream. Time to live and expiry are the source's unless given. */
+  readonly fork?: ForkOptions;
   /** First content, in the same transaction. */
   readonly data?: AppendData;
 }
@@ -88,8 +101,10 @@ export interface AppendOptions {
   /** Must be greater than the stream's last one, as text (`Stream-Seq`; its scope is the stream). */
   readonly seq?: string;
   readonly producer?: Producer;
-  /** Close the stream with this append, atomically. */
+  /** Close the stream with this append, atomically; `data` may then be an empty array. */
   readonly close?: boolean;
+  /** What the writer takes the stream to hold; `CONTENT_TYPE_MISMATCH` if it holds something else. */
+  readonly contentType?: string;
 }
 
 export interface AppendResult {
@@ -98,6 +113,8 @@ export interface AppendResult {
   /** Whether the producer had appended this before: nothing was stored again. */
   readonly duplicate: boolean;
   readonly closed: boolean;
+  /** Of the producer given: its epoch and the highest seq accepted in it. */
+  readonly producer?: { readonly epoch: number; readonly seq: number };
 }
 
 export interface ReadOptions {

@@ -12,38 +12,45 @@ type Named = Record<string, unknown>;
  */
 export class Catalog {
   readonly #cache = new Map<string, StreamState>();
+  readonly #cacheById = new Map<number, StreamState>();
   readonly #useCache: boolean;
   readonly #byPath: Statement<[string], StreamRow>;
+  readonly #byId: Statement<[number], StreamRow>;
   readonly #from: Statement<[string, number], StreamRow>;
   readonly #after: Statement<[string, number], StreamRow>;
   readonly #due: Statement<[number, number], StreamRow>;
   readonly #ageing: Statement<[number, number], StreamRow>;
-  readonly #has: Statement<[number], number>;
+  readonly #forks: Statement<[number], StreamRow>;
   readonly #count: Statement<[], number>;
   readonly #insert: Statement<[Named]>;
   readonly #update: Statement<[Named]>;
+  readonly #detach: Statement<[number]>;
   readonly #delete: Statement<[number]>;
 
   constructor(db: Database, options: { readonly readOnly: boolean }) {
     this.#useCache = !options.readOnly;
     this.#byPath = db.prepare("SELECT * FROM stream WHERE path = ?");
+    this.#byId = db.prepare("SELECT * FROM stream WHERE id = ?");
     this.#from = db.prepare("SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ?");
     this.#after = db.prepare("SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ?");
     this.#due = db.prepare("SELECT * FROM stream WHERE deadline <= ? ORDER BY deadline LIMIT ?");
     this.#ageing = db.prepare(
       "SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
     );
-    this.#has = db.prepare<[number], number>("SELECT 1 FROM stream WHERE id = ?").pluck();
-    this.#count = db.prepare<[], number>("SELECT count(*) FROM stream").pluck();
+    this.#forks = db.prepare("SELECT * FROM stream WHERE source = ?");
+    this.#count = db
+      .prepare<[], number>("SELECT count(*) FROM stream WHERE path IS NOT NULL AND deleted = 0")
+      .pluck();
     this.#insert = db.prepare(`
       INSERT INTO stream VALUES (NULL, @path, @content_type, @created_at, @tail, @floor, @bytes, @seq, @closed,
         @closed_by_producer, @closed_by_epoch, @closed_by_seq, @ttl_seconds, @expires_at, @deadline,
-        @max_age_ms, @max_bytes, @max_messages)`);
+        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted)`);
     this.#update = db.prepare(`
       UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
         closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,
-        closed_by_seq = @closed_by_seq, deadline = @deadline
+        closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted
       WHERE id = @id`);
+    this.#detach = db.prepare("UPDATE stream SET path = NULL, deadline = NULL WHERE id = ?");
     this.#delete = db.prepare("DELETE FROM stream WHERE id = ?");
   }
 
@@ -55,10 +62,23 @@ export class Catalog {
     return row && this.#hold(fromRow(row));
   }
 
+  /** Also one that has no path any more, because only its forks keep it. */
+  byId(id: number): StreamState | undefined {
+    const cached = this.#cacheById.get(id);
+    if (cached) return cached;
+    const row = this.#byId.get(id);
+    return row && this.#hold(fromRow(row));
+  }
+
+  /** The streams that were forked from this one. */
+  forks(id: number): StreamState[] {
+    return this.#states(this.#forks.all(id));
+  }
+
   /** Streams in path order, those from `path` on or those after it: to look at, not to change. */
   page(path: string, from: "inclusive" | "exclusive", limit: number): StreamState[] {
     const rows = (from === "inclusive" ? this.#from : this.#after).all(path, limit);
-    return rows.map((row) => this.#cache.get(row.path) ?? fromRow(row));
+    return rows.map((row) => this.#cacheById.get(row.id) ?? fromRow(row));
   }
 
   /** Streams whose stored deadline has passed, earliest first. */
@@ -69,10 +89,6 @@ export class Catalog {
   /** Streams with a `maxAgeMs`, by id. */
   ageing(afterId: number, limit: number): StreamState[] {
     return this.#states(this.#ageing.all(afterId, limit));
-  }
-
-  has(id: number): boolean {
-    return this.#has.get(id) !== undefined;
   }
 
   count(): number {
@@ -91,25 +107,37 @@ export class Catalog {
   delete(state: StreamState): void {
     this.#delete.run(state.id);
     this.#cache.delete(state.path);
+    this.#cacheById.delete(state.id);
+  }
+
+  /** Frees the path of a stream that its forks still need. */
+  detach(state: StreamState): void {
+    this.#cache.delete(state.path);
+    this.#detach.run(state.id);
+    // Read again when a fork needs it: as the row now is.
+    this.#cacheById.delete(state.id);
   }
 
   /** After a rollback the states in memory are ahead of the disk: they are read again when needed. */
   forget(): void {
     this.#cache.clear();
+    this.#cacheById.clear();
   }
 
   /** Whether `forget` should be called before more is held; not in the middle of a commit. */
   get isFull(): boolean {
-    return this.#cache.size > maxCached;
+    return this.#cacheById.size > maxCached;
   }
 
   /** A stream that may be changed has exactly one state, and that one is held. */
   #states(rows: StreamRow[]): StreamState[] {
-    return rows.map((row) => this.#cache.get(row.path) ?? this.#hold(fromRow(row)));
+    return rows.map((row) => this.#cacheById.get(row.id) ?? this.#hold(fromRow(row)));
   }
 
   #hold(state: StreamState): StreamState {
-    if (this.#useCache) this.#cache.set(state.path, state);
+    if (!this.#useCache) return state;
+    if (state.path !== "") this.#cache.set(state.path, state);
+    this.#cacheById.set(state.id, state);
     return state;
   }
 }

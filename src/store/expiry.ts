@@ -14,6 +14,11 @@ export function isExpired({ options, live }: StoreContext, state: StreamState): 
   return now >= state.deadline;
 }
 
+/** The deadline of a stream that is created at `now`. */
+export function firstDeadline(now: number, ttlSeconds?: number, expiresAt?: number): number | undefined {
+  return expiresAt ?? (ttlSeconds === undefined ? undefined : now + ttlSeconds * 1000);
+}
+
 /**
  * Restarts the countdown of a stream with a sliding time to live. The new deadline is in memory at once
  * and on disk with the next commit, a second later at the most: a read is no write.

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { isExpired } from "./expiry.ts";
 import { removeStream } from "./operations/delete.ts";
-import { dropAged } from "./retention.ts";
+import { dropAged, unreadableUpto } from "./retention.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
 
 /** How long a slice of background work goes on, in milliseconds; its commit takes about as long again. */
@@ -120,10 +120,12 @@ export class Maintenance {
     const { garbage, log, producers, catalog } = this.#context;
     const entry = garbage.next();
     if (!entry) return false;
-    const { stream, upto } = entry;
+    const { stream } = entry;
+    const state = catalog.byId(stream);
+    const upto = state ? unreadableUpto(this.#context, state) : entry.upto;
     const first = log.first(stream, 0, upto);
     if (first === undefined) {
-      if (!catalog.has(stream)) producers.delete(stream);
+      if (!state) producers.delete(stream);
       garbage.remove(stream);
       return true;
     }

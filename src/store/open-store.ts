@@ -91,6 +91,8 @@ export class OpenStore {
     try {
       await this.#database.db.backup(file);
     } catch (error) {
+      // Closed meanwhile: SQLite then says something of its own.
+      assertNotClosed(this.context);
       throw toStreamError(error);
     }
   }

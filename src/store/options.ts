@@ -45,7 +45,7 @@ const largestTimeout = 2 ** 31 - 1;
 const largestMessage = 512 * 1024 * 1024;
 
 /** @throws StreamError `BAD_REQUEST` */
-export function resolveOptions(options: StoreOptions): ResolvedStoreOptions {
+export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions {
   checkOptions("openStreamStore", options, {
     directory: [(value) => typeof value === "string" && value !== "", "a folder's path"],
     inMemory: isBoolean,

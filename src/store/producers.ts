@@ -2,7 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
 import type { Producer } from "../protocol/stream.ts";
 
-interface ProducerState {
+export interface ProducerState {
   readonly epoch: number;
   /** The last accepted one of this epoch. */
   readonly seq: number;
@@ -47,6 +47,11 @@ export class Producers {
       expectedSeq,
       receivedSeq: seq,
     });
+  }
+
+  /** Where a producer stands. */
+  accepted(stream: number, id: string): ProducerState | undefined {
+    return this.#get.get(stream, id);
   }
 
   accept(stream: number, { id, epoch, seq }: Producer): void {

@@ -1,5 +1,6 @@
+import { appendedAt, bytesOf, segments } from "./lineage.ts";
 import type { StoreContext } from "./store-context.ts";
-import type { StreamState } from "./stream-state.ts";
+import { isUnseen, type StreamState } from "./stream-state.ts";
 
 /** Messages whose bytes are counted in one go, so that dropping millions does not hold up a read. */
 const maxDroppedAtOnce = 10_000;
@@ -19,45 +20,62 @@ export function dropAged(context: StoreContext, state: StreamState): void {
   const maxAgeMs = state.retention?.maxAgeMs;
   if (maxAgeMs === undefined || state.floor === state.tail) return;
   const oldest = context.options.now() - maxAgeMs;
-  if (context.log.appendedAt(state.id, state.floor + 1) > oldest) return;
+  if (appendedAt(context, state, state.floor + 1) > oldest) return;
   const upto = Math.min(state.tail, state.floor + maxDroppedAtOnce);
   raiseFloor(context, state, lastAppendedBy(context, state, oldest, upto));
 }
 
 /** Times never decrease within a stream: a binary search finds where the old ones end. */
-function lastAppendedBy({ log }: StoreContext, state: StreamState, time: number, upto: number): number {
+function lastAppendedBy(context: StoreContext, state: StreamState, time: number, upto: number): number {
   let low = state.floor + 1;
   let high = upto;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (log.appendedAt(state.id, middle) <= time) low = middle;
+    if (appendedAt(context, state, middle) <= time) low = middle;
     else high = middle - 1;
   }
   return low;
 }
 
-function floorForBytes({ log }: StoreContext, state: StreamState, maxBytes: number): number {
+function floorForBytes(context: StoreContext, state: StreamState, maxBytes: number): number {
   let surplus = state.bytes - maxBytes;
   let floor = state.floor;
-  while (surplus > 0 && floor < state.tail - 1) {
-    for (const length of log.lengths(state.id, floor, state.tail - 1, 1000)) {
-      if (surplus <= 0) break;
-      surplus -= length;
-      floor++;
+  for (const { streamId, upto } of segments(context, state, floor, state.tail - 1)) {
+    while (surplus > 0 && floor < upto) {
+      for (const length of context.log.lengths(streamId, floor, upto, 1000)) {
+        if (surplus <= 0) break;
+        surplus -= length;
+        floor++;
+      }
     }
   }
   return floor;
 }
 
 /** Moves the floor up: messages below it are unreadable at once, and deleted by maintenance later. */
-function raiseFloor(
-  { log, garbage, commit, options }: StoreContext,
-  state: StreamState,
-  floor: number,
-): void {
-  state.bytes -= log.bytes(state.id, state.floor, floor);
+function raiseFloor(context: StoreContext, state: StreamState, floor: number): void {
+  state.bytes -= bytesOf(context, state, state.floor, floor);
   state.floor = floor;
-  if (options.readOnly) return;
-  garbage.add(state.id, floor);
-  commit.touched(state);
+  if (context.options.readOnly) return;
+  context.garbage.add(state.id, floor);
+  reviewAncestors(context, state);
+  context.commit.touched(state);
+}
+
+/** What the streams that this one was forked from have dropped may have waited for it alone. */
+export function reviewAncestors({ catalog, garbage }: StoreContext, state: StreamState): void {
+  for (let { fork } = state; fork; fork = catalog.byId(fork.source)?.fork) garbage.add(fork.source, 0);
+}
+
+/**
+ * Positions up to which nobody can read a stream's messages any more: neither through the stream nor
+ * through its forks, and their forks.
+ */
+export function unreadableUpto({ catalog }: StoreContext, state: StreamState): number {
+  const floors = catalog.forks(state.id).map((fork) => lowestFloor(catalog, fork));
+  return Math.min(isUnseen(state) ? state.tail : state.floor, ...floors);
+}
+
+function lowestFloor(catalog: StoreContext["catalog"], state: StreamState): number {
+  return Math.min(state.floor, ...catalog.forks(state.id).map((fork) => lowestFloor(catalog, fork)));
 }

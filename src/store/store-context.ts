@@ -29,17 +29,20 @@ export interface StoreContext {
 /**
  * The stream at a path that came from outside, as it is now: expiry and retention applied.
  *
- * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `STORE_CLOSED`
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (deleted, and kept for its forks), `STORE_CLOSED`
  */
 export function requireStream(context: StoreContext, path: string): StreamState {
   assertNotClosed(context);
   assertStreamPath(path);
   const state = findStream(context, path);
+  if (state?.deleted) {
+    throw new StreamError("GONE", `stream ${JSON.stringify(path)} was deleted; only its forks can be read`);
+  }
   if (!state) throw new StreamError("NOT_FOUND", `there is no stream ${JSON.stringify(path)}`);
   return state;
 }
 
-/** The same for a path that is known to be valid; undefined if there is no such stream, or it has expired. */
+/** The same for a path that is known to be valid, also of a deleted one that its forks keep. */
 export function findStream(context: StoreContext, path: string): StreamState | undefined {
   const state = context.catalog.find(path);
   if (!state || isExpired(context, state)) return undefined;

@@ -1,10 +1,19 @@
 import { isJsonContentType } from "../protocol/content-type.ts";
-import { formatOffset } from "../protocol/offset.ts";
-import type { Retention, StreamInfo } from "../protocol/stream.ts";
+import type { Retention } from "../protocol/stream.ts";
+
+/** Where a stream was forked from: it has the source's messages up to `position`, and its own after that. */
+export interface Fork {
+  readonly source: number;
+  readonly sourcePath: string;
+  readonly position: number;
+  /** Bytes of the source's next message that were copied as the first message of the fork, or 0. */
+  readonly bytes: number;
+}
 
 /** One stream as the store holds it: its row, with what only lives in memory. Times in ms since the epoch. */
 export interface StreamState {
   readonly id: number;
+  /** Empty once the stream has expired and only its forks keep it. */
   readonly path: string;
   readonly contentType: string;
   readonly json: boolean;
@@ -12,6 +21,7 @@ export interface StreamState {
   readonly ttlSeconds: number | undefined;
   readonly expiresAt: number | undefined;
   readonly retention: Retention | undefined;
+  readonly fork: Fork | undefined;
   /** Position of the last message: messages ever appended. */
   tail: number;
   /** Position before the earliest readable message: messages dropped by retention. */
@@ -21,16 +31,26 @@ export interface StreamState {
   seq: string | undefined;
   closed: boolean;
   closedBy: { readonly id: string; readonly epoch: number; readonly seq: number } | undefined;
+  /** Only its forks keep it (soft-deleted). */
+  deleted: boolean;
   /** When it expires as things stand. */
   deadline: number | undefined;
   /** When the last message was appended, once that was looked up: not part of the row. */
   lastAppendedAt?: number;
 }
 
+/** A stream that is to be created, before it has an id. */
+export type NewStream = Omit<StreamState, "id">;
+
+/** Only its forks can still see the stream's messages. */
+export function isUnseen(state: StreamState): boolean {
+  return state.deleted || state.path === "";
+}
+
 /** The columns of table `stream`, in order. */
 export interface StreamRow {
   id: number;
-  path: string;
+  path: string | null;
   content_type: string;
   created_at: number;
   tail: number;
@@ -47,18 +67,24 @@ export interface StreamRow {
   max_age_ms: number | null;
   max_bytes: number | null;
   max_messages: number | null;
+  source: number | null;
+  source_path: string | null;
+  fork_position: number | null;
+  fork_bytes: number | null;
+  deleted: number;
 }
 
 export function fromRow(row: StreamRow): StreamState {
   return {
     id: row.id,
-    path: row.path,
+    path: row.path ?? "",
     contentType: row.content_type,
     json: isJsonContentType(row.content_type),
     createdAt: row.created_at,
     ttlSeconds: row.ttl_seconds ?? undefined,
     expiresAt: row.expires_at ?? undefined,
     retention: retentionFromRow(row),
+    fork: forkFromRow(row),
     tail: row.tail,
     floor: row.floor,
     bytes: row.bytes,
@@ -68,6 +94,7 @@ export function fromRow(row: StreamRow): StreamState {
       row.closed_by_producer === null
         ? undefined
         : { id: row.closed_by_producer, epoch: row.closed_by_epoch ?? 0, seq: row.closed_by_seq ?? 0 },
+    deleted: row.deleted === 1,
     deadline: row.deadline ?? undefined,
   };
 }
@@ -75,7 +102,7 @@ export function fromRow(row: StreamRow): StreamState {
 export function toRow(state: StreamState): StreamRow {
   return {
     id: state.id,
-    path: state.path,
+    path: state.path === "" ? null : state.path,
     content_type: state.contentType,
     created_at: state.createdAt,
     tail: state.tail,
@@ -92,25 +119,21 @@ export function toRow(state: StreamState): StreamRow {
     max_age_ms: state.retention?.maxAgeMs ?? null,
     max_bytes: state.retention?.maxBytes ?? null,
     max_messages: state.retention?.maxMessages ?? null,
+    source: state.fork?.source ?? null,
+    source_path: state.fork?.sourcePath ?? null,
+    fork_position: state.fork?.position ?? null,
+    fork_bytes: state.fork?.bytes ?? null,
+    deleted: state.deleted ? 1 : 0,
   };
 }
 
-/** What callers get to see of a stream: a copy. */
-export function toInfo(state: StreamState): StreamInfo {
+function forkFromRow(row: StreamRow): Fork | undefined {
+  if (row.source === null) return undefined;
   return {
-    path: state.path,
-    contentType: state.contentType,
-    tailOffset: formatOffset(state.id, state.tail),
-    startOffset: formatOffset(state.id, state.floor),
-    messageCount: state.tail - state.floor,
-    byteCount: state.bytes,
-    createdAt: new Date(state.createdAt),
-    ...(state.ttlSeconds !== undefined && { ttlSeconds: state.ttlSeconds }),
-    ...(state.expiresAt !== undefined && { expiresAt: new Date(state.expiresAt) }),
-    ...(state.deadline !== undefined && { deadline: new Date(state.deadline) }),
-    closed: state.closed,
-    ...(state.retention && { retention: { ...state.retention } }),
-    ...(state.seq !== undefined && { seq: state.seq }),
+    source: row.source,
+    sourcePath: row.source_path ?? "",
+    position: row.fork_position ?? 0,
+    bytes: row.fork_bytes ?? 0,
   };
 }
 

@@ -51,6 +51,18 @@ export function closingContract(host: StoreHost): void {
       }
     });
 
+    test("lets compact and backup finish, or makes them STORE_CLOSED", async () => {
+      for (const work of ["compact", "backup"] as const) {
+        const store = await host.open();
+        await store.create("a", { data: Array.from({ length: 2000 }, () => "x".repeat(1000)) });
+        if (work === "compact") await store.delete("a");
+        const file = join(await temporaryDirectory(), "copy.db");
+        const working = settles(work === "compact" ? store.compact() : store.backup(file));
+        await store.close();
+        await working;
+      }
+    });
+
     test("ends waiting readers, and feeds of changes", async () => {
       const store = await host.open();
       await store.create("a", { data: "x" });
@@ -60,6 +72,15 @@ export function closingContract(host: StoreHost): void {
       await Promise.all([store.close(), ...waiting.map(endsOrIsClosed)]);
     });
   });
+}
+
+/** The outcome of work that may have been cut short. */
+async function settles(work: Promise<unknown>): Promise<void> {
+  const outcome = await work.then(
+    () => "done",
+    (error: { code: string }) => error.code,
+  );
+  expect(["done", "STORE_CLOSED"]).toContain(outcome);
 }
 
 async function endsOrIsClosed(next: Promise<IteratorResult<unknown>>): Promise<void> {

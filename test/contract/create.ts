@@ -113,6 +113,17 @@ export function createContract(host: StreamsHost): void {
       expect(await streams.read("empty")).toMatchObject({ messages: [], upToDate: true, closed: true });
     });
 
+    test("keeps its own copy of what it was given, and hands out copies", async () => {
+      const streams = await host.open({ now: testClock().now });
+      const [expiresAt, retention] = [new Date(inAnHour), { maxMessages: 5 }];
+      await streams.create("a", { expiresAt, retention });
+      expiresAt.setTime(0);
+      retention.maxMessages = 1;
+      (await streams.head("a")).expiresAt!.setTime(0);
+      (await streams.head("a")).deadline!.setTime(0);
+      expect(await streams.head("a")).toMatchObject({ expiresAt: inAnHour, retention: { maxMessages: 5 } });
+    });
+
     test("makes nothing when the first content is refused", async () => {
       const streams = await host.open({ maxMessageBytes: 4 });
       await expectCode(streams.create("a", { data: "12345" }), "TOO_LARGE");

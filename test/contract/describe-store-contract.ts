@@ -3,6 +3,7 @@ import { changesContract } from "./changes.ts";
 import { cleanupContract } from "./cleanup.ts";
 import { closingContract } from "./closing.ts";
 import { describeStreamsContract } from "./describe-streams-contract.ts";
+import { forkReclaimContract } from "./fork-reclaim.ts";
 import type { StoreHost } from "./host.ts";
 import { liveExpiryContract } from "./live-expiry.ts";
 import { maintenanceContract } from "./maintenance.ts";
@@ -29,6 +30,7 @@ export function describeStoreContract(name: string, host: StoreHost): void {
     retentionContract(host);
     retentionFloorContract(host);
     maintenanceContract(host);
+    forkReclaimContract(host);
     closingContract(host);
     if (host.reopen) reopenContract(host, host.reopen);
     randomOperationsContract(host);

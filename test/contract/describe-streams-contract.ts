@@ -7,6 +7,7 @@ import { createContract } from "./create.ts";
 import { createOptionsContract } from "./create-options.ts";
 import { deleteContract } from "./delete.ts";
 import { expiryContract } from "./expiry.ts";
+import { forkContract } from "./fork.ts";
 import type { StreamsHost } from "./host.ts";
 import { listContract } from "./list.ts";
 import { pathsContract } from "./paths.ts";
@@ -34,5 +35,6 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     deleteContract(host);
     expiryContract(host);
     ttlContract(host);
+    forkContract(host);
   });
 }

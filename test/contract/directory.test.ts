@@ -16,6 +16,7 @@ describe("the directory of a store", () => {
   });
 
   test("must be given, unless the store is in memory, and not both", () => {
+    expectThrown(() => openStreamStore(undefined as never), "BAD_REQUEST");
     expectThrown(() => openStreamStore({}), "BAD_REQUEST");
     expectThrown(() => openStreamStore({ directory: "" }), "BAD_REQUEST");
     expectThrown(() => openStreamStore({ directory: "somewhere", inMemory: true }), "BAD_REQUEST");

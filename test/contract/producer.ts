@@ -29,11 +29,13 @@ export function producerContract(host: StreamsHost): void {
         offset: tail,
         duplicate: true,
         closed: false,
+        producer: { epoch: 0, seq: 1 },
       });
       expect(await streams.append("a", "0", { producer: p(0, 0) })).toEqual({
         offset: tail,
         duplicate: true,
         closed: false,
+        producer: { epoch: 0, seq: 1 },
       });
       expect(await readTexts(streams, "a")).toEqual(["0", "1", "other"]);
     });
@@ -122,6 +124,7 @@ export function producerContract(host: StreamsHost): void {
         offset: last.offset,
         duplicate: true,
         closed: true,
+        producer: { epoch: 0, seq: 1 },
       });
       await expectCode(streams.append("a", "2", { producer: p(0, 2) }), "CLOSED");
       await expectCode(streams.append("a", "2", { producer: p(1, 0) }), "CLOSED");

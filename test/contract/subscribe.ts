@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { SubscribeOptions } from "../../src/protocol/stream.ts";
 import { expectCode } from "./expect-code.ts";
 import type { LiveStreams, StreamsHost } from "./host.ts";
 import { drain, nextTexts, numbered, pageTexts, takeTexts } from "./reading.ts";
@@ -117,6 +118,8 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
       await expectCode(collect(streams, "a", { offset: "nonsense" }), "BAD_REQUEST");
       await expectCode(collect(streams, "a", { limitMessages: 0 }), "BAD_REQUEST");
       await expectCode(collect(streams, "a//b"), "BAD_REQUEST");
+      await expectCode(collect(streams, "a", null), "BAD_REQUEST");
+      await expectCode(collect(streams, "a", { limit: 5 }), "BAD_REQUEST");
       await expectCode(collect(streams, "missing"), "NOT_FOUND");
       await streams.delete("a");
       await streams.create("a");
@@ -126,8 +129,8 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
 }
 
 /** Async, so that it makes no difference whether the call or the iteration throws. */
-async function collect(streams: LiveStreams, path: string, options?: object): Promise<string[]> {
-  return drain(streams.subscribe(path, options));
+async function collect(streams: LiveStreams, path: string, options?: object | null): Promise<string[]> {
+  return drain(streams.subscribe(path, options as SubscribeOptions));
 }
 
 async function openNumbered(host: StreamsHost<LiveStreams>, count: number): Promise<LiveStreams> {

@@ -6,7 +6,7 @@
 export const migration0001 = `
   CREATE TABLE stream (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    path TEXT NOT NULL UNIQUE,
+    path TEXT UNIQUE,              -- NULL once it has expired, while forks still need its messages
     content_type TEXT NOT NULL,
     created_at INTEGER NOT NULL,   -- milliseconds since the epoch, like every time here
     tail INTEGER NOT NULL,         -- messages ever appended: the position of the last one
@@ -22,8 +22,14 @@ export const migration0001 = `
     deadline INTEGER,              -- expires_at, or the end of the sliding TTL
     max_age_ms INTEGER,
     max_bytes INTEGER,
-    max_messages INTEGER
+    max_messages INTEGER,
+    source INTEGER,                -- the stream this one was forked from
+    source_path TEXT,
+    fork_position INTEGER,         -- messages up to here are the source's
+    fork_bytes INTEGER,            -- of the source's next message, copied into this stream as its first one
+    deleted INTEGER NOT NULL       -- while forks still need its messages (PROTOCOL.md, section 4.2)
   ) STRICT;
+  CREATE INDEX stream_by_source ON stream (source) WHERE source IS NOT NULL;
   CREATE INDEX stream_by_deadline ON stream (deadline) WHERE deadline IS NOT NULL;
   CREATE INDEX stream_by_max_age ON stream (id) WHERE max_age_ms IS NOT NULL;
 

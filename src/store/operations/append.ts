@@ -1,11 +1,13 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { formatOffset, maxPosition } from "../../protocol/offset.ts";
+import { normalContentType } from "../../protocol/content-type.ts";
+import { maxPosition } from "../../protocol/offset.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { checkOptions, isBoolean, isWholeNumber } from "../check-options.ts";
 import { encodeMessages } from "../encode.ts";
 import { slideDeadline } from "../expiry.ts";
 import type { WriteTransaction } from "../group-commit.ts";
+import { appendedAt, offsetAt } from "../lineage.ts";
 import { dropSurplus } from "../retention.ts";
 import { findStream, requireStream, type StoreContext } from "../store-context.ts";
 import type { StreamState } from "../stream-state.ts";
@@ -14,8 +16,8 @@ import type { StreamState } from "../stream-state.ts";
  * Appends one message, or an array of them as one atomic batch, and resolves when they are committed
  * (PROTOCOL.md, section 5.2).
  *
- * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `CLOSED`, `SEQ_CONFLICT`, `PRODUCER_FENCED`,
- *   `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`; nothing was written then
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `CLOSED`, `CONTENT_TYPE_MISMATCH`,
+ *   `SEQ_CONFLICT`, `PRODUCER_FENCED`, `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`; nothing was written then
  */
 export async function append(
   context: StoreContext,
@@ -25,19 +27,20 @@ export async function append(
 ): Promise<AppendResult> {
   assertStreamPath(path);
   checkAppendOptions(options);
-  const encode = encodeSoon(context, path, data);
+  const encode = encodeSoon(context, path, data, options);
   return context.commit.submit((transaction) => {
     const state = requireStream(context, path);
-    if (isRepetition(context, state, options.producer)) return result(state, true);
-    assertOpen(state);
+    if (isRepetition(context, state, options.producer)) return result(context, state, true, options.producer);
+    assertWritable(context, state, options);
     assertSeqIsNext(state, options.seq);
     const messages = encode(state);
-    if (messages.length === 0) throw new StreamError("BAD_REQUEST", "there is nothing to append");
+    if (messages.length === 0 && !options.close)
+      throw new StreamError("BAD_REQUEST", "there is nothing to append");
     appendMessages(context, transaction, state, messages);
     if (options.seq !== undefined) state.seq = options.seq;
     if (options.producer) context.producers.accept(state.id, options.producer);
     if (options.close) close(transaction, state, options.producer);
-    return result(state, false);
+    return result(context, state, false, options.producer);
   });
 }
 
@@ -60,7 +63,7 @@ export function appendMessages(
   dropSurplus(context, state);
   slideDeadline(context, state);
   transaction.changed(state);
-  transaction.announce("appended", state.path);
+  if (messages.length > 0) transaction.announce("appended", state.path);
 }
 
 export function close(
@@ -74,21 +77,40 @@ export function close(
   transaction.announce("closed", state.path);
 }
 
-export function result(state: StreamState, duplicate: boolean): AppendResult {
-  return { offset: formatOffset(state.id, state.tail), duplicate, closed: state.closed };
+export function result(
+  context: StoreContext,
+  state: StreamState,
+  duplicate: boolean,
+  producer?: Producer,
+): AppendResult {
+  return {
+    offset: offsetAt(context, state, state.tail),
+    duplicate,
+    closed: state.closed,
+    ...(producer && { producer: context.producers.accepted(state.id, producer.id) ?? producer }),
+  };
 }
 
 /**
  * Encodes now where the stream is known, so that the caller may change its objects afterwards. Where it
  * is not (it may be waiting to be created, in the same commit) a snapshot is encoded when it is.
  */
-function encodeSoon(context: StoreContext, path: string, data: AppendData): (state: StreamState) => Buffer[] {
+function encodeSoon(
+  context: StoreContext,
+  path: string,
+  data: AppendData,
+  options: AppendOptions,
+): (state: StreamState) => Buffer[] {
   const { maxMessageBytes } = context.options;
   const known = findStream(context, path);
   if (!known) {
     const snapshot = takeSnapshot(data);
     return (state) => encodeMessages(snapshot, state.json, maxMessageBytes);
   }
+  // Whether it may be written at all comes before what it is (section 5.2, error precedence). A closed
+  // stream may still know the append of a producer, whatever that holds.
+  if (known.closed && options.producer) return () => [];
+  assertWritable(context, known, options);
   const messages = encodeMessages(data, known.json, maxMessageBytes);
   return (state) => {
     if (state.json === known.json) return messages;
@@ -121,11 +143,19 @@ function isRepetition(
   return producers.judge(state.id, producer) === "duplicate";
 }
 
-export function assertOpen(state: StreamState): void {
-  if (!state.closed) return;
-  throw new StreamError("CLOSED", `stream ${JSON.stringify(state.path)} is closed`, {
-    tailOffset: formatOffset(state.id, state.tail),
-  });
+function assertWritable(context: StoreContext, state: StreamState, { contentType }: AppendOptions): void {
+  if (state.deleted) requireStream(context, state.path);
+  if (state.closed) {
+    throw new StreamError("CLOSED", `stream ${JSON.stringify(state.path)} is closed`, {
+      tailOffset: offsetAt(context, state, state.tail),
+    });
+  }
+  if (contentType === undefined || normalContentType(contentType) === normalContentType(state.contentType))
+    return;
+  throw new StreamError(
+    "CONTENT_TYPE_MISMATCH",
+    `stream ${JSON.stringify(state.path)} holds ${state.contentType}`,
+  );
 }
 
 function assertSeqIsNext(state: StreamState, seq: string | undefined): void {
@@ -142,9 +172,9 @@ function assertSeqIsNext(state: StreamState, seq: string | undefined): void {
 }
 
 /** Never decreases within a stream, whatever the clock does: retention by age searches for it. */
-function timeOfAppend({ options, log }: StoreContext, state: StreamState): number {
-  if (state.tail > state.floor) state.lastAppendedAt ??= log.appendedAt(state.id, state.tail);
-  state.lastAppendedAt = Math.max(options.now(), state.lastAppendedAt ?? 0);
+function timeOfAppend(context: StoreContext, state: StreamState): number {
+  if (state.tail > state.floor) state.lastAppendedAt ??= appendedAt(context, state, state.tail);
+  state.lastAppendedAt = Math.max(context.options.now(), state.lastAppendedAt ?? 0);
   return state.lastAppendedAt;
 }
 
@@ -159,6 +189,7 @@ function checkAppendOptions(options: AppendOptions): void {
     seq: [isText, `a text of 1 to ${maxTextLength} characters`],
     producer: [(value) => typeof value === "object" && value !== null, "an object"],
     close: isBoolean,
+    contentType: [(value) => typeof value === "string", "a MIME type"],
   });
   if (!options.producer) return;
   checkOptions("append: producer", options.producer, {

@@ -1,21 +1,25 @@
-import { defaultContentType, isJsonContentType, mediaType } from "../../protocol/content-type.ts";
+import { defaultContentType, isJsonContentType, normalContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { maxStreamId } from "../../protocol/offset.ts";
-import type { CreateOptions, CreateResult, Retention } from "../../protocol/stream.ts";
+import type { CreateOptions, CreateResult, ForkOptions, Retention } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { encodeMessages } from "../encode.ts";
+import { firstDeadline } from "../expiry.ts";
 import type { WriteTransaction } from "../group-commit.ts";
 import { findStream, type StoreContext } from "../store-context.ts";
-import { toInfo, type StreamState } from "../stream-state.ts";
+import { toInfo } from "../stream-info.ts";
+import type { NewStream, StreamState } from "../stream-state.ts";
 import { appendMessages } from "./append.ts";
+import { checkCreateOptions } from "./check-create-options.ts";
 import { removeStream } from "./delete.ts";
+import { forkStream, isSameFork } from "./fork.ts";
 
 /**
  * Creates a stream, or finds it there already with the same configuration (PROTOCOL.md, section 5.1):
- * content type, time to live or expiry, retention, closed or open. First content is not compared.
+ * content type, time to live or expiry, retention, fork, closed or open. First content is not compared.
  *
- * @throws StreamError `BAD_REQUEST`, `EXISTS` (another configuration), `TOO_LARGE`
+ * @throws StreamError `BAD_REQUEST`, `EXISTS` (another configuration, or deleted and kept for its forks),
+ *   `TOO_LARGE`; of a fork `NOT_FOUND`, `SOURCE_DELETED`, `CONTENT_TYPE_MISMATCH`, `GONE`
  */
 export async function create(
   context: StoreContext,
@@ -24,22 +28,30 @@ export async function create(
 ): Promise<CreateResult> {
   assertStreamPath(path);
   checkCreateOptions(options);
-  const wanted = newState(context, path, options);
-  const messages = encodeFirstContent(context, wanted, options.data);
+  // Everything is copied now: the caller may go on changing its objects.
+  const plain = newStream(context, path, options);
+  const encode = encodeFirstContent(context, options);
+  const hasType = options.contentType !== undefined;
+  const fork = options.fork && { ...options.fork };
   return context.commit.submit((transaction) => {
+    const { wanted, prefix } = fork
+      ? forkStream(context, plain, hasType, fork)
+      : { wanted: plain, prefix: [] };
     const existing = findStream(context, path);
-    if (existing) return { ...toInfo(requireSame(existing, wanted)), created: false };
-    return { ...toInfo(insert(context, transaction, wanted, messages)), created: true };
+    if (existing) {
+      assertSame(existing, wanted, fork);
+      return { ...toInfo(context, existing), created: false };
+    }
+    const messages = [...prefix, ...encode(wanted)];
+    return { ...toInfo(context, insert(context, transaction, wanted, messages)), created: true };
   });
 }
-
-type NewState = Omit<StreamState, "id">;
 
 function insert(
   context: StoreContext,
   transaction: WriteTransaction,
-  wanted: NewState,
-  messages: Buffer[],
+  wanted: NewStream,
+  messages: readonly Buffer[],
 ): StreamState {
   // Expired but not cleaned up yet: the new stream starts empty, under a new id.
   const expired = context.catalog.find(wanted.path);
@@ -51,7 +63,7 @@ function insert(
   return state;
 }
 
-function newState({ options: { now } }: StoreContext, path: string, options: CreateOptions): NewState {
+function newStream({ options: { now } }: StoreContext, path: string, options: CreateOptions): NewStream {
   const createdAt = now();
   const contentType = options.contentType ?? defaultContentType;
   const expiresAt = options.expiresAt?.getTime();
@@ -64,41 +76,54 @@ function newState({ options: { now } }: StoreContext, path: string, options: Cre
     ttlSeconds,
     expiresAt,
     retention: normalRetention(options.retention),
+    fork: undefined,
     tail: 0,
     floor: 0,
     bytes: 0,
     seq: undefined,
     closed: options.closed ?? false,
     closedBy: undefined,
-    deadline: expiresAt ?? (ttlSeconds === undefined ? undefined : createdAt + ttlSeconds * 1000),
+    deleted: false,
+    deadline: firstDeadline(createdAt, ttlSeconds, expiresAt),
   };
 }
 
-function encodeFirstContent({ options }: StoreContext, { json }: NewState, data: unknown): Buffer[] {
-  return data === undefined ? [] : encodeMessages(data, json, options.maxMessageBytes);
+/** Encoded at once where the type is known, as the caller may change its objects; of a fork it is the source's. */
+function encodeFirstContent(
+  { options }: StoreContext,
+  create: CreateOptions,
+): (stream: NewStream) => Buffer[] {
+  const { data, fork, contentType = defaultContentType } = create;
+  if (data === undefined) return () => [];
+  const encode = (json: boolean) => encodeMessages(data, json, options.maxMessageBytes);
+  if (fork) return ({ json }) => encode(json);
+  const messages = encode(isJsonContentType(contentType));
+  return () => messages;
 }
 
-function requireSame(existing: StreamState, wanted: NewState): StreamState {
-  const difference = findDifference(existing, wanted);
-  if (difference === undefined) return existing;
+function assertSame(existing: StreamState, wanted: NewStream, fork: ForkOptions | undefined): void {
+  const difference = findDifference(existing, wanted, fork);
+  if (difference === undefined) return;
   throw new StreamError(
     "EXISTS",
     `stream ${JSON.stringify(wanted.path)} exists already with another ${difference}`,
   );
 }
 
-function findDifference(existing: StreamState, wanted: NewState): string | undefined {
-  if (normalType(existing.contentType) !== normalType(wanted.contentType)) return "content type";
+function findDifference(
+  existing: StreamState,
+  wanted: NewStream,
+  fork: ForkOptions | undefined,
+): string | undefined {
+  if (existing.deleted) return "state: it was deleted, and its forks need it";
+  if (normalContentType(existing.contentType) !== normalContentType(wanted.contentType))
+    return "content type";
   if (existing.ttlSeconds !== wanted.ttlSeconds) return "time to live";
   if (existing.expiresAt !== wanted.expiresAt) return "expiry";
   if (existing.closed !== wanted.closed) return "closed status";
   if (JSON.stringify(existing.retention) !== JSON.stringify(wanted.retention)) return "retention";
+  if (!isSameFork(existing.fork, wanted.fork, fork)) return "fork";
   return undefined;
-}
-
-function normalType(contentType: string): string {
-  const [, ...parameters] = contentType.split(";");
-  return [mediaType(contentType), ...parameters.map((parameter) => parameter.trim().toLowerCase())].join(";");
 }
 
 /** The names in one order, so that two of them can be compared. */
@@ -111,38 +136,4 @@ function normalRetention(retention: Retention | undefined): Retention | undefine
     ...(maxBytes !== undefined && { maxBytes }),
     ...(maxMessages !== undefined && { maxMessages }),
   };
-}
-
-/** A MIME type with optional parameters, printable ASCII. */
-const contentTypePattern = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+\s*(;[\x20-\x7e]*)?$/;
-
-/** Ten thousand years: more than any deadline needs, and safe to add to any date. */
-const maxTtlSeconds = 10_000 * 366 * 86_400;
-
-const isValidDate: OptionCheck = [
-  (value) => value instanceof Date && !Number.isNaN(value.getTime()),
-  "a valid Date",
-];
-
-function checkCreateOptions(options: CreateOptions): void {
-  checkOptions("create", options, {
-    contentType: [isContentType, "a MIME type such as application/json"],
-    ttlSeconds: isWholeNumber(0, maxTtlSeconds),
-    expiresAt: isValidDate,
-    closed: isBoolean,
-    retention: [(value) => typeof value === "object" && value !== null, "an object"],
-    data: [() => true, ""],
-  });
-  checkOptions("create: retention", options.retention, {
-    maxAgeMs: isWholeNumber(1),
-    maxBytes: isWholeNumber(1),
-    maxMessages: isWholeNumber(1),
-  });
-  if (options.ttlSeconds !== undefined && options.expiresAt !== undefined) {
-    throw new StreamError("BAD_REQUEST", "create: give either ttlSeconds or expiresAt, not both");
-  }
-}
-
-function isContentType(value: unknown): boolean {
-  return typeof value === "string" && value.length <= 256 && contentTypePattern.test(value);
 }

@@ -1,12 +1,14 @@
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import type { WriteTransaction } from "../group-commit.ts";
+import { reviewAncestors } from "../retention.ts";
 import { requireStream, type StoreContext } from "../store-context.ts";
-import type { StreamState } from "../stream-state.ts";
+import { isUnseen, type StreamState } from "../stream-state.ts";
 
 /**
- * Deletes a stream: invisible at once, its space is reclaimed in the background (PROTOCOL.md, section 5.4).
+ * Deletes a stream: invisible at once, its space is reclaimed in the background (PROTOCOL.md, section
+ * 5.4). While forks need its messages its path stays taken, and answers `GONE`.
  *
- * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
  */
 export async function deleteStream(context: StoreContext, path: string): Promise<void> {
   assertStreamPath(path);
@@ -17,13 +19,29 @@ export async function deleteStream(context: StoreContext, path: string): Promise
 
 /** Inside a transaction: takes the stream out of sight and leaves its messages to maintenance. */
 export function removeStream(
-  { catalog, garbage }: StoreContext,
+  context: StoreContext,
   transaction: WriteTransaction,
   state: StreamState,
   reason: "deleted" | "expired",
 ): void {
+  const { catalog } = context;
+  transaction.announce(reason, state.path);
+  if (catalog.forks(state.id).length === 0) return erase(context, state);
+  // What is deleted blocks its path (section 4.2); what has expired makes room for a new stream.
+  if (reason === "expired") return catalog.detach(state);
+  state.deleted = true;
+  state.deadline = undefined;
+  transaction.changed(state);
+}
+
+/** Forgets the stream, and its source too, if that was kept for this fork alone. */
+function erase(context: StoreContext, state: StreamState): void {
+  const { catalog, garbage } = context;
   catalog.delete(state);
   // Also without messages: maintenance deletes the stream's producers along with them.
   garbage.add(state.id, state.tail);
-  transaction.announce(reason, state.path);
+  const source = state.fork && catalog.byId(state.fork.source);
+  if (!source) return;
+  if (isUnseen(source) && catalog.forks(source.id).length === 0) erase(context, source);
+  else reviewAncestors(context, state);
 }

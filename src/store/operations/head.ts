@@ -1,6 +1,6 @@
 import type { StreamInfo } from "../../protocol/stream.ts";
 import { requireStream, type StoreContext } from "../store-context.ts";
-import { toInfo } from "../stream-state.ts";
+import { toInfo } from "../stream-info.ts";
 
 /**
  * What is known of a stream, without its messages; does not restart its time to live (PROTOCOL.md,
@@ -9,5 +9,5 @@ import { toInfo } from "../stream-state.ts";
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
  */
 export function head(context: StoreContext, path: string): StreamInfo {
-  return toInfo(requireStream(context, path));
+  return toInfo(context, requireStream(context, path));
 }

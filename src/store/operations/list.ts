@@ -3,7 +3,7 @@ import { assertPathPrefix } from "../../protocol/stream-path.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
 import { isExpired } from "../expiry.ts";
 import { assertNotClosed, type StoreContext } from "../store-context.ts";
-import { toInfo } from "../stream-state.ts";
+import { toInfo } from "../stream-info.ts";
 
 const defaultLimit = 100;
 const maxLimit = 1000;
@@ -43,7 +43,7 @@ function* streamsFrom(context: StoreContext, prefix: string, after: string | und
     const states = context.catalog.page(path, from, pageSize);
     for (const state of states) {
       if (!state.path.startsWith(prefix)) return;
-      if (!isExpired(context, state)) yield toInfo(state);
+      if (!state.deleted && !isExpired(context, state)) yield toInfo(context, state);
     }
     if (states.length < pageSize) return;
     path = states[states.length - 1]!.path;

@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
+import { checkOptions } from "../check-options.ts";
 import { slideDeadline } from "../expiry.ts";
 import { findStream, type StoreContext } from "../store-context.ts";
-import { checkReadOptions, readPacked } from "./read.ts";
+import { readOptionChecks, readPacked } from "./read.ts";
 
 /**
  * Pages of messages from an offset on: first what is there, then what is appended, until the end of a
@@ -19,9 +20,9 @@ import { checkReadOptions, readPacked } from "./read.ts";
 export async function* subscribePacked(
   context: StoreContext,
   path: string,
-  { signal, ...options }: SubscribeOptions = {},
+  subscribeOptions: SubscribeOptions = {},
 ): AsyncGenerator<PackedPage, void, undefined> {
-  checkReadOptions("subscribe", options);
+  const { signal, ...options } = checkSubscribeOptions(subscribeOptions);
   assertStreamPath(path);
   const leave = context.live.enter(path);
   try {
@@ -40,6 +41,14 @@ export async function* subscribePacked(
     leave();
     keepAlive(context, path);
   }
+}
+
+function checkSubscribeOptions(options: SubscribeOptions): SubscribeOptions {
+  checkOptions("subscribe", options, {
+    ...readOptionChecks,
+    signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
+  });
+  return options;
 }
 
 /** A stream's time to live starts anew when a reader goes. */

@@ -2,7 +2,7 @@ import type { StreamInfo } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { slideDeadline } from "../expiry.ts";
 import { requireStream, type StoreContext } from "../store-context.ts";
-import { toInfo } from "../stream-state.ts";
+import { toInfo } from "../stream-info.ts";
 
 /**
  * Restarts the countdown of a stream with a time to live, as a read would, and puts the new deadline on
@@ -15,6 +15,6 @@ export async function touch(context: StoreContext, path: string): Promise<Stream
   return context.commit.submit(() => {
     const state = requireStream(context, path);
     slideDeadline(context, state);
-    return toInfo(state);
+    return toInfo(context, state);
   });
 }

@@ -1,0 +1,62 @@
+import type { PackedPage, PageOwner } from "../protocol/packed-page.ts";
+import type { ReadOptions } from "../protocol/stream.ts";
+import { segments, type Segment } from "./lineage.ts";
+import { missing } from "./message-log.ts";
+import type { StoreContext } from "./store-context.ts";
+import type { StreamState } from "./stream-state.ts";
+
+const defaultLimitBytes = 1024 * 1024;
+const defaultLimitMessages = 1000;
+/** A page is built in memory: larger limits are lowered to these, and the reader simply asks again. */
+const maxLimitBytes = 64 * 1024 * 1024;
+const maxLimitMessages = 100_000;
+
+/** The messages after a position, as many as the limits allow; the first one always comes. */
+export function readPage(
+  context: StoreContext,
+  state: StreamState,
+  position: number,
+  options: ReadOptions,
+): Pick<PackedPage, "data" | "lengths" | "owners"> {
+  let bytesLeft = Math.min(options.limitBytes ?? defaultLimitBytes, maxLimitBytes);
+  const limitMessages = Math.min(options.limitMessages ?? defaultLimitMessages, maxLimitMessages);
+  const upto = Math.min(state.tail, position + limitMessages);
+  const lengths: number[] = [];
+  const owners: PageOwner[] = [];
+  const parts: Uint8Array[] = [];
+  for (const segment of segments(context, state, position, upto)) {
+    const run = fittingLengths(context, segment, bytesLeft, lengths.length === 0);
+    if (run.length > 0) {
+      owners.push({ streamId: segment.streamId, count: run.length });
+      parts.push(context.log.join(segment.streamId, segment.from, segment.from + run.length, state.json));
+    }
+    for (const length of run) {
+      lengths.push(length);
+      bytesLeft -= length;
+    }
+    if (run.length < segment.upto - segment.from) break;
+  }
+  return { data: joinParts(parts, state.json), lengths: Uint32Array.from(lengths), owners };
+}
+
+/** The lengths of a segment's messages that fit; the page's first one always does. */
+function fittingLengths(
+  { log }: StoreContext,
+  segment: Segment,
+  limitBytes: number,
+  isFirst: boolean,
+): number[] {
+  const { streamId, from, upto } = segment;
+  const lengths = log.lengths(streamId, from, upto, upto - from);
+  if (lengths.length !== upto - from) throw missing(streamId, from + lengths.length + 1);
+  let left = limitBytes;
+  const surplus = lengths.findIndex((length, i) => (left -= length) < 0 && !(isFirst && i === 0));
+  return surplus === -1 ? lengths : lengths.slice(0, surplus);
+}
+
+/** Nearly always one part: more only where a page crosses from a source into its fork. */
+function joinParts(parts: readonly Uint8Array[], json: boolean): Uint8Array {
+  if (parts.length <= 1) return parts[0] ?? new Uint8Array();
+  const comma = Buffer.from(",");
+  return Buffer.concat(json ? parts.flatMap((part, i) => (i === 0 ? [part] : [comma, part])) : parts);
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import type { StoreHost } from "./host.ts";
+import { numbered, readTexts } from "./reading.ts";
+
+const padding = "x".repeat(1000);
+
+/** 2,000 messages of a kilobyte: enough pages to see whether they are given back. */
+const content = numbered(2000).map((text) => text + padding);
+
+export function forkReclaimContract(host: StoreHost): void {
+  describe("the space of forked streams", () => {
+    test("is kept as long as a fork can see it, and no longer", async () => {
+      const store = await host.open();
+      const empty = store.stats().fileBytes;
+      await store.create("source", { contentType: "text/plain", data: content });
+      await store.create("fork", { fork: { path: "source" } });
+      await store.create("fork/fork", { fork: { path: "fork" }, data: "last" });
+      await store.delete("source");
+      await store.delete("fork");
+      await store.compact();
+      expect(await readTexts(store, "fork/fork")).toEqual([...content, "last"]);
+      await store.delete("fork/fork");
+      await store.compact();
+      expect(store.stats().fileBytes).toBeLessThan(empty + 200_000);
+    });
+
+    test("is kept below the floor of the source, and given back when the fork is gone", async () => {
+      const store = await host.open();
+      await store.create("source", {
+        contentType: "text/plain",
+        retention: { maxMessages: 2000 },
+        data: content,
+      });
+      await store.create("fork", { fork: { path: "source" } });
+      await store.append("source", content);
+      await store.compact();
+      expect(await readTexts(store, "fork")).toEqual(content);
+      const both = store.stats().fileBytes;
+      await store.delete("fork");
+      await store.compact();
+      expect(await readTexts(store, "source")).toEqual(content);
+      expect(store.stats().fileBytes).toBeLessThan(both - 1_000_000);
+    });
+
+    test("is given back as the fork's own retention moves on", async () => {
+      const store = await host.open();
+      await store.create("source", { contentType: "text/plain", data: content });
+      await store.create("fork", { fork: { path: "source" }, retention: { maxMessages: 1 } });
+      await store.delete("source");
+      const before = store.stats().fileBytes;
+      await store.append("fork", "last");
+      await store.compact();
+      expect(await readTexts(store, "fork")).toEqual(["last"]);
+      expect(store.stats().fileBytes).toBeLessThan(before - 1_000_000);
+    });
+  });
+}
