@@ -7,6 +7,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Real processes and browsers on small machines: one file after the other is faster than all at once.
     maxWorkers: 2,
-    reporters: ["default", "./test/closing-line-reporter.ts"],
+    reporters: ["default", "./test/electron/skip-reporter.ts", "./test/closing-line-reporter.ts"],
   },
 });

@@ -15,6 +15,8 @@ interface ConnectionEvents {
 
 const firstRetryMs = 100;
 const lastRetryMs = 5000;
+/** How long a port may stay silent: nobody tells a window that nobody listens at the other end yet. */
+const firstHelloMs = 2000;
 
 /** One port after the other: gets a new one, a little later each time, when the last one was lost. */
 export class Connection {
@@ -99,6 +101,13 @@ export class Connection {
     this.#port = port;
     // A call whose arguments have no clone was refused before it got here: what fails now is the port.
     this.#outbox = new Outbox(port, () => this.#lose(port));
+    // A little longer each time, so that a store that is only slow gets its chance.
+    setTimeout(
+      () => {
+        if (this.#state === "connecting") this.#lose(port);
+      },
+      Math.max(firstHelloMs, 2 * this.#retryMs),
+    );
     port.onClose(() => this.#lose(port));
     port.onMessage((batch) => {
       for (const message of batch as readonly ServerMessage[]) {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { StreamError } from "../protocol/errors.ts";
 import type { CursorName } from "../protocol/ipc.ts";
-import type { ListOptions, SubscribeOptions } from "../protocol/stream.ts";
+import type { ListOptions, ListPage, StreamInfo, SubscribeOptions } from "../protocol/stream.ts";
 import type { StreamStore, Watch } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
 import { assertPathAllowed, listAllowed } from "./call-operation.ts";
@@ -51,8 +51,15 @@ function optionsFrom(value: unknown): SubscribeOptions {
   throw new StreamError("BAD_REQUEST", "options must be an object");
 }
 
+/** Reads slide deadlines and expiry needs no commit: nobody wakes a watch for these. In milliseconds. */
+function untilDeadline(value: StreamInfo | ListPage): number | undefined {
+  const streams = "streams" in value ? value.streams : [value];
+  const deadlines = streams.flatMap(({ deadline }) => (deadline ? [deadline.getTime()] : []));
+  return deadlines.length === 0 ? undefined : Math.max(coalesceMs, Math.min(...deadlines) - Date.now());
+}
+
 /** A value now, and again each time it has become another one. Only the latest counts. */
-async function* latest<T>(
+async function* latest<T extends StreamInfo | ListPage>(
   read: () => Promise<T>,
   openWatch: () => Watch,
   signal: AbortSignal,
@@ -65,7 +72,7 @@ async function* latest<T>(
       const value = await read();
       const text = JSON.stringify(value);
       if (text === told) {
-        await watch.next();
+        await watch.next(untilDeadline(value));
         continue;
       }
       told = text;

@@ -23,12 +23,12 @@ export function assertStreamPath(path: unknown): asserts path is string {
  *
  * @throws StreamError `BAD_REQUEST`
  */
-export function assertPathPrefix(prefix: unknown): asserts prefix is string {
-  if (typeof prefix !== "string") throw new StreamError("BAD_REQUEST", "prefix must be a string");
+export function assertPathPrefix(prefix: unknown, name = "prefix"): asserts prefix is string {
+  if (typeof prefix !== "string") throw new StreamError("BAD_REQUEST", `${name} must be a string`);
   if (isTooLong(prefix) || !isText(prefix)) {
     throw new StreamError(
       "BAD_REQUEST",
-      `prefix is not the start of a stream path: ${JSON.stringify(prefix.slice(0, 80))}`,
+      `${name} is not the start of a stream path: ${JSON.stringify(prefix.slice(0, 80))}`,
     );
   }
 }

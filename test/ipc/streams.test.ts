@@ -183,3 +183,16 @@ test("list$ tells what has been created, appended and deleted", async () => {
   expect(seen).toEqual(["", "x/1 0", "x/1 1", ""]);
   subscription.unsubscribe();
 });
+
+test("list$ and info$ follow deadlines, which no commit announces", async () => {
+  const { streams, store } = over;
+  await store.create("short", { contentType: "text/plain", ttlSeconds: 1, data: "a" });
+  const paths: string[] = [];
+  const list = streams.list$().subscribe((page) => paths.push(page.streams.map(({ path }) => path).join()));
+  const gone = new Promise((resolve) => {
+    streams.info$("short").subscribe({ error: resolve });
+  });
+  expect(await gone).toMatchObject({ code: "NOT_FOUND" });
+  await vi.waitFor(() => expect(paths).toEqual(["short", ""]));
+  list.unsubscribe();
+});

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { app, dialog } from "electron";
+import { openStreamStore, type StreamStore } from "../src/store/index.ts";
+import { setUpMenu } from "./app/menu.ts";
+import { setUpQuit } from "./app/quit.ts";
+import { openInspector } from "./open-inspector.ts";
+import { startRecorders } from "./recorders/index.ts";
+
+// No top-level await: Electron is not ready before this module has run to its end.
+if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
+else app.quit();
+
+function start(): void {
+  const store = openStreamStore({ directory: join(app.getPath("userData"), "streams") });
+  const recorders = new AbortController();
+  setUpQuit(store, recorders);
+  startRecorders(store, recorders.signal);
+  setUpInspector(store);
+  setUpMenu(() => openInspector(store));
+}
+
+function setUpInspector(store: StreamStore): void {
+  openInspector(store);
+  app.on("second-instance", () => openInspector(store));
+  app.on("activate", () => openInspector(store));
+}
+
+function fail(error: unknown): void {
+  console.error(error);
+  dialog.showErrorBox(
+    "The streams could not be opened",
+    error instanceof Error ? error.message : String(error),
+  );
+  app.exit(1);
+}

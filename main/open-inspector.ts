@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BrowserWindow, type Session } from "electron";
+import { inspectorChannel } from "../src/protocol/handover.ts";
+import type { StreamStore } from "../src/store/index.ts";
+import { isInFolder } from "./app-pages.ts";
+import { serveFramePorts } from "./frame-ports.ts";
+
+export interface InspectorOptions {
+  readonly title?: string;
+  readonly parent?: BrowserWindow;
+  /** Only look: nothing can be created, appended or deleted. */
+  readonly readOnly?: boolean;
+}
+
+const pageFolder = fileURLToPath(new URL("../inspector", import.meta.url));
+const preload = fileURLToPath(new URL("../preload/inspector.cjs", import.meta.url));
+const windows = new WeakMap<StreamStore, BrowserWindow>();
+
+/**
+ * Opens the inspector on a store, or brings it to the front: a store has one, with the options of the
+ * call that opened it. Only after the app is `ready`.
+ */
+export function openInspector(store: StreamStore, options: InspectorOptions = {}): BrowserWindow {
+  const open = windows.get(store);
+  if (open && !open.isDestroyed()) return bringToFront(open);
+  const window = createWindow(options);
+  windows.set(store, window);
+  confine(window);
+
+  const access = options.readOnly ? "read" : "manage";
+  const stop = serveFramePorts(store, {
+    ipc: window.webContents.ipc,
+    channel: inspectorChannel,
+    authorize: ({ url }) => (isInFolder(url, pageFolder) ? access : "none"),
+    logger: console,
+  });
+  window.once("closed", stop);
+  window.loadFile(join(pageFolder, "index.html")).catch((error: unknown) => {
+    if (!window.isDestroyed()) console.error("electron-durable-streams: the inspector did not load", error);
+  });
+  return window;
+}
+
+function createWindow({ title = "Streams", parent }: InspectorOptions): BrowserWindow {
+  return new BrowserWindow({
+    title,
+    ...(parent && { parent }),
+    width: 1200,
+    height: 800,
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      // Not the app's session: nothing is kept, and neither its preloads nor its extensions get in.
+      partition: "electron-durable-streams-inspector",
+    },
+  });
+}
+
+/** The window shows what any page may have appended: it stays on its own page, and gets nothing else. */
+function confine(window: BrowserWindow): void {
+  const { webContents } = window;
+  webContents.on("will-frame-navigate", (event) => {
+    if (!isInFolder(event.url, pageFolder)) event.preventDefault();
+  });
+  webContents.setWindowOpenHandler(() => ({ action: "deny" }));
+  window.on("page-title-updated", (event) => event.preventDefault());
+  denyPermissions(webContents.session);
+}
+
+function denyPermissions(session: Session): void {
+  const isAllowed = (permission: string): boolean => permission === "clipboard-sanitized-write";
+  session.setPermissionCheckHandler((_, permission) => isAllowed(permission));
+  session.setPermissionRequestHandler((_, permission, answer) => answer(isAllowed(permission)));
+}
+
+function bringToFront(window: BrowserWindow): BrowserWindow {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+  return window;
+}

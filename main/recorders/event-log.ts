@@ -1,0 +1,53 @@
+import { StreamError, type Retention, type StreamStore } from "../../src/store/index.ts";
+
+/** A stream of JSON events; each carries `at`, the time it was recorded (ISO 8601). */
+export interface EventLog {
+  write(event: object): void;
+}
+
+export interface EventLogOptions {
+  readonly retention: Retention;
+  /** Aborted when the app quits: nothing is written from then on. */
+  readonly signal: AbortSignal;
+}
+
+/** The stream is created with the first event, and again after somebody has deleted it. */
+export function openEventLog(
+  store: StreamStore,
+  path: string,
+  { retention, signal }: EventLogOptions,
+): EventLog {
+  let lastFailure: string | undefined;
+  let written = Promise.resolve();
+
+  async function append(event: object): Promise<void> {
+    try {
+      await store.append(path, event);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await store.create(path, { contentType: "application/json", retention });
+      await store.append(path, event);
+    }
+  }
+
+  // A log that cannot be written is no reason to end the app, and one line a cause is enough.
+  function report(error: unknown): void {
+    const cause = error instanceof StreamError ? error.code : String(error);
+    if (signal.aborted || cause === lastFailure) return;
+    lastFailure = cause;
+    console.error(`${path}: an event was not recorded:`, error);
+  }
+
+  return {
+    write(event) {
+      if (signal.aborted) return;
+      const stamped = { at: new Date().toISOString(), ...event };
+      // One after the other: an event must not overtake one that waits for the stream to be created.
+      written = written.then(() => append(stamped)).catch(report);
+    },
+  };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof StreamError && error.code === "NOT_FOUND";
+}

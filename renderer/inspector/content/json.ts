@@ -1,0 +1,83 @@
+export type TokenKind = "key" | "string" | "number" | "literal" | "plain";
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+}
+
+/**
+ * Lays JSON text out without parsing it into values: numbers keep all their digits, keys their order and
+ * their duplicates, and a text that was cut off is laid out up to its end.
+ */
+export function* layOutJson(text: string, { lines }: { lines: boolean }): Generator<Token> {
+  let depth = 0;
+  let opened = false;
+  for (const token of scan(text)) {
+    const closes = token.text === "}" || token.text === "]";
+    if (closes) depth--;
+    // After what opens and before what closes; an empty object or array stays on its line.
+    if (lines && opened !== closes) yield lineBreak(depth);
+    yield token;
+    opened = token.kind === "plain" && (token.text === "{" || token.text === "[");
+    if (opened) depth++;
+    if (token.text === ":") yield space;
+    if (token.text === ",") yield lines ? lineBreak(depth) : space;
+  }
+}
+
+/** Whether the text is JSON; of one that was cut off, whether it begins like it. */
+export function isJsonText(text: string, cut: boolean): boolean {
+  if (cut) return /^\s*[[{"]/.test(text);
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const space: Token = { kind: "plain", text: " " };
+const deepest = 60;
+
+function lineBreak(depth: number): Token {
+  // Deeper than any reader follows: without a limit, 10,000 brackets would be 100 MB of spaces.
+  return { kind: "plain", text: `\n${"  ".repeat(Math.max(0, Math.min(depth, deepest)))}` };
+}
+
+function* scan(text: string): Generator<Token> {
+  let at = skipSpace(text, 0);
+  while (at < text.length) {
+    const end = endOfToken(text, at);
+    const next = skipSpace(text, end);
+    yield { kind: kindOf(text[at]!, text[next]), text: text.slice(at, end) };
+    at = next;
+  }
+}
+
+function kindOf(first: string, next: string | undefined): TokenKind {
+  if (first === '"') return next === ":" ? "key" : "string";
+  if (first === "-" || (first >= "0" && first <= "9")) return "number";
+  return first === "t" || first === "f" || first === "n" ? "literal" : "plain";
+}
+
+function endOfToken(text: string, start: number): number {
+  if (text[start] === '"') return endOfString(text, start);
+  if ("{}[],:".includes(text[start]!)) return start + 1;
+  let end = start + 1;
+  while (end < text.length && !' \t\r\n{}[],:"'.includes(text[end]!)) end++;
+  return end;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = start + 1; end < text.length; end++) {
+    if (text[end] === "\\") end++;
+    else if (text[end] === '"') return end + 1;
+  }
+  return text.length;
+}
+
+function skipSpace(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && " \t\r\n".includes(text[at]!)) at++;
+  return at;
+}

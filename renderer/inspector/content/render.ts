@@ -1,0 +1,100 @@
+import { css } from "lit";
+import { hexDump, hexLine } from "./hex.ts";
+import { isJsonText, layOutJson, type Token } from "./json.ts";
+import { decodeText, visibleText } from "./text.ts";
+import type { ContentView } from "./view.ts";
+
+/** Characters of a message that its row shows: more than fits on the widest screen. */
+const rowCharacters = 512;
+/** Longer JSON is laid out but not coloured: an element for each token would be too many. */
+const colouredCharacters = 128 * 1024;
+/** The browser lays out what is near the view; for that, long content comes in several elements. */
+const chunkCharacters = 16 * 1024;
+
+/** The colours of `renderLine` and `renderBlock`; a component that shows them includes these. */
+export const contentStyles = css`
+  .key {
+    color: var(--json-key);
+  }
+  .string {
+    color: var(--json-string);
+  }
+  .number {
+    color: var(--json-number);
+  }
+  .literal {
+    color: var(--json-literal);
+  }
+`;
+
+/** A message on one line. `cut`: the bytes are only its beginning. */
+export function renderLine(bytes: Uint8Array, cut: boolean, view: ContentView): Node {
+  if (view === "hex") return element(hexLine(bytes));
+  const text = decodeText(bytes, cut);
+  if (view === "json" && isJsonText(text, cut)) {
+    const line = text.slice(0, rowCharacters);
+    return coloured(layOutJson(line, { lines: false }));
+  }
+  return element(visibleText(text.slice(0, rowCharacters)));
+}
+
+/** A message on many lines, one element below the other. */
+export function renderBlock(bytes: Uint8Array, cut: boolean, view: ContentView): Node[] {
+  if (view === "hex") return hexBlocks(bytes);
+  const text = decodeText(bytes, cut);
+  if (view === "text" || !isJsonText(text, cut)) return textBlocks(visibleText(text, { keepLines: true }));
+  const tokens = layOutJson(text, { lines: true });
+  if (text.length <= colouredCharacters) return [coloured(tokens)];
+  let layout = "";
+  for (const token of tokens) layout += token.text;
+  return textBlocks(visibleText(layout, { keepLines: true }));
+}
+
+function hexBlocks(bytes: Uint8Array): Node[] {
+  const blocks: Node[] = [];
+  // A line of a dump has 76 characters for 16 bytes.
+  const step = chunkCharacters / 4;
+  for (let at = 0; at < bytes.length; at += step) {
+    // The element itself breaks the last line.
+    blocks.push(element(hexDump(bytes.subarray(at, at + step), at).slice(0, -1)));
+  }
+  return blocks;
+}
+
+function textBlocks(text: string): Node[] {
+  const blocks: Node[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = endOfBlock(text, at);
+    // The element itself breaks the line.
+    blocks.push(element(text.slice(at, text[end - 1] === "\n" && end < text.length ? end - 1 : end)));
+    at = end;
+  }
+  return blocks;
+}
+
+function endOfBlock(text: string, start: number): number {
+  const end = start + chunkCharacters;
+  if (end >= text.length) return text.length;
+  const lineEnd = text.lastIndexOf("\n", end);
+  if (lineEnd > start) return lineEnd + 1;
+  const code = text.charCodeAt(end - 1);
+  const halfCharacter = code >= 0xd800 && code < 0xdc00;
+  return halfCharacter ? end - 1 : end;
+}
+
+function coloured(tokens: Iterable<Token>): Node {
+  const code = element("");
+  for (const { kind, text } of tokens) {
+    const shown = visibleText(text, { keepLines: kind === "plain" });
+    code.append(kind === "plain" ? shown : element(shown, "span", kind));
+  }
+  return code;
+}
+
+/** Content reaches the page here only, as text of an element that is made for it. */
+function element(text: string, name: "code" | "span" = "code", className = ""): HTMLElement {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,28 @@
+// The texts around the numbers are English, so the numbers are, too.
+const count = new Intl.NumberFormat("en");
+const size = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const sizeUnits = ["B", "kB", "MB", "GB", "TB"];
+
+/** `1,234` */
+export function formatCount(value: number): string {
+  return count.format(value);
+}
+
+/** `1 message`, `1,234 messages` */
+export function formatMessages(value: number): string {
+  return `${count.format(value)} ${value === 1 ? "message" : "messages"}`;
+}
+
+/** `12.3 kB`: decimal units, one digit after the point. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  // 999,950 bytes would be rounded to "1,000 kB".
+  for (; value >= (unit === 0 ? 1000 : 999.95) && unit < sizeUnits.length - 1; value /= 1000) unit++;
+  return `${size.format(value)} ${sizeUnits[unit]}`;
+}
+
+/** `12,345 bytes`: what stands in the title beside a rounded size. */
+export function formatExactBytes(bytes: number): string {
+  return `${count.format(bytes)} ${bytes === 1 ? "byte" : "bytes"}`;
+}

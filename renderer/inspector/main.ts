@@ -1,0 +1,11 @@
+import { connectToHost } from "./connect.ts";
+import { StreamsInspector } from "./streams-inspector.ts";
+
+const inspector = document.querySelector("streams-inspector");
+if (!(inspector instanceof StreamsInspector)) throw new Error("the page holds no <streams-inspector>");
+
+try {
+  inspector.streams = await connectToHost();
+} catch (error) {
+  inspector.failure = error;
+}

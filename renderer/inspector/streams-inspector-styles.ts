@@ -1,0 +1,81 @@
+import { css } from "lit";
+
+export const inspectorStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+    overflow: hidden;
+    background: var(--surface);
+    color: var(--text);
+    font: 12.5px/1.4 var(--sans);
+    container: inspector / size;
+    -webkit-font-smoothing: antialiased;
+  }
+
+  .panes {
+    display: flex;
+    flex: 1;
+    min-height: 0;
+  }
+
+  section {
+    display: flex;
+    min-width: 0;
+  }
+
+  .streams {
+    flex: 0 0 var(--split);
+  }
+
+  .stream {
+    flex: 1;
+  }
+
+  stream-list,
+  stream-view {
+    flex: 1;
+    min-width: 0;
+  }
+
+  .banner p {
+    padding: 5px 12px;
+    background: var(--warn-surface);
+    color: var(--warn);
+    font-weight: 500;
+  }
+
+  .banner p.closed {
+    background: var(--bad-surface);
+    color: var(--bad);
+  }
+
+  .empty {
+    flex: 1;
+    max-width: 44ch;
+    margin: 15vh auto 0;
+    padding: 0 16px;
+    color: var(--text-quiet);
+    line-height: 1.6;
+    text-align: center;
+  }
+
+  .empty strong {
+    display: block;
+    color: var(--text);
+  }
+
+  /* Too narrow for both: one of them, and a way back. */
+  @container inspector (width < 720px) {
+    .panes:not(.opened) .streams,
+    .opened .stream {
+      flex: 1;
+    }
+
+    .panes:not(.opened) .stream,
+    .opened .streams,
+    .panes > pane-splitter {
+      display: none;
+    }
+  }
+`;

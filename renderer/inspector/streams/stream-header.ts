@@ -1,0 +1,139 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { StreamInfo } from "../../../src/protocol/stream.ts";
+import { visibleText } from "../content/text.ts";
+import { formatBytes, formatExactBytes, formatMessages } from "../format/numbers.ts";
+import { formatRetention } from "../format/retention.ts";
+import { formatDate, formatDuration, formatExactDate } from "../format/times.ts";
+import { countdown } from "../live/countdown.ts";
+import { controls } from "../style/controls.ts";
+
+/** What is known about a stream. Fires `stream-back` where the list of streams is not beside it. */
+export class StreamHeader extends LitElement {
+  static override properties = {
+    path: { attribute: false },
+    info: { attribute: false },
+    copied: { state: true },
+  };
+
+  declare path: string;
+  declare info: StreamInfo | undefined;
+  declare private copied: string;
+
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: block;
+        padding: 8px 12px 9px;
+        border-bottom: 1px solid var(--line);
+      }
+      .title {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 24px;
+      }
+      h2 {
+        min-width: 0;
+        overflow: hidden;
+        font-size: 14px;
+        font-weight: 600;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .copied {
+        color: var(--text-quiet);
+      }
+      .back {
+        display: none;
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 3px 18px;
+        margin-top: 4px;
+        font-variant-numeric: tabular-nums;
+      }
+      dl div {
+        display: flex;
+        gap: 6px;
+        min-width: 0;
+      }
+      dt {
+        color: var(--text-quiet);
+      }
+      dd {
+        overflow-wrap: anywhere;
+      }
+      .open {
+        color: var(--good);
+      }
+      @container inspector (width < 720px) {
+        .back {
+          display: block;
+        }
+      }
+      @container inspector (height < 460px) {
+        dl .extra {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.copied = "";
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="title">
+        <button class="back" @click=${() => this.#back()}>‹ Streams</button>
+        <h2 title=${this.path}><bdi>${visibleText(this.path)}</bdi></h2>
+        <button class="quiet" @click=${() => this.#copyPath()}>Copy path</button>
+        <span class="copied" role="status">${this.copied}</span>
+      </div>
+      ${this.info ? facts(this.info) : nothing}
+    `;
+  }
+
+  #back(): void {
+    this.dispatchEvent(new CustomEvent("stream-back", { bubbles: true, composed: true }));
+  }
+
+  async #copyPath(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.path);
+      this.copied = "Copied";
+    } catch {
+      this.copied = "The clipboard refused";
+    }
+  }
+}
+
+function facts(info: StreamInfo): TemplateResult {
+  return html`<dl>
+    ${fact("State", info.closed ? "closed" : html`<span class="open">open</span>`, info.closed ? "Nothing can be appended any more" : "")}
+    ${fact("Holds", formatMessages(info.messageCount))}
+    ${fact("Size", formatBytes(info.byteCount), formatExactBytes(info.byteCount))}
+    ${fact("Type", info.contentType)}
+    ${info.deadline ? fact("Expires in", countdown(info.deadline), `At ${formatExactDate(info.deadline)}`) : nothing}
+    ${info.ttlSeconds === undefined ? nothing : fact("TTL", formatDuration(info.ttlSeconds * 1000), "Each read and write restarts it; reading here does, too")}
+    ${info.retention ? fact("Keeps", formatRetention(info.retention), "Retention: what falls out is gone") : nothing}
+    ${info.seq === undefined ? nothing : fact("Last seq", visibleText(info.seq), "The last accepted Stream-Seq", true)}
+    ${fact("Created", formatDate(info.createdAt), info.createdAt.toISOString(), true)}
+    ${info.retention ? fact("Start", html`<span class="mono">${info.startOffset}</span>`, "The earliest offset that can be read", true) : nothing}
+    ${fact("Tail", html`<span class="mono">${info.tailOffset}</span>`, "Where the next message will be appended", true)}
+  </dl>`;
+}
+
+/** `extra`: left out where there is little room. */
+function fact(name: string, value: unknown, title = "", extra = false): TemplateResult {
+  return html`<div class=${extra ? "extra" : ""} title=${title || nothing}>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+customElements.define("stream-header", StreamHeader);

@@ -1,0 +1,96 @@
+import { Command } from "commander";
+import { parseOffset, startOffset } from "../protocol/offset.ts";
+import type { PackedPage } from "../protocol/packed-page.ts";
+import { openStreamStore, type StreamStore } from "../store/index.ts";
+import { openOutput, standardOutput, type Output } from "./export/output.ts";
+import { pageBytes } from "./export/page-bytes.ts";
+import { fail } from "./fail.ts";
+import { startProgress } from "./progress.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+interface ExportOptions {
+  readonly from: string;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+/** A page is held in memory as a whole; these keep it at about a megabyte. */
+const limitBytes = 1024 * 1024;
+const limitMessages = 10_000;
+
+export function exportCommand(): Command {
+  return new Command("export")
+    .description("Write the messages of a stream to standard output or to a file, byte for byte.")
+    .argument("<directory>", "the store's folder; an app may have it open meanwhile")
+    .argument("<path>", "the stream's path")
+    .option("--from <offset>", "start after this offset", startOffset)
+    .option("--output <file>", "write to this file instead of standard output")
+    .option("--force", "overwrite the file if it exists")
+    .addHelpText("after", helpText)
+    .action(runExport);
+}
+
+const helpText = `
+The messages follow one another without anything in between; those of an
+application/json stream are each put on a line of their own. What is appended while
+the export runs is not part of it.
+
+Examples:
+  $ electron-durable-streams export ./streams logs/system > system.log
+  $ electron-durable-streams export ./streams orders --output orders.ndjson
+  $ electron-durable-streams export ./streams orders | jq .total`;
+
+async function runExport(directory: string, path: string, options: ExportOptions): Promise<void> {
+  const store = openStreamStore({ directory, readOnly: true });
+  const stop = stopSignal();
+  try {
+    // Read before the output is opened: what cannot be exported leaves no empty file behind.
+    const first = await store.readPacked(path, { offset: options.from, limitBytes, limitMessages });
+    const output =
+      options.output === undefined ? standardOutput : await openOutput(options.output, !!options.force);
+    try {
+      await writePages(store, path, first, output, stop.signal);
+    } catch (error) {
+      await output.discard();
+      throw error;
+    }
+    await output.close();
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    fail("stopped: the export is not complete", stop.exitCode);
+  } finally {
+    stop.release();
+    await store.close();
+  }
+}
+
+/** Writes up to the tail as it was at the first page: a stream that is being written to has an end, too. */
+async function writePages(
+  store: StreamStore,
+  path: string,
+  first: PackedPage,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = parseOffset(first.tailOffset).position;
+  const start = first.position;
+  const isShown = process.stderr.isTTY && (output !== standardOutput || !process.stdout.isTTY);
+  const progress = startProgress("exporting", end - start, isShown);
+  let page = first;
+  let last: number | undefined;
+  try {
+    while (page.lengths.length > 0) {
+      signal.throwIfAborted();
+      const bytes = pageBytes(page, last);
+      await output.write(bytes);
+      last = bytes.at(-1) ?? last;
+      const position = page.position + page.lengths.length;
+      progress.update(position - start);
+      if (position >= end) return;
+      const limits = { limitBytes, limitMessages: Math.min(limitMessages, end - position) };
+      page = await store.readPacked(path, { offset: page.nextOffset, ...limits });
+    }
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,59 @@
+import { StreamError } from "../../protocol/errors.ts";
+import { tooLong } from "./split-lines.ts";
+
+/**
+ * Makes messages of the lines of an NDJSON file: one JSON value each. Blank lines, which hold none, stay
+ * with the message before them (at the start, with the one after), so that nothing is lost of the file.
+ *
+ * @throws StreamError `BAD_REQUEST` (not JSON), `TOO_LARGE`; both name the line
+ */
+export async function* jsonLines(
+  lines: AsyncIterable<Buffer[]>,
+  maxMessageBytes: number,
+): AsyncGenerator<Buffer[], void, undefined> {
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  let holdsValue = false;
+  let lineNumber = 0;
+
+  for await (const group of lines) {
+    const messages: Buffer[] = [];
+    for (const line of group) {
+      lineNumber++;
+      const isValue = !isBlank(line);
+      if (isValue) checkJson(line, lineNumber);
+      if (isValue && holdsValue) {
+        messages.push(join(held));
+        held = [];
+        heldBytes = 0;
+      }
+      holdsValue ||= isValue;
+      held.push(line);
+      heldBytes += line.length;
+      if (heldBytes > maxMessageBytes) throw tooLong(lineNumber, maxMessageBytes);
+    }
+    if (messages.length > 0) yield messages;
+  }
+  if (holdsValue) yield [join(held)];
+  else if (heldBytes > 0)
+    throw new StreamError("BAD_REQUEST", "the input holds only blank lines, and no JSON");
+}
+
+function join(lines: Buffer[]): Buffer {
+  return lines.length === 1 ? lines[0]! : Buffer.concat(lines);
+}
+
+/** JSON's own white space; anything else has to be a value. */
+function isBlank(line: Buffer): boolean {
+  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function checkJson(line: Buffer, lineNumber: number): void {
+  try {
+    JSON.parse(utf8.decode(line));
+  } catch {
+    throw new StreamError("BAD_REQUEST", `line ${lineNumber} is not valid JSON`);
+  }
+}

@@ -1,0 +1,54 @@
+import { StreamError } from "../../protocol/errors.ts";
+
+const newline = 0x0a;
+
+/**
+ * Cuts bytes into lines, each with its own `\n`; the last may have none. Nothing is added, dropped or
+ * decoded: put together again, the lines are the input. Yields the lines that a chunk has completed.
+ *
+ * @throws StreamError `TOO_LARGE`, before more than `maxLineBytes` of a line are held
+ */
+export async function* splitLines(
+  chunks: AsyncIterable<Buffer>,
+  maxLineBytes: number,
+): AsyncGenerator<Buffer[], void, undefined> {
+  let begun: Buffer[] = [];
+  let begunBytes = 0;
+  let lineNumber = 1;
+
+  function complete(piece: Buffer): Buffer {
+    checkLength(begunBytes + piece.length);
+    const line = begun.length === 0 ? piece : Buffer.concat([...begun, piece]);
+    begun = [];
+    begunBytes = 0;
+    lineNumber++;
+    return line;
+  }
+
+  function checkLength(bytes: number): void {
+    if (bytes > maxLineBytes) throw tooLong(lineNumber, maxLineBytes);
+  }
+
+  for await (const chunk of chunks) {
+    const lines: Buffer[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      lines.push(complete(chunk.subarray(start, end + 1)));
+      start = end + 1;
+    }
+    if (start < chunk.length) {
+      begun.push(chunk.subarray(start));
+      begunBytes += chunk.length - start;
+      checkLength(begunBytes);
+    }
+    if (lines.length > 0) yield lines;
+  }
+  if (begun.length > 0) yield [complete(Buffer.alloc(0))];
+}
+
+export function tooLong(lineNumber: number, maxBytes: number): StreamError {
+  return new StreamError(
+    "TOO_LARGE",
+    `line ${lineNumber} is longer than a message may be, ${maxBytes} bytes`,
+  );
+}

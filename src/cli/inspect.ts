@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { StreamError } from "../protocol/errors.ts";
+import { databaseFile } from "../store/database.ts";
+import { openStreamStore, type StreamStore } from "../store/index.ts";
+import { serveInspector } from "./inspector-host.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+interface InspectOptions {
+  readonly port: number;
+  readonly readOnly?: boolean;
+}
+
+export function inspectCommand(): Command {
+  return new Command("inspect")
+    .description("Serve the inspector for a store to a browser on this machine.")
+    .argument("<directory>", "the store's folder")
+    .option("--port <number>", "the port to listen on; any free one by default", parsePort, 0)
+    .option("--read-only", "only look, also while an app has the store open")
+    .addHelpText("after", helpText)
+    .action(runInspect);
+}
+
+const helpText = `
+It listens on 127.0.0.1 only, and asks for the token in the URL that it prints. From
+another machine: ssh -L 8080:127.0.0.1:8080, with the same port number on both sides.
+
+Examples:
+  $ electron-durable-streams inspect ./streams
+  $ electron-durable-streams inspect --read-only --port 8080 ~/.config/my-app/streams`;
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
+}
+
+async function runInspect(directory: string, options: InspectOptions): Promise<void> {
+  const readOnly = options.readOnly ?? false;
+  const store = openExisting(directory, readOnly);
+  const stop = stopSignal();
+  try {
+    const host = await serveInspector(store, { port: options.port, access: readOnly ? "read" : "manage" });
+    console.error(
+      `Inspecting ${resolve(directory)}${readOnly ? " (read-only)" : ""}; Ctrl-C stops it. Open:`,
+    );
+    console.log(host.url);
+    await aborted(stop.signal);
+    await host.close();
+  } finally {
+    stop.release();
+    await store.close();
+  }
+}
+
+/** Opening for writing would create a store: whoever only looks must not leave one behind. */
+function openExisting(directory: string, readOnly: boolean): StreamStore {
+  const file = join(directory, databaseFile);
+  if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
+  try {
+    return openStreamStore({ directory, readOnly });
+  } catch (error) {
+    if (!(error instanceof StreamError) || error.code !== "STORE_LOCKED") throw error;
+    throw new StreamError(error.code, `${error.message}; --read-only looks into it meanwhile`, error.details);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done());
+  });
+}

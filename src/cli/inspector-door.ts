@@ -1,0 +1,90 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+/** Why a request is turned away, as its answer. ASCII. */
+export interface Refusal {
+  readonly status: 401 | 403 | 404 | 405;
+  readonly text: string;
+}
+
+export const portPath = "/port";
+
+/**
+ * Who may come in. Loopback alone keeps nobody out: every page in the user's browser can send requests
+ * there (so `Host` and `Origin` are checked), and so can every program and user of the machine (so there
+ * is a token).
+ */
+export class InspectorDoor {
+  readonly url: string;
+  readonly #token = randomBytes(32).toString("base64url");
+  readonly #hosts: readonly string[];
+  readonly #cookieName: string;
+
+  constructor(port: number) {
+    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    // Browsers send a cookie to every port of a host: two inspectors must not take each other's.
+    this.#cookieName = `streams-inspector-${port}`;
+    this.url = `http://127.0.0.1:${port}/?token=${this.#token}`;
+  }
+
+  /** For a page or one of its files. */
+  refusePage(request: IncomingMessage): Refusal | undefined {
+    if (!["GET", "HEAD"].includes(request.method ?? "")) return { status: 405, text: "only GET and HEAD" };
+    return this.#refuse(request, request.headers.origin === undefined);
+  }
+
+  /** For the WebSocket; browsers always say where it comes from. */
+  refusePort(request: IncomingMessage): Refusal | undefined {
+    if (pathOf(request) !== portPath) return { status: 404, text: "there is no such port" };
+    return this.#refuse(request, false);
+  }
+
+  /** What lets a browser that came with the token in again; the page takes it out of the address bar. */
+  cookieFor(request: IncomingMessage): string | undefined {
+    if (pathOf(request) !== "/" || !this.#isToken(tokenIn(request))) return undefined;
+    return `${this.#cookieName}=${this.#token}; Path=/; HttpOnly; SameSite=Strict`;
+  }
+
+  #refuse(request: IncomingMessage, isOriginOptional: boolean): Refusal | undefined {
+    const { host, origin } = request.headers;
+    if (host === undefined || !this.#hosts.includes(host)) return { status: 403, text: "wrong Host" };
+    if (!isOriginOptional && origin !== `http://${host}`) return { status: 403, text: "wrong Origin" };
+    if (this.#isToken(tokenIn(request)) || this.#isToken(this.#cookieIn(request))) return undefined;
+    return {
+      status: 401,
+      text: "open the URL that was printed when the inspector was started: it holds a token",
+    };
+  }
+
+  #cookieIn(request: IncomingMessage): string | undefined {
+    for (const cookie of request.headers.cookie?.split(";") ?? []) {
+      const [name, value] = cookie.trim().split("=", 2);
+      if (name === this.#cookieName) return value;
+    }
+    return undefined;
+  }
+
+  /** Takes as long for any wrong token as for the right one. */
+  #isToken(given: string | undefined): boolean {
+    return given !== undefined && timingSafeEqual(digest(given), digest(this.#token));
+  }
+}
+
+function tokenIn(request: IncomingMessage): string | undefined {
+  return urlOf(request)?.searchParams.get("token") ?? undefined;
+}
+
+function pathOf(request: IncomingMessage): string | undefined {
+  return urlOf(request)?.pathname;
+}
+
+/** Undefined for a target that is no path, such as the full URLs that are sent to proxies. */
+function urlOf({ url = "" }: IncomingMessage): URL | undefined {
+  return url.startsWith("/") && URL.canParse(url, "http://127.0.0.1")
+    ? new URL(url, "http://127.0.0.1")
+    : undefined;
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

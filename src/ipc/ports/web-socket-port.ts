@@ -1,0 +1,44 @@
+import type { Port } from "../../protocol/ipc.ts";
+import { decodeFrame, encodeFrame } from "./web-socket-codec.ts";
+
+/** What a browser's `WebSocket` and the one of `ws` have in common. */
+export interface SocketLike {
+  binaryType: string;
+  readonly readyState: number;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+  addEventListener(type: "open" | "close" | "error", listener: () => void): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+}
+
+const connecting = 0;
+const closed = 3;
+
+/**
+ * A port over a WebSocket, also one that is still connecting: what is sent before it is open waits.
+ * A frame that cannot be decoded arrives as `undefined`, so that it can be answered as malformed.
+ */
+export function fromWebSocket(socket: SocketLike): Port {
+  let waiting: Uint8Array<ArrayBuffer>[] = [];
+  socket.binaryType = "arraybuffer";
+  socket.addEventListener("open", () => {
+    for (const frame of waiting) socket.send(frame);
+    waiting = [];
+  });
+  // `ws` throws where nobody listens; the close that follows says all there is to say.
+  socket.addEventListener("error", () => undefined);
+
+  return {
+    post(value) {
+      const frame = encodeFrame(value);
+      if (socket.readyState === connecting) waiting.push(frame);
+      else socket.send(frame);
+    },
+    onMessage: (listener) => socket.addEventListener("message", ({ data }) => listener(decodeFrame(data))),
+    onClose(listener) {
+      if (socket.readyState === closed) queueMicrotask(listener);
+      else socket.addEventListener("close", () => listener());
+    },
+    close: () => socket.close(),
+  };
+}

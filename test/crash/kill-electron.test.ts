@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { electronPath } from "../electron/electron-binary.ts";
+import { launchApp, type RunningApp } from "../electron/launch-app.ts";
+import { seededRandom } from "./random.ts";
+
+const rounds = 5;
+
+describe.skipIf(!electronPath)("an Electron app killed during appends", () => {
+  let userData: string;
+
+  beforeEach(() => {
+    userData = mkdtempSync(join(tmpdir(), "streams-kill-"));
+  });
+  afterEach(() => rmSync(userData, { recursive: true, force: true }));
+
+  test("every message that a window got acknowledged is there", { timeout: 120_000 }, async () => {
+    const random = seededRandom(33);
+    const acknowledged: number[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      const app = await launchApp({ userData });
+      const inRound = await appendFromWindow(app, round * 1_000_000);
+      await expect.poll(() => inRound.length).toBeGreaterThan(20);
+      await delay(random() * 200);
+      await app.kill();
+      acknowledged.push(...inRound);
+    }
+    const app = await launchApp({ userData });
+    const stored = await readAll(app);
+    await app.stop();
+    expect(new Set(stored).size).toBe(stored.length);
+    const there = new Set(stored);
+    expect(acknowledged.filter((number) => !there.has(number))).toEqual([]);
+  });
+});
+
+/** Starts appends that never end; the list grows with each one that the page has seen acknowledged. */
+async function appendFromWindow(app: RunningApp, firstNumber: number): Promise<number[]> {
+  const page = await app.openPage();
+  const acknowledged: number[] = [];
+  page.on("console", (message) => {
+    const [word, number] = message.text().split(" ");
+    if (word === "acknowledged") acknowledged.push(Number(number));
+  });
+  await page.evaluate(async (first) => {
+    const { streams } = window.fixture;
+    await streams.create("numbers", { contentType: "application/json" });
+    let next = first;
+    const appendForEver = async (): Promise<never> => {
+      for (;;) {
+        const number = next++;
+        await streams.append("numbers", number);
+        console.log(`acknowledged ${number}`);
+      }
+    };
+    for (let lane = 0; lane < 4; lane++) void appendForEver();
+  }, firstNumber);
+  return acknowledged;
+}
+
+function readAll(app: RunningApp): Promise<number[]> {
+  return app.app.evaluate(async () => {
+    const numbers: number[] = [];
+    for (let offset = "-1"; ;) {
+      const page = await host.store.read("numbers", { offset });
+      numbers.push(...page.messages.map(({ data }) => data as number));
+      if (page.upToDate) return numbers;
+      offset = page.nextOffset;
+    }
+  });
+}

@@ -1,0 +1,1 @@
+export * from "../../../../renderer/client/index.ts";

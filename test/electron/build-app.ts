@@ -1,0 +1,47 @@
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, type InlineConfig } from "vite";
+
+const root = join(import.meta.dirname, "apps", "windows");
+const packageFolder = join(import.meta.dirname, "..", "..");
+
+/** Builds the app into a folder, as an app that has the built package installed. */
+export async function buildApp(folder: string): Promise<void> {
+  if (!existsSync(join(packageFolder, "dist", "main", "index.js"))) {
+    throw new Error("the tests in Electron run the built package: npm run build");
+  }
+  await bundle(folder);
+  cpSync(join(root, "main.js"), join(folder, "main.js"));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "windows", type: "module", main: "main.js" }),
+  );
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(packageFolder, join(folder, "node_modules", "electron-durable-streams"), "junction");
+}
+
+async function bundle(outDir: string): Promise<void> {
+  const shared: InlineConfig = { root, configFile: false, publicDir: false, logLevel: "warn" };
+  await build({
+    ...shared,
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: "chrome130",
+      lib: { entry: "preload.js", formats: ["cjs"], fileName: () => "preload.cjs" },
+      rolldownOptions: { external: ["electron"] },
+    },
+  });
+  await build({
+    ...shared,
+    base: "./",
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: "chrome130",
+      rolldownOptions: {
+        input: ["page.html", "empty.html", "sandboxed.html"].map((page) => join(root, page)),
+      },
+    },
+  });
+}

@@ -1,0 +1,114 @@
+import type { Page } from "playwright";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { electronPath } from "./electron-binary.ts";
+import { launchApp, type RunningApp } from "./launch-app.ts";
+
+describe.skipIf(!electronPath)("the inspector's window", () => {
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    app = await launchApp();
+    await app.app.evaluate(async () => {
+      await host.store.create("orders", { contentType: "application/json", data: [{ item: "tea" }] });
+      host.dispose(); // The inspector has nothing to do with what the app exposes.
+    });
+  });
+  beforeEach(() => app.closeWindows());
+  afterAll(() => app?.stop());
+
+  async function openInspector(options: { readOnly?: boolean; title?: string } = {}): Promise<Page> {
+    const [page] = await Promise.all([
+      app.app.waitForEvent("window"),
+      app.app.evaluate((_, given) => host.openInspector(given), options),
+    ]);
+    await page.getByRole("row", { name: "orders" }).waitFor();
+    return page;
+  }
+
+  test("shows the streams and their messages, live", async () => {
+    const complaints: string[] = [];
+    app.app.on("window", (window) => {
+      window.on("pageerror", (error) => complaints.push(String(error)));
+      window.on("console", (message) => {
+        if (message.type() === "error") complaints.push(message.text());
+      });
+    });
+    const page = await openInspector();
+    await page.getByRole("row", { name: "orders" }).click();
+    await page.getByText("tea").first().waitFor();
+
+    await app.app.evaluate(async () => {
+      await host.store.append("orders", { item: "coffee" });
+      await host.store.create("created later");
+    });
+    await page.getByRole("row", { name: "created later" }).waitFor();
+    await page.getByText("coffee").first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("a store has one, which comes to the front", async () => {
+    await openInspector({ title: "The orders" });
+    const windows = await app.app.evaluate(({ BrowserWindow }) => {
+      const [first] = BrowserWindow.getAllWindows();
+      first!.hide();
+      return {
+        again: host.openInspector(),
+        first: first!.id,
+        isVisible: first!.isVisible(),
+        title: first!.getTitle(),
+      };
+    });
+    expect(windows).toEqual({
+      again: windows.first,
+      first: windows.first,
+      isVisible: true,
+      title: "The orders",
+    });
+    expect(await app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+
+    await app.closeWindows();
+    await expect.poll(() => app.cursors()).toBe(0);
+    const reopened = await openInspector();
+    expect(await reopened.getByRole("row", { name: "orders" }).count()).toBe(1);
+  });
+
+  test("read only, it may read and nothing else", async () => {
+    const page = await openInspector({ readOnly: true });
+    const answers = await page.evaluate(() => {
+      const { port1, port2 } = new MessageChannel();
+      const received: unknown[] = [];
+      const done = new Promise((resolve) => {
+        port1.addEventListener("message", ({ data }) => {
+          received.push(...(data as unknown[]));
+          if (received.length === 4) resolve(received);
+        });
+        port1.start();
+      });
+      window.postMessage({ type: "electron-durable-streams:connect" }, "*", [port2]);
+      for (const [n, operation] of ["head", "append", "delete"].entries()) {
+        port1.postMessage([
+          { kind: "call", id: n + 1, operation, args: ["orders", "x"].slice(0, n === 1 ? 2 : 1) },
+        ]);
+      }
+      return done as Promise<{ id?: number; kind: string; error?: { code: string } }[]>;
+    });
+    const outcomes = answers.map(({ id, kind, error }) => `${id ?? ""} ${error?.code ?? kind}`);
+    expect(outcomes.toSorted()).toEqual([" ready", "1 result", "2 FORBIDDEN", "3 FORBIDDEN"]);
+  });
+
+  test("stays on its own page and opens no other", async () => {
+    const page = await openInspector();
+    const before = page.url();
+    await page.evaluate(() => void (location.href = "file:///"));
+    expect(await page.evaluate(() => window.open("about:blank") === null)).toBe(true);
+    await page.evaluate(() => void (location.href = "http://127.0.0.1:9/"));
+    // Had one of them been allowed, this would fail, or ask another page.
+    expect(await page.evaluate(() => location.href)).toBe(before);
+    expect(await app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+    const rights = await page.evaluate(async () => ({
+      node: typeof (globalThis as { require?: unknown }).require,
+      notifications: await Notification.requestPermission(),
+    }));
+    expect(rights).toEqual({ node: "undefined", notifications: "denied" });
+  });
+});

@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { WebPreferences } from "electron";
+import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
+import type { AccessRules } from "../../src/ipc/access.ts";
+import type { StreamStore } from "../../src/store/index.ts";
+import { buildApp } from "./build-app.ts";
+import { electronArguments, electronPath } from "./electron-binary.ts";
+
+/** What `apps/windows/main.js` offers to tests in its main process. */
+export interface Host {
+  readonly store: StreamStore;
+  openWindow(page: string, preferences?: WebPreferences): Promise<number>;
+  openInspector(options?: { readOnly?: boolean; title?: string }): number;
+  expose(authorize?: (sender: { url: string; origin: string }) => AccessRules): void;
+  dispose(): void;
+}
+
+declare global {
+  /** In the main process only. */
+  var host: Host;
+}
+
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  /** Where the app is. */
+  readonly folder: string;
+  /** Opens a page of the app in a window of its own, and waits until it is connected or refused. */
+  openPage(page?: string, preferences?: WebPreferences): Promise<Page>;
+  /** The id of the page's BrowserWindow. */
+  windowOf(page: Page): number;
+  closeWindows(): Promise<void>;
+  /** Cursors that are open in the main process now. */
+  cursors(): Promise<number>;
+  stop(): Promise<void>;
+  /** Ends the main process at once, as a power cut or the system would. */
+  kill(): Promise<void>;
+}
+
+/** Builds and starts `apps/windows`; its data are kept if a folder for them is given. */
+export async function launchApp(options: { userData?: string } = {}): Promise<RunningApp> {
+  const folder = mkdtempSync(join(tmpdir(), "streams-app-"));
+  const userData = options.userData ?? join(folder, "user-data");
+  await buildApp(folder);
+  const app = await launch(folder, userData);
+  // Playwright is there before the app's own module has run.
+  await app.evaluate(async () => {
+    while (!globalThis.host) await new Promise((resolve) => setTimeout(resolve, 10));
+  });
+  const ids = new WeakMap<Page, number>();
+  return {
+    app,
+    folder,
+    async openPage(page = "page.html", preferences = {}) {
+      const [window, id] = await Promise.all([
+        app.waitForEvent("window"),
+        app.evaluate((_, given) => host.openWindow(given.page, given.preferences as object), {
+          page,
+          preferences,
+        }),
+      ]);
+      ids.set(window, id);
+      if (page.includes("page.html")) await untilConnected(window);
+      return window;
+    },
+    windowOf: (page) => ids.get(page)!,
+    closeWindows: () =>
+      app.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows()) window.destroy();
+      }),
+    cursors: () => app.evaluate(() => host.store.stats().subscriptions),
+    async stop() {
+      await app.close();
+      remove(folder);
+    },
+    async kill() {
+      const ended = once(app.process(), "exit");
+      app.process().kill("SIGKILL");
+      await ended;
+      remove(folder);
+    },
+  };
+}
+
+export function launch(app: string, userData: string): Promise<ElectronApplication> {
+  return _electron.launch({
+    executablePath: electronPath!,
+    args: [...electronArguments, app, `--user-data-dir=${userData}`],
+  });
+}
+
+function remove(folder: string): void {
+  // A process of the app that ends a little later may still write.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+export async function untilConnected(page: Page | Frame): Promise<void> {
+  await page.waitForFunction(() => window.connected !== undefined);
+}

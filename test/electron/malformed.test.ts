@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { electronPath } from "./electron-binary.ts";
+import { launchApp, type RunningApp } from "./launch-app.ts";
+
+/** Expressions of what no client would send, with the id that is answered. */
+const malformed: readonly (readonly [name: string, value: string, id: number])[] = [
+  ["nothing", "undefined", 0],
+  ["null", "null", 0],
+  ["a number", "1", 0],
+  ["a text", "'call'", 0],
+  ["an object that is no batch", "({ kind: 'call', id: 1, operation: 'head', args: ['x'] })", 0],
+  ["a map", "new Map([[0, { kind: 'cancel', id: 1 }]])", 0],
+  ["bytes", "new Uint8Array(10)", 0],
+  ["a blob, which the main process cannot decode", "new Blob(['x'])", 0],
+  ["an image, which the main process cannot decode", "new ImageData(1, 1)", 0],
+  ["a batch of null", "[null]", 0],
+  ["a batch of batches", "[[[]]]", 0],
+  ["a message without an id", "[{ kind: 'call', operation: 'head', args: ['x'] }]", 0],
+  ["an id that is no number", "[{ kind: 'call', id: '1', operation: 'head', args: ['x'] }]", 0],
+  ["no kind", "[{ id: 1 }]", 1],
+  ["an unknown kind", "[{ kind: 'eval', id: 2 }]", 2],
+  ["an unknown operation", "[{ kind: 'call', id: 3, operation: 'close', args: [] }]", 3],
+  ["an inherited operation", "[{ kind: 'call', id: 4, operation: 'constructor', args: [] }]", 4],
+  ["arguments that are no list", "[{ kind: 'call', id: 5, operation: 'head', args: 'x' }]", 5],
+  ["a path that is no text", "[{ kind: 'call', id: 6, operation: 'head', args: [{ toString: 1 }] }]", 6],
+  ["a path outside", "[{ kind: 'call', id: 7, operation: 'head', args: ['../x'] }]", 7],
+  ["options that are none", "[{ kind: 'call', id: 8, operation: 'create', args: ['x', 7] }]", 8],
+  [
+    "data in a circle",
+    "[(() => { const a = []; a.push(a); return { kind: 'call', id: 9, operation: 'append', args: ['json', a] }; })()]",
+    9,
+  ],
+  ["data that JSON does not know", "[{ kind: 'call', id: 10, operation: 'append', args: ['json', 5n] }]", 10],
+  ["an unknown cursor", "[{ kind: 'open', id: 11, cursor: 'all', args: [], credit: 1 }]", 11],
+  ["credit without end", "[{ kind: 'open', id: 12, cursor: 'list', args: [], credit: Infinity }]", 12],
+  ["negative credit", "[{ kind: 'credit', id: 13, credit: -1 }]", 13],
+  [
+    "an offset that is none",
+    "[{ kind: 'open', id: 14, cursor: 'messages', args: ['json', { offset: {} }], credit: 1 }]",
+    14,
+  ],
+];
+
+describe.skipIf(!electronPath)("malformed messages on a window's port", () => {
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    app = await launchApp();
+    await app.app.evaluate(async () => {
+      // Without a listener an exception would end in a dialog: this way it is seen by the tests.
+      globalThis.uncaught = [];
+      process.on("uncaughtException", (error) => globalThis.uncaught.push(String(error)));
+      process.on("unhandledRejection", (error) => globalThis.uncaught.push(String(error)));
+      await host.store.create("json", { contentType: "application/json" });
+    });
+  });
+  afterAll(() => app?.stop());
+
+  test("each is answered with BAD_REQUEST, and the main process goes on", async () => {
+    const page = await app.openPage("page.html?raw");
+    await page.evaluate(() => void (window.raw = window.fixture.openRawPort()));
+    await page.waitForFunction(() => window.raw.answers.length === 1);
+    const answers: unknown[] = [];
+    for (const [name, value] of malformed) {
+      await page.evaluate(`raw.answers.length = 0; raw.port.postMessage(${value}); undefined`);
+      await page.waitForFunction(() => window.raw.answers.length > 0);
+      const [answer] = (await page.evaluate(() => window.raw.answers)) as [{ error?: { code?: string } }];
+      answers.push({ name, ...answer, error: answer.error?.code });
+    }
+    expect(answers).toEqual(
+      malformed.map(([name, , id]) => ({ name, kind: "error", id, error: "BAD_REQUEST" })),
+    );
+    expect(await app.app.evaluate(() => globalThis.uncaught)).toEqual([]);
+    expect(await app.cursors()).toBe(0);
+
+    await page.evaluate(
+      `raw.answers.length = 0; raw.port.postMessage([{ kind: "call", id: 99, operation: "head", args: ["json"] }])`,
+    );
+    await page.waitForFunction(() => window.raw.answers.length > 0);
+    expect(await page.evaluate(() => window.raw.answers)).toMatchObject([
+      { kind: "result", id: 99, value: { path: "json" } },
+    ]);
+  });
+
+  test("a connection without a port, and one with many, harm nothing", async () => {
+    const page = await app.openPage("page.html?raw");
+    await page.evaluate(() => {
+      window.postMessage({ type: "electron-durable-streams:connect" }, "*");
+      const channels = [1, 2, 3].map(() => new MessageChannel());
+      window.postMessage(
+        { type: "electron-durable-streams:connect" },
+        "*",
+        channels.map(({ port2 }) => port2),
+      );
+      window.raw = window.fixture.openRawPort();
+    });
+    await page.waitForFunction(() => window.raw.answers.length > 0);
+    expect(await page.evaluate(() => window.raw.answers)).toMatchObject([{ kind: "ready" }]);
+    expect(await app.app.evaluate(() => globalThis.uncaught)).toEqual([]);
+  });
+});
+
+declare global {
+  /** In the main process only. */
+  var uncaught: string[];
+}

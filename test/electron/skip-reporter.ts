@@ -1,0 +1,16 @@
+import type { Reporter, TestModule } from "vitest/node";
+import { electronProblem } from "./electron-binary.ts";
+
+/** Ends a run without Electron with one line that nobody can overlook. */
+export default class SkipReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    if (electronProblem === undefined) return;
+    let skipped = 0;
+    for (const module of modules) {
+      if (!/[\\/]test[\\/](electron|crash)[\\/]/.test(module.moduleId)) continue;
+      for (const _ of module.children.allTests("skipped")) skipped += 1;
+    }
+    if (skipped > 0)
+      console.log(`\n!!! SKIPPED ${skipped} tests that run in real Electron (${electronProblem})\n`);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
+import { serveInspector } from "../../src/cli/inspector-host.ts";
+import type { StreamStore } from "../../src/store/index.ts";
+
+export interface InspectorPage {
+  readonly page: Page;
+  /** Errors and security violations that the page's console has shown. */
+  readonly complaints: readonly string[];
+  /** Stops the host and keeps the page: its connection is lost. */
+  stopHost(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The inspector on a store, from the real host, in a window of its own. */
+export async function openInspectorPage(
+  browser: Browser,
+  store: StreamStore,
+  options: BrowserContextOptions = {},
+): Promise<InspectorPage> {
+  const host = await serveInspector(store, { port: 0 });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.text().includes("Content Security Policy"))
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(host.url);
+  await page.getByRole("heading", { name: "Streams", exact: true }).waitFor();
+  return {
+    page,
+    complaints,
+    stopHost: () => host.close(),
+    async close() {
+      await context.close();
+      await host.close();
+    },
+  };
+}
+
+/** The row of a stream in the table. */
+export function streamRow(page: Page, path: string): Locator {
+  return page.getByRole("row").filter({ has: page.getByRole("gridcell", { name: path, exact: true }) });
+}
+
+/** Opens a stream by its row. */
+export async function openStream(page: Page, path: string): Promise<void> {
+  await streamRow(page, path).click();
+  await page.getByRole("heading", { name: path, exact: true }).waitFor();
+}

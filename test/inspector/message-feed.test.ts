@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { connectStreams, type Streams } from "../../renderer/client/index.ts";
+import { MessageFeed } from "../../renderer/inspector/messages/message-feed.ts";
+import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
+import { servePort } from "../../src/ipc/server.ts";
+import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+
+let store: StreamStore;
+let streams: Streams;
+let feed: MessageFeed | undefined;
+
+beforeEach(async () => {
+  store = openStreamStore({ inMemory: true });
+  const connect = async () => {
+    const { port1, port2 } = new MessageChannel();
+    servePort(store, fromMessagePort(port1), { access: "read" });
+    return fromMessagePort(port2);
+  };
+  streams = await connectStreams({ connect });
+});
+
+afterEach(async () => {
+  feed?.dispose();
+  streams.close();
+  await store.close();
+});
+
+const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
+
+async function open(path: string): Promise<MessageFeed> {
+  feed = new MessageFeed(streams, path, () => {});
+  feed.update(await streams.head(path));
+  return feed;
+}
+
+/** Waits until all of the positions have their rows. */
+async function seen(feed: MessageFeed, first: number, last: number): Promise<string[]> {
+  feed.want(first, last);
+  const positions = numbers(last - first + 1, first);
+  await vi.waitFor(() => positions.forEach((position) => expect(feed.row(position)).toBeDefined()));
+  return positions.map((position) => new TextDecoder().decode(feed.row(position)!.head));
+}
+
+describe("a feed", () => {
+  it("has a row for each position, and reads those in view", async () => {
+    await store.create("n", { contentType: "application/json", data: numbers(5000) });
+    const feed = await open("n");
+    expect(feed.length).toBe(5000);
+    expect(await seen(feed, 4321, 4330)).toEqual(numbers(10, 4321).map(String));
+    expect(feed.row(0)).toBeUndefined();
+    expect(feed.row(4321)!.offset).toBe(feed.offsetAt(4321));
+    expect(
+      (await store.read("n", { offset: feed.row(4321)!.offset, limitMessages: 1 })).messages[0]!.data,
+    ).toBe(4322);
+  });
+
+  it("keeps 2,000 rows at the most", async () => {
+    await store.create("n", { contentType: "application/json", data: numbers(10_000) });
+    const feed = await open("n");
+    for (let first = 0; first < 10_000; first += 100) await seen(feed, first, first + 99);
+    const kept = numbers(10_000).filter((position) => feed.row(position) !== undefined);
+    expect(kept.length).toBeLessThanOrEqual(2000);
+    expect(kept.at(-1)).toBe(9999);
+  });
+
+  it("keeps the head of a huge message, and reads the whole when asked", async () => {
+    const huge = new Uint8Array(3_000_000).fill(7);
+    await store.create("bytes", { data: [huge, "small"] });
+    const feed = await open("bytes");
+    await seen(feed, 0, 1);
+    expect(feed.row(0)).toMatchObject({ size: 3_000_000, position: 0 });
+    expect(feed.row(0)!.head.buffer.byteLength).toBe(2048);
+    expect(Buffer.compare((await feed.readMessage(0))!, huge)).toBe(0);
+  });
+
+  it("follows the tail, whatever is appended meanwhile", async () => {
+    await store.create("n", { contentType: "application/json" });
+    const feed = await open("n");
+    feed.follow(true);
+    for (let from = 0; from < 60_000; from += 20_000) {
+      await store.append("n", numbers(20_000, from));
+      feed.update(await streams.head("n"));
+    }
+    await vi.waitFor(() => expect(feed.base + feed.length).toBe(60_000));
+    expect(await seen(feed, 59_950, 59_999)).toEqual(numbers(50, 59_950).map(String));
+  });
+
+  it("spans a part of a long stream, and slides along it", async () => {
+    await store.create("n", { contentType: "application/json" });
+    for (let from = 0; from < 120_000; from += 20_000) await store.append("n", numbers(20_000, from));
+    const feed = await open("n");
+    expect(feed.length).toBe(50_000);
+    expect([feed.hasMoreBefore(), feed.hasMoreAfter()]).toEqual([false, true]);
+    expect(await feed.seek(feed.offsetAt(99_999))).toBe(100_000);
+    expect([feed.hasMoreBefore(), feed.hasMoreAfter()]).toEqual([true, false]);
+    expect(await seen(feed, 100_000, 100_001)).toEqual(["100000", "100001"]);
+  });
+
+  it("takes a number of messages for an offset", async () => {
+    await store.create("n", { contentType: "application/json", data: numbers(300) });
+    expect(await (await open("n")).seek("42")).toBe(42);
+  });
+
+  it("refuses offsets below the floor with GONE, and finds the start", async () => {
+    await store.create("n", {
+      contentType: "application/json",
+      retention: { maxMessages: 100 },
+      data: numbers(300),
+    });
+    const feed = await open("n");
+    await expect(feed.seek("5")).rejects.toMatchObject({ code: "GONE" });
+    await expect(feed.seek("no offset")).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    expect(await feed.seek("-1")).toBe(feed.floor);
+    expect(feed.floor).toBe(200);
+  });
+
+  it("raises its floor when retention was faster than the info", async () => {
+    await store.create("n", {
+      contentType: "application/json",
+      retention: { maxMessages: 1000 },
+      data: numbers(1000),
+    });
+    const feed = await open("n");
+    await store.append("n", numbers(500, 1000));
+    feed.want(490, 510);
+    await vi.waitFor(() => expect(feed.row(505)).toBeDefined());
+    expect(feed.floor).toBe(500);
+    expect(feed.problem).toBeUndefined();
+  });
+
+  it("starts over when the stream is another one", async () => {
+    await store.create("n", { contentType: "application/json", data: ["old"] });
+    const feed = await open("n");
+    await seen(feed, 0, 0);
+    await store.delete("n");
+    await store.create("n", { contentType: "application/json", data: ["new"] });
+    feed.update(await streams.head("n"));
+    expect(await seen(feed, 0, 0)).toEqual(['"new"']);
+  });
+});
