@@ -26,6 +26,15 @@ export interface Committed {
   readonly hasGarbage: boolean;
 }
 
+/** Looks on inside the transaction, and may write in it: what follows from a change is committed with it. */
+export interface CommitObserver {
+  /** As it happens. What is not written at once can wait for `beforeCommit`. */
+  announced(type: StreamChange["type"], path: string): void;
+  beforeCommit(transaction: WriteTransaction): void;
+  committed(): void;
+  rolledBack(): void;
+}
+
 interface Pending {
   readonly write: Write<unknown>;
   readonly resolve: (value: never) => void;
@@ -58,6 +67,7 @@ export class GroupCommit {
   readonly #appended = new Set<string>();
   #touchTimer: NodeJS.Timeout | undefined;
   #closed = false;
+  #observer: CommitObserver | undefined;
 
   constructor(db: Database, catalog: Catalog, garbage: Garbage, onCommitted: (committed: Committed) => void) {
     this.#db = db;
@@ -66,6 +76,10 @@ export class GroupCommit {
     this.#catalog = catalog;
     this.#garbage = garbage;
     this.#onCommitted = onCommitted;
+  }
+
+  observe(observer: CommitObserver): void {
+    this.#observer = observer;
   }
 
   submit<T>(write: Write<T>): Promise<T> {
@@ -119,6 +133,7 @@ export class GroupCommit {
         results.push(this.#run(queue[results.length]!.write));
         if (results.length % writesPerLook === 0 && performance.now() > end) break;
       }
+      this.#observer?.beforeCommit(this.#transaction);
       for (const state of this.#dirty) this.#catalog.update(state);
       this.#garbage.write();
       this.#commit.run();
@@ -139,6 +154,7 @@ export class GroupCommit {
       else settled[i]!.resolve(result as never);
     });
     this.#onCommitted(committed);
+    this.#observer?.committed();
   }
 
   #run(write: Write<unknown>): unknown {
@@ -155,6 +171,7 @@ export class GroupCommit {
     if (this.#db.inTransaction) this.#db.exec("ROLLBACK");
     this.#reset();
     this.#catalog.forget();
+    this.#observer?.rolledBack();
     const failed = this.#queue.splice(0, tried);
     if (failed.length <= 1) {
       failed[0]?.reject(error);
@@ -180,6 +197,7 @@ export class GroupCommit {
   readonly #transaction: WriteTransaction = {
     changed: (state) => void this.#dirty.add(state),
     announce: (type, path) => {
+      this.#observer?.announced(type, path);
       if (type === "appended") {
         if (this.#appended.has(path)) return;
         this.#appended.add(path);

@@ -9,4 +9,20 @@ export type * from "../protocol/stream.ts";
 export type { Watch } from "./live-readers.ts";
 export type { Durability, Logger, StoreOptions } from "./options.ts";
 export type { StoreStats } from "./stats.ts";
+export type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
+export type {
+  AckOptions,
+  AckResult,
+  Claim,
+  CreateSubscriptionOptions,
+  CreateSubscriptionResult,
+  SubscribedStream,
+  SubscriptionInfo,
+  SubscriptionLink,
+  SubscriptionType,
+  WakeEvent,
+  WakeTicket,
+} from "./subscriptions/subscription.ts";
+export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
+export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 export { openStreamStore, StreamStore } from "./stream-store.ts";

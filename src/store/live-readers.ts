@@ -1,9 +1,12 @@
 /** Waits for something to happen, again and again, until it is closed. */
 export interface Watch {
-  /** Settles on the next wake-up, or when the watch's signal is aborted. */
-  next(): Promise<void>;
+  /** Settles on the next wake-up, when the watch's signal is aborted, or after `timeoutMs`. */
+  next(timeoutMs?: number): Promise<void>;
   close(): void;
 }
+
+/** A longer one would fire at once. */
+const longestTimeoutMs = 2 ** 31 - 1;
 
 /**
  * Who is reading which stream live: open subscriptions by path, and those that wait for something new.
@@ -46,7 +49,7 @@ export class LiveReaders {
     this.#watches++;
     let open = true;
     return {
-      next: () => this.wait(path, signal),
+      next: (timeoutMs) => this.wait(path, signal, timeoutMs),
       close: () => {
         if (open) this.#watches--;
         open = false;
@@ -54,11 +57,13 @@ export class LiveReaders {
     };
   }
 
-  /** Settles on the next wake-up of `path`, or when the signal is aborted. */
-  wait(path: string, signal: AbortSignal | undefined): Promise<void> {
+  /** Settles on the next wake-up of `path`, when the signal is aborted, or after `timeoutMs`. */
+  wait(path: string, signal: AbortSignal | undefined, timeoutMs?: number): Promise<void> {
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(path) ?? new Set();
+      let timer: NodeJS.Timeout | undefined;
       const done = () => {
+        clearTimeout(timer);
         signal?.removeEventListener("abort", done);
         waiting.delete(done);
         if (waiting.size === 0 && this.#waiting.get(path) === waiting) this.#waiting.delete(path);
@@ -66,6 +71,7 @@ export class LiveReaders {
       };
       waiting.add(done);
       this.#waiting.set(path, waiting);
+      if (timeoutMs !== undefined) timer = setTimeout(done, Math.min(timeoutMs, longestTimeoutMs)).unref();
       if (signal?.aborted) done();
       else signal?.addEventListener("abort", done);
     });

@@ -65,6 +65,8 @@ export class Maintenance {
   /**
    * Deletes what waits to be deleted and gives all free pages back to the file system.
    * Resolves when the file has shrunk; calls while one is running share it.
+   *
+   * @throws StreamError `STORE_CLOSED`, also when the store is closed meanwhile
    */
   compact(): Promise<void> {
     this.#compacting ??= this.#compact().finally(() => (this.#compacting = undefined));
@@ -91,7 +93,9 @@ export class Maintenance {
     this.#context.commit.flush();
     while (isOpen() && this.#reclaimSlice()) await nextTurn();
     while (isOpen() && this.#vacuumSlice()) await nextTurn();
-    if (isOpen()) this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    // Closed half-way: what is left is done by the next run of the store.
+    assertNotClosed(this.#context);
+    this.#db.pragma("wal_checkpoint(TRUNCATE)");
   }
 
   async #dropAged(): Promise<void> {
@@ -170,9 +174,10 @@ export class Maintenance {
   #every(intervalMs: number, work: () => Promise<void>): void {
     if (intervalMs === 0) return;
     const run = () => {
-      work().catch((error: unknown) =>
-        this.#context.options.logger.error("electron-durable-streams: maintenance failed:", error),
-      );
+      work().catch((error: unknown) => {
+        if (this.#context.commit.isClosed) return;
+        this.#context.options.logger.error("electron-durable-streams: maintenance failed:", error);
+      });
     };
     this.#timers.push(setInterval(run, intervalMs).unref());
   }

@@ -1,6 +1,7 @@
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import { Catalog } from "./catalog.ts";
+import { checkOptions, isSignal } from "./check-options.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { openDatabase, type OpenDatabase } from "./database.ts";
 import { Garbage } from "./garbage.ts";
@@ -14,6 +15,7 @@ import { Producers } from "./producers.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
+import { Subscriptions } from "./subscriptions/subscriptions.ts";
 
 /** Any path: a wake-up that every commit gives. No stream has an empty path. */
 const anyPath = "";
@@ -32,6 +34,7 @@ export function openStore(options: ResolvedStoreOptions): OpenStore {
 /** An open store: its parts, and what concerns all of them. */
 export class OpenStore {
   readonly context: StoreContext;
+  readonly subscriptions: Subscriptions;
   readonly #database: OpenDatabase;
   readonly #maintenance: Maintenance | undefined;
   readonly #otherWriter: OtherWriter | undefined;
@@ -52,6 +55,7 @@ export class OpenStore {
       changes: new ChangeFeed(),
       snapshot: (read) => this.snapshot(read),
     };
+    this.subscriptions = new Subscriptions(this.context, db);
     if (options.readOnly) this.#otherWriter = new OtherWriter(db, this.context.live);
     else this.#maintenance = new Maintenance(this.context, db);
   }
@@ -66,12 +70,13 @@ export class OpenStore {
     }
   }
 
-  changes(signal: AbortSignal | undefined): AsyncGenerator<StreamChange, void, undefined> {
+  changes(options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<StreamChange, void, undefined> {
+    checkOptions("changes", options, { signal: isSignal });
     assertNotClosed(this.context);
     if (this.context.options.readOnly) {
       throw new StreamError("STORE_READ_ONLY", "only the writer of a store knows its changes");
     }
-    return this.context.changes.listen(signal);
+    return this.context.changes.listen(options.signal);
   }
 
   watch(path: string | undefined, signal: AbortSignal | undefined): Watch {
@@ -87,6 +92,7 @@ export class OpenStore {
 
   async backup(file: string): Promise<void> {
     assertNotClosed(this.context);
+    if (typeof file !== "string" || file === "") throw new StreamError("BAD_REQUEST", "backup: file must be a path");
     this.context.commit.flush();
     try {
       await this.#database.db.backup(file);
@@ -111,6 +117,7 @@ export class OpenStore {
     if (this.context.commit.isClosed) return;
     this.#maintenance?.stop();
     this.#otherWriter?.stop();
+    this.subscriptions.stop();
     this.context.commit.close();
     this.#database.close();
     // Who waits finds the store closed.

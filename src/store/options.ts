@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { StreamError } from "../protocol/errors.ts";
 import { checkOptions, isBoolean, isWholeNumber } from "./check-options.ts";
+import { checkWebhookOptions, type WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 
 export type Durability = "full" | "normal";
 export type Logger = Pick<Console, "debug" | "info" | "warn" | "error">;
@@ -27,6 +28,8 @@ export interface StoreOptions {
   readonly logger?: Logger;
   /** The clock, in milliseconds since the epoch; `Date.now` by default. */
   readonly now?: () => number;
+  /** Lets subscriptions deliver webhooks, `{}` is enough; left out, the store never calls anybody. */
+  readonly webhooks?: WebhookOptions;
 }
 
 export interface ResolvedStoreOptions {
@@ -38,6 +41,7 @@ export interface ResolvedStoreOptions {
   readonly compactIntervalMs: number;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly webhooks: WebhookOptions | undefined;
 }
 
 const largestTimeout = 2 ** 31 - 1;
@@ -56,7 +60,9 @@ export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions
     compactIntervalMs: isWholeNumber(0, largestTimeout),
     logger: [(value) => typeof (value as Logger | null)?.warn === "function", "like console"],
     now: [(value) => typeof value === "function", "a function"],
+    webhooks: [(value) => typeof value === "object" && value !== null, "an object"],
   });
+  checkWebhookOptions(options.webhooks);
   if ((options.directory === undefined) === !options.inMemory) {
     throw new StreamError("BAD_REQUEST", "openStreamStore: give either directory or inMemory: true");
   }
@@ -72,6 +78,7 @@ export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions
     compactIntervalMs: options.compactIntervalMs ?? 300_000,
     logger: options.logger ?? console,
     now: options.now ?? Date.now,
+    webhooks: options.webhooks && { ...options.webhooks },
   };
 }
 

@@ -29,6 +29,7 @@ import { touch } from "./operations/touch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import type { StoreStats } from "./stats.ts";
+import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 
 /**
  * Opens a store, and creates it if the directory holds none.
@@ -45,10 +46,13 @@ export function openStreamStore(options: StoreOptions): StreamStore {
 /** Durable streams in one SQLite database. Each method is described where it is written: in `operations/`. */
 export class StreamStore implements StreamOperations {
   readonly #store: OpenStore;
+  /** Durable cursors that wake workers. */
+  readonly subscriptions: StreamSubscriptions;
 
   /** Use `openStreamStore`. */
   constructor(store: OpenStore) {
     this.#store = store;
+    this.subscriptions = new StreamSubscriptions(store.subscriptions.context);
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
@@ -100,8 +104,8 @@ export class StreamStore implements StreamOperations {
   }
 
   /** What happens to streams from now on; ends when the signal is aborted or the store is closed. */
-  changes(options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<StreamChange, void, undefined> {
-    return this.#store.changes(options.signal);
+  changes(options?: { readonly signal?: AbortSignal }): AsyncGenerator<StreamChange, void, undefined> {
+    return this.#store.changes(options);
   }
 
   /** Waits for something to happen to `path`, or to any stream if it is left out; close it when done. */

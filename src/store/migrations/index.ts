@@ -1,9 +1,10 @@
 import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import { migration0001 } from "./0001-streams.ts";
+import { migration0002 } from "./0002-subscriptions.ts";
 
 /** In order; a migration that was released is never changed, only followed by another one. */
-const migrations = [migration0001];
+const migrations = [migration0001, migration0002];
 
 export const schemaVersion = migrations.length;
 
@@ -17,13 +18,22 @@ export function migrate(db: Database): void {
   if (version === schemaVersion) return;
   const run = db.transaction(() => {
     for (const migration of migrations.slice(version)) db.exec(migration);
+    db.pragma(`application_id = ${applicationId}`);
     db.pragma(`user_version = ${schemaVersion}`);
   });
   run.immediate();
 }
 
-/** @throws StreamError `STORE_NEWER` */
+/** Marks the file as a stream store, so that no other application's database is taken for one: "eds" and a 1. */
+const applicationId = 0x65647331;
+
+/** @throws StreamError `STORE_NEWER`; `STORE_CORRUPT` if the file is a database of something else */
 export function readSchemaVersion(db: Database): number {
+  if (db.pragma("application_id", { simple: true }) !== applicationId) {
+    const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+    if (isEmpty) return 0;
+    throw new StreamError("STORE_CORRUPT", "the database is not a stream store");
+  }
   const version = db.pragma("user_version", { simple: true }) as number;
   if (version > schemaVersion) {
     throw new StreamError(

@@ -22,7 +22,7 @@ export function list(context: StoreContext, options: ListOptions = {}): ListPage
   });
   const { prefix = "", after, limit = defaultLimit } = options;
   assertPathPrefix(prefix);
-  if (after !== undefined) assertPathPrefix(after);
+  if (after !== undefined) assertPathPrefix(after, "after");
   const streams: StreamInfo[] = [];
   // One more than asked for tells whether there is a next page.
   for (const info of streamsFrom(context, prefix, after, limit + 1)) {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import { checkOptions } from "../check-options.ts";
+import { checkOptions, isSignal } from "../check-options.ts";
 import { slideDeadline } from "../expiry.ts";
 import { findStream, type StoreContext } from "../store-context.ts";
 import { readOptionChecks, readPacked } from "./read.ts";
@@ -46,7 +46,7 @@ export async function* subscribePacked(
 function checkSubscribeOptions(options: SubscribeOptions): SubscribeOptions {
   checkOptions("subscribe", options, {
     ...readOptionChecks,
-    signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
+    signal: isSignal,
   });
   return options;
 }

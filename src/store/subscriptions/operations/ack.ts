@@ -1,0 +1,38 @@
+import { checkOptions, isBoolean } from "../../check-options.ts";
+import { applyAcks, isAckList } from "../acks.ts";
+import { assertSubscriptionId } from "../config.ts";
+import { assertCurrentWake, ticketChecks } from "../fencing.ts";
+import { submitFor } from "../submit-for.ts";
+import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
+import type { AckOptions, AckResult, SubscriptionType } from "../subscription.ts";
+import { endWakeAndGoOn, startLease } from "../wakes.ts";
+
+/**
+ * Moves cursors on and extends the lease, or with `done` gives it back: a pull-wake worker's ack
+ * (PROTOCOL.md, section 7.2), and the callback of a webhook's receiver (section 7.1).
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `UNAUTHORIZED`, `FENCED`, `INVALID_OFFSET`; no cursor
+ *   has moved then
+ */
+export async function ack(
+  context: SubscriptionContext,
+  id: string,
+  type: SubscriptionType,
+  options: AckOptions,
+): Promise<AckResult> {
+  assertSubscriptionId(id);
+  checkOptions("ack", options ?? null, {
+    ...ticketChecks,
+    acks: [isAckList, "an array of { stream, offset }"],
+    done: isBoolean,
+  });
+  return submitFor(context, id, (transaction) => {
+    const subscription = requireSubscription(context, id, type);
+    assertCurrentWake(context, subscription, options);
+    applyAcks(context, subscription.key, options.acks ?? []);
+    startLease(context, subscription);
+    const nextWake = options.done === true && endWakeAndGoOn(context, transaction, subscription);
+    context.table.update(subscription);
+    return { nextWake };
+  });
+}

@@ -1,0 +1,23 @@
+import { checkOptions } from "../../check-options.ts";
+import { assertSubscriptionId } from "../config.ts";
+import { assertCurrentWake, ticketChecks } from "../fencing.ts";
+import { submitFor } from "../submit-for.ts";
+import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
+import type { WakeTicket } from "../subscription.ts";
+import { endWakeAndGoOn } from "../wakes.ts";
+
+/**
+ * Gives a claim back without an ack; the work that is left wakes somebody else (PROTOCOL.md, section 7.2).
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `UNAUTHORIZED`, `FENCED`
+ */
+export async function release(context: SubscriptionContext, id: string, ticket: WakeTicket): Promise<void> {
+  assertSubscriptionId(id);
+  checkOptions("release", ticket ?? null, ticketChecks);
+  await submitFor(context, id, (transaction) => {
+    const subscription = requireSubscription(context, id, "pull-wake");
+    assertCurrentWake(context, subscription, ticket);
+    endWakeAndGoOn(context, transaction, subscription);
+    context.table.update(subscription);
+  });
+}

@@ -1,0 +1,16 @@
+import { assertSubscriptionId, normalPath } from "../config.ts";
+import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
+
+/**
+ * Removes an explicit link; a matching pattern still links the stream, and a link that is not there is no
+ * error (PROTOCOL.md, section 6.4).
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+ */
+export async function removeStream(context: SubscriptionContext, id: string, path: string): Promise<void> {
+  assertSubscriptionId(id);
+  const normal = normalPath(path);
+  await context.store.commit.submit(() => {
+    context.links.removeExplicit(requireSubscription(context, id).key, normal);
+  });
+}

@@ -1,0 +1,89 @@
+import type { Database } from "better-sqlite3";
+import type { StoreContext } from "../store-context.ts";
+import { Alarm } from "./alarm.ts";
+import { backfill } from "./backfill.ts";
+import { ChangeObserver } from "./change-observer.ts";
+import { expireLeases } from "./leases.ts";
+import { LinkTable } from "./link-table.ts";
+import { Secrets } from "./secrets.ts";
+import type { SubscriptionContext } from "./subscription-context.ts";
+import { SubscriptionTable } from "./subscription-table.ts";
+import { wakeIfPending } from "./wakes.ts";
+import { Deliveries } from "./webhooks/deliveries.ts";
+
+/**
+ * What subscriptions do by themselves: leases end, webhooks go out and are tried again. All of it follows
+ * from rows, so a restart goes on where the last run was.
+ */
+export class Subscriptions {
+  readonly context: SubscriptionContext;
+  readonly #alarm: Alarm;
+  readonly #deliveries: Deliveries | undefined;
+
+  constructor(store: StoreContext, db: Database) {
+    const { webhooks, readOnly, now } = store.options;
+    this.context = {
+      store,
+      webhooks,
+      table: new SubscriptionTable(db),
+      links: new LinkTable(db),
+      secrets: new Secrets(db),
+    };
+    this.#alarm = new Alarm(
+      now,
+      () => this.#nextDue(),
+      () => this.#ring(),
+    );
+    if (readOnly) return;
+    if (webhooks) this.#deliveries = new Deliveries(this.context, webhooks, () => this.#reschedule());
+    store.commit.observe(new ChangeObserver(this.context, () => this.#reschedule()));
+    if (!this.context.table.isEmpty) this.#attempt(this.#resume());
+  }
+
+  stop(): void {
+    this.#alarm.stop();
+    this.#deliveries?.stop();
+  }
+
+  /** What an earlier run left undone. */
+  async #resume(): Promise<void> {
+    const { table, store, webhooks } = this.context;
+    this.#reschedule();
+    for (const key of table.unfinished()) await backfill(this.context, key);
+    if (webhooks)
+      await store.commit.submit((transaction) => {
+        for (const subscription of table.idleWebhooks()) {
+          if (wakeIfPending(this.context, transaction, subscription)) table.update(subscription);
+        }
+      });
+  }
+
+  #reschedule(): void {
+    if (this.context.store.commit.isClosed) return;
+    this.#deliveries?.start();
+    this.#alarm.set();
+  }
+
+  #nextDue(): number | undefined {
+    const lease = this.context.table.leases(1)[0]?.leaseExpiresAt ?? Infinity;
+    const due = Math.min(lease, this.#deliveries?.nextAttemptAt() ?? Infinity);
+    return due === Infinity ? undefined : due;
+  }
+
+  async #ring(): Promise<void> {
+    if (this.context.store.commit.isClosed) return;
+    await this.context.store.commit
+      .submit((transaction) => expireLeases(this.context, transaction))
+      .catch((error: unknown) => this.#report(error));
+    this.#reschedule();
+  }
+
+  #attempt(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#report(error));
+  }
+
+  #report(error: unknown): void {
+    const { commit, options } = this.context.store;
+    if (!commit.isClosed) options.logger.error("electron-durable-streams: subscriptions failed:", error);
+  }
+}

@@ -1,0 +1,55 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from "node:crypto";
+import type { Secrets } from "../secrets.ts";
+
+const secretName = "webhook";
+
+/** A public key, as receivers find it (PROTOCOL.md, section 6.5). */
+export interface WebhookKey {
+  readonly kty: "OKP";
+  readonly crv: "Ed25519";
+  readonly kid: string;
+  readonly use: "sig";
+  readonly alg: "EdDSA";
+  readonly x: string;
+}
+
+/** Inside a transaction, before the first webhook. */
+export function makeSigningKey(secrets: Secrets): void {
+  secrets.getOrMake(secretName, () =>
+    generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }),
+  );
+}
+
+/** Undefined while there has been no webhook subscription. */
+export function webhookKey(secrets: Secrets): WebhookKey | undefined {
+  const key = privateKey(secrets);
+  return key && publicPart(key);
+}
+
+/** The `Webhook-Signature` of a body (section 7.1): it covers the time as well, so a copy gets old. */
+export function signWebhook(secrets: Secrets, body: string, now: number): string {
+  const key = privateKey(secrets)!;
+  const seconds = Math.floor(now / 1000);
+  const signature = sign(null, Buffer.from(`${seconds}.${body}`), key).toString("base64url");
+  return `t=${seconds},kid=${publicPart(key).kid},ed25519=${signature}`;
+}
+
+function privateKey(secrets: Secrets): KeyObject | undefined {
+  const der = secrets.get(secretName);
+  return der && createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+}
+
+function publicPart(key: KeyObject): WebhookKey {
+  const { x = "" } = createPublicKey(key).export({ format: "jwk" });
+  // The JWK's thumbprint (RFC 7638): these members, in this order.
+  const thumbprint = createHash("sha256").update(JSON.stringify({ crv: "Ed25519", kty: "OKP", x }));
+  const kid = `ds_${thumbprint.digest("base64url")}`;
+  return { kty: "OKP", crv: "Ed25519", kid, use: "sig", alg: "EdDSA", x };
+}
