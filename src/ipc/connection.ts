@@ -110,6 +110,8 @@ export class Connection {
     );
     port.onClose(() => this.#lose(port));
     port.onMessage((batch) => {
+      // Something that the port's codec could not read: what follows from it is unknown, so start anew.
+      if (!Array.isArray(batch)) return this.#lose(port);
       for (const message of batch as readonly ServerMessage[]) {
         if (this.#port === port) this.#events.message(message);
       }

@@ -27,6 +27,8 @@ export interface Retention {
 }
 
 export interface StreamInfo {
+  /** Counts the streams ever created in the store: a stream created again at a path has another one. */
+  readonly id: number;
   readonly path: string;
   readonly contentType: string;
   /** Where the next message will be appended. */

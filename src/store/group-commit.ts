@@ -66,6 +66,7 @@ export class GroupCommit {
   /** Appends of one commit to the same stream are one change. */
   readonly #appended = new Set<string>();
   #touchTimer: NodeJS.Timeout | undefined;
+  #closing = false;
   #closed = false;
   #observer: CommitObserver | undefined;
 
@@ -84,7 +85,7 @@ export class GroupCommit {
 
   submit<T>(write: Write<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#closed) return reject(new StreamError("STORE_CLOSED", "the store is closed"));
+      if (this.#closing) return reject(new StreamError("STORE_CLOSED", "the store is closed"));
       if (this.#db.readonly) return reject(readOnlyError());
       this.#queue.push({ write, resolve, reject });
       this.#schedule();
@@ -108,8 +109,9 @@ export class GroupCommit {
 
   /** Commits what was submitted and accepts no more. */
   close(): void {
-    this.#closed = true;
+    this.#closing = true;
     this.flush();
+    this.#closed = true;
   }
 
   #schedule(): void {

@@ -92,7 +92,8 @@ export class OpenStore {
 
   async backup(file: string): Promise<void> {
     assertNotClosed(this.context);
-    if (typeof file !== "string" || file === "") throw new StreamError("BAD_REQUEST", "backup: file must be a path");
+    if (typeof file !== "string" || file === "")
+      throw new StreamError("BAD_REQUEST", "backup: file must be a path");
     this.context.commit.flush();
     try {
       await this.#database.db.backup(file);

@@ -7,6 +7,7 @@ import type { StreamState } from "./stream-state.ts";
 export function toInfo(context: StoreContext, state: StreamState): StreamInfo {
   const { ttlSeconds, expiresAt, deadline, retention, fork, seq } = state;
   return {
+    id: state.id,
     path: state.path,
     contentType: state.contentType,
     tailOffset: offsetAt(context, state, state.tail),

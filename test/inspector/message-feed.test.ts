@@ -54,6 +54,30 @@ describe("a feed", () => {
     ).toBe(4322);
   });
 
+  it("shows JSON as it was written", async () => {
+    const text = '[{"n":12345678901234567890.10,"a":1,"a":2},"x"]';
+    await store.create("n", { contentType: "application/json", data: new TextEncoder().encode(text) });
+    const feed = await open("n");
+    expect(await seen(feed, 0, 1)).toEqual(['{"n":12345678901234567890.10,"a":1,"a":2}', '"x"']);
+    expect(new TextDecoder().decode(await feed.readMessage(0))).toBe(
+      '{"n":12345678901234567890.10,"a":1,"a":2}',
+    );
+  });
+
+  it("goes through a fork of a fork as through any stream, with the offsets of each", async () => {
+    await store.create("a", { contentType: "application/json", data: [0, 1, 2] });
+    await store.create("b", { fork: { path: "a" }, data: [3, 4] });
+    await store.create("c", { fork: { path: "b" }, data: [5, 6] });
+    const feed = await open("c");
+    expect(await seen(feed, 0, 6)).toEqual(numbers(7).map(String));
+    const { messages } = await store.read("c");
+    expect(numbers(7).map((position) => feed.offsetAt(position))).toEqual(
+      messages.map(({ offset }) => offset),
+    );
+    for (const { offset, data } of messages.slice(0, -1))
+      expect(await feed.seek(offset)).toBe((data as number) + 1);
+  });
+
   it("keeps 2,000 rows at the most", async () => {
     await store.create("n", { contentType: "application/json", data: numbers(10_000) });
     const feed = await open("n");

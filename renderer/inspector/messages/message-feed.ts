@@ -1,8 +1,9 @@
 import { StreamError } from "../../../src/protocol/errors.ts";
 import { formatOffset, parseOffset, type Offset } from "../../../src/protocol/offset.ts";
-import type { ReadPage, StreamInfo } from "../../../src/protocol/stream.ts";
+import type { PackedPage } from "../../../src/protocol/packed-page.ts";
+import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
-import { bytesOf, placeOf, rowsOf, type MessageRow } from "./message-row.ts";
+import { rowsOf, type MessageRow } from "./message-row.ts";
 import { RowCache } from "./row-cache.ts";
 
 /** Rows kept in memory. */
@@ -68,13 +69,13 @@ export class MessageFeed {
 
   /** The offset after the message at `position`. */
   offsetAt(position: number): Offset {
-    return formatOffset(this.#streamId, position + 1);
+    return this.#rows.get(position)?.offset ?? formatOffset(this.#streamId, position + 1);
   }
 
   /** Takes over what is new about the stream. */
   update(info: StreamInfo): void {
-    const { streamId, position: floor } = parseOffset(info.startOffset);
-    if (streamId !== this.#streamId) this.#restart(streamId, floor);
+    const { position: floor } = parseOffset(info.startOffset);
+    if (info.id !== this.#streamId) this.#restart(info.id, floor);
     this.#floor = floor;
     this.#tail = parseOffset(info.tailOffset).position;
     if (this.#following) this.#reachEnd();
@@ -121,19 +122,15 @@ export class MessageFeed {
       isCount ? formatOffset(this.#streamId, Number(offset)) : offset,
       pageMessages,
     );
-    const { position } = placeOf(page);
-    this.slideTo(position);
-    return position;
+    this.slideTo(page.position);
+    return page.position;
   }
 
   /** The whole message at `position`. @throws StreamError */
   async readMessage(position: number): Promise<Uint8Array | undefined> {
-    const page = await this.#streams.read(this.path, {
-      offset: formatOffset(this.#streamId, position),
-      limitMessages: 1,
-    });
-    const message = page.messages[0];
-    return message && bytesOf(message.data);
+    const offset = formatOffset(this.#streamId, position);
+    const page = await this.#streams.readPacked(this.path, { offset, limitMessages: 1 });
+    return page.lengths.length === 0 ? undefined : page.data;
   }
 
   dispose(): void {
@@ -168,22 +165,22 @@ export class MessageFeed {
   async #loadFrom(position: number): Promise<void> {
     try {
       const page = await this.#read(formatOffset(this.#streamId, position), pageMessages);
-      const place = placeOf(page);
-      if (place.streamId !== this.#streamId || page.messages.length === 0) return this.#giveUp(position);
-      if (this.#following) this.#end = Math.max(this.#end, place.position + page.messages.length);
+      const count = page.lengths.length;
+      if (page.streamId !== this.#streamId || count === 0) return this.#giveUp(position);
+      if (this.#following) this.#end = Math.max(this.#end, page.position + count);
     } catch (error) {
       // Retention went on between the last info and this read.
       const earliest =
         error instanceof StreamError && error.code === "GONE" ? error.details["earliestOffset"] : undefined;
       const floor = typeof earliest === "string" ? parseOffset(earliest) : undefined;
-      if (floor?.streamId !== this.#streamId || floor.position <= this.#floor) throw error;
+      if (!floor || floor.position <= this.#floor) throw error;
       this.#floor = floor.position;
     }
   }
 
-  async #read(offset: Offset, limitMessages: number): Promise<ReadPage> {
-    const page = await this.#streams.read(this.path, { offset, limitMessages });
-    if (!this.#disposed && placeOf(page).streamId === this.#streamId) this.#rows.put(rowsOf(page));
+  async #read(offset: Offset, limitMessages: number): Promise<PackedPage> {
+    const page = await this.#streams.readPacked(this.path, { offset, limitMessages });
+    if (!this.#disposed && page.streamId === this.#streamId) this.#rows.put(rowsOf(page));
     return page;
   }
 

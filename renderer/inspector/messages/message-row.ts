@@ -1,5 +1,5 @@
-import { parseOffset, type Offset } from "../../../src/protocol/offset.ts";
-import type { ReadPage } from "../../../src/protocol/stream.ts";
+import { formatOffset, type Offset } from "../../../src/protocol/offset.ts";
+import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 
 /** Bytes of a message that its row keeps; the rest is read again when someone asks for it. */
 export const headBytes = 2048;
@@ -15,28 +15,20 @@ export interface MessageRow {
   readonly head: Uint8Array;
 }
 
-/** Where a page stands in its stream. */
-export interface PagePlace {
-  readonly streamId: number;
-  /** Messages before the page's first one. */
-  readonly position: number;
-}
-
-export function placeOf({ messages, nextOffset }: ReadPage): PagePlace {
-  const { streamId, position } = parseOffset(nextOffset);
-  return { streamId, position: position - messages.length };
-}
-
-export function rowsOf(page: ReadPage): MessageRow[] {
-  const { position } = placeOf(page);
-  return page.messages.map(({ offset, data }, i) => {
-    const bytes = bytesOf(data);
-    // A copy: a view would keep the page's whole buffer alive.
-    return { position: position + i, offset, size: bytes.length, head: bytes.slice(0, headBytes) };
-  });
-}
-
-/** The message as bytes; a JSON value as its text. */
-export function bytesOf(data: unknown): Uint8Array {
-  return data instanceof Uint8Array ? data : new TextEncoder().encode(JSON.stringify(data));
+/** The messages of a page as they were written: a JSON value that was parsed would lose long numbers. */
+export function rowsOf({ data, lengths, json, position, owners }: PackedPage): MessageRow[] {
+  const rows: MessageRow[] = [];
+  let start = 0;
+  for (const { streamId, count } of owners) {
+    for (const last = rows.length + count; rows.length < last;) {
+      const size = lengths[rows.length]!;
+      const at = position + rows.length;
+      // A copy: a view would keep the page's whole buffer alive.
+      const head = data.slice(start, start + Math.min(size, headBytes));
+      rows.push({ position: at, offset: formatOffset(streamId, at + 1), size, head });
+      // A comma stands between the messages of a JSON page.
+      start += size + (json ? 1 : 0);
+    }
+  }
+  return rows;
 }

@@ -55,8 +55,10 @@ export function resolvePosition(context: StoreContext, state: StreamState, offse
       tailOffset: offsetAt(context, state, state.tail),
     });
   }
-  const owner = ownerOf(context, state, Math.min(position, state.tail));
-  if (streamId !== owner.id || position > state.tail) {
+  // A stream's own id stands for any of its positions, also one that a fork has from its source.
+  const isOwn =
+    streamId === state.id || streamId === ownerOf(context, state, Math.min(position, state.tail)).id;
+  if (!isOwn || position > state.tail) {
     throw gone(context, state, "the offset is not of this stream: it was deleted and created again");
   }
   if (position < state.floor) {

@@ -1,12 +1,17 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { isWholeNumber, type OptionCheck } from "../check-options.ts";
 import type { SubscriptionContext } from "./subscription-context.ts";
 import type { Subscription, WakeTicket } from "./subscription.ts";
 import { tokenGeneration } from "./token.ts";
 
-const isText: OptionCheck = [(value) => typeof value === "string", "a text"];
-
-export const ticketChecks = { token: isText, wakeId: isText, generation: isWholeNumber(0) };
+/** @throws StreamError `BAD_REQUEST` */
+export function assertTicket(ticket: unknown): asserts ticket is WakeTicket {
+  const { token, wakeId, generation } = (ticket ?? {}) as Partial<WakeTicket>;
+  if (typeof token === "string" && typeof wakeId === "string" && Number.isSafeInteger(generation)) return;
+  throw new StreamError(
+    "BAD_REQUEST",
+    "a wake's token (text), id (text) and generation (whole number) are needed",
+  );
+}
 
 /**
  * Lets only the holder of the current wake through (PROTOCOL.md, section 7.3).
@@ -18,7 +23,7 @@ export function assertCurrentWake(
   subscription: Subscription,
   { token, wakeId, generation }: WakeTicket,
 ): void {
-  const issuedFor = typeof token === "string" ? tokenGeneration(secrets, subscription, token) : undefined;
+  const issuedFor = tokenGeneration(secrets, subscription, token);
   if (issuedFor === undefined)
     throw new StreamError("UNAUTHORIZED", "the token is not one of this subscription");
   const isCurrent =

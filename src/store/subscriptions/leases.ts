@@ -16,11 +16,12 @@ export function expireLeases(context: SubscriptionContext, transaction: WriteTra
 }
 
 /**
- * Before a subscription is used: applies what time has done to it. A lease is over from that millisecond
+ * Before a subscription is used: applies what time and appends have done to it. A lease is over from that millisecond
  * on, whether or not the timer has noticed; and a wake whose work has gone (the stream was deleted) is
  * taken back, so that the next append makes a new one.
  */
 export function bringUpToDate(context: SubscriptionContext, transaction: WriteTransaction, id: string): void {
+  context.noticeAppends(transaction);
   const subscription = context.table.find(id);
   if (!subscription || subscription.wakeId === null) return;
   if (isLeaseOver(context, subscription)) endWakeAndGoOn(context, transaction, subscription);

@@ -53,8 +53,9 @@ export class StreamSubscriptions {
     return claim(this.#context, id, options);
   }
 
-  ack(id: string, options: AckOptions): Promise<AckResult> {
-    return ack(this.#context, id, "pull-wake", options);
+  /** `ticket` is the claim, or the three of it that count. */
+  ack(id: string, ticket: WakeTicket, options?: AckOptions): Promise<AckResult> {
+    return ack(this.#context, id, "pull-wake", ticket, options);
   }
 
   release(id: string, ticket: WakeTicket): Promise<void> {
@@ -62,8 +63,8 @@ export class StreamSubscriptions {
   }
 
   /** The `ack` of a webhook's receiver that did not finish within its answer. */
-  callback(id: string, options: AckOptions): Promise<AckResult> {
-    return ack(this.#context, id, "webhook", options);
+  callback(id: string, ticket: WakeTicket, options?: AckOptions): Promise<AckResult> {
+    return ack(this.#context, id, "webhook", ticket, options);
   }
 
   /** What webhooks are signed with: the public keys, none before the first webhook subscription. */

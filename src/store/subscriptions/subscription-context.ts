@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import type { WriteTransaction } from "../group-commit.ts";
 import type { StoreContext } from "../store-context.ts";
 import type { LinkTable } from "./link-table.ts";
 import type { Secrets } from "./secrets.ts";
@@ -14,6 +15,8 @@ export interface SubscriptionContext {
   readonly secrets: Secrets;
   /** Undefined: webhooks are off. */
   readonly webhooks: WebhookOptions | undefined;
+  /** Makes work of what was appended in this transaction so far, without waiting for its end. */
+  readonly noticeAppends: (transaction: WriteTransaction) => void;
 }
 
 /** @throws StreamError `NOT_FOUND`, `BAD_REQUEST` if it is of another type */

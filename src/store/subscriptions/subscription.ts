@@ -73,7 +73,7 @@ export interface CreateSubscriptionResult extends SubscriptionInfo {
   readonly created: boolean;
 }
 
-/** What a worker shows with each ack and release: all three have to be the current ones. */
+/** What a worker shows with each ack and release, such as its claim: all three have to be the current ones. */
 export interface WakeTicket {
   readonly token: string;
   readonly wakeId: string;
@@ -85,7 +85,7 @@ export interface Claim extends WakeTicket {
   readonly leaseTtlMs: number;
 }
 
-export interface AckOptions extends WakeTicket {
+export interface AckOptions {
   /** Offsets up to which streams are processed, inclusive. */
   readonly acks?: readonly { readonly stream: string; readonly offset: Offset }[];
   /** Give the lease back; otherwise it is extended. */

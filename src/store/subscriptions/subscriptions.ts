@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import type { WriteTransaction } from "../group-commit.ts";
 import type { StoreContext } from "../store-context.ts";
 import { Alarm } from "./alarm.ts";
 import { backfill } from "./backfill.ts";
@@ -17,8 +18,10 @@ import { Deliveries } from "./webhooks/deliveries.ts";
  */
 export class Subscriptions {
   readonly context: SubscriptionContext;
+  readonly #observer: ChangeObserver;
   readonly #alarm: Alarm;
   readonly #deliveries: Deliveries | undefined;
+  #stopped = false;
 
   constructor(store: StoreContext, db: Database) {
     const { webhooks, readOnly, now } = store.options;
@@ -28,7 +31,9 @@ export class Subscriptions {
       table: new SubscriptionTable(db),
       links: new LinkTable(db),
       secrets: new Secrets(db),
+      noticeAppends: (transaction) => this.#observer.beforeCommit(transaction),
     };
+    this.#observer = new ChangeObserver(this.context, () => this.#reschedule());
     this.#alarm = new Alarm(
       now,
       () => this.#nextDue(),
@@ -36,11 +41,13 @@ export class Subscriptions {
     );
     if (readOnly) return;
     if (webhooks) this.#deliveries = new Deliveries(this.context, webhooks, () => this.#reschedule());
-    store.commit.observe(new ChangeObserver(this.context, () => this.#reschedule()));
+    store.commit.observe(this.#observer);
     if (!this.context.table.isEmpty) this.#attempt(this.#resume());
   }
 
+  /** For good: the commits that follow start nothing. */
   stop(): void {
+    this.#stopped = true;
     this.#alarm.stop();
     this.#deliveries?.stop();
   }
@@ -50,16 +57,19 @@ export class Subscriptions {
     const { table, store, webhooks } = this.context;
     this.#reschedule();
     for (const key of table.unfinished()) await backfill(this.context, key);
-    if (webhooks)
-      await store.commit.submit((transaction) => {
-        for (const subscription of table.idleWebhooks()) {
-          if (wakeIfPending(this.context, transaction, subscription)) table.update(subscription);
-        }
-      });
+    if (webhooks) await store.commit.submit((transaction) => this.#wakeIdleWebhooks(transaction));
+  }
+
+  /** Their work came while webhooks were off. */
+  #wakeIdleWebhooks(transaction: WriteTransaction): void {
+    const { table } = this.context;
+    for (const subscription of table.idleWebhooks()) {
+      if (wakeIfPending(this.context, transaction, subscription)) table.update(subscription);
+    }
   }
 
   #reschedule(): void {
-    if (this.context.store.commit.isClosed) return;
+    if (this.#stopped) return;
     this.#deliveries?.start();
     this.#alarm.set();
   }
@@ -71,7 +81,6 @@ export class Subscriptions {
   }
 
   async #ring(): Promise<void> {
-    if (this.context.store.commit.isClosed) return;
     await this.context.store.commit
       .submit((transaction) => expireLeases(this.context, transaction))
       .catch((error: unknown) => this.#report(error));
@@ -83,7 +92,7 @@ export class Subscriptions {
   }
 
   #report(error: unknown): void {
-    const { commit, options } = this.context.store;
-    if (!commit.isClosed) options.logger.error("electron-durable-streams: subscriptions failed:", error);
+    if (this.#stopped) return;
+    this.context.store.options.logger.error("electron-durable-streams: subscriptions failed:", error);
   }
 }

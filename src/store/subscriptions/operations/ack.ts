@@ -1,10 +1,10 @@
 import { checkOptions, isBoolean } from "../../check-options.ts";
 import { applyAcks, isAckList } from "../acks.ts";
 import { assertSubscriptionId } from "../config.ts";
-import { assertCurrentWake, ticketChecks } from "../fencing.ts";
+import { assertCurrentWake, assertTicket } from "../fencing.ts";
 import { submitFor } from "../submit-for.ts";
 import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
-import type { AckOptions, AckResult, SubscriptionType } from "../subscription.ts";
+import type { AckOptions, AckResult, SubscriptionType, WakeTicket } from "../subscription.ts";
 import { endWakeAndGoOn, startLease } from "../wakes.ts";
 
 /**
@@ -18,17 +18,18 @@ export async function ack(
   context: SubscriptionContext,
   id: string,
   type: SubscriptionType,
-  options: AckOptions,
+  ticket: WakeTicket,
+  options: AckOptions = {},
 ): Promise<AckResult> {
   assertSubscriptionId(id);
-  checkOptions("ack", options ?? null, {
-    ...ticketChecks,
+  assertTicket(ticket);
+  checkOptions("ack", options, {
     acks: [isAckList, "an array of { stream, offset }"],
     done: isBoolean,
   });
   return submitFor(context, id, (transaction) => {
     const subscription = requireSubscription(context, id, type);
-    assertCurrentWake(context, subscription, options);
+    assertCurrentWake(context, subscription, ticket);
     applyAcks(context, subscription.key, options.acks ?? []);
     startLease(context, subscription);
     const nextWake = options.done === true && endWakeAndGoOn(context, transaction, subscription);

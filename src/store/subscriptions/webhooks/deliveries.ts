@@ -54,7 +54,7 @@ export class Deliveries {
       if (webhook) await this.#deliver(key, webhook);
     } catch (error) {
       // The rows are as they were. Waiting before the next look, as the disk may be full.
-      if (!store.commit.isClosed)
+      if (!this.#stopped.signal.aborted)
         store.options.logger.error("electron-durable-streams: a webhook failed:", error);
       await pause();
     } finally {

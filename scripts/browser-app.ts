@@ -1,0 +1,57 @@
+import { openEventLog, type EventLog } from "../main/recorders/event-log.ts";
+import { serveInspector } from "../src/cli/inspector-host.ts";
+import { stopSignal } from "../src/cli/stop-signal.ts";
+import { openStreamStore, type StreamStore } from "../src/store/index.ts";
+
+const metricsIntervalMs = 1000;
+const lastDay = { maxAgeMs: 24 * 60 * 60 * 1000 };
+const rare = { maxMessages: 10_000 };
+
+/** The app where it has no window: the inspector in a browser, on a store in which this process records itself. */
+export async function runBrowserApp(directory: string, port: number): Promise<void> {
+  const store = openStreamStore({ directory });
+  const stop = stopSignal();
+  try {
+    const host = await serveInspector(store, { port });
+    console.log(host.url);
+    console.log(`Streams are in ${directory}. Press Ctrl-C to stop.`);
+    await recordProcess(store, stop.signal);
+    await host.close();
+  } finally {
+    stop.release();
+    await store.close();
+  }
+}
+
+/** Records this process's life and, once a second, what it uses; settles when it is told to stop. */
+async function recordProcess(store: StreamStore, signal: AbortSignal): Promise<void> {
+  // Not the signal: that it was given is recorded, too.
+  const { signal: never } = new AbortController();
+  const log = (path: string, retention: object) => openEventLog(store, path, { retention, signal: never });
+  const lifecycle = log("app/lifecycle", rare);
+  lifecycle.write({
+    event: "started",
+    pid: process.pid,
+    node: process.versions.node,
+    platform: process.platform,
+  });
+  const timer = recordMetrics(log("app/process-metrics", lastDay));
+  await new Promise((stopped) => signal.addEventListener("abort", stopped));
+  clearInterval(timer);
+  lifecycle.write({ event: "stopped", pid: process.pid });
+}
+
+/** In the form in which the app records its processes in Electron. */
+function recordMetrics(log: EventLog): NodeJS.Timeout {
+  let before = process.cpuUsage();
+  let at = performance.now();
+  return setInterval(() => {
+    const used = process.cpuUsage(before);
+    const elapsedMs = performance.now() - at;
+    before = process.cpuUsage();
+    at = performance.now();
+    const cpuPercent = Math.round(((used.user + used.system) / 10 / elapsedMs) * 100) / 100;
+    const memoryKiB = Math.round(process.memoryUsage.rss() / 1024);
+    log.write({ processes: [{ pid: process.pid, type: "Node", cpuPercent, memoryKiB }] });
+  }, metricsIntervalMs);
+}

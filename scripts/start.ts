@@ -1,0 +1,66 @@
+/**
+ * `npm start`: the app in Electron; or, where there is no display or no Electron, in a browser.
+ *
+ * Options (after `--`): `--directory <folder>` for the streams and `--port <number>`, both for the
+ * browser, in which it then opens in any case.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { fail } from "../src/cli/fail.ts";
+import { runBrowserApp } from "./browser-app.ts";
+import { findElectron, installElectron } from "./electron-binary.ts";
+import { isBuilt } from "./is-built.ts";
+import { userDataDirectory } from "./user-data.ts";
+
+/** Of a program that could not be started, for example because a library is missing. */
+const couldNotStart = 127;
+
+try {
+  await start();
+} catch (error) {
+  fail(error);
+}
+
+async function start(): Promise<void> {
+  const { values } = parseArgs({ options: { directory: { type: "string" }, port: { type: "string" } } });
+  if (!isBuilt()) build();
+  const electron = (values.directory ?? values.port) ? "--directory or --port was given" : electronOrReason();
+  const reason = typeof electron === "string" ? electron : await runElectron(electron.executable);
+  if (reason === undefined) return;
+  console.log(`Opening the inspector in a browser instead of Electron: ${reason}.`);
+  const directory = values.directory ?? join(userDataDirectory("electron-durable-streams"), "streams");
+  await runBrowserApp(directory, Number(values.port ?? 0));
+}
+
+function build(): void {
+  const { status } = spawnSync("npm", ["run", "--silent", "build"], {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) throw new Error("the build has failed");
+}
+
+/** Electron's executable, or why it cannot be used. */
+function electronOrReason(): { executable: string } | string {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform === "linux" && !DISPLAY && !WAYLAND_DISPLAY) return "there is no display";
+  const executable = findElectron() ?? installElectron();
+  return executable === undefined ? "its binary cannot be had (npx install-electron)" : { executable };
+}
+
+/** Runs the app to its end; answers why it could not be started, if so. */
+function runElectron(executable: string): Promise<string | undefined> {
+  // Chromium's sandbox does not run as root.
+  const flags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return new Promise((resolve) => {
+    const app = spawn(executable, [...flags, "."], { stdio: "inherit" });
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => app.kill(signal));
+    app.once("error", (error) => resolve(`its binary cannot be started, ${error.message}`));
+    app.once("exit", (code) => {
+      if (code === couldNotStart) return resolve("its binary cannot be started");
+      process.exitCode = code ?? 1;
+      resolve(undefined);
+    });
+  });
+}

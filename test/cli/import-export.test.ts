@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openStreamStore, unpackPage } from "../../src/store/index.ts";
+import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { oddLogs, systemLog } from "./logs.ts";
+import { runCli, runCliWith, succeed } from "./run-cli.ts";
+
+describe("a text that was imported is exported byte for byte", () => {
+  for (const [name, content] of Object.entries(oddLogs)) {
+    it(name, async () => {
+      const directory = await temporaryDirectory();
+      const file = join(directory, "in.log");
+      await writeFile(file, content);
+      await succeed("import", directory, "--into", "logs/system", file);
+      await expectExport(directory, "logs/system", content);
+    });
+  }
+
+  it("from standard input", async () => {
+    const directory = await temporaryDirectory();
+    const content = Buffer.concat([systemLog(2500), oddLogs["every byte"]!]);
+    const imported = await runCliWith(content, "import", directory, "--into", "logs/system");
+    expect(imported).toMatchObject({ exitCode: 0, stderr: "" });
+    await expectExport(directory, "logs/system", content);
+  });
+
+  it("real logs", async ({ skip }) => {
+    const folder = process.env["SAMPLE_LOGS"];
+    if (!folder) return skip("SAMPLE_LOGS names no folder with logs");
+    const directory = await temporaryDirectory();
+    const logs = readdirSync(folder).filter((name) => name.endsWith(".log"));
+    expect(logs).not.toEqual([]);
+    for (const log of logs) {
+      await succeed("import", directory, "--into", `logs/${log}`, join(folder, log));
+      await expectExport(directory, `logs/${log}`, readFileSync(join(folder, log)));
+    }
+  });
+});
+
+describe("NDJSON", () => {
+  const contents = {
+    "values that a JSON parser would change":
+      '{"n":12345678901234567890,"f":1.0,"e":1e400, "a": [1,  2]}\n"\\u0041"\n-0\n',
+    "arrays stay one message": "[1,2,3]\n[]\n[[4]]\n",
+    "blank lines, CRLF, no final newline": '\n \t\r\n{"a":1}\r\n\r\n\n{"a":2}\n   \n{"a":3}',
+    "white space around values": '  {"a": 1}  \n\t[ ]\t\r\n',
+    "twice the same member": '{"a":1,"a":2,"__proto__":3}\n',
+  };
+  for (const [name, text] of Object.entries(contents)) {
+    it(`keeps ${name}`, async () => {
+      const directory = await temporaryDirectory();
+      const file = join(directory, "in.ndjson");
+      await writeFile(file, text);
+      await succeed("import", directory, "--into", "events", file);
+      await expectExport(directory, "events", Buffer.from(text));
+    });
+  }
+
+  it("becomes one message for each value", async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "in.jsonl"), '\n{"a":1}\n\n[2,3]\r\n4');
+    await succeed("import", directory, "--into", "events", join(directory, "in.jsonl"));
+    const store = openStreamStore({ directory });
+    try {
+      const page = unpackPage(await store.readPacked("events"));
+      expect(page.messages.map(({ data }) => data)).toEqual([{ a: 1 }, [2, 3], 4]);
+      expect((await store.head("events")).contentType).toBe("application/json");
+    } finally {
+      await store.close();
+    }
+  });
+
+  it("is exported one value a line when an app has written it", async () => {
+    const directory = await temporaryDirectory();
+    const store = openStreamStore({ directory });
+    await store.create("events", { contentType: "application/json", data: [{ a: 1 }, [2], "three"] });
+    // Longer than a page: the line break between two pages counts, too.
+    await store.append(
+      "events",
+      Array.from({ length: 25_000 }, (_, i) => i),
+    );
+    await store.close();
+    const lines = ['{"a":1}', "[2]", '"three"', ...Array.from({ length: 25_000 }, (_, i) => String(i))];
+    await expectExport(directory, "events", Buffer.from(lines.join("\n")));
+  });
+});
+
+describe("export", () => {
+  it("starts after the given offset", async () => {
+    const directory = await temporaryDirectory();
+    const store = openStreamStore({ directory });
+    await store.create("log", { contentType: "text/plain" });
+    const { offset } = await store.append("log", ["one\n", "two\n"]);
+    await store.append("log", "three\n");
+    await store.close();
+    expect(await succeed("export", directory, "log", "--from", offset)).toBe("three\n");
+    expect(await succeed("export", directory, "log", "--from", "now")).toBe("");
+    expect(await succeed("export", directory, "log", "--from", "-1")).toBe("one\ntwo\nthree\n");
+  });
+
+  it("writes to a file, and overwrites one only when told to", async () => {
+    const directory = await temporaryDirectory();
+    const file = join(directory, "out.log");
+    const content = systemLog(3000);
+    expect(await runCliWith(content, "import", directory, "--into", "log")).toMatchObject({ exitCode: 0 });
+    await succeed("export", directory, "log", "--output", file);
+    expect(readFileSync(file).equals(content)).toBe(true);
+    await writeFile(file, "precious");
+    expect(await runCli("export", directory, "log", "--output", file)).toMatchObject({ exitCode: 1 });
+    expect(readFileSync(file, "utf8")).toBe("precious");
+    await succeed("export", directory, "log", "--output", file, "--force");
+    expect(readFileSync(file).equals(content)).toBe(true);
+  });
+
+  it("works while an app has the store open, up to the tail as it is then", async () => {
+    const directory = await temporaryDirectory();
+    const store = openStreamStore({ directory });
+    await store.create("log", { contentType: "text/plain", data: "written\n" });
+    expect(await succeed("export", directory, "log")).toBe("written\n");
+    await store.append("log", "more\n");
+    expect(await succeed("export", directory, "log")).toBe("written\nmore\n");
+    await store.close();
+  });
+});
+
+async function expectExport(directory: string, path: string, content: Buffer): Promise<void> {
+  const { exitCode, stdout, stderr } = await runCli("export", directory, path);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  // Compared as bytes: a report of the difference would take minutes for a megabyte.
+  expect(stdout.equals(content)).toBe(true);
+}

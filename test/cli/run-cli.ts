@@ -1,0 +1,62 @@
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished } from "vitest";
+
+const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
+
+export type CliProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+
+export interface CliResult {
+  /** Null if a signal has ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Starts the command line in a process of its own, which does not outlive the test. */
+export function startCli(...args: string[]): CliProcess {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  // A command that needs no input may be gone before it has got any.
+  child.stdin.on("error", () => undefined);
+  return child;
+}
+
+export async function resultOf(child: CliProcess): Promise<CliResult> {
+  const closed = once(child, "close") as Promise<[number | null]>;
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    buffer(child.stdout),
+    buffer(child.stderr),
+    closed,
+  ]);
+  return { exitCode, stdout, stderr: stderr.toString() };
+}
+
+export function runCli(...args: string[]): Promise<CliResult> {
+  return runCliWith(Buffer.alloc(0), ...args);
+}
+
+export function runCliWith(input: Buffer, ...args: string[]): Promise<CliResult> {
+  const child = startCli(...args);
+  child.stdin.end(input);
+  return resultOf(child);
+}
+
+/** Runs a command that has to succeed; answers what it has printed. */
+export async function succeed(...args: string[]): Promise<string> {
+  const result = await runCli(...args);
+  expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+  return result.stdout.toString();
+}
+
+/** Runs a command that has to fail: exit code 1, nothing on standard output, one line on standard error. */
+export async function failureOf(...args: string[]): Promise<string> {
+  const result = await runCli(...args);
+  expect(result.stdout.toString()).toBe("");
+  expect(result.stderr).toMatch(/^electron-durable-streams: [^\n]+\n$/);
+  expect(result.exitCode).toBe(1);
+  return result.stderr.trimEnd();
+}
