@@ -10,6 +10,12 @@ import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
 export const databaseFile = "streams.db";
 const lockFile = "writer.lock";
 
+/**
+ * Pages in the write-ahead log at which a commit writes it back to the file. It takes time in proportion:
+ * a little more often than SQLite's 1,000, and it is never noticed.
+ */
+export const autocheckpointPages = 250;
+
 export interface OpenDatabase {
   readonly db: Database.Database;
   /** Undefined in memory. */
@@ -53,8 +59,7 @@ function open(
     // Set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
     db.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`);
     db.pragma("trusted_schema = OFF");
-    // Writing the log back takes time in proportion to it: a little more often, and it is never noticed.
-    db.pragma("wal_autocheckpoint = 250");
+    db.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
     migrate(db);
   } catch (error) {
     db.close();

@@ -1,12 +1,13 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { isExpired } from "./expiry.ts";
+import { autocheckpointPages } from "./database.ts";
 import { removeStream } from "./operations/delete.ts";
 import { dropAged, unreadableUpto } from "./retention.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
 
 /** How long a slice of background work goes on, in milliseconds; its commit takes about as long again. */
-const sliceMs = 2;
+const sliceMs = 1;
 /** Between two slices in the background, so that they take a part of the time only. */
 const pauseMs = 8;
 /** Retention drops a little with each append: deleting it waits for some more. */
@@ -15,6 +16,8 @@ const streamsPerStep = 100;
 const messagesPerStep = 256;
 const bytesPerStep = 256 * 1024;
 const maxVacuumPages = 1024;
+/** Writing back flushes twice: not after each slice. */
+const slicesPerCheckpoint = 4;
 
 /**
  * What a store does by itself: removes expired streams, deletes the messages that nobody can read any
@@ -26,6 +29,7 @@ export class Maintenance {
   readonly #timers: NodeJS.Timeout[] = [];
   #reclaimTimer: NodeJS.Timeout | undefined;
   #vacuumPages = 64;
+  #slices = 0;
   #compacting: Promise<void> | undefined;
 
   constructor(context: StoreContext, db: Database) {
@@ -69,7 +73,11 @@ export class Maintenance {
    * @throws StreamError `STORE_CLOSED`, also when the store is closed meanwhile
    */
   compact(): Promise<void> {
-    this.#compacting ??= this.#compact().finally(() => (this.#compacting = undefined));
+    this.#compacting ??= this.#compact().finally(() => {
+      this.#compacting = undefined;
+      // What was deleted meanwhile.
+      if (this.#isOpen) this.reclaimSoon();
+    });
     return this.#compacting;
   }
 
@@ -80,19 +88,35 @@ export class Maintenance {
 
   #later(ms: number): NodeJS.Timeout {
     return setTimeout(() => {
-      this.#reclaimTimer = undefined;
-      if (this.#compacting) return;
-      const more = this.#attempt("deleting messages", () => this.#reclaimSlice());
-      if (more) this.#reclaimTimer ??= this.#later(pauseMs);
+      const isAlone = () => !this.#compacting;
+      this.#reclaim(() => delay(pauseMs, undefined, { ref: false }), isAlone)
+        .catch((error: unknown) => this.#report(error))
+        .finally(() => (this.#reclaimTimer = undefined));
     }, ms).unref();
   }
 
+  async #reclaim(pause: () => Promise<unknown>, goesOn: () => boolean): Promise<void> {
+    while (this.#isOpen && goesOn() && this.#reclaimSlice()) await this.#afterSlice(pause);
+  }
+
+  /** Lets others run; now and then writes back what the slices wrote, and lets others run again. */
+  async #afterSlice(pause: () => Promise<unknown>): Promise<void> {
+    await pause();
+    if (!this.#isOpen || ++this.#slices % slicesPerCheckpoint !== 0) return;
+    this.#db.pragma("wal_checkpoint(PASSIVE)");
+    await pause();
+  }
+
+  get #isOpen(): boolean {
+    return !this.#context.commit.isClosed;
+  }
+
   async #compact(): Promise<void> {
-    const isOpen = () => !this.#context.commit.isClosed;
     assertNotClosed(this.#context);
     this.#context.commit.flush();
-    while (isOpen() && this.#reclaimSlice()) await nextTurn();
-    while (isOpen() && this.#vacuumSlice()) await nextTurn();
+    await this.#reclaim(nextTurn, () => true);
+    // The file shrinks when the log is written back to it: by as much as was moved, not all at the end.
+    while (this.#isOpen && this.#vacuumSlice()) await this.#afterSlice(nextTurn);
     // Closed half-way: what is left is done by the next run of the store.
     assertNotClosed(this.#context);
     this.#db.pragma("wal_checkpoint(TRUNCATE)");
@@ -150,8 +174,6 @@ export class Maintenance {
     if (free === 0) return false;
     const start = performance.now();
     this.#inSlice(() => void this.#db.pragma(`incremental_vacuum(${this.#vacuumPages})`));
-    // The file shrinks when the log is written back to it: by as much as was moved, not all at the end.
-    this.#db.pragma("wal_checkpoint(PASSIVE)");
     const elapsed = performance.now() - start;
     if (elapsed > 2 * sliceMs) this.#vacuumPages = Math.max(8, this.#vacuumPages >> 1);
     else if (elapsed < sliceMs) this.#vacuumPages = Math.min(maxVacuumPages, this.#vacuumPages << 1);
@@ -159,14 +181,16 @@ export class Maintenance {
   }
 
   /**
-   * A transaction whose flush can wait: losing it to a power cut only means doing the work again, and
+   * A transaction whose flush, and write-back, can wait: losing it to a power cut only means doing the work again, and
    * the next append flushes the log up to itself anyway.
    */
   #inSlice<T>(work: () => T): T {
     this.#db.pragma("synchronous = NORMAL");
+    this.#db.pragma("wal_autocheckpoint = 0");
     try {
       return this.#db.transaction(work).immediate();
     } finally {
+      this.#db.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
       if (this.#context.options.durability === "full") this.#db.pragma("synchronous = FULL");
     }
   }
@@ -174,20 +198,13 @@ export class Maintenance {
   #every(intervalMs: number, work: () => Promise<void>): void {
     if (intervalMs === 0) return;
     const run = () => {
-      work().catch((error: unknown) => {
-        if (this.#context.commit.isClosed) return;
-        this.#context.options.logger.error("electron-durable-streams: maintenance failed:", error);
-      });
+      work().catch((error: unknown) => this.#report(error));
     };
     this.#timers.push(setInterval(run, intervalMs).unref());
   }
 
-  #attempt<T>(what: string, work: () => T): T | undefined {
-    try {
-      return work();
-    } catch (error) {
-      this.#context.options.logger.error(`electron-durable-streams: ${what} failed:`, error);
-      return undefined;
-    }
+  #report(error: unknown): void {
+    if (!this.#isOpen) return;
+    this.#context.options.logger.error("electron-durable-streams: maintenance failed:", error);
   }
 }
