@@ -1,6 +1,6 @@
 import { openEventLog, type EventLog } from "../main/recorders/event-log.ts";
 import { serveInspector } from "../src/cli/inspector-host.ts";
-import { stopSignal } from "../src/cli/stop-signal.ts";
+import { aborted, stopSignal } from "../src/cli/stop-signal.ts";
 import { openStreamStore, type StreamStore } from "../src/store/index.ts";
 
 const metricsIntervalMs = 1000;
@@ -36,7 +36,7 @@ async function recordProcess(store: StreamStore, signal: AbortSignal): Promise<v
     platform: process.platform,
   });
   const timer = recordMetrics(log("app/process-metrics", lastDay));
-  await new Promise((stopped) => signal.addEventListener("abort", stopped));
+  await aborted(signal);
   clearInterval(timer);
   lifecycle.write({ event: "stopped", pid: process.pid });
 }

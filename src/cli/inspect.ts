@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { StreamError } from "../protocol/errors.ts";
 import { databaseFile } from "../store/database.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { serveInspector } from "./inspector-host.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { parsePort } from "./parse-port.ts";
+import { aborted, stopSignal } from "./stop-signal.ts";
 
 interface InspectOptions {
   readonly port: number;
@@ -29,12 +30,6 @@ another machine: ssh -L 8080:127.0.0.1:8080, with the same port number on both s
 Examples:
   $ electron-durable-streams inspect ./streams
   $ electron-durable-streams inspect --read-only --port 8080 ~/.config/my-app/streams`;
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
-}
 
 async function runInspect(directory: string, options: InspectOptions): Promise<void> {
   const readOnly = options.readOnly ?? false;
@@ -64,11 +59,4 @@ function openExisting(directory: string, readOnly: boolean): StreamStore {
     if (!(error instanceof StreamError) || error.code !== "STORE_LOCKED") throw error;
     throw new StreamError(error.code, `${error.message}; --read-only looks into it meanwhile`, error.details);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", () => done());
-  });
 }

@@ -4,20 +4,25 @@ import { commandName, fail } from "./fail.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { packageVersion } from "./package-root.ts";
+import { serveCommand } from "./serve.ts";
 
 /** Runs the command line. @throws what the command throws; a wrong usage ends the process, with exit code 1 */
 export async function runProgram(args: readonly string[]): Promise<void> {
   endQuietlyWithoutReader();
   const program = createProgram();
-  if (args.length === 0) program.error("error: a command is missing: inspect, import or export (see --help)");
+  if (args.length === 0)
+    program.error("error: a command is missing: inspect, serve, import or export (see --help)");
   await program.parseAsync(args, { from: "user" });
 }
 
 function createProgram(): Command {
   const program = new Command(commandName)
-    .description("Look into a durable stream store, fill its streams from files, write them back out.")
+    .description(
+      "Look into a durable stream store, serve it, fill its streams from files, write them back out.",
+    )
     .version(packageVersion);
-  for (const command of [inspectCommand(), importCommand(), exportCommand()]) program.addCommand(command);
+  for (const command of [inspectCommand(), serveCommand(), importCommand(), exportCommand()])
+    program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command
       // One line means one: no second one with a guess.

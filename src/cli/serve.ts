@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { serveStreams } from "../http/index.ts";
 import { openStreamStore } from "../store/index.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { parsePort } from "./parse-port.ts";
+import { aborted, stopSignal } from "./stop-signal.ts";
 
 interface ServeOptions {
   readonly port: number;
@@ -32,12 +33,6 @@ Examples:
   $ electron-durable-streams serve ./streams --token "$TOKEN"
   $ curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:4437/orders`;
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
-}
-
 async function runServe(directory: string, options: ServeOptions): Promise<void> {
   const { port, readOnly = false } = options;
   const token = options.token ?? randomBytes(32).toString("base64url");
@@ -58,11 +53,4 @@ async function runServe(directory: string, options: ServeOptions): Promise<void>
     stop.release();
     await store.close();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", () => done());
-  });
 }

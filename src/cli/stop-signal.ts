@@ -29,3 +29,11 @@ export function stopSignal(): StopSignal {
     release: () => listeners.forEach((remove) => remove()),
   };
 }
+
+/** Settles when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done());
+  });
+}

@@ -1,5 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { parseOffset, startOffset, type Offset } from "../../protocol/offset.ts";
+import { parseOffset, type Offset } from "../../protocol/offset.ts";
 import { ownerOf } from "../lineage.ts";
 import { normalPath } from "./config.ts";
 import { findReadable, tailOf } from "./subscribed-streams.ts";
@@ -8,7 +8,10 @@ import type { AckOptions } from "./subscription.ts";
 
 type Ack = NonNullable<AckOptions["acks"]>[number];
 
-/** Moves cursors to what was processed: all of them, or none. @throws StreamError `INVALID_OFFSET`, `BAD_REQUEST` */
+/**
+ * Moves cursors to what was processed: all of them, or none. @throws StreamError `INVALID_OFFSET`,
+ * `BAD_REQUEST`
+ */
 export function applyAcks(context: SubscriptionContext, key: number, acks: readonly Ack[]): void {
   const checked = acks.map(({ stream, offset }) => {
     const path = normalPath(stream);
@@ -18,7 +21,9 @@ export function applyAcks(context: SubscriptionContext, key: number, acks: reado
   for (const { path, offset } of checked) moveCursor(context, key, path, offset);
 }
 
-/** Forward only: also where one request names a stream twice. */
+/**
+ * Forward only, also where one request names a stream twice; a stream that is gone stays where it was put.
+ */
 export function moveCursor(
   { store, links }: SubscriptionContext,
   key: number,
@@ -26,7 +31,7 @@ export function moveCursor(
   offset: Offset,
 ): void {
   const link = links.find(key, path);
-  if (!link || offset < link.ackedOffset) return;
+  if (!link || offset < link.ackedOffset || !findReadable(store, path)) return;
   links.ack(key, path, offset, offset < tailOf(store, path));
 }
 
@@ -39,7 +44,9 @@ function isAck(value: unknown): boolean {
   return typeof stream === "string" && typeof offset === "string";
 }
 
-/** An offset of the stream, not before its cursor and not behind its tail; it need not be retained any more. */
+/**
+ * Not before the cursor and not behind the tail; it need not be retained any more, nor the stream be there.
+ */
 function assertAckable(
   { store, links }: SubscriptionContext,
   key: number,
@@ -50,13 +57,12 @@ function assertAckable(
   const link = links.find(key, path);
   if (!link) throw invalid(`stream ${name} does not belong to the subscription`);
   const state = findReadable(store, path);
-  if (!state) throw invalid(`stream ${name} is not there any more`);
-  if (offset === startOffset) throw invalid('"-1" is no processed offset');
+  if (!state || offset === link.ackedOffset) return;
+  if (offset < link.ackedOffset) throw invalid(`stream ${name} was acked further than that`);
   const { streamId, position } = parseOffset(offset);
   if (position > state.tail || ownerOf(store, state, position).id !== streamId) {
     throw invalid(`the offset is not one of stream ${name}`);
   }
-  if (offset < link.ackedOffset) throw invalid(`stream ${name} was acked further than that`);
 }
 
 function invalid(message: string): StreamError {

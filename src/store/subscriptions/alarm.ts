@@ -1,4 +1,6 @@
-/** Longest sleep, in milliseconds: a timer does not count the time that the computer slept, the clock does. */
+/**
+ * Longest sleep, in milliseconds: a timer does not count the time that the computer slept, the clock does.
+ */
 const maxSleepMs = 1000;
 
 /** Rings when something is due, by the store's clock. */
@@ -15,12 +17,12 @@ export class Alarm {
     this.#ring = ring;
   }
 
-  /** Call it when what is due may have changed. */
-  set(): void {
+  /** Call it when what is due may have changed; after a failure with some milliseconds to wait at least. */
+  set(minSleepMs = 1): void {
     this.stop();
     const due = this.#nextDue();
     if (due === undefined) return;
-    const sleepMs = Math.min(Math.max(due - this.#now(), 1), maxSleepMs);
+    const sleepMs = Math.min(Math.max(due - this.#now(), minSleepMs), maxSleepMs);
     this.#timer = setTimeout(() => this.#wakeUp(), sleepMs).unref();
   }
 

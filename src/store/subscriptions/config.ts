@@ -61,7 +61,10 @@ export function normalPaths(paths: readonly string[]): string[] {
   return [...new Set(paths.map(normalPath))].toSorted();
 }
 
-/** A pattern is written like a path. A slash in front or behind does no harm. @throws StreamError `BAD_REQUEST` */
+/**
+ * A pattern is written like a path. A slash in front or behind does no harm. @throws StreamError
+ * `BAD_REQUEST`
+ */
 export function normalPath(path: string): string {
   const normal = typeof path === "string" ? path.replace(/^\/+|\/+$/g, "") : path;
   assertStreamPath(normal);

@@ -13,7 +13,10 @@ export function literalPrefix(pattern: string): string {
   return prefix === "" || segments[wild] === "**" ? prefix : `${prefix}/`;
 }
 
-/** Remembers the last `**` only: going back to an earlier one could not find more, so this takes no exponential time. */
+/**
+ * Remembers the last `**` only: going back to an earlier one could not find more, so this takes no
+ * exponential time.
+ */
 function matchSegments(pattern: readonly string[], path: readonly string[]): boolean {
   let p = 0;
   let s = 0;

@@ -8,6 +8,7 @@ const leasesPerCommit = 100;
 
 /** Ends the leases that have run out; what is left to do wakes somebody else. */
 export function expireLeases(context: SubscriptionContext, transaction: WriteTransaction): void {
+  context.noticeAppends(transaction);
   for (const subscription of context.table.leases(leasesPerCommit)) {
     if (!isLeaseOver(context, subscription)) return;
     endWakeAndGoOn(context, transaction, subscription);
@@ -16,9 +17,9 @@ export function expireLeases(context: SubscriptionContext, transaction: WriteTra
 }
 
 /**
- * Before a subscription is used: applies what time and appends have done to it. A lease is over from that millisecond
- * on, whether or not the timer has noticed; and a wake whose work has gone (the stream was deleted) is
- * taken back, so that the next append makes a new one.
+ * Before a subscription is used: applies what time and appends have done to it. A lease is over from that
+ * millisecond on, whether or not the timer has noticed; and a wake whose work has gone (the stream was
+ * deleted) is taken back, so that the next append makes a new one.
  */
 export function bringUpToDate(context: SubscriptionContext, transaction: WriteTransaction, id: string): void {
   context.noticeAppends(transaction);

@@ -2,7 +2,10 @@ import type { Write } from "../group-commit.ts";
 import { bringUpToDate } from "./leases.ts";
 import type { SubscriptionContext } from "./subscription-context.ts";
 
-/** A write to a subscription that was brought up to date just before: two writes, as the second may be refused. */
+/**
+ * A write to a subscription that was brought up to date just before: two writes, as the second may be
+ * refused.
+ */
 export async function submitFor<T>(context: SubscriptionContext, id: string, write: Write<T>): Promise<T> {
   const { commit } = context.store;
   const [, result] = await Promise.all([

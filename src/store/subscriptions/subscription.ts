@@ -44,7 +44,10 @@ export interface SubscriptionLink {
   readonly path: string;
   /** `"explicit"` also where the pattern matches as well. */
   readonly linkType: "explicit" | "glob";
-  /** The last processed offset, inclusive: pass it to `read` for what follows. `"-1"` before the first message. */
+  /**
+   * The last processed offset, inclusive: pass it to `read` for what follows. `"-1"` before the first
+   * message.
+   */
   readonly ackedOffset: Offset;
 }
 
@@ -73,7 +76,9 @@ export interface CreateSubscriptionResult extends SubscriptionInfo {
   readonly created: boolean;
 }
 
-/** What a worker shows with each ack and release, such as its claim: all three have to be the current ones. */
+/**
+ * What a worker shows with each ack and release, such as its claim: all three have to be the current ones.
+ */
 export interface WakeTicket {
   readonly token: string;
   readonly wakeId: string;

@@ -12,6 +12,9 @@ import { SubscriptionTable } from "./subscription-table.ts";
 import { wakeIfPending } from "./wakes.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 
+/** A full disk is not asked again at once. */
+const afterFailureMs = 1000;
+
 /**
  * What subscriptions do by themselves: leases end, webhooks go out and are tried again. All of it follows
  * from rows, so a restart goes on where the last run was.
@@ -81,10 +84,13 @@ export class Subscriptions {
   }
 
   async #ring(): Promise<void> {
-    await this.context.store.commit
-      .submit((transaction) => expireLeases(this.context, transaction))
-      .catch((error: unknown) => this.#report(error));
-    this.#reschedule();
+    try {
+      await this.context.store.commit.submit((transaction) => expireLeases(this.context, transaction));
+      this.#reschedule();
+    } catch (error) {
+      this.#report(error);
+      if (!this.#stopped) this.#alarm.set(afterFailureMs);
+    }
   }
 
   #attempt(work: Promise<void>): void {

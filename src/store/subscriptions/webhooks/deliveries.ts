@@ -74,7 +74,9 @@ export class Deliveries {
     await this.#succeeded(key, webhook, isDone(answer));
   }
 
-  /** With `done` the receiver has processed what the webhook told of, and no more (PROTOCOL.md, section 7.1). */
+  /**
+   * With `done` the receiver has processed what the webhook told of, and no more (PROTOCOL.md, section 7.1).
+   */
   async #succeeded(key: number, webhook: Webhook, done: boolean): Promise<void> {
     const { store, table } = this.#context;
     await store.commit.submit((transaction) => {

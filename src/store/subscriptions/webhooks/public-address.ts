@@ -38,7 +38,10 @@ for (const [network, prefix] of localIpv6) local.addSubnet(network, prefix, "ipv
 const globalIpv6 = new BlockList();
 globalIpv6.addSubnet("2000::", 3, "ipv6");
 
-/** Whether an address is one of the public internet: not of this machine, its network, or its cloud's metadata. */
+/**
+ * Whether an address is one of the public internet: not of this machine, its network, or its cloud's
+ * metadata.
+ */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 4) return !local.check(address, "ipv4");

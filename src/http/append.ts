@@ -1,0 +1,43 @@
+import { StreamError } from "../protocol/errors.ts";
+import type { AppendOptions, AppendResult } from "../protocol/stream.ts";
+import { readBody } from "./body.ts";
+import { headerNames, isClosing, producerIn } from "./headers.ts";
+import type { StreamRequest } from "./stream-request.ts";
+
+/** POST: appends the body, closes the stream, or both at once (PROTOCOL.md, sections 5.2 and 5.3). */
+export async function appendToStream({ request, path, store, options }: StreamRequest): Promise<Response> {
+  const { headers } = request;
+  const close = isClosing(headers);
+  const appendOptions: AppendOptions = {
+    seq: headers.get(headerNames.seq) ?? undefined,
+    producer: producerIn(headers),
+    close,
+  };
+  const body = await readBody(request, options.maxBodyBytes);
+  if (body.length > 0) {
+    const contentType = headers.get("Content-Type");
+    if (contentType === null) throw new StreamError("BAD_REQUEST", "Content-Type is missing");
+    const result = await store.append(path, body, { ...appendOptions, contentType });
+    // Tells a producer that its append was new (section 5.2.1).
+    return appended(result, result.producer && !result.duplicate ? 200 : 204);
+  }
+  if (!close) throw new StreamError("BAD_REQUEST", "there is nothing to append");
+  // Whatever Content-Type a client attaches to no body does not matter (section 5.2).
+  const { producer } = appendOptions;
+  return appended(await (producer ? store.append(path, [], appendOptions) : store.closeStream(path)), 204);
+}
+
+function appended({ offset, closed, producer }: AppendResult, status: 200 | 204): Response {
+  return new Response(null, {
+    status,
+    headers: {
+      "Cache-Control": "no-store",
+      [headerNames.nextOffset]: offset,
+      ...(closed && { [headerNames.closed]: "true" }),
+      ...(producer && {
+        [headerNames.producerEpoch]: String(producer.epoch),
+        [headerNames.producerSeq]: String(producer.seq),
+      }),
+    },
+  });
+}

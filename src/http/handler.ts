@@ -1,0 +1,56 @@
+import type { StreamStore } from "../store/index.ts";
+import { appendToStream } from "./append.ts";
+import { assertAuthorized } from "./authorization.ts";
+import { answerPreflight, withCors } from "./cors.ts";
+import { createStream } from "./create.ts";
+import { deleteStream } from "./delete.ts";
+import { errorResponse, HttpRefusal } from "./error-response.ts";
+import { headStream } from "./head.ts";
+import {
+  resolveOptions,
+  type ResolvedOptions,
+  type StreamsHandler,
+  type StreamsHandlerOptions,
+} from "./options.ts";
+import { readStream } from "./read.ts";
+import { routeOf } from "./route.ts";
+import { withSecurityHeaders } from "./security-headers.ts";
+import type { StreamRequest } from "./stream-request.ts";
+
+/** A method of the protocol (PROTOCOL.md, section 5) each, and the access it needs. */
+const methods = {
+  PUT: { needs: "manage", answer: createStream },
+  POST: { needs: "append", answer: appendToStream },
+  GET: { needs: "read", answer: readStream },
+  HEAD: { needs: "read", answer: headStream },
+  DELETE: { needs: "manage", answer: deleteStream },
+} as const;
+
+/**
+ * The protocol as one function over a store. It never rejects: errors are answers, with the body
+ * `{ "error": { "code", "message" } }`. `Stream-Seq` is scoped per stream, whoever writes.
+ */
+export function createStreamsHandler(
+  store: StreamStore,
+  options: StreamsHandlerOptions = {},
+): StreamsHandler {
+  const resolved = resolveOptions(store, options);
+  return async (request) => {
+    const response = await answer(store, resolved, request).catch((error: unknown) =>
+      errorResponse(error, request, resolved.logger),
+    );
+    return withSecurityHeaders(withCors(response, request, resolved.cors));
+  };
+}
+
+async function answer(store: StreamStore, options: ResolvedOptions, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  if (request.method === "OPTIONS") return answerPreflight(request, options.cors);
+  const route = routeOf(url.pathname, options.basePath);
+  if (route.isReserved) return options.reserved(request, route.path);
+  const method = Object.hasOwn(methods, request.method) && methods[request.method as keyof typeof methods];
+  if (!method) throw new HttpRefusal("METHOD_NOT_ALLOWED", "streams know PUT, POST, GET, HEAD and DELETE");
+  const streamRequest: StreamRequest = { request, url, path: route.path, store, options };
+  await assertAuthorized(streamRequest, route.path, method.needs);
+  return method.answer(streamRequest);
+}

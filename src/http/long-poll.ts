@@ -1,0 +1,44 @@
+import type { Offset } from "../protocol/offset.ts";
+import type { PackedPage } from "../store/index.ts";
+import { nextCursor } from "./cursor.ts";
+import { etagOf } from "./etag.ts";
+import { headerNames } from "./headers.ts";
+import { startLiveRead } from "./live-read.ts";
+import { pageBody, pageHeaders } from "./page-response.ts";
+import type { StreamRequest } from "./stream-request.ts";
+
+/** GET with `live=long-poll`: what is there, or the next that comes within a time (PROTOCOL.md, section 5.7). */
+export async function longPoll(streamRequest: StreamRequest, offset: Offset): Promise<Response> {
+  const cursor = nextCursor(streamRequest.url.searchParams.get("cursor"));
+  const read = await startLiveRead(streamRequest, offset, streamRequest.options.longPollTimeoutMs);
+  try {
+    const { first, contentType } = read;
+    if (first.lengths.length > 0) return arrived(first, contentType, cursor);
+    if (first.closed) return nothing(first.tailOffset, true, cursor);
+    const page = await read.next();
+    if (page) return arrived(page, contentType, cursor);
+    return nothing(first.tailOffset, !read.isEnded, cursor);
+  } finally {
+    read.end();
+  }
+}
+
+function arrived(page: PackedPage, contentType: string, cursor: string): Response {
+  const headers = pageHeaders(page, contentType);
+  headers.set("ETag", etagOf(page));
+  headers.set(headerNames.cursor, cursor);
+  return new Response(pageBody(page), { headers });
+}
+
+/** Nothing came in time, or nothing will come any more. */
+function nothing(tailOffset: Offset, isClosed: boolean, cursor: string): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "Cache-Control": "no-store",
+      [headerNames.nextOffset]: tailOffset,
+      [headerNames.upToDate]: "true",
+      ...(isClosed ? { [headerNames.closed]: "true" } : { [headerNames.cursor]: cursor }),
+    },
+  });
+}

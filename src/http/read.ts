@@ -1,0 +1,46 @@
+import { StreamError } from "../protocol/errors.ts";
+import { nowOffset, startOffset, type Offset } from "../protocol/offset.ts";
+import { etagOf, matchesEtag } from "./etag.ts";
+import { longPoll } from "./long-poll.ts";
+import { pageBody, pageHeaders, pageLimits } from "./page-response.ts";
+import { followWithEvents } from "./sse.ts";
+import type { StreamRequest } from "./stream-request.ts";
+
+/** GET: a page of what is there, or live (PROTOCOL.md, sections 5.6 to 5.8). */
+export async function readStream(streamRequest: StreamRequest): Promise<Response> {
+  const { searchParams } = streamRequest.url;
+  const offset = offsetIn(searchParams);
+  const live = searchParams.get("live");
+  if (live === null) return catchUp(streamRequest, offset ?? startOffset);
+  if (offset === undefined) throw new StreamError("BAD_REQUEST", "a live read needs an offset");
+  if (live === "long-poll") return longPoll(streamRequest, offset);
+  if (live === "sse") return followWithEvents(streamRequest, offset);
+  throw new StreamError("BAD_REQUEST", "live must be long-poll or sse");
+}
+
+async function catchUp({ request, path, store }: StreamRequest, offset: Offset): Promise<Response> {
+  const [{ contentType }, page] = await Promise.all([
+    store.head(path),
+    store.readPacked(path, { offset, ...pageLimits }),
+  ]);
+  const headers = pageHeaders(page, contentType);
+  // Where the tail is changes with each append: never cached, and without a tag (sections 8 and 10.1).
+  if (offset === nowOffset) {
+    headers.set("Cache-Control", "no-store");
+    return new Response(pageBody(page), { headers });
+  }
+  const etag = etagOf(page);
+  headers.set("ETag", etag);
+  if (matchesEtag(request.headers.get("If-None-Match"), etag)) {
+    headers.delete("Content-Type");
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(pageBody(page), { headers });
+}
+
+/** The offset itself is checked by the store. */
+function offsetIn(searchParams: URLSearchParams): Offset | undefined {
+  const [offset, ...others] = searchParams.getAll("offset");
+  if (others.length > 0) throw new StreamError("BAD_REQUEST", "offset is given more than once");
+  return offset;
+}

@@ -1,0 +1,49 @@
+import { StreamError } from "../protocol/errors.ts";
+
+export interface Route {
+  /** Whether it is below `__ds`, which is not for streams (PROTOCOL.md, section 6). */
+  readonly isReserved: boolean;
+  /** Relative to the stream root. Decoded, unless it is reserved. */
+  readonly path: string;
+}
+
+/**
+ * Finds the stream of a URL's path. `pathname` comes from a `URL`, so dot segments are resolved.
+ *
+ * @throws StreamError `NOT_FOUND` outside the stream root, `BAD_REQUEST`
+ */
+export function routeOf(pathname: string, basePath: string): Route {
+  if (!pathname.startsWith(basePath)) {
+    throw new StreamError("NOT_FOUND", `streams are below ${basePath}`);
+  }
+  const encoded = pathname.slice(basePath.length);
+  const isReserved = decode(encoded.split("/", 1)[0]!) === "__ds";
+  return { isReserved, path: isReserved ? encoded : decode(encoded) };
+}
+
+/**
+ * The stream that a `Stream-Forked-From` header names: the path of its URL (PROTOCOL.md, section 4.2).
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function forkSourceOf(header: string, basePath: string): string {
+  if (header.startsWith(basePath)) return decode(header.slice(basePath.length));
+  throw new StreamError(
+    "BAD_REQUEST",
+    `Stream-Forked-From must be the path of a stream's URL, below ${basePath}`,
+  );
+}
+
+/**
+ * Decodes once, and strictly. An encoded slash is refused: decoded it would give one stream two URLs,
+ * and whoever filters by URL in front of this would see only one of them.
+ */
+function decode(encoded: string): string {
+  if (/%2f/i.test(encoded))
+    throw new StreamError("BAD_REQUEST", "a stream path must not hold an encoded slash");
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    throw new StreamError("BAD_REQUEST", "the URL's path is not valid percent-encoded UTF-8");
+  }
+}

@@ -1,0 +1,57 @@
+import type { Offset } from "../protocol/offset.ts";
+import { headerNames } from "./headers.ts";
+import { startLiveRead, type LiveRead } from "./live-read.ts";
+import { SseEvents } from "./sse-events.ts";
+import type { StreamRequest } from "./stream-request.ts";
+
+/**
+ * GET with `live=sse`: what is there and what comes, as events (PROTOCOL.md, section 5.8). The response
+ * ends after a time, and the client goes on from the last control event.
+ */
+export async function followWithEvents(streamRequest: StreamRequest, offset: Offset): Promise<Response> {
+  const { url, options } = streamRequest;
+  const read = await startLiveRead(streamRequest, offset, options.sseLifetimeMs);
+  const events = new SseEvents(read.contentType, url.searchParams.get("cursor"));
+  return new Response(eventStream(read, events), {
+    headers: {
+      "Content-Type": "text/event-stream",
+      "Cache-Control": "no-cache",
+      ...(events.isBase64 && { [headerNames.sseDataEncoding]: "base64" }),
+    },
+  });
+}
+
+/** Reads a page when the connection has room for it: a slow client holds one, and misses nothing. */
+function eventStream(read: LiveRead, events: SseEvents): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let isStarted = false;
+  const nextText = async (): Promise<string | undefined> => {
+    if (events.isFinished || read.isEnded) return undefined;
+    const page = isStarted ? await read.next() : read.first;
+    isStarted = true;
+    if (page) return events.of(page);
+    return read.isEnded ? undefined : events.ofClosure();
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        // A stream that was deleted meanwhile ends the response; what it was, the next request tells.
+        const text = await nextText().catch(() => undefined);
+        if (text !== undefined) return controller.enqueue(encoder.encode(text));
+        read.end();
+        closeQuietly(controller);
+      },
+      cancel: () => read.end(),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** It is closed already where the client has cancelled it meanwhile. */
+function closeQuietly(controller: ReadableStreamDefaultController): void {
+  try {
+    controller.close();
+  } catch {
+    // Nobody is there to tell.
+  }
+}

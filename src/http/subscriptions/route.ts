@@ -1,0 +1,45 @@
+import { StreamError } from "../../protocol/errors.ts";
+
+export interface SubscriptionRoute {
+  readonly resource:
+    | "jwks"
+    | "subscription"
+    | "streams"
+    | "stream"
+    | "claim"
+    | "ack"
+    | "release"
+    | "callback";
+  /** The subscription's id, empty for what belongs to none. */
+  readonly id: string;
+  /** Of the resource `stream`: its path in the store. */
+  readonly streamPath: string;
+}
+
+const actions: ReadonlySet<string> = new Set(["streams", "claim", "ack", "release", "callback"]);
+
+/** Takes a path below the stream root apart. @throws StreamError `NOT_FOUND`, `BAD_REQUEST` */
+export function routeOf(relativePath: string): SubscriptionRoute {
+  const [, collection, encodedId, action, ...rest] = relativePath.split("/");
+  if (collection === "jwks.json" && encodedId === undefined)
+    return { resource: "jwks", id: "", streamPath: "" };
+  if (collection === "subscriptions" && encodedId) {
+    const id = decode(encodedId);
+    if (action === undefined) return { resource: "subscription", id, streamPath: "" };
+    if (action === "streams" && rest.length > 0) {
+      return { resource: "stream", id, streamPath: decode(rest.join("/")) };
+    }
+    if (rest.length === 0 && actions.has(action)) {
+      return { resource: action as SubscriptionRoute["resource"], id, streamPath: "" };
+    }
+  }
+  throw new StreamError("NOT_FOUND", "there is no such subscription API");
+}
+
+function decode(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    throw new StreamError("BAD_REQUEST", "the URL's path is not valid percent-encoded UTF-8");
+  }
+}

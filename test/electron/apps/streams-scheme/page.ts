@@ -1,0 +1,10 @@
+import { DurableStream, stream } from "@durable-streams/client";
+
+declare global {
+  interface Window {
+    /** The official client of the protocol, for tests to use in the page. */
+    client: { DurableStream: typeof DurableStream; stream: typeof stream };
+  }
+}
+
+window.client = { DurableStream, stream };

@@ -1,0 +1,34 @@
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, type InlineConfig } from "vite";
+
+const root = join(import.meta.dirname, "apps", "streams-scheme");
+const packageFolder = join(import.meta.dirname, "..", "..");
+
+/** Builds the app that uses `streams://`, as an app that has the built package installed. */
+export async function buildSchemeApp(folder: string): Promise<void> {
+  const shared: InlineConfig = { root, configFile: false, publicDir: false, logLevel: "warn" };
+  const output = { outDir: folder, emptyOutDir: false };
+  await build({
+    ...shared,
+    ssr: { noExternal: true, external: ["electron"] },
+    build: {
+      ...output,
+      ssr: "register-scheme.ts",
+      target: "node20",
+      rolldownOptions: { output: { format: "cjs", entryFileNames: "register-scheme.cjs" } },
+    },
+  });
+  await build({
+    ...shared,
+    base: "./",
+    build: { ...output, target: "chrome130", rolldownOptions: { input: join(root, "page.html") } },
+  });
+  cpSync(join(root, "main.js"), join(folder, "main.js"));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "scheme", type: "module", main: "main.js" }),
+  );
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(packageFolder, join(folder, "node_modules", "electron-durable-streams"), "junction");
+}

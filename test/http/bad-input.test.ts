@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { errorIn, startServer } from "./start-server.ts";
+
+const text = { "Content-Type": "text/plain" };
+
+describe("bad input", () => {
+  test.each<[string, Record<string, string>]>([
+    ["both kinds of expiry", { "Stream-TTL": "60", "Stream-Expires-At": "2099-01-01T00:00:00Z" }],
+    ["a TTL with a plus sign", { "Stream-TTL": "+60" }],
+    ["a TTL beyond any number", { "Stream-TTL": "9".repeat(400) }],
+    ["an empty TTL", { "Stream-TTL": "" }],
+    ["a date that is no timestamp", { "Stream-Expires-At": "tomorrow" }],
+    ["a day that does not exist", { "Stream-Expires-At": "2099-02-31T25:00:00Z" }],
+    ["a content type that is none", { "Content-Type": "nonsense" }],
+    ["a fork offset without a source", { "Stream-Fork-Offset": "-1" }],
+    ["a source outside the stream root", { "Stream-Forked-From": "elsewhere" }],
+    ["a source with an encoded slash", { "Stream-Forked-From": "/v1/stream/a%2Fb" }],
+    ["a source with a bad escape", { "Stream-Forked-From": "/v1/stream/%zz" }],
+  ])("PUT with %s is 400", async (_, headers) => {
+    const { url, store } = await startServer({ basePath: "/v1/stream" });
+    const response = await fetch(`${url}new`, { method: "PUT", headers: { ...text, ...headers } });
+    expect(await errorIn(response)).toEqual({ status: 400, code: "BAD_REQUEST" });
+    expect(store.stats().streams).toBe(0);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["some producer headers", { "Producer-Id": "a", "Producer-Epoch": "0" }],
+    ["an epoch that is no integer", { "Producer-Id": "a", "Producer-Epoch": "1e3", "Producer-Seq": "0" }],
+    [
+      "a producer seq beyond 2^53",
+      { "Producer-Id": "a", "Producer-Epoch": "0", "Producer-Seq": "9007199254740993" },
+    ],
+    ["an empty producer id", { "Producer-Id": "", "Producer-Epoch": "0", "Producer-Seq": "0" }],
+    ["a Stream-Seq without end", { "Stream-Seq": "9".repeat(5000) }],
+  ])("POST with %s is 400", async (_, headers) => {
+    const { url, store } = await startServer();
+    const { tailOffset } = await store.create("log", { contentType: "text/plain" });
+    const response = await fetch(`${url}log`, {
+      method: "POST",
+      headers: { ...text, ...headers },
+      body: "x",
+    });
+    expect(await errorIn(response)).toEqual({ status: 400, code: "BAD_REQUEST" });
+    expect((await store.head("log")).tailOffset).toBe(tailOffset);
+  });
+
+  test.each([
+    "offset=",
+    "offset=nonsense",
+    "offset=0_0",
+    "offset=-1&offset=-1",
+    "offset=999999999_99999999999",
+    "offset=-1&live=never",
+    "live=sse",
+    "live=long-poll",
+    "offset=%00&live=sse",
+    "offset=nonsense&live=long-poll",
+  ])("GET with ?%s is 400", async (query) => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain" });
+    const before = store.stats().subscriptions;
+    const response = await fetch(`${url}log?${query}`);
+    expect(await errorIn(response)).toEqual({ status: 400, code: "BAD_REQUEST" });
+    expect(store.stats().subscriptions).toBe(before);
+  });
+
+  test.each(["%", "%zz", "%ff", "a%2Fb", "a//b", "a/", "", "%00", "a%0Ab", "x".repeat(2000)])(
+    "the path %j is 400",
+    async (path) => {
+      const { url, store } = await startServer({ basePath: "/v1/stream" });
+      const response = await fetch(url + path, { method: "PUT", headers: text });
+      expect(await errorIn(response)).toEqual({ status: 400, code: "BAD_REQUEST" });
+      expect(store.stats().streams).toBe(0);
+    },
+  );
+
+  test("a path that climbs out of the stream root is 404", async () => {
+    const { url } = await startServer({ basePath: "/v1/stream" });
+    for (const path of ["../other", "%2e%2e/other", "../streams/a"]) {
+      expect(await errorIn(await fetch(url + path, { method: "PUT" }))).toEqual({
+        status: 404,
+        code: "NOT_FOUND",
+      });
+    }
+  });
+
+  test("a path is decoded once", async () => {
+    const { url, store } = await startServer();
+    await fetch(`${url}caf%C3%A9/100%2525`, { method: "PUT", headers: text });
+    expect((await store.head("café/100%25")).contentType).toBe("text/plain");
+  });
+
+  test("an unknown method is 405 and says which there are", async () => {
+    const { url } = await startServer();
+    const response = await fetch(`${url}log`, { method: "PATCH" });
+    expect(response.headers.get("Allow")).toContain("POST");
+    expect(await errorIn(response)).toEqual({ status: 405, code: "METHOD_NOT_ALLOWED" });
+  });
+
+  test.each<[string, BodyInit, string]>([
+    ["no JSON", "{", "BAD_REQUEST"],
+    ["an empty array", "[]", "BAD_REQUEST"],
+    ["bytes that are no UTF-8", Uint8Array.of(0x22, 0xff, 0x22), "BAD_REQUEST"],
+    ["nothing", "", "BAD_REQUEST"],
+  ])("appending %s to a JSON stream is 400", async (_, body, code) => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "application/json" });
+    const headers = { "Content-Type": "application/json" };
+    const response = await fetch(`${url}log`, { method: "POST", headers, body });
+    expect(await errorIn(response)).toEqual({ status: 400, code });
+    expect((await store.head("log")).messageCount).toBe(0);
+  });
+
+  test("what fails inside is 500 without a text, and is logged", async () => {
+    const logged: unknown[] = [];
+    const { url } = await startServer({
+      logger: { error: (...args: unknown[]) => void logged.push(...args) },
+      authorize: () => {
+        throw new Error("secret at /etc/passwd");
+      },
+    });
+    const response = await fetch(`${url}log`);
+    expect(response.status).toBe(500);
+    expect(await response.text()).toBe(
+      '{"error":{"code":"STORE_FAILED","message":"the server cannot do this now"}}',
+    );
+    expect(String(logged)).toContain("secret");
+  });
+
+  test("after the store was closed everything is 503", async () => {
+    const { url, store } = await startServer();
+    await store.close();
+    expect(await errorIn(await fetch(`${url}log`))).toEqual({ status: 503, code: "STORE_CLOSED" });
+  });
+});

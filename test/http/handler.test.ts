@@ -1,0 +1,74 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createStreamsHandler, type StreamsHandlerOptions } from "../../src/http/index.ts";
+import { openStreamStore } from "../../src/store/index.ts";
+import { errorIn } from "./start-server.ts";
+
+describe("the handler by itself, without a server", () => {
+  test.each(["long-poll", "sse"])("an aborted %s request leaves nothing behind", async (live) => {
+    const { store, handle } = open();
+    await store.create("log", { contentType: "text/plain" });
+    const client = new AbortController();
+    const answered = handle(`log?offset=-1&live=${live}`, { signal: client.signal });
+    await expect.poll(() => store.stats().subscriptions).toBe(1);
+    client.abort();
+    await expect.poll(() => store.stats().subscriptions).toBe(0);
+    // Whoever still has the response comes to its end.
+    await (await answered).text();
+  });
+
+  test("a request that was aborted before it came leaves nothing behind", async () => {
+    const { store, handle } = open();
+    await store.create("log", { contentType: "text/plain" });
+    const response = await handle("log?offset=-1&live=long-poll", { signal: AbortSignal.abort() });
+    expect(response.status).toBe(204);
+    expect(store.stats().subscriptions).toBe(0);
+  });
+
+  test("a long-poll ends at its time, and with the next append", async () => {
+    const { store, handle } = open({ longPollTimeoutMs: 50 });
+    const { tailOffset } = await store.create("log", { contentType: "text/plain" });
+    const timedOut = await handle("log?offset=-1&live=long-poll");
+    expect(timedOut.status).toBe(204);
+    expect(timedOut.headers.get("Stream-Next-Offset")).toBe(tailOffset);
+    const patient = createStreamsHandler(store);
+    const answered = patient(new Request("http://test/log?offset=now&live=long-poll"));
+    await expect.poll(() => store.stats().subscriptions).toBe(1);
+    await store.append("log", "hello");
+    expect(await (await answered).text()).toBe("hello");
+    expect(store.stats().subscriptions).toBe(0);
+  });
+
+  test.each(["/", "", "/v1/stream", "v1/stream/"])("streams are below the base path %j", async (basePath) => {
+    const { store, handle } = open({ basePath });
+    const root = `${basePath.replaceAll(/^\/|\/$/g, "")}/`.replace(/^\//, "");
+    const response = await handle(`${root}a/b?x=1`, { method: "PUT" });
+    expect(response.headers.get("Location")).toBe(`http://test/${root}a/b`);
+    expect((await store.head("a/b")).contentType).toBe("application/octet-stream");
+  });
+
+  test("what is below __ds goes to the option of that name, however it is written", async () => {
+    const paths: string[] = [];
+    const reserved = async (_: Request, path: string) => {
+      paths.push(path);
+      return new Response("reserved");
+    };
+    const { handle } = open({ reserved, authorize: () => false });
+    for (const path of ["__ds", "__ds/x", "%5F_ds/a%2Fb"])
+      expect(await (await handle(path)).text()).toBe("reserved");
+    expect(paths).toEqual(["__ds", "__ds/x", "%5F_ds/a%2Fb"]);
+    expect(await errorIn(await handle("x/__ds"))).toEqual({ status: 403, code: "FORBIDDEN" });
+  });
+
+  test("only true is a permission", async () => {
+    const { handle } = open({ authorize: (() => "none") as unknown as () => boolean });
+    expect(await errorIn(await handle("log"))).toEqual({ status: 403, code: "FORBIDDEN" });
+  });
+});
+
+function open(options: StreamsHandlerOptions = {}) {
+  const store = openStreamStore({ inMemory: true });
+  onTestFinished(() => store.close());
+  const handler = createStreamsHandler(store, options);
+  const handle = (path: string, init?: RequestInit) => handler(new Request(`http://test/${path}`, init));
+  return { store, handle };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { startServer } from "./start-server.ts";
+
+describe("Server-Sent Events", () => {
+  test.each([
+    "a\nb",
+    "a\r\nb",
+    "a\rb",
+    "\n\n",
+    "a\n",
+    " indented\n  more",
+    "\ndata: x",
+    "id: 1\nretry: 1",
+    "event: control\ndata: {}\n\n",
+  ])("the text %j arrives as one event", async (text) => {
+    const events = await eventsOf("text/plain", [text]);
+    expect(events.map(({ type }) => type)).toEqual(["data", "control"]);
+    expect(events[0]!.data).toBe(text.replaceAll(/\r\n?/g, "\n"));
+  });
+
+  test("a byte order mark stays, and characters cut by messages are whole", async () => {
+    const bytes = new TextEncoder().encode("\u{feff}é");
+    const events = await eventsOf("text/plain", [bytes.subarray(0, 4), bytes.subarray(4)]);
+    expect(events[0]!.data).toBe("\u{feff}é");
+  });
+
+  test("JSON is an array, whatever its spaces and line ends", async () => {
+    const text = new TextEncoder().encode('{\r\n  "a":\t1\n}');
+    const events = await eventsOf("application/json; charset=utf-8", [text, { b: 2 }]);
+    expect(JSON.parse(events[0]!.data)).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  test("the end of a closed stream is told once, and is the last event", async () => {
+    const { url, store } = await startServer();
+    const { tailOffset } = await store.create("log", { contentType: "text/plain" });
+    const response = await fetch(`${url}log?offset=-1&live=sse`);
+    await expect.poll(() => store.stats().subscriptions).toBe(1);
+    await store.closeStream("log");
+    const controls = parse(await response.text()).map(({ data }) => JSON.parse(data) as object);
+    expect(controls).toEqual([
+      { streamNextOffset: tailOffset, streamCursor: expect.any(String), upToDate: true },
+      { streamNextOffset: tailOffset, upToDate: true, streamClosed: true },
+    ]);
+  });
+
+  test("a stream that is deleted ends the response without the end of the stream", async () => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain" });
+    const response = await fetch(`${url}log?offset=-1&live=sse`);
+    await expect.poll(() => store.stats().subscriptions).toBe(1);
+    await store.delete("log");
+    expect(await response.text()).not.toContain("streamClosed");
+    expect(store.stats().subscriptions).toBe(0);
+  });
+});
+
+async function eventsOf(contentType: string, messages: readonly unknown[]) {
+  const { url, store } = await startServer();
+  await store.create("log", { contentType });
+  for (const message of messages) await store.append("log", message);
+  await store.closeStream("log");
+  return parse(await (await fetch(`${url}log?offset=-1&live=sse`)).text());
+}
+
+/** As the standard for Server-Sent Events says. */
+function parse(text: string): { type: string; data: string }[] {
+  const events: { type: string; data: string }[] = [];
+  let type = "";
+  let lines: string[] = [];
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    if (line === "") {
+      if (lines.length > 0) events.push({ type, data: lines.join("\n") });
+      lines = [];
+    } else {
+      const [, field, value = ""] = /^([^:]*):? ?(.*)$/s.exec(line)!;
+      if (field === "event") type = value;
+      else if (field === "data") lines.push(value);
+      else throw new Error(`unexpected field ${field}`);
+    }
+  }
+  return events;
+}

@@ -1,0 +1,27 @@
+import { onTestFinished } from "vitest";
+import { serveStreams, type ServeStreamsOptions } from "../../src/http/index.ts";
+import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+
+export interface RunningServer {
+  readonly store: StreamStore;
+  /** The stream root, with a slash at its end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A server on a free port, over a store in memory; both go with the running test. */
+export async function startServer(options: ServeStreamsOptions = {}): Promise<RunningServer> {
+  const store = openStreamStore({ inMemory: true });
+  onTestFinished(() => store.close());
+  const server = await serveStreams(store, { port: 0, ...options });
+  onTestFinished(() => server.close());
+  return { store, ...server };
+}
+
+/** Status and code of an answer that is an error. */
+export async function errorIn(response: Response): Promise<{ status: number; code: string }> {
+  const { error, ...rest } = (await response.json()) as { error: { code: string; message: string } };
+  if (Object.keys(rest).length > 0 || typeof error.message !== "string")
+    throw new Error("not an error's body");
+  return { status: response.status, code: error.code };
+}

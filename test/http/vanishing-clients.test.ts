@@ -1,0 +1,183 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { startServer, type RunningServer } from "./start-server.ts";
+
+describe("clients that vanish, stall or never end", () => {
+  test.each(["sse", "long-poll"])("a %s reader that vanishes leaves nothing behind", async (live) => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain" });
+    const before = store.stats().subscriptions;
+    const sockets = await Promise.all(
+      Array.from({ length: 20 }, () => ask(url, `log?offset=-1&live=${live}`)),
+    );
+    await expect.poll(() => store.stats().subscriptions).toBe(before + 20);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(() => store.stats().subscriptions).toBe(before);
+  });
+
+  test("an SSE reader that takes nothing is let go after its time", async () => {
+    const { url, store } = await startServer({ sseLifetimeMs: 1000 });
+    await store.create("log");
+    const before = store.stats().subscriptions;
+    const data = new Uint8Array(1024 * 1024);
+    for (let n = 0; n < 32; n++) await store.append("log", data);
+    const socket = await ask(url, "log?offset=-1&live=sse");
+    socket.pause();
+    await expect.poll(() => store.stats().subscriptions).toBe(before + 1);
+    await expect.poll(() => store.stats().subscriptions, { timeout: 10_000 }).toBe(before);
+    expect(socket.destroyed).toBe(false);
+    socket.destroy();
+  });
+
+  test("SSE ends by itself after its lifetime", async () => {
+    const { url, store } = await startServer({ sseLifetimeMs: 50 });
+    await store.create("log", { contentType: "text/plain" });
+    const response = await fetch(`${url}log?offset=-1&live=sse`);
+    const events = await response.text();
+    expect(events).toContain("streamNextOffset");
+    expect(events).not.toContain("streamClosed");
+    await expect.poll(() => store.stats().subscriptions).toBe(0);
+  });
+
+  test("a client that vanishes in the middle of its body appends nothing", async () => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain" });
+    const socket = await send(
+      url,
+      "POST /log",
+      "Content-Type: text/plain\r\nContent-Length: 100\r\n",
+      "half",
+    );
+    socket.destroy();
+    await appendedNext(store, url);
+    expect((await store.head("log")).messageCount).toBe(1);
+  });
+
+  test("a body that never ends is ended with 408", async () => {
+    const { url, store } = await startServer({ requestTimeoutMs: 200 });
+    await store.create("log", { contentType: "text/plain" });
+    const socket = await send(
+      url,
+      "POST /log",
+      "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n",
+      "5\r\n",
+    );
+    const answer = await answerOn(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(answer).toContain('{"error":{"code":"REQUEST_TIMEOUT"');
+    expect((await store.head("log")).messageCount).toBe(0);
+  });
+
+  test("a body that is announced as too large is 413 before it is sent", async () => {
+    const { url, store } = await startServer({ maxBodyBytes: 1000 });
+    await store.create("log", { contentType: "text/plain" });
+    const socket = await send(url, "POST /log", "Content-Type: text/plain\r\nContent-Length: 1001\r\n", "");
+    const [head] = await once(socket, "data");
+    expect(String(head)).toMatch(/^HTTP\/1.1 413 /);
+    expect(String(head)).toContain('"code":"TOO_LARGE"');
+    socket.destroy();
+  });
+
+  test("a body that grows too large is 413 as soon as it has, and the rest is dropped", async () => {
+    const { url, store } = await startServer({ maxBodyBytes: 1000 });
+    await store.create("log", { contentType: "text/plain" });
+    const headers = "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n";
+    const chunk = `200\r\n${"x".repeat(0x200)}\r\n`;
+    const socket = await send(url, "POST /log", headers, chunk.repeat(3));
+    const [head] = await once(socket, "data");
+    expect(String(head)).toMatch(/^HTTP\/1.1 413 /);
+    // The connection is as good as before once the body has ended.
+    socket.write(`${chunk.repeat(1000)}0\r\n\r\nHEAD /log HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`);
+    const [next] = await once(socket, "data");
+    expect(String(next)).toMatch(/^HTTP\/1.1 200 /);
+    socket.destroy();
+    expect((await store.head("log")).messageCount).toBe(0);
+  });
+
+  test.each([
+    ["no HTTP", "nonsense\r\n\r\n", 400],
+    ["a header that is none", "GET /log HTTP/1.1\r\nHost : a\r\n\r\n", 400],
+    ["headers without end", `GET /log HTTP/1.1\r\nA: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    ["two lengths", "POST /log HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],
+  ])("%s is answered, with a body as every error", async (_, bytes, status) => {
+    const { url } = await startServer();
+    const socket = await open(url);
+    socket.write(bytes);
+    const answer = await answerOn(socket);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('{"error":{"code":"BAD_REQUEST"');
+    expect((await fetch(`${url}missing`)).status).toBe(404);
+  });
+
+  test("close ends live readers, and answers who waits", async () => {
+    const { url, store, close } = await startServer();
+    await store.create("log", { contentType: "text/plain" });
+    const events = await fetch(`${url}log?offset=-1&live=sse`);
+    const poll = fetch(`${url}log?offset=now&live=long-poll`);
+    await expect.poll(() => store.stats().subscriptions).toBe(2);
+    const closed = close();
+    expect(await events.text()).toContain("event: control");
+    expect((await poll).status).toBe(204);
+    await closed;
+    expect(store.stats().subscriptions).toBe(0);
+    await expect(fetch(`${url}log`)).rejects.toThrow();
+  });
+
+  test("thousands of idle SSE readers: others are served, an append reaches all, nothing is left", async () => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain" });
+    const before = store.stats().subscriptions;
+    const count = 2000;
+    const sockets: Socket[] = [];
+    while (sockets.length < count) {
+      sockets.push(
+        ...(await Promise.all(Array.from({ length: 100 }, () => ask(url, "log?offset=-1&live=sse")))),
+      );
+    }
+    let told = 0;
+    for (const socket of sockets)
+      socket.on("data", (data) => (told += String(data).includes("data:hello") ? 1 : 0));
+    await expect.poll(() => store.stats().subscriptions, { timeout: 30_000 }).toBe(before + count);
+    expect((await fetch(`${url}log`)).status).toBe(200);
+    await store.append("log", "hello");
+    await expect.poll(() => told, { timeout: 30_000 }).toBe(count);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(() => store.stats().subscriptions, { timeout: 30_000 }).toBe(before);
+  });
+});
+
+async function open(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.on("error", () => {});
+  await once(socket, "connect");
+  return socket;
+}
+
+async function send(url: string, line: string, headers: string, body: string): Promise<Socket> {
+  const socket = await open(url);
+  socket.write(`${line} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n${headers}\r\n${body}`);
+  return socket;
+}
+
+function ask(url: string, path: string): Promise<Socket> {
+  return send(url, `GET /${path}`, "", "");
+}
+
+/** Everything that comes until the server ends the connection. */
+async function answerOn(socket: Socket): Promise<string> {
+  let text = "";
+  socket.on("data", (data) => (text += String(data)));
+  await once(socket, "close");
+  return text;
+}
+
+async function appendedNext(store: RunningServer["store"], url: string): Promise<void> {
+  const response = await fetch(`${url}log`, {
+    method: "POST",
+    headers: { "Content-Type": "text/plain" },
+    body: "x",
+  });
+  expect(response.status).toBe(204);
+  expect((await store.head("log")).messageCount).toBeGreaterThan(0);
+}

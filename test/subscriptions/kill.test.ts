@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { seededRandom } from "../contract/seeded-random.ts";
+import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { bringUpToDate, createPullWake, generations, silent } from "./subscribed-store.ts";
+
+const rounds = 8;
+
+test("a killed process loses no wake and no ack", async () => {
+  const directory = await temporaryDirectory();
+  const random = seededRandom(7);
+  let clockShift = 0;
+  for (let round = 0; round < rounds; round++) {
+    const store = openStreamStore({ directory, logger: silent });
+    if (round === 0) await setUp(store);
+    await store.close();
+    const acked = await workUntilKilled(directory, random.below(100));
+    clockShift += 60_000;
+    await checkStore(directory, acked, clockShift);
+  }
+});
+
+async function setUp(store: StreamStore): Promise<void> {
+  await createPullWake(store);
+  for (let n = 0; n < 3; n++) await store.create(`jobs/${n}`);
+}
+
+/** The last offset of each stream whose ack was acknowledged. */
+async function workUntilKilled(directory: string, afterMs: number): Promise<Map<string, string>> {
+  const worker = spawn(process.execPath, [join(import.meta.dirname, "worker-process.ts"), directory], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(worker, "exit");
+  const acked = new Map<string, string>();
+  const lines = createInterface(worker.stdout);
+  lines.on("line", (line) => {
+    for (const { stream, offset } of JSON.parse(line) as { stream: string; offset: string }[])
+      acked.set(stream, offset);
+  });
+  const ended = once(lines, "close");
+  await Promise.race([once(lines, "line"), ended]);
+  await delay(afterMs);
+  worker.kill("SIGKILL");
+  await ended;
+  expect(await exited).toEqual([null, "SIGKILL"]);
+  expect(acked.size).toBeGreaterThan(0);
+  return acked;
+}
+
+async function checkStore(directory: string, acked: Map<string, string>, clockShift: number): Promise<void> {
+  // Long after: the lease of the killed worker is over.
+  const store = openStreamStore({ directory, logger: silent, now: () => Date.now() + clockShift });
+  try {
+    const { streams } = await store.subscriptions.get("workers");
+    const cursors = new Map(streams.map(({ path, ackedOffset }) => [path, ackedOffset]));
+    for (const [stream, offset] of acked) expect(cursors.get(stream)! >= offset).toBe(true);
+    const heads = await Promise.all(streams.map(({ path }) => store.head(path)));
+    const isBehind = heads.some(({ path, tailOffset }) => cursors.get(path)! < tailOffset);
+    await bringUpToDate(store);
+    const told = await generations(store);
+    const claim = await store.subscriptions.claim("workers", { worker: "next" }).catch(() => undefined);
+    expect(claim !== undefined).toBe(isBehind);
+    if (!claim) return;
+    // Workers were told of this very wake before anybody asked, once, and of all before it.
+    expect(told).toEqual(Array.from({ length: claim.generation }, (_, i) => i + 1));
+    await store.subscriptions.release("workers", claim);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,67 @@
+import { onTestFinished } from "vitest";
+import { openStreamStore, type Claim, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { expectCode } from "../contract/expect-code.ts";
+import { testClock, type TestClock } from "../contract/clock.ts";
+import { temporaryDirectory } from "../contract/temporary-directory.ts";
+
+export const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** A store on disk with its own clock, that can be closed and opened again. */
+export interface TestStore {
+  readonly clock: TestClock;
+  readonly store: StreamStore;
+  reopen(options?: StoreOptions): Promise<StreamStore>;
+}
+
+export async function openTestStore(options: StoreOptions = {}): Promise<TestStore> {
+  const directory = await temporaryDirectory();
+  const clock = testClock();
+  const open = (more: StoreOptions = {}) =>
+    openStreamStore({ directory, now: clock.now, logger: silent, ...options, ...more });
+  let store = open();
+  onTestFinished(() => store.close());
+  return {
+    clock,
+    get store() {
+      return store;
+    },
+    async reopen(more) {
+      await store.close();
+      store = open(more);
+      return store;
+    },
+  };
+}
+
+/** A pull-wake subscription `workers` on `jobs/*`, its wake stream `wake`, and the stream `jobs/a`. */
+export async function createPullWake(store: StreamStore): Promise<void> {
+  await store.create("wake", { contentType: "application/json" });
+  await store.subscriptions.create("workers", { type: "pull-wake", pattern: "jobs/*", wakeStream: "wake" });
+  await store.create("jobs/a");
+}
+
+/** Acks everything that a claim told of. */
+export function allOf(claim: Claim) {
+  return claim.streams.map(({ path, tailOffset }) => ({ stream: path, offset: tailOffset }));
+}
+
+/** Of the wake events, in the order they were told. */
+export async function generations(store: StreamStore, wakeStream = "wake"): Promise<number[]> {
+  const all: number[] = [];
+  for (let offset = "-1"; ;) {
+    const page = await store.read(wakeStream, { offset });
+    all.push(...page.messages.map(({ data }) => (data as { generation: number }).generation));
+    if (page.upToDate) return all;
+    offset = page.nextOffset;
+  }
+}
+
+/** Without waiting for a timer: what the clock has ended has ended. */
+export async function bringUpToDate(store: StreamStore): Promise<void> {
+  const nobody = { token: "", wakeId: "", generation: 0 };
+  await expectCode(store.subscriptions.release("workers", nobody), "UNAUTHORIZED");
+}
+
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
