@@ -33,7 +33,9 @@ export class Catalog {
     this.#byId = db.prepare("SELECT * FROM stream WHERE id = ?");
     this.#from = db.prepare("SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ?");
     this.#after = db.prepare("SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ?");
-    this.#due = db.prepare("SELECT * FROM stream WHERE deadline <= ? ORDER BY deadline LIMIT ?");
+    this.#due = db.prepare(
+      "SELECT * FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ?",
+    );
     this.#ageing = db.prepare(
       "SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
     );
@@ -114,6 +116,8 @@ export class Catalog {
   detach(state: StreamState): void {
     this.#cache.delete(state.path);
     this.#detach.run(state.id);
+    // It may be waiting to be written.
+    state.deadline = undefined;
     // Read again when a fork needs it: as the row now is.
     this.#cacheById.delete(state.id);
   }

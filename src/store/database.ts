@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
@@ -9,6 +9,9 @@ import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
 
 export const databaseFile = "streams.db";
 const lockFile = "writer.lock";
+
+/** How long to wait for a lock of another process, in milliseconds. */
+export const busyTimeoutMs = 1000;
 
 /**
  * Pages in the write-ahead log at which a commit writes it back to the file. It takes time in proportion:
@@ -34,7 +37,7 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
     if (options.directory === undefined) return open(options, undefined, undefined);
     const file = join(options.directory, databaseFile);
     if (options.readOnly) return openReadOnly(file);
-    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+    makeDirectory(options.directory);
     lock = takeWriterLock(join(options.directory, lockFile));
     return open(options, file, lock);
   } catch (error) {
@@ -48,7 +51,7 @@ function open(
   file: string | undefined,
   lock: WriterLock | undefined,
 ): OpenDatabase {
-  const db = new Database(file ?? ":memory:", { timeout: 1000 });
+  const db = new Database(file ?? ":memory:", { timeout: busyTimeoutMs });
   try {
     if (file !== undefined) restrictToOwner(file);
     // A newer store must not even get its journal mode touched.
@@ -77,7 +80,7 @@ function open(
 
 function openReadOnly(file: string): OpenDatabase {
   if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 1000 });
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
   try {
     const version = readSchemaVersion(db);
     if (version < schemaVersion) {
@@ -91,6 +94,14 @@ function openReadOnly(file: string): OpenDatabase {
     throw error;
   }
   return { db, file, close: () => void db.close() };
+}
+
+/** Not `recursive`: Node then tries for ever where a file system refuses with "no such file", as /proc does. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeDirectory(parent);
+  mkdirSync(directory, { mode: 0o700 });
 }
 
 /** SQLite's WAL and shared-memory files take the mode of the database file. */

@@ -24,6 +24,15 @@ export function encodeMessages(data: AppendData, json: boolean, maxMessageBytes:
   return messages;
 }
 
+/** A copy of data whose stream, and so its form, is not known yet. */
+export function takeSnapshot(data: AppendData): AppendData {
+  try {
+    return structuredClone(data);
+  } catch {
+    throw new StreamError("BAD_REQUEST", "the data cannot be copied");
+  }
+}
+
 function encodeBytes(data: AppendData): Buffer[] {
   // Not `map`, which would pass over the holes of a sparse array.
   return Array.isArray(data) ? Array.from(data, encodeBytesMessage) : [encodeBytesMessage(data)];

@@ -43,8 +43,6 @@ interface Pending {
 
 /** Longest a commit may hold the event loop before it lets others run, in milliseconds. */
 const maxSliceMs = 4;
-/** Looking at the clock costs about as much as a small append: not at each one. */
-const writesPerLook = 64;
 /** Longest that a deadline which a read has slid stays off the disk, in milliseconds. */
 const touchLagMs = 1000;
 
@@ -103,6 +101,11 @@ export class GroupCommit {
     while (this.#queue.length > 0 || this.#dirty.size > 0) this.#commitSlice();
   }
 
+  /** Lets states go that nobody holds: not between a change and its commit. */
+  boundCache(): void {
+    if (this.#catalog.isFull && this.#dirty.size === 0) this.#catalog.forget();
+  }
+
   get isClosed(): boolean {
     return this.#closed;
   }
@@ -133,7 +136,7 @@ export class GroupCommit {
       const end = performance.now() + maxSliceMs;
       while (results.length < queue.length) {
         results.push(this.#run(queue[results.length]!.write));
-        if (results.length % writesPerLook === 0 && performance.now() > end) break;
+        if (performance.now() > end) break;
       }
       this.#observer?.beforeCommit(this.#transaction);
       for (const state of this.#dirty) this.#catalog.update(state);
@@ -150,7 +153,7 @@ export class GroupCommit {
   #settle(settled: readonly Pending[], results: readonly unknown[]): void {
     const committed = { changes: this.#changes, hasGarbage: this.#garbage.hasPending };
     this.#reset();
-    if (this.#catalog.isFull) this.#catalog.forget();
+    this.boundCache();
     results.forEach((result, i) => {
       if (result instanceof StreamError) settled[i]!.reject(result);
       else settled[i]!.resolve(result as never);
@@ -180,11 +183,13 @@ export class GroupCommit {
       return;
     }
     const rest = this.#queue;
+    const submitted: Pending[] = [];
     for (const pending of failed) {
       this.#queue = [pending];
       this.#commitSlice();
+      submitted.push(...this.#queue);
     }
-    this.#queue = rest;
+    this.#queue = [...rest, ...submitted];
   }
 
   #reset(): void {

@@ -5,6 +5,8 @@ export interface Watch {
   close(): void;
 }
 
+const wakesPerTurn = 200;
+
 /** A longer one would fire at once. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
@@ -26,6 +28,11 @@ export class LiveReaders {
   /** Whether anyone waits. */
   get isAwaited(): boolean {
     return this.#waiting.size > 0;
+  }
+
+  /** Of streams that are being read. */
+  paths(): Iterable<string> {
+    return this.#readers.keys();
   }
 
   of(path: string): number {
@@ -79,10 +86,20 @@ export class LiveReaders {
 
   wake(path: string): void {
     const waiting = this.#waiting.get(path);
-    if (waiting) for (const done of [...waiting]) done();
+    if (!waiting) return;
+    // Who waits from now on waits for the next one.
+    this.#waiting.delete(path);
+    wakeSome([...waiting], 0);
   }
 
   wakeAll(): void {
     for (const path of [...this.#waiting.keys()]) this.wake(path);
   }
+}
+
+/** Each of them reads: thousands in one turn would hold up everybody else. */
+function wakeSome(waiting: readonly (() => void)[], from: number): void {
+  const upto = Math.min(waiting.length, from + wakesPerTurn);
+  for (let i = from; i < upto; i++) waiting[i]!();
+  if (upto < waiting.length) setImmediate(wakeSome, waiting, upto);
 }

@@ -1,20 +1,22 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
-import { isExpired } from "./expiry.ts";
-import { autocheckpointPages } from "./database.ts";
+import { isExpired, slideDeadline } from "./expiry.ts";
+import { autocheckpointPages, busyTimeoutMs } from "./database.ts";
 import { removeStream } from "./operations/delete.ts";
-import { dropAged, unreadableUpto } from "./retention.ts";
+import { reclaimStep } from "./reclaim.ts";
+import { dropAged } from "./retention.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
+import type { StreamState } from "./stream-state.ts";
 
 /** How long a slice of background work goes on, in milliseconds; its commit takes about as long again. */
 const sliceMs = 1;
+/** How far the deadlines of streams that are only followed may be behind on disk, in milliseconds. */
+const keepAliveMs = 10_000;
 /** Between two slices in the background, so that they take a part of the time only. */
 const pauseMs = 8;
 /** Retention drops a little with each append: deleting it waits for some more. */
 const reclaimDelayMs = 100;
 const streamsPerStep = 100;
-const messagesPerStep = 256;
-const bytesPerStep = 256 * 1024;
 const maxVacuumPages = 1024;
 /** Writing back flushes twice: not after each slice. */
 const slicesPerCheckpoint = 4;
@@ -30,6 +32,7 @@ export class Maintenance {
   #reclaimTimer: NodeJS.Timeout | undefined;
   #vacuumPages = 64;
   #slices = 0;
+  #stopped = false;
   #compacting: Promise<void> | undefined;
 
   constructor(context: StoreContext, db: Database) {
@@ -38,13 +41,24 @@ export class Maintenance {
     const { cleanupIntervalMs, compactIntervalMs } = context.options;
     this.#every(cleanupIntervalMs, () => this.cleanUp());
     this.#every(compactIntervalMs, () => this.compact());
+    this.#every(keepAliveMs, async () => this.keepReadersAlive());
     // What an earlier run left behind.
     this.reclaimSoon();
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#reclaimTimer);
+  }
+
+  /** A live reader keeps its stream alive: now and then that has to reach the disk. */
+  keepReadersAlive(): void {
+    const { catalog, live } = this.#context;
+    for (const path of live.paths()) {
+      const state = catalog.find(path);
+      if (state && !isExpired(this.#context, state)) slideDeadline(this.#context, state);
+    }
   }
 
   /** Removes the streams that have expired and applies `maxAgeMs` to the others. */
@@ -76,14 +90,14 @@ export class Maintenance {
     this.#compacting ??= this.#compact().finally(() => {
       this.#compacting = undefined;
       // What was deleted meanwhile.
-      if (this.#isOpen) this.reclaimSoon();
+      this.reclaimSoon();
     });
     return this.#compacting;
   }
 
   /** Starts deleting in the background, if it is not under way. */
   reclaimSoon(): void {
-    this.#reclaimTimer ??= this.#later(reclaimDelayMs);
+    if (!this.#stopped) this.#reclaimTimer ??= this.#later(reclaimDelayMs);
   }
 
   #later(ms: number): NodeJS.Timeout {
@@ -107,6 +121,13 @@ export class Maintenance {
     await pause();
   }
 
+  /** Where another process is reading it is left for the next time, instead of being waited for. */
+  #truncateLog(): void {
+    this.#db.pragma("busy_timeout = 0");
+    this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    this.#db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  }
+
   get #isOpen(): boolean {
     return !this.#context.commit.isClosed;
   }
@@ -119,7 +140,7 @@ export class Maintenance {
     while (this.#isOpen && this.#vacuumSlice()) await this.#afterSlice(nextTurn);
     // Closed half-way: what is left is done by the next run of the store.
     assertNotClosed(this.#context);
-    this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    this.#truncateLog();
   }
 
   async #dropAged(): Promise<void> {
@@ -127,9 +148,16 @@ export class Maintenance {
     for (let afterId = 0; !commit.isClosed;) {
       const states = catalog.ageing(afterId, streamsPerStep);
       if (states.length === 0) return;
-      for (const state of states) dropAged(this.#context, state);
+      for (const state of states) await this.#dropAllAged(state);
       afterId = states[states.length - 1]!.id;
       await nextTurn();
+    }
+  }
+
+  async #dropAllAged(state: StreamState): Promise<void> {
+    for (let before = -1; before !== state.floor && this.#isOpen; await nextTurn()) {
+      before = state.floor;
+      dropAged(this.#context, state);
     }
   }
 
@@ -138,34 +166,10 @@ export class Maintenance {
     return this.#inSlice(() => {
       const end = performance.now() + sliceMs;
       do {
-        if (!this.#reclaimStep()) return false;
+        if (!reclaimStep(this.#context)) return false;
       } while (performance.now() < end);
       return true;
     });
-  }
-
-  #reclaimStep(): boolean {
-    const { garbage, log, producers, catalog } = this.#context;
-    const entry = garbage.next();
-    if (!entry) return false;
-    const { stream } = entry;
-    const state = catalog.byId(stream);
-    const upto = state ? unreadableUpto(this.#context, state) : entry.upto;
-    const first = log.first(stream, 0, upto);
-    if (first === undefined) {
-      if (!state) producers.delete(stream);
-      garbage.remove(stream);
-      return true;
-    }
-    let bytes = 0;
-    let count = 0;
-    for (const length of log.lengths(stream, first - 1, upto, messagesPerStep)) {
-      bytes += length;
-      if (bytes > bytesPerStep && count > 0) break;
-      count++;
-    }
-    log.delete(stream, first - 1, first - 1 + count);
-    return true;
   }
 
   /** Moves pages from the end of the file into its gaps; returns whether there are more. */

@@ -1,3 +1,5 @@
+import { closeSync, openSync } from "node:fs";
+import { resolve } from "node:path";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import { Catalog } from "./catalog.ts";
@@ -64,13 +66,14 @@ export class OpenStore {
   snapshot<T>(read: () => T): T {
     try {
       assertNotClosed(this.context);
+      this.context.commit.boundCache();
       return this.context.options.readOnly ? this.#database.db.transaction(read)() : read();
     } catch (error) {
       throw toStreamError(error);
     }
   }
 
-  changes(options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<StreamChange, void, undefined> {
+  changes(options: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<StreamChange> {
     checkOptions("changes", options, { signal: isSignal });
     assertNotClosed(this.context);
     if (this.context.options.readOnly) {
@@ -94,8 +97,13 @@ export class OpenStore {
     assertNotClosed(this.context);
     if (typeof file !== "string" || file === "")
       throw new StreamError("BAD_REQUEST", "backup: file must be a path");
+    if (this.#database.file !== undefined && resolve(file) === this.#database.file) {
+      throw new StreamError("BAD_REQUEST", "backup: file must not be the store's own");
+    }
     this.context.commit.flush();
     try {
+      // Private like the store itself; an existing file keeps its mode.
+      closeSync(openSync(file, "a", 0o600));
       await this.#database.db.backup(file);
     } catch (error) {
       // Closed meanwhile: SQLite then says something of its own.
@@ -116,6 +124,7 @@ export class OpenStore {
 
   async close(): Promise<void> {
     if (this.context.commit.isClosed) return;
+    this.#maintenance?.keepReadersAlive();
     this.#maintenance?.stop();
     this.#otherWriter?.stop();
     this.subscriptions.stop();

@@ -12,12 +12,14 @@ export interface ProducerState {
 export class Producers {
   readonly #get: Statement<[number, string], ProducerState>;
   readonly #put: Statement<[number, string, number, number]>;
-  readonly #delete: Statement<[number]>;
+  readonly #deleteSome: Statement<[number, number, number]>;
 
   constructor(db: Database) {
     this.#get = db.prepare("SELECT epoch, seq FROM producer WHERE stream = ? AND id = ?");
     this.#put = db.prepare("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?)");
-    this.#delete = db.prepare("DELETE FROM producer WHERE stream = ?");
+    this.#deleteSome = db.prepare(
+      "DELETE FROM producer WHERE stream = ? AND id IN (SELECT id FROM producer WHERE stream = ? LIMIT ?)",
+    );
   }
 
   /**
@@ -58,7 +60,8 @@ export class Producers {
     this.#put.run(stream, id, epoch, seq);
   }
 
-  delete(stream: number): void {
-    this.#delete.run(stream);
+  /** Returns whether there were any. */
+  deleteSome(stream: number, limit: number): boolean {
+    return this.#deleteSome.run(stream, stream, limit).changes > 0;
   }
 }

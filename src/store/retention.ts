@@ -2,8 +2,8 @@ import { appendedAt, bytesOf, segments } from "./lineage.ts";
 import type { StoreContext } from "./store-context.ts";
 import { isUnseen, type StreamState } from "./stream-state.ts";
 
-/** Messages whose bytes are counted in one go, so that dropping millions does not hold up a read. */
-const maxDroppedAtOnce = 10_000;
+/** Messages whose bytes are counted in one go: some milliseconds. */
+const maxCountedAtOnce = 50_000;
 
 /** After an append: keeps the stream within its `maxMessages` and `maxBytes`; the newest message stays. */
 export function dropSurplus(context: StoreContext, state: StreamState): void {
@@ -21,8 +21,10 @@ export function dropAged(context: StoreContext, state: StreamState): void {
   if (maxAgeMs === undefined || state.floor === state.tail) return;
   const oldest = context.options.now() - maxAgeMs;
   if (appendedAt(context, state, state.floor + 1) > oldest) return;
-  const upto = Math.min(state.tail, state.floor + maxDroppedAtOnce);
-  raiseFloor(context, state, lastAppendedBy(context, state, oldest, upto));
+  const floor = lastAppendedBy(context, state, oldest, state.tail);
+  // Counting goes over what is dropped or what is kept. Where both are long, the rest is dropped by the next look.
+  const counted = Math.min(floor - state.floor, state.tail - floor);
+  raiseFloor(context, state, counted > maxCountedAtOnce ? state.floor + maxCountedAtOnce : floor);
 }
 
 /** Times never decrease within a stream: a binary search finds where the old ones end. */
@@ -54,7 +56,10 @@ function floorForBytes(context: StoreContext, state: StreamState, maxBytes: numb
 
 /** Moves the floor up: messages below it are unreadable at once, and deleted by maintenance later. */
 function raiseFloor(context: StoreContext, state: StreamState, floor: number): void {
-  state.bytes -= bytesOf(context, state, state.floor, floor);
+  const isMoreDropped = floor - state.floor > state.tail - floor;
+  state.bytes = isMoreDropped
+    ? bytesOf(context, state, floor, state.tail)
+    : state.bytes - bytesOf(context, state, state.floor, floor);
   state.floor = floor;
   if (context.options.readOnly) return;
   context.garbage.add(state.id, floor);
@@ -67,15 +72,33 @@ export function reviewAncestors({ catalog, garbage }: StoreContext, state: Strea
   for (let { fork } = state; fork; fork = catalog.byId(fork.source)?.fork) garbage.add(fork.source, 0);
 }
 
-/**
- * Positions up to which nobody can read a stream's messages any more: neither through the stream nor
- * through its forks, and their forks.
- */
-export function unreadableUpto({ catalog }: StoreContext, state: StreamState): number {
-  const floors = catalog.forks(state.id).map((fork) => lowestFloor(catalog, fork));
-  return Math.min(isUnseen(state) ? state.tail : state.floor, ...floors);
+/** Positions `from < p <= upto`. */
+export interface PositionRange {
+  readonly from: number;
+  readonly upto: number;
 }
 
+/**
+ * The messages of a stream that nobody can read any more, neither through the stream nor through its forks:
+ * below its floor, but for what forks still see there.
+ */
+export function unreadableRanges({ catalog }: StoreContext, state: StreamState): PositionRange[] {
+  const end = isUnseen(state) ? state.tail : state.floor;
+  const needed = catalog
+    .forks(state.id)
+    .map((fork) => ({ from: lowestFloor(catalog, fork), upto: fork.fork!.position }))
+    .sort((a, b) => a.from - b.from);
+  const ranges: PositionRange[] = [];
+  let from = 0;
+  for (const range of needed) {
+    if (range.from > from) ranges.push({ from, upto: Math.min(range.from, end) });
+    from = Math.max(from, range.upto);
+    if (from >= end) return ranges;
+  }
+  return [...ranges, { from, upto: end }];
+}
+
+/** Of a fork and the forks that read through it. */
 function lowestFloor(catalog: StoreContext["catalog"], state: StreamState): number {
   return Math.min(state.floor, ...catalog.forks(state.id).map((fork) => lowestFloor(catalog, fork)));
 }

@@ -104,7 +104,7 @@ export class StreamStore implements StreamOperations {
   }
 
   /** What happens to streams from now on; ends when the signal is aborted or the store is closed. */
-  changes(options?: { readonly signal?: AbortSignal }): AsyncGenerator<StreamChange, void, undefined> {
+  changes(options?: { readonly signal?: AbortSignal }): AsyncIterableIterator<StreamChange> {
     return this.#store.changes(options);
   }
 

@@ -4,7 +4,7 @@ import { maxPosition } from "../../protocol/offset.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { checkOptions, isBoolean, isWholeNumber } from "../check-options.ts";
-import { encodeMessages } from "../encode.ts";
+import { encodeMessages, takeSnapshot } from "../encode.ts";
 import { slideDeadline } from "../expiry.ts";
 import type { WriteTransaction } from "../group-commit.ts";
 import { appendedAt, offsetAt } from "../lineage.ts";
@@ -27,7 +27,7 @@ export async function append(
 ): Promise<AppendResult> {
   assertStreamPath(path);
   checkAppendOptions(options);
-  const encode = encodeSoon(context, path, data, options);
+  const encode = context.snapshot(() => encodeSoon(context, path, data, options));
   return context.commit.submit((transaction) => {
     const state = requireStream(context, path);
     if (isRepetition(context, state, options.producer)) return result(context, state, true, options.producer);
@@ -103,13 +103,12 @@ function encodeSoon(
 ): (state: StreamState) => Buffer[] {
   const { maxMessageBytes } = context.options;
   const known = findStream(context, path);
-  if (!known) {
+  // A closed stream may still know the append of a producer, whatever that holds.
+  if (!known || (known.closed && options.producer)) {
     const snapshot = takeSnapshot(data);
     return (state) => encodeMessages(snapshot, state.json, maxMessageBytes);
   }
-  // Whether it may be written at all comes before what it is (section 5.2, error precedence). A closed
-  // stream may still know the append of a producer, whatever that holds.
-  if (known.closed && options.producer) return () => [];
+  // Whether it may be written at all comes before what it is (section 5.2, error precedence).
   assertWritable(context, known, options);
   const messages = encodeMessages(data, known.json, maxMessageBytes);
   return (state) => {
@@ -119,14 +118,6 @@ function encodeSoon(
       `stream ${JSON.stringify(path)} was created again with another content type`,
     );
   };
-}
-
-function takeSnapshot(data: AppendData): AppendData {
-  try {
-    return structuredClone(data);
-  } catch {
-    throw new StreamError("BAD_REQUEST", "the data cannot be copied");
-  }
 }
 
 /** A producer's repetition is a success that stores nothing, also when it was the append that closed the stream. */

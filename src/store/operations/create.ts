@@ -3,7 +3,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import { maxStreamId } from "../../protocol/offset.ts";
 import type { CreateOptions, CreateResult, ForkOptions, Retention } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import { encodeMessages } from "../encode.ts";
+import { encodeMessages, takeSnapshot } from "../encode.ts";
 import { firstDeadline } from "../expiry.ts";
 import type { WriteTransaction } from "../group-commit.ts";
 import { findStream, type StoreContext } from "../store-context.ts";
@@ -95,9 +95,12 @@ function encodeFirstContent(
 ): (stream: NewStream) => Buffer[] {
   const { data, fork, contentType = defaultContentType } = create;
   if (data === undefined) return () => [];
-  const encode = (json: boolean) => encodeMessages(data, json, options.maxMessageBytes);
-  if (fork) return ({ json }) => encode(json);
-  const messages = encode(isJsonContentType(contentType));
+  const { maxMessageBytes } = options;
+  if (fork) {
+    const snapshot = takeSnapshot(data);
+    return ({ json }) => encodeMessages(snapshot, json, maxMessageBytes);
+  }
+  const messages = encodeMessages(data, isJsonContentType(contentType), maxMessageBytes);
   return () => messages;
 }
 

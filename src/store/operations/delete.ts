@@ -24,9 +24,11 @@ export function removeStream(
   state: StreamState,
   reason: "deleted" | "expired",
 ): void {
-  const { catalog } = context;
+  const { catalog, garbage } = context;
   transaction.announce(reason, state.path);
   if (catalog.forks(state.id).length === 0) return erase(context, state);
+  // Its forks do not need all of it.
+  garbage.add(state.id, 0);
   // What is deleted blocks its path (section 4.2); what has expired makes room for a new stream.
   if (reason === "expired") return catalog.detach(state);
   state.deleted = true;

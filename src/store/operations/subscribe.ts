@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
-import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { checkOptions, isSignal } from "../check-options.ts";
 import { slideDeadline } from "../expiry.ts";
 import { findStream, type StoreContext } from "../store-context.ts";
 import { readOptionChecks, readPacked } from "./read.ts";
+
+/** A clock that stands still must not turn waiting into polling. */
+const minPollMs = 100;
 
 /**
  * Pages of messages from an offset on: first what is there, then what is appended, until the end of a
@@ -23,24 +25,50 @@ export async function* subscribePacked(
   subscribeOptions: SubscribeOptions = {},
 ): AsyncGenerator<PackedPage, void, undefined> {
   const { signal, ...options } = checkSubscribeOptions(subscribeOptions);
-  assertStreamPath(path);
-  const leave = context.live.enter(path);
+  let page = context.snapshot(() => readPacked(context, path, options));
+  // Only now: a reader keeps its stream alive, and must not bring an expired one back.
+  const leave = enter(context, path);
+  signal?.addEventListener("abort", leave);
   try {
-    let page = context.snapshot(() => readPacked(context, path, options));
     if (!signal?.aborted) yield page;
     while (!signal?.aborted && !(page.upToDate && page.closed)) {
       const next = { ...options, offset: page.nextOffset };
       page = context.snapshot(() => readPacked(context, path, next));
       if (page.lengths.length > 0) yield page;
       // Nothing ran between the read and this wait, so no wake-up is missed.
-      else if (!page.closed) await context.live.wait(path, signal);
+      else if (!page.closed) await context.live.wait(path, signal, untilExpiry(context, path));
       // Catching up must not keep everybody else waiting: one page a turn of the event loop.
       if (!page.upToDate) await nextTurn();
     }
   } finally {
+    signal?.removeEventListener("abort", leave);
     leave();
-    keepAlive(context, path);
   }
+}
+
+/**
+ * Counts a reader until the returned function is called: at the end of the iteration, or when the signal is
+ * aborted, also if nobody asks for the next page any more.
+ */
+function enter(context: StoreContext, path: string): () => void {
+  let release: (() => void) | undefined = context.live.enter(path);
+  return () => {
+    release?.();
+    // A stream's time to live starts anew when a reader goes.
+    if (release && !context.commit.isClosed) keepAlive(context, path);
+    release = undefined;
+  };
+}
+
+function keepAlive(context: StoreContext, path: string): void {
+  const state = findStream(context, path);
+  if (state) slideDeadline(context, state);
+}
+
+/** Nobody announces that a moment has come. In milliseconds. */
+function untilExpiry(context: StoreContext, path: string): number | undefined {
+  const expiresAt = findStream(context, path)?.expiresAt;
+  return expiresAt === undefined ? undefined : Math.max(minPollMs, expiresAt - context.options.now());
 }
 
 function checkSubscribeOptions(options: SubscribeOptions): SubscribeOptions {
@@ -49,11 +77,4 @@ function checkSubscribeOptions(options: SubscribeOptions): SubscribeOptions {
     signal: isSignal,
   });
   return options;
-}
-
-/** A stream's time to live starts anew when a reader goes. */
-function keepAlive(context: StoreContext, path: string): void {
-  if (context.commit.isClosed) return;
-  const state = findStream(context, path);
-  if (state) slideDeadline(context, state);
 }
