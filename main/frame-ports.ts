@@ -69,6 +69,8 @@ function accessOf(event: IpcMainEvent, { authorize, logger }: FramePortsOptions)
     if (!frame) return "none";
     const { url, origin } = frame;
     const access: unknown = authorize({ url, origin, frame, webContents: event.sender });
+    if (access instanceof Promise)
+      throw new StreamError("BAD_REQUEST", "authorize must answer at once, without a promise");
     if (!isAccessRules(access)) throw new StreamError("BAD_REQUEST", "authorize must return access rules");
     if (!allowsAnything(access)) logger.warn(`electron-durable-streams: refused a page of ${origin}`);
     return access;

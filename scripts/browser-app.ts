@@ -1,11 +1,9 @@
-import { openEventLog, type EventLog } from "../main/recorders/event-log.ts";
+import { lastDay, openEventLog, rare, type EventLog } from "../main/recorders/event-log.ts";
 import { serveInspector } from "../src/cli/inspector-host.ts";
 import { aborted, stopSignal } from "../src/cli/stop-signal.ts";
 import { openStreamStore, type StreamStore } from "../src/store/index.ts";
 
 const metricsIntervalMs = 1000;
-const lastDay = { maxAgeMs: 24 * 60 * 60 * 1000 };
-const rare = { maxMessages: 10_000 };
 
 /** The app where it has no window: the inspector in a browser, on a store in which this process records itself. */
 export async function runBrowserApp(directory: string, port: number): Promise<void> {

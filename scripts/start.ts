@@ -8,6 +8,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fail } from "../src/cli/fail.ts";
+import { parsePort } from "../src/cli/parse-port.ts";
 import { runBrowserApp } from "./browser-app.ts";
 import { findElectron, installElectron } from "./electron-binary.ts";
 import { isBuilt } from "./is-built.ts";
@@ -30,7 +31,7 @@ async function start(): Promise<void> {
   if (reason === undefined) return;
   console.log(`Opening the inspector in a browser instead of Electron: ${reason}.`);
   const directory = values.directory ?? join(userDataDirectory("electron-durable-streams"), "streams");
-  await runBrowserApp(directory, Number(values.port ?? 0));
+  await runBrowserApp(directory, parsePort(values.port ?? "0"));
 }
 
 function build(): void {

@@ -1,5 +1,10 @@
 import { StreamError, type Retention, type StreamStore } from "../../src/store/index.ts";
 
+/** For events that come now and then. */
+export const rare: Retention = { maxMessages: 10_000 };
+/** For what comes every second. */
+export const lastDay: Retention = { maxAgeMs: 24 * 60 * 60 * 1000 };
+
 /** A stream of JSON events; each carries `at`, the time it was recorded (ISO 8601). */
 export interface EventLog {
   write(event: object): void;

@@ -1,12 +1,9 @@
 import type { Retention, StreamStore } from "../../src/store/index.ts";
-import { openEventLog, type EventLog } from "./event-log.ts";
+import { lastDay, openEventLog, rare, type EventLog } from "./event-log.ts";
 import { recordNetwork } from "./network.ts";
 import { recordPower } from "./power.ts";
 import { recordProcessMetrics } from "./process-metrics.ts";
 import { recordWindows } from "./windows.ts";
-
-const rare: Retention = { maxMessages: 10_000 };
-const lastDay: Retention = { maxAgeMs: 24 * 60 * 60 * 1000 };
 
 /** Records what happens to the app itself into streams of the store, until the signal is aborted. */
 export function startRecorders(store: StreamStore, signal: AbortSignal): void {

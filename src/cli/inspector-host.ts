@@ -24,8 +24,8 @@ export interface InspectorHost {
 }
 
 const loopback = "127.0.0.1";
-/** Fits a message of the default largest size, with room for what comes with it. */
-const maxFrameBytes = 16 * 1024 * 1024;
+/** Fits some messages of the default largest size: what is sent in one turn comes as one frame. */
+const maxFrameBytes = 64 * 1024 * 1024;
 
 /**
  * Serves the inspector on a store to a browser on this machine, and only to whoever has the URL.

@@ -98,7 +98,7 @@ function openReadOnly(file: string): OpenDatabase {
 
 /** Not `recursive`: Node then tries for ever where a file system refuses with "no such file", as /proc does. */
 function makeDirectory(directory: string): void {
-  if (existsSync(directory)) return;
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = dirname(directory);
   if (parent !== directory) makeDirectory(parent);
   mkdirSync(directory, { mode: 0o700 });

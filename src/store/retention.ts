@@ -87,7 +87,7 @@ export function unreadableRanges({ catalog }: StoreContext, state: StreamState):
   const needed = catalog
     .forks(state.id)
     .map((fork) => ({ from: lowestFloor(catalog, fork), upto: fork.fork!.position }))
-    .sort((a, b) => a.from - b.from);
+    .toSorted((a, b) => a.from - b.from);
   const ranges: PositionRange[] = [];
   let from = 0;
   for (const range of needed) {

@@ -67,18 +67,18 @@ describe("the port", () => {
     fromWebSocket(socket).onMessage((batch) => received.push(...(batch as unknown[])));
     for (const frame of ["text", Buffer.from([0xc1]), Buffer.alloc(1_000_000, 0x91)]) socket.send(frame);
     await expect.poll(() => received.filter(isBadRequest)).toHaveLength(3);
-    socket.send(Buffer.alloc(17 * 1024 * 1024));
+    socket.send(Buffer.alloc(65 * 1024 * 1024));
     const [code] = (await once(socket, "close")) as [number];
     expect(code).toBe(1009);
     expect(await opened.get(`/?token=${opened.token}`)).toMatchObject({ status: 200 });
   });
 
-  it("takes a message of the largest size", async () => {
+  it("takes messages of the largest size, also several in one turn", async () => {
     const streams = await opened.connect();
     await streams.create("log");
     const data = new Uint8Array(10 * 1024 * 1024).fill(7);
-    await streams.append("log", data);
-    expect((await opened.store.head("log")).byteCount).toBe(data.length);
+    await Promise.all([1, 2, 3].map(() => streams.append("log", data)));
+    expect((await opened.store.head("log")).byteCount).toBe(3 * data.length);
     await expectCode(streams.append("log", new Uint8Array(data.length + 1)), "TOO_LARGE");
     streams.close();
   });
