@@ -11,7 +11,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects this window to the store that the main process exposes.
+ * Connects this window to the store that the main process exposes. Call it once: a page has one
+ * connection, and a second one takes the place of the first, which then fails with `DISCONNECTED`.
  *
  * @throws StreamError `FORBIDDEN` if this window may not, `DISCONNECTED` if nobody answers
  */

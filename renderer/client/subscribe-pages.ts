@@ -22,7 +22,11 @@ export async function* subscribePages(
     end: () => arrived.end(),
     fail: (error) => arrived.end(error),
   });
-  const stop = () => arrived.end();
+  // At once: whoever aborts may never ask for another page.
+  const stop = () => {
+    arrived.end();
+    cursor.close();
+  };
   signal?.addEventListener("abort", stop);
   try {
     while (!signal?.aborted) {

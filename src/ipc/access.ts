@@ -23,6 +23,18 @@ export function allows(rules: AccessRules, path: string, needed: Access): boolea
   return levels.indexOf(accessTo(rules, path)) >= levels.indexOf(needed);
 }
 
+/**
+ * The prefixes below which a window may read among the paths that start with `prefix`, in path order, none
+ * within another. A longer rule may still close a part of them.
+ */
+export function readablePrefixes(rules: AccessRules, prefix: string): string[] {
+  if (allows(rules, prefix, "read")) return [prefix];
+  return Object.keys(rules)
+    .filter((rule) => rule.startsWith(prefix) && allows(rules, rule, "read"))
+    .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .filter((rule, i, sorted) => !sorted.slice(0, i).some((outer) => rule.startsWith(outer)));
+}
+
 /** Whether the rules let a window see anything at all. */
 export function allowsAnything(rules: AccessRules): boolean {
   return typeof rules === "string"

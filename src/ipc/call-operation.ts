@@ -1,13 +1,19 @@
 import { StreamError } from "../protocol/errors.ts";
 import { operationAccess, type OperationName, type StreamOperations } from "../protocol/operations.ts";
-import type { ListOptions, ListPage } from "../protocol/stream.ts";
-import { allows, allowsAnything, assertAllowed, type AccessRules } from "./access.ts";
+import type { CreateOptions } from "../protocol/stream.ts";
+import { assertAllowed, type AccessRules } from "./access.ts";
+import { assertExpandable } from "./expanded-size.ts";
+import { listAllowed } from "./list-allowed.ts";
+import { boundedPage, optionsFrom } from "./options-from.ts";
+
+/** Bytes of a page that a window may read at once: it is built in memory, and many can be asked for. */
+const maxPageBytes = 1024 * 1024;
 
 /**
  * Calls an operation of the store for a window, if it may. The arguments come as the window sent them:
  * the store checks them.
  *
- * @throws StreamError `FORBIDDEN`, and whatever the operation rejects with
+ * @throws StreamError `FORBIDDEN`, `BAD_REQUEST`, `TOO_LARGE`, and whatever the operation rejects with
  */
 export async function callOperation(
   store: StreamOperations,
@@ -15,24 +21,38 @@ export async function callOperation(
   operation: OperationName,
   args: readonly unknown[],
 ): Promise<unknown> {
-  if (operation === "list") return listAllowed(store, access, args[0] as ListOptions | undefined);
+  if (operation === "list") return listAllowed(store, access, args[0]);
   assertPathAllowed(access, operation, args[0]);
   const method = store[operation] as (...args: unknown[]) => Promise<unknown>;
-  return method.apply(store, [...args]);
+  return method.apply(store, [...checkArguments(access, operation, args)]);
 }
 
-/** A path that is no text is left to the store, which refuses it. */
+/** @throws StreamError `FORBIDDEN`, `BAD_REQUEST` if it is no path at all */
 export function assertPathAllowed(access: AccessRules, operation: OperationName, path: unknown): void {
-  if (typeof path === "string") assertAllowed(access, path, operationAccess[operation]);
+  if (typeof path !== "string") throw new StreamError("BAD_REQUEST", "the path must be a string");
+  assertAllowed(access, path, operationAccess[operation]);
 }
 
-/** A page of the streams that the window may read; it can be shorter than asked for, also empty, and go on. */
-export async function listAllowed(
-  store: StreamOperations,
+/** What the store does not check, because only a window is not trusted with it. */
+function checkArguments(
   access: AccessRules,
-  options: ListOptions | undefined,
-): Promise<ListPage> {
-  if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this window may not read any stream");
-  const page = await store.list(options);
-  return { ...page, streams: page.streams.filter(({ path }) => allows(access, path, operationAccess.list)) };
+  operation: OperationName,
+  args: readonly unknown[],
+): readonly unknown[] {
+  switch (operation) {
+    case "create": {
+      const { fork, data } = optionsFrom(args[1]) as CreateOptions;
+      // A fork shows what is in its source.
+      if (fork !== undefined && fork !== null) assertPathAllowed(access, "readPacked", fork.path);
+      assertExpandable(data);
+      return args;
+    }
+    case "append":
+      assertExpandable(args[1]);
+      return args;
+    case "readPacked":
+      return [args[0], boundedPage(optionsFrom(args[1]), maxPageBytes)];
+    default:
+      return args;
+  }
 }

@@ -1,6 +1,7 @@
 import { StreamError } from "../protocol/errors.ts";
 import type { OperationName } from "../protocol/operations.ts";
 import type { Connection } from "./connection.ts";
+import { Queue } from "./queue.ts";
 
 interface Call {
   readonly id: number;
@@ -20,7 +21,7 @@ export class Calls {
   readonly #connection: Connection;
   readonly #nextId: () => number;
   readonly #inFlight = new Map<number, Call>();
-  #waiting: Call[] = [];
+  #waiting = new Queue<Call>();
 
   constructor(connection: Connection, nextId: () => number) {
     this.#connection = connection;
@@ -39,8 +40,10 @@ export class Calls {
 
   /** Sends what waits, as far as the window of calls in flight allows. */
   resume(): void {
-    if (this.#connection.state !== "open" || this.#waiting.length === 0) return;
-    for (const call of this.#waiting.splice(0, maxInFlight - this.#inFlight.size)) {
+    if (this.#connection.state !== "open") return;
+    while (this.#inFlight.size < maxInFlight) {
+      const call = this.#waiting.take();
+      if (!call) return;
       this.#inFlight.set(call.id, call);
       this.#connection.send({ kind: "call", id: call.id, operation: call.operation, args: call.args });
     }
@@ -58,7 +61,7 @@ export class Calls {
   lost(): void {
     const lost = [...this.#inFlight.values()];
     this.#inFlight.clear();
-    this.#waiting = [...lost.filter((call) => call.repeatable), ...this.#waiting];
+    this.#waiting = new Queue([...lost.filter((call) => call.repeatable), ...this.#waiting]);
     for (const call of lost) {
       if (!call.repeatable) {
         call.reject(
@@ -74,7 +77,7 @@ export class Calls {
   failAll(error: StreamError): void {
     for (const call of [...this.#inFlight.values(), ...this.#waiting]) call.reject(error);
     this.#inFlight.clear();
-    this.#waiting = [];
+    this.#waiting.clear();
   }
 
   #take(id: number): Call | undefined {

@@ -42,8 +42,9 @@ export class ClientCursor {
     this.#forget = forget;
   }
 
-  /** On the port that has just been opened. */
+  /** On the port that is open now, unless it is already. */
   open(): void {
+    if (this.#isOpen || this.#closed) return;
     // With nothing to spare it is opened by the next grant.
     this.#isOpen = this.#credit > 0;
     if (!this.#isOpen) return;
@@ -54,6 +55,11 @@ export class ClientCursor {
       args: this.#args(),
       credit: this.#credit,
     });
+  }
+
+  /** The port is gone, and with it what the server knew. */
+  lost(): void {
+    this.#isOpen = false;
   }
 
   grant(): void {

@@ -32,7 +32,7 @@ export class StreamsClient implements StreamOperations {
   constructor(connect: () => Promise<Port>) {
     this.#connection = new Connection(connect, {
       opened: () => this.#opened(),
-      lost: () => this.#calls.lost(),
+      lost: () => this.#lost(),
       failed: (error) => this.#failAll(error),
       message: (message) => this.#receive(message),
     });
@@ -113,6 +113,11 @@ export class StreamsClient implements StreamOperations {
   #opened(): void {
     this.#calls.resume();
     for (const cursor of [...this.#cursors.values()]) cursor.open();
+  }
+
+  #lost(): void {
+    this.#calls.lost();
+    for (const cursor of this.#cursors.values()) cursor.lost();
   }
 
   #failAll(error: StreamError): void {

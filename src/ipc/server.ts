@@ -4,6 +4,7 @@ import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
 import { callOperation } from "./call-operation.ts";
+import { CallQueue } from "./call-queue.ts";
 import { Cursor } from "./cursor.ts";
 import { openCursor } from "./open-cursor.ts";
 import { Outbox } from "./outbox.ts";
@@ -16,6 +17,8 @@ export interface PortServerOptions {
 
 /** What one port may hold open; a client of ours stays far below. */
 const maxCursors = 1000;
+/** Each commit makes every one of them read its page of the list again. */
+const maxListCursors = 16;
 const maxCalls = 20_000;
 const maxBatch = 20_000;
 
@@ -33,6 +36,8 @@ export class PortServer {
   readonly #access: AccessRules;
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors = new Map<number, Cursor>();
+  readonly #listCursors = new Set<Cursor>();
+  readonly #queue = new CallQueue();
   #calls = 0;
   #closed = false;
 
@@ -59,8 +64,10 @@ export class PortServer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#queue.clear();
     for (const cursor of this.#cursors.values()) cursor.cancel();
     this.#cursors.clear();
+    this.#listCursors.clear();
     this.#port.close();
   }
 
@@ -89,37 +96,50 @@ export class PortServer {
         return this.#cursors.get(message.id)?.grant(message.credit);
       case "cancel":
         this.#cursors.get(message.id)?.cancel();
-        this.#cursors.delete(message.id);
+        this.#forget(message.id);
     }
   }
 
   #call({ id, operation, args }: Extract<ClientMessage, { kind: "call" }>): void {
     if (this.#calls >= maxCalls) throw new StreamError("TOO_MANY", `more than ${maxCalls} calls at once`);
     this.#calls++;
-    callOperation(this.#store, this.#access, operation, args)
-      .then((value) => this.#send({ kind: "result", id, value }))
-      .catch((error: unknown) => this.#fail(id, error))
-      .finally(() => this.#calls--);
+    this.#queue.add(() => {
+      const answered = callOperation(this.#store, this.#access, operation, args)
+        .then((value) => this.#send({ kind: "result", id, value }))
+        .catch((error: unknown) => this.#fail(id, error))
+        .finally(() => this.#calls--);
+      // Alone takes turns of its own; the others do their work at once, or in a commit that they share.
+      return operation === "list" ? answered : undefined;
+    });
   }
 
   #open({ id, cursor: name, args, credit }: Extract<ClientMessage, { kind: "open" }>): void {
     if (this.#cursors.has(id)) throw new StreamError("BAD_REQUEST", "malformed message: its id is in use");
     if (this.#cursors.size >= maxCursors)
       throw new StreamError("TOO_MANY", `more than ${maxCursors} cursors at once`);
+    if (name === "list" && this.#listCursors.size >= maxListCursors)
+      throw new StreamError("TOO_MANY", `more than ${maxListCursors} list cursors at once`);
     const cursor = new Cursor(credit, {
       next: (value) => this.#send({ kind: "next", id, value }),
       end: () => this.#finish(id, cursor, { kind: "end", id }),
       fail: (error) => this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) }),
     });
     this.#cursors.set(id, cursor);
+    if (name === "list") this.#listCursors.add(cursor);
     cursor.run((signal) => openCursor(this.#store, this.#access, name, args, signal));
   }
 
   #finish(id: number, cursor: Cursor, message: ServerMessage): void {
     // A cancelled cursor's id may be in use again.
     if (this.#cursors.get(id) !== cursor) return;
-    this.#cursors.delete(id);
+    this.#forget(id);
     this.#send(message);
+  }
+
+  #forget(id: number): void {
+    const cursor = this.#cursors.get(id);
+    if (cursor) this.#listCursors.delete(cursor);
+    this.#cursors.delete(id);
   }
 
   #fail(id: number, error: unknown): void {

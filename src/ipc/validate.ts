@@ -27,7 +27,7 @@ export function checkClientMessage(value: unknown): ClientMessage {
   if (idOf(message) === noId) throw malformed("its id is not a positive whole number");
   switch (message.kind) {
     case "call":
-      if (!Object.hasOwn(operationAccess, message.operation)) throw malformed("it names no operation");
+      if (!isOperation(message.operation)) throw malformed("it names no operation");
       checkArguments(message.args);
       break;
     case "open":
@@ -44,6 +44,11 @@ export function checkClientMessage(value: unknown): ClientMessage {
       throw malformed("it is of no known kind");
   }
   return message;
+}
+
+/** A list of one name would pass for that name as a key, and be none of the operations afterwards. */
+function isOperation(name: unknown): boolean {
+  return typeof name === "string" && Object.hasOwn(operationAccess, name);
 }
 
 function checkArguments(args: unknown): void {

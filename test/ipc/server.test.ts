@@ -1,43 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AccessRules } from "../../src/ipc/access.ts";
-import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
-import { servePort, type PortServer } from "../../src/ipc/server.ts";
-import type { Batch, ServerMessage } from "../../src/protocol/ipc.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-
-/** The other end of a served port, without a client in between: anything can be sent. */
-class RawPort {
-  readonly received: ServerMessage[] = [];
-  readonly server: PortServer;
-  readonly #port: MessagePort;
-
-  constructor(store: StreamStore, access: AccessRules) {
-    const { port1, port2 } = new MessageChannel();
-    this.server = servePort(store, fromMessagePort(port1), { access });
-    this.#port = port2;
-    port2.addEventListener("message", (event: MessageEvent<Batch<ServerMessage>>) => {
-      this.received.push(...event.data);
-    });
-    port2.start();
-  }
-
-  send(value: unknown): void {
-    this.#port.postMessage(value);
-  }
-
-  async answer(id: number): Promise<ServerMessage> {
-    return vi.waitFor(() => {
-      const found = this.received.find((message) => "id" in message && message.id === id);
-      if (!found) throw new Error(`no answer to ${id} yet`);
-      return found;
-    });
-  }
-
-  async call(id: number, operation: string, ...args: unknown[]): Promise<ServerMessage> {
-    this.send([{ kind: "call", id, operation, args }]);
-    return this.answer(id);
-  }
-}
+import { RawPort } from "./raw-port.ts";
 
 let store: StreamStore;
 
@@ -63,6 +27,11 @@ describe("malformed messages get BAD_REQUEST and nothing else happens", () => {
     ["an unknown operation", [{ kind: "call", id: 7, operation: "close", args: [] }]],
     ["an inherited name as operation", [{ kind: "call", id: 7, operation: "toString", args: [] }]],
     ["a prototype as operation", [{ kind: "call", id: 7, operation: "__proto__", args: [] }]],
+    ["a list of one name as operation", [{ kind: "call", id: 7, operation: ["head"], args: ["open/a"] }]],
+    [
+      "a list of one name as cursor",
+      [{ kind: "open", id: 7, cursor: ["info"], args: ["open/a"], credit: 1 }],
+    ],
     ["arguments that are no list", [{ kind: "call", id: 7, operation: "head", args: "open/a" }]],
     ["too many arguments", [{ kind: "call", id: 7, operation: "head", args: Array(100).fill("a") }]],
     ["an unknown cursor", [{ kind: "open", id: 7, cursor: "changes", args: [], credit: 1 }]],
@@ -85,6 +54,8 @@ describe("malformed messages get BAD_REQUEST and nothing else happens", () => {
       "an unknown option",
       [{ kind: "call", id: 7, operation: "readPacked", args: ["open/a", { offzet: "now" }] }],
     ],
+    ["a list of one path", [{ kind: "call", id: 7, operation: "head", args: [["open/a"]] }]],
+    ["a fork of no path", [{ kind: "call", id: 7, operation: "create", args: ["b", { fork: ["open/a"] }] }]],
     ["a cyclic value", [{ kind: "call", id: 7, operation: "append", args: ["open/a", cyclic()] }]],
     ["a big integer", [{ kind: "call", id: 7, operation: "append", args: ["open/a", 1n] }]],
   ];
@@ -137,6 +108,17 @@ test("more cursors than a port may hold are refused with TOO_MANY", async () => 
   expect(port.server.cursors).toBe(1000);
   port.server.close();
   await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+});
+
+test("more list cursors than a port may hold are refused with TOO_MANY, until one is cancelled", async () => {
+  const port = new RawPort(store, "manage");
+  const open = (id: number) => ({ kind: "open", id, cursor: "list", args: [], credit: 1 });
+  port.send(Array.from({ length: 17 }, (_, i) => open(i + 1)));
+  expect(await port.answer(17)).toMatchObject({ kind: "error", error: { code: "TOO_MANY" } });
+  expect(port.server.cursors).toBe(16);
+  port.send([{ kind: "cancel", id: 1 }, open(18)]);
+  expect(await port.answer(18)).toMatchObject({ kind: "next" });
+  port.server.close();
 });
 
 test("a cursor that is cancelled at once leaves nothing behind", async () => {
@@ -213,6 +195,19 @@ describe("access", () => {
     for (const id of [7, 8])
       expect(await port.answer(id)).toMatchObject({ kind: "error", error: { code: "FORBIDDEN" } });
     expect(port.server.cursors).toBe(0);
+    port.server.close();
+  });
+
+  test("denied: to fork what may not be read", async () => {
+    const port = new RawPort(store, { "mine/": "manage", "open/": "read" });
+    expect(await port.call(7, "create", "mine/x", { fork: { path: "secret/a" } })).toMatchObject({
+      kind: "error",
+      error: { code: "FORBIDDEN" },
+    });
+    expect(await port.call(8, "create", "mine/x", { fork: { path: "open/a" } })).toMatchObject({
+      kind: "result",
+      value: { messageCount: 1 },
+    });
     port.server.close();
   });
 
