@@ -59,6 +59,8 @@ export function handleStreamsScheme(
     cors,
     signal: stop.signal,
     authorize: (request, path, needed) => allows(granted.get(request) ?? "none", path, needed),
+    // Rules by prefix could close a part of what a pattern fits.
+    authorizePattern: (request) => typeof granted.get(request) === "string",
   });
   session.webRequest.onBeforeSendHeaders({ urls: [`${schemeName}://*/*`] }, (details, answer) =>
     answer({ requestHeaders: markStreamsRequest(details) }),

@@ -21,6 +21,11 @@ export interface StreamsHandlerOptions {
    */
   readonly authorize?: (request: Request, path: string, needed: Access) => boolean | Promise<boolean>;
   /**
+   * Whether a subscription may have a pattern. It links whatever fits, also what `authorize` refuses: where
+   * that is given, patterns are refused unless this allows them.
+   */
+  readonly authorizePattern?: (request: Request, pattern: string) => boolean | Promise<boolean>;
+  /**
    * Answers what is below `__ds` (PROTOCOL.md, section 6); `relativePath` starts with it and is still
    * percent-encoded. By default the subscription APIs, for which `authorize` is asked with the path
    * `__ds/subscriptions/<id>`, and for each stream that a subscription names.
@@ -68,7 +73,8 @@ export function resolveOptions(store: StreamStore, options: StreamsHandlerOption
       options.reserved ??
       createSubscriptionRoutes(store, {
         authorize: (request, id, needed) => authorize(request, `__ds/subscriptions/${id}`, needed),
-        authorizeStream: authorize,
+        authorizeStream: options.authorize,
+        authorizePattern: options.authorizePattern,
       }),
     logger: options.logger ?? console,
     liveReads,

@@ -7,6 +7,7 @@ import { answerBrokenRequests } from "./broken-requests.ts";
 import { Door } from "./door.ts";
 import { errorResponse } from "./error-response.ts";
 import { createStreamsHandler } from "./handler.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { normalBasePath, type StreamsHandler, type StreamsHandlerOptions } from "./options.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
@@ -66,7 +67,11 @@ export async function serveStreams(
   await listen(server, port);
   const actualPort = (nodeServer.address() as AddressInfo).port;
   const basePath = normalBasePath(options.basePath);
-  guarded = behindDoor(handler, new Door({ port: actualPort, token, origins, basePath }), options);
+  guarded = behindDoor(
+    oneAtATime(handler),
+    new Door({ port: actualPort, token, origins, basePath }),
+    options,
+  );
   return {
     url: `http://${loopback}:${actualPort}${basePath}`,
     close: () => close(server, nodeServer, stop),

@@ -57,7 +57,7 @@ export interface StreamInfo {
 /**
  * What to append. To a byte stream: a `Uint8Array`, or a string, taken as UTF-8. To an
  * `application/json` stream: a value (an array appends its elements, one level), or a `Uint8Array` of
- * JSON text, stored as it is. For both, an array is one atomic batch.
+ * JSON text, stored as it is. For both, an array is one atomic batch, of at most 100,000 messages.
  */
 export type AppendData = unknown;
 

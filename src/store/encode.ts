@@ -2,6 +2,9 @@ import { StreamError } from "../protocol/errors.ts";
 import type { AppendData } from "../protocol/stream.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
+/** One append is one transaction, and holds the event loop for as long as it takes. */
+const maxMessagesPerAppend = 100_000;
+
 /**
  * Turns what a caller wants to append into the bytes of each message. All of it is copied: the caller
  * may go on using its buffers and objects.
@@ -10,6 +13,9 @@ import { splitJsonArray } from "./split-json-array.ts";
  */
 export function encodeMessages(data: AppendData, json: boolean, maxMessageBytes: number): Buffer[] {
   const messages = json ? encodeJson(data) : encodeBytes(data);
+  if (messages.length > maxMessagesPerAppend) {
+    throw new StreamError("TOO_LARGE", `an append holds at most ${maxMessagesPerAppend} messages`);
+  }
   for (const message of messages) {
     if (message.length > maxMessageBytes) {
       throw new StreamError(
@@ -58,7 +64,8 @@ function encodeText(text: string): Buffer {
 /** A `Uint8Array` is JSON text; an array, also one in such a text, is flattened by one level (PROTOCOL.md, section 9.1.2). */
 function encodeJson(data: AppendData): Buffer[] {
   const text = copyBytes(data);
-  if (text) return isArrayText(text) ? splitJsonArray(checkJson(text)) : [checkJson(text)];
+  if (text)
+    return isArrayText(text) ? splitJsonArray(checkJson(text), maxMessagesPerAppend + 1) : [checkJson(text)];
   return Array.isArray(data) ? Array.from(data, encodeJsonMessage) : [encodeJsonMessage(data)];
 }
 

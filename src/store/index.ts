@@ -25,4 +25,5 @@ export type {
 } from "./subscriptions/subscription.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
 export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
+export { normalPath } from "./subscriptions/config.ts";
 export { openStreamStore, StreamStore } from "./stream-store.ts";

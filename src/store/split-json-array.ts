@@ -6,13 +6,13 @@ const closing = new Set([0x5d, 0x7d]);
 
 /**
  * Cuts the text of a valid JSON array into the texts of its elements. Parsing and encoding them again
- * would change what was written: `1.0`, `1e400` and 20-digit numbers do not survive it.
+ * would change what was written: `1.0`, `1e400` and 20-digit numbers do not survive it. Stops after `limit`.
  */
-export function splitJsonArray(text: Buffer): Buffer[] {
+export function splitJsonArray(text: Buffer, limit: number): Buffer[] {
   const elements: Buffer[] = [];
   let depth = 0;
   let start = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && elements.length < limit; i++) {
     const byte = text[i]!;
     if (byte === quote) i = endOfString(text, i);
     else if (opening.has(byte)) {

@@ -1,29 +1,31 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { Access } from "../../protocol/operations.ts";
+import { normalPath } from "../../store/index.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 
 /**
  * A subscription tells the tails of what it links, and writes to its wake stream: who names a stream in one
  * has to be allowed that. Values that are no texts are left to the store, which refuses them.
  *
- * @throws StreamError `FORBIDDEN`
+ * @throws StreamError `FORBIDDEN`, `BAD_REQUEST` for what is no path
  */
 export async function assertStreamsAuthorized(
   { request, options }: SubscriptionRequest,
   named: { readonly streams?: unknown; readonly pattern?: unknown; readonly wakeStream?: unknown },
 ): Promise<void> {
-  const linked = [
-    ...(Array.isArray(named.streams) ? (named.streams as unknown[]) : []),
-    startOf(named.pattern),
-  ];
-  const needs: [unknown, Access][] = linked.map((path) => [path, "read"]);
-  for (const [path, needed] of [...needs, [named.wakeStream, "append"] as const]) {
-    if (typeof path !== "string" || (await options.authorizeStream(request, path, needed))) continue;
-    throw new StreamError("FORBIDDEN", `this client may not ${needed} ${JSON.stringify(path)}`);
-  }
-}
+  const linked: unknown[] = Array.isArray(named.streams) ? named.streams : [];
+  for (const path of linked) await assertAuthorized(path, "read");
+  await assertAuthorized(named.wakeStream, "append");
+  if (typeof named.pattern !== "string") return;
+  const isAllowed: unknown = await options.authorizePattern(request, named.pattern);
+  if (isAllowed !== true) throw new StreamError("FORBIDDEN", "this client may not use a pattern");
 
-/** What every path that fits starts with; `a/**` fits `a` itself, too. */
-function startOf(pattern: unknown): unknown {
-  return typeof pattern === "string" ? pattern.replace(/\/?\*\*.*$|\*.*$/s, "") : undefined;
+  async function assertAuthorized(given: unknown, needed: Access): Promise<void> {
+    if (typeof given !== "string") return;
+    // As the store will take it: slashes around a path mean nothing.
+    const path = normalPath(given);
+    const isAllowed: unknown = await options.authorizeStream(request, path, needed);
+    if (isAllowed !== true)
+      throw new StreamError("FORBIDDEN", `this client may not ${needed} ${JSON.stringify(path)}`);
+  }
 }

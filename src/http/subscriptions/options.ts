@@ -10,9 +10,14 @@ export interface SubscriptionRoutesOptions {
   readonly authorize?: (request: Request, id: string, needed: Access) => boolean | Promise<boolean>;
   /**
    * Whether the request may do what `needed` says with a stream that a subscription names: `"read"` what it
-   * links, `"append"` to its wake stream. Of a pattern it is asked for what each path that fits starts with.
+   * links, `"append"` to its wake stream.
    */
   readonly authorizeStream?: (request: Request, path: string, needed: Access) => boolean | Promise<boolean>;
+  /**
+   * Whether a subscription of this request may have this pattern. It links whatever fits, now and later: allowed
+   * by default only where `authorizeStream` is not given, and so nothing is refused.
+   */
+  readonly authorizePattern?: (request: Request, pattern: string) => boolean | Promise<boolean>;
 }
 
 /** `relativePath` is the URL's path below the stream root, percent-encoded: `__ds/…`. */
@@ -22,6 +27,7 @@ export interface ResolvedRoutesOptions {
   readonly maxBodyBytes: number;
   readonly authorize: NonNullable<SubscriptionRoutesOptions["authorize"]>;
   readonly authorizeStream: NonNullable<SubscriptionRoutesOptions["authorizeStream"]>;
+  readonly authorizePattern: NonNullable<SubscriptionRoutesOptions["authorizePattern"]>;
 }
 
 export function resolveRoutesOptions(options: SubscriptionRoutesOptions): ResolvedRoutesOptions {
@@ -29,5 +35,6 @@ export function resolveRoutesOptions(options: SubscriptionRoutesOptions): Resolv
     maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
     authorize: options.authorize ?? (() => true),
     authorizeStream: options.authorizeStream ?? (() => true),
+    authorizePattern: options.authorizePattern ?? (() => options.authorizeStream === undefined),
   };
 }

@@ -53,7 +53,9 @@ function send({ url: text, body, signature }: WebhookRequest, signal: AbortSigna
         "Webhook-Signature": signature,
       },
     });
-    outgoing.on("response", resolve).on("error", reject).end(body);
+    // An answer that is none, such as 101, brings neither of the two.
+    const unanswered = () => reject(new Error("the receiver closed the connection without an answer"));
+    outgoing.on("response", resolve).on("error", reject).on("close", unanswered).end(body);
   });
 }
 
