@@ -77,6 +77,17 @@ test("what belongs to a stream that was replaced in the same turn is stored in t
   expect((await store.read("a")).messages).toHaveLength(1);
 });
 
+test("a producer object that is counted on between appends is taken as it was at each call", async () => {
+  await store.create("a", { contentType: "text/plain" });
+  const producer = { id: "p", epoch: 0, seq: -1 };
+  const appends = ["x", "y", "z"].map((text) => {
+    producer.seq++;
+    return store.append("a", text, { producer });
+  });
+  expect((await Promise.all(appends)).map(({ duplicate }) => duplicate)).toEqual([false, false, false]);
+  expect((await store.head("a")).messageCount).toBe(3);
+});
+
 test("the first content of a fork is taken as it was at the call", async () => {
   await store.create("a");
   const data = Buffer.from("yes");

@@ -23,10 +23,12 @@ export async function append(
   context: StoreContext,
   path: string,
   data: AppendData,
-  options: AppendOptions = {},
+  given: AppendOptions = {},
 ): Promise<AppendResult> {
   assertStreamPath(path);
-  checkAppendOptions(options);
+  checkAppendOptions(given);
+  // A copy: a caller may count its one producer object on before this is committed.
+  const options = { ...given, producer: given.producer && { ...given.producer } };
   const encode = context.snapshot(() => encodeSoon(context, path, data, options));
   return context.commit.submit((transaction) => {
     const state = requireStream(context, path);
