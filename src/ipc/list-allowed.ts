@@ -1,13 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StreamError } from "../protocol/errors.ts";
 import { operationAccess, type StreamOperations } from "../protocol/operations.ts";
-import type { ListOptions, ListPage, StreamInfo } from "../protocol/stream.ts";
+import { defaultListLimit, type ListOptions, type ListPage, type StreamInfo } from "../protocol/stream.ts";
 import { assertPathPrefix } from "../protocol/stream-path.ts";
 import { allows, allowsAnything, readablePrefixes, type AccessRules } from "./access.ts";
 import { optionsFrom } from "./options-from.ts";
-
-/** As in the store. */
-const defaultLimit = 100;
 
 /**
  * A page of the streams that the window may read. It is filled up past the others, so that nothing tells
@@ -23,7 +20,7 @@ export async function listAllowed(
   if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this window may not read any stream");
   const options: ListOptions = optionsFrom(given);
   if (typeof access === "string") return store.list(options);
-  const { limit = defaultLimit } = options;
+  const { limit = defaultListLimit } = options;
   const streams: StreamInfo[] = [];
   // One more than asked for tells whether there is a next page.
   for await (const info of readableStreams(store, access, options)) {
@@ -47,7 +44,7 @@ async function* readableStreams(
       if (page.next === undefined) break;
       // There may be any number of streams that are not shown: nobody else has to wait for them.
       await nextTurn();
-      page = await store.list({ prefix, after: page.next, limit: defaultLimit });
+      page = await store.list({ prefix, after: page.next, limit: defaultListLimit });
     }
   }
 }

@@ -133,6 +133,8 @@ export interface SubscribeOptions extends ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+export const defaultListLimit = 100;
+
 export interface ListOptions {
   readonly prefix?: string;
   /** The last path of the page before. */

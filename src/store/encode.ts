@@ -1,4 +1,5 @@
 import { StreamError } from "../protocol/errors.ts";
+import { parseJsonBytes } from "../protocol/json-bytes.ts";
 import type { AppendData } from "../protocol/stream.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
@@ -83,11 +84,9 @@ function encodeJsonMessage(value: unknown): Buffer {
   return Buffer.from(encoded);
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 function checkJson(text: Buffer): Buffer {
   try {
-    JSON.parse(utf8.decode(text));
+    parseJsonBytes(text);
   } catch (error) {
     throw new StreamError("BAD_REQUEST", `the data is not valid JSON: ${firstLine(error)}`);
   }

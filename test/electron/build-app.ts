@@ -1,9 +1,9 @@
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InlineConfig } from "vite";
+import { installApp, packageFolder } from "./install-app.ts";
 
 const root = join(import.meta.dirname, "apps", "windows");
-const packageFolder = join(import.meta.dirname, "..", "..");
 
 /** Builds the app into a folder, as an app that has the built package installed. */
 export async function buildApp(folder: string): Promise<void> {
@@ -11,13 +11,7 @@ export async function buildApp(folder: string): Promise<void> {
     throw new Error("the tests in Electron run the built package: npm run build");
   }
   await bundle(folder);
-  cpSync(join(root, "main.js"), join(folder, "main.js"));
-  writeFileSync(
-    join(folder, "package.json"),
-    JSON.stringify({ name: "windows", type: "module", main: "main.js" }),
-  );
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(packageFolder, join(folder, "node_modules", "electron-durable-streams"), "junction");
+  installApp(folder, "windows", join(root, "main.js"));
 }
 
 async function bundle(outDir: string): Promise<void> {

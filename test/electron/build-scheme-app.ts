@@ -1,9 +1,8 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InlineConfig } from "vite";
+import { installApp } from "./install-app.ts";
 
 const root = join(import.meta.dirname, "apps", "streams-scheme");
-const packageFolder = join(import.meta.dirname, "..", "..");
 
 /** Builds the app that uses `streams://`, as an app that has the built package installed. */
 export async function buildSchemeApp(folder: string): Promise<void> {
@@ -24,11 +23,5 @@ export async function buildSchemeApp(folder: string): Promise<void> {
     base: "./",
     build: { ...output, target: "chrome130", rolldownOptions: { input: join(root, "page.html") } },
   });
-  cpSync(join(root, "main.js"), join(folder, "main.js"));
-  writeFileSync(
-    join(folder, "package.json"),
-    JSON.stringify({ name: "scheme", type: "module", main: "main.js" }),
-  );
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(packageFolder, join(folder, "node_modules", "electron-durable-streams"), "junction");
+  installApp(folder, "scheme", join(root, "main.js"));
 }

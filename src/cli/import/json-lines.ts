@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import { parseJsonBytes } from "../../protocol/json-bytes.ts";
 import { tooLong } from "./split-lines.ts";
 
 /**
@@ -48,11 +49,9 @@ function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 function checkJson(line: Buffer, lineNumber: number): void {
   try {
-    JSON.parse(utf8.decode(line));
+    parseJsonBytes(line);
   } catch {
     throw new StreamError("BAD_REQUEST", `line ${lineNumber} is not valid JSON`);
   }

@@ -1,11 +1,10 @@
-import type { ListOptions, ListPage, StreamInfo } from "../../protocol/stream.ts";
+import { defaultListLimit, type ListOptions, type ListPage, type StreamInfo } from "../../protocol/stream.ts";
 import { assertPathPrefix } from "../../protocol/stream-path.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
 import { isExpired } from "../expiry.ts";
 import { assertNotClosed, type StoreContext } from "../store-context.ts";
 import { toInfo } from "../stream-info.ts";
 
-const defaultLimit = 100;
 const maxLimit = 1000;
 
 /**
@@ -20,7 +19,7 @@ export function list(context: StoreContext, options: ListOptions = {}): ListPage
     after: [(value) => typeof value === "string", "a path"],
     limit: isWholeNumber(1, maxLimit),
   });
-  const { prefix = "", after, limit = defaultLimit } = options;
+  const { prefix = "", after, limit = defaultListLimit } = options;
   assertPathPrefix(prefix);
   if (after !== undefined) assertPathPrefix(after, "after");
   const streams: StreamInfo[] = [];
