@@ -1,10 +1,9 @@
 import type { CustomScheme, Session } from "electron";
 import { allows, allowsAnything, type AccessRules } from "../src/ipc/access.ts";
-import { withCors } from "../src/http/cors.ts";
-import { errorResponse } from "../src/http/error-response.ts";
+import { toResponse } from "../src/http/answer.ts";
+import { errorAnswer } from "../src/http/error-response.ts";
 import { createStreamsHandler } from "../src/http/handler.ts";
 import type { StreamsHandlerOptions } from "../src/http/options.ts";
-import { withSecurityHeaders } from "../src/http/security-headers.ts";
 import { StreamError } from "../src/protocol/errors.ts";
 import type { StreamStore } from "../src/store/index.ts";
 import { authorizeAppPages } from "./app-pages.ts";
@@ -85,5 +84,5 @@ export function handleStreamsScheme(
 
 function refusal(request: Request, logger: FramePortsOptions["logger"]): Response {
   const error = new StreamError("FORBIDDEN", "this page may not use the store");
-  return withSecurityHeaders(withCors(errorResponse(error, request, logger), request, cors));
+  return toResponse(errorAnswer(error, request, logger), request, cors);
 }

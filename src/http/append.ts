@@ -1,11 +1,12 @@
 import { StreamError } from "../protocol/errors.ts";
 import type { AppendOptions, AppendResult } from "../protocol/stream.ts";
+import type { Answer } from "./answer.ts";
 import { readBody } from "./body.ts";
 import { headerNames, isClosing, producerIn } from "./headers.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** POST: appends the body, closes the stream, or both at once (PROTOCOL.md, sections 5.2 and 5.3). */
-export async function appendToStream({ request, path, store, options }: StreamRequest): Promise<Response> {
+export async function appendToStream({ request, path, store, options }: StreamRequest): Promise<Answer> {
   const { headers } = request;
   const close = isClosing(headers);
   const appendOptions: AppendOptions = {
@@ -27,8 +28,8 @@ export async function appendToStream({ request, path, store, options }: StreamRe
   return appended(await (producer ? store.append(path, [], appendOptions) : store.closeStream(path)), 204);
 }
 
-function appended({ offset, closed, producer }: AppendResult, status: 200 | 204): Response {
-  return new Response(null, {
+function appended({ offset, closed, producer }: AppendResult, status: 200 | 204): Answer {
+  return {
     status,
     headers: {
       "Cache-Control": "no-store",
@@ -39,5 +40,5 @@ function appended({ offset, closed, producer }: AppendResult, status: 200 | 204)
         [headerNames.producerSeq]: String(producer.seq),
       }),
     },
-  });
+  };
 }

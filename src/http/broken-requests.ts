@@ -8,6 +8,12 @@ interface Answer {
   readonly message: string;
 }
 
+const headers = {
+  "Content-Type": "application/json",
+  "X-Content-Type-Options": "nosniff",
+  Connection: "close",
+} as const;
+
 const malformed: Answer = {
   status: "400 Bad Request",
   code: "BAD_REQUEST",
@@ -31,6 +37,10 @@ const answerByNodeCode: Readonly<Record<string, Answer>> = {
 export function answerBrokenRequests(server: Server): void {
   const latest = new WeakMap<Duplex, ServerResponse>();
   server.on("request", (request, response) => latest.set(request.socket, response));
+  // Before the adapter, which would answer it without a body.
+  server.prependListener("request", ({ url = "" }, response) => {
+    if (!isTarget(url)) response.writeHead(400, headers).end(bodyOf(malformed));
+  });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const response = latest.get(socket);
     // A second answer must not end up inside of the first.
@@ -40,14 +50,21 @@ export function answerBrokenRequests(server: Server): void {
   });
 }
 
+/** A path, `*`, or a whole URL, as to a proxy (RFC 9112, 3.2). */
+function isTarget(target: string): boolean {
+  if (target.startsWith("/") || target === "*") return true;
+  return URL.canParse(target) && /^https?:$/.test(new URL(target).protocol);
+}
+
 function answerTo(error: NodeJS.ErrnoException): string {
-  const { status, code, message } = answerByNodeCode[error.code ?? ""] ?? malformed;
-  const body = errorText(code, message);
-  const headers = [
-    "Content-Type: application/json",
-    "X-Content-Type-Options: nosniff",
-    "Connection: close",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ];
-  return `HTTP/1.1 ${status}\r\n${headers.join("\r\n")}\r\n\r\n${body}`;
+  const answer = answerByNodeCode[error.code ?? ""] ?? malformed;
+  const body = bodyOf(answer);
+  const lines = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body) }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  return `HTTP/1.1 ${answer.status}\r\n${lines.join("")}\r\n${body}`;
+}
+
+function bodyOf({ code, message }: Answer): string {
+  return errorText(code, message);
 }

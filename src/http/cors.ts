@@ -1,3 +1,4 @@
+import type { Answer } from "./answer.ts";
 import { headerNames } from "./headers.ts";
 
 export interface CorsOptions {
@@ -24,24 +25,34 @@ const allowedHeaders = [
 const exposedHeaders = ["ETag", "Location", ...Object.values(headerNames)].join(", ");
 
 /** The browser asks before it sends what a plain form could not (the Fetch standard, CORS preflight). */
-export function answerPreflight(request: Request, cors: CorsOptions | undefined): Response {
-  const headers = new Headers({ Allow: "PUT, POST, GET, HEAD, DELETE, OPTIONS" });
-  if (allowedOrigin(request, cors) !== undefined) {
-    headers.set("Access-Control-Allow-Methods", "PUT, POST, GET, HEAD, DELETE");
-    headers.set("Access-Control-Allow-Headers", allowedHeaders);
-    headers.set("Access-Control-Max-Age", "600");
-  }
-  return new Response(null, { status: 204, headers });
+export function answerPreflight(request: Request, cors: CorsOptions | undefined): Answer {
+  return {
+    status: 204,
+    headers: {
+      Allow: "PUT, POST, GET, HEAD, DELETE, OPTIONS",
+      ...(allowedOrigin(request, cors) !== undefined && {
+        "Access-Control-Allow-Methods": "PUT, POST, GET, HEAD, DELETE",
+        "Access-Control-Allow-Headers": allowedHeaders,
+        "Access-Control-Max-Age": "600",
+      }),
+    },
+  };
 }
 
-export function withCors(response: Response, request: Request, cors: CorsOptions | undefined): Response {
-  if (!cors) return response;
+/** What every answer says about who may read it. */
+export function corsHeaders(
+  request: Request,
+  cors: CorsOptions | undefined,
+): Readonly<Record<string, string>> {
+  if (!cors) return {};
   const origin = allowedOrigin(request, cors);
-  if (cors.origins !== "*") response.headers.append("Vary", "Origin");
-  if (origin === undefined) return response;
-  response.headers.set("Access-Control-Allow-Origin", origin);
-  response.headers.set("Access-Control-Expose-Headers", exposedHeaders);
-  return response;
+  return {
+    ...(cors.origins !== "*" && { Vary: "Origin" }),
+    ...(origin !== undefined && {
+      "Access-Control-Allow-Origin": origin,
+      "Access-Control-Expose-Headers": exposedHeaders,
+    }),
+  };
 }
 
 function allowedOrigin(request: Request, cors: CorsOptions | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { StreamError } from "../protocol/errors.ts";
 import { startOffset, type Offset } from "../protocol/offset.ts";
 import type { CreateOptions } from "../protocol/stream.ts";
+import type { Answer } from "./answer.ts";
 import { assertAuthorized } from "./authorization.ts";
 import { readBody } from "./body.ts";
 import { expiresAtIn, forkSubOffsetIn, headerNames, isClosing, ttlSecondsIn } from "./headers.ts";
@@ -8,7 +9,7 @@ import { forkSourceOf } from "./route.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** PUT: creates a stream, or finds it there with the same configuration (PROTOCOL.md, section 5.1). */
-export async function createStream(streamRequest: StreamRequest): Promise<Response> {
+export async function createStream(streamRequest: StreamRequest): Promise<Answer> {
   const { request, url, path, store, options } = streamRequest;
   const { headers } = request;
   const fork = forkIn(headers, options.basePath);
@@ -25,7 +26,7 @@ export async function createStream(streamRequest: StreamRequest): Promise<Respon
     ...wanted,
     ...(body.length > 0 && { data: body }),
   });
-  return new Response(null, {
+  return {
     status: created ? 201 : 200,
     headers: {
       "Content-Type": info.contentType,
@@ -34,7 +35,7 @@ export async function createStream(streamRequest: StreamRequest): Promise<Respon
       ...(created && { Location: withoutQuery(url) }),
       ...(info.closed && { [headerNames.closed]: "true" }),
     },
-  });
+  };
 }
 
 function forkIn(headers: Headers, basePath: string): CreateOptions["fork"] {

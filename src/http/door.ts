@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { HttpRefusal } from "./error-response.ts";
 
 export interface DoorOptions {
@@ -54,10 +54,11 @@ export class Door {
    * @throws HttpRefusal `UNAUTHORIZED`
    */
   checkToken({ headers, url }: Request): void {
-    if (!this.#token || this.#isOpen(new URL(url).pathname)) return;
+    if (!this.#token) return;
     const given = headers.get("Authorization") ?? "";
     // The name of the scheme may be written in any case (RFC 9110, 11.1).
     if (timingSafeEqual(digest(given.replace(/^bearer +/i, "Bearer ")), this.#token)) return;
+    if (this.#isOpen(new URL(url).pathname)) return;
     throw new HttpRefusal("UNAUTHORIZED", "a bearer token is needed");
   }
 
@@ -67,5 +68,5 @@ export class Door {
 }
 
 function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }

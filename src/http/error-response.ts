@@ -1,4 +1,5 @@
 import { httpStatusByCode, StreamError, type StreamErrorDetails } from "../protocol/errors.ts";
+import type { Answer } from "./answer.ts";
 import { headerNames } from "./headers.ts";
 import type { ResolvedOptions } from "./options.ts";
 
@@ -20,25 +21,31 @@ export class HttpRefusal extends Error {
 }
 
 /** What went wrong, as an answer. Whatever is not the client's business is logged, and answered without a text. */
-export function errorResponse(error: unknown, request: Request, logger: ResolvedOptions["logger"]): Response {
-  if (error instanceof HttpRefusal) return errorBody(error.code, error.message, new Headers());
+export function errorAnswer(error: unknown, request: Request, logger: ResolvedOptions["logger"]): Answer {
+  if (error instanceof HttpRefusal) return refusal(error.code, error.message);
   if (error instanceof StreamError && statusByCode[error.code] < 500) {
-    return errorBody(error.code, error.message, headersOf(error));
+    return refusal(error.code, error.message, headersOf(error));
   }
   // Not when the client has gone, or the store is being closed: that is no failure.
   const code = error instanceof StreamError ? error.code : "STORE_FAILED";
   if (code !== "STORE_CLOSED" && !request.signal.aborted) {
     logger.error(`electron-durable-streams: ${request.method} failed`, error);
   }
-  return errorBody(code, "the server cannot do this now", new Headers());
+  return refusal(code, "the server cannot do this now");
 }
 
-export function errorBody(code: HttpErrorCode, message: string, headers: Headers): Response {
-  headers.set("Content-Type", "application/json");
-  headers.set("Cache-Control", "no-store");
-  if (code === "METHOD_NOT_ALLOWED") headers.set("Allow", "PUT, POST, GET, HEAD, DELETE, OPTIONS");
-  if (code === "UNAUTHORIZED") headers.set("WWW-Authenticate", "Bearer");
-  return new Response(errorText(code, message), { status: statusByCode[code], headers });
+function refusal(code: HttpErrorCode, message: string, headers: Answer["headers"] = {}): Answer {
+  return {
+    status: statusByCode[code],
+    headers: {
+      ...headers,
+      "Content-Type": "application/json",
+      "Cache-Control": "no-store",
+      ...(code === "METHOD_NOT_ALLOWED" && { Allow: "PUT, POST, GET, HEAD, DELETE, OPTIONS" }),
+      ...(code === "UNAUTHORIZED" && { "WWW-Authenticate": "Bearer" }),
+    },
+    body: errorText(code, message),
+  };
 }
 
 export function errorText(code: HttpErrorCode, message: string): string {
@@ -46,20 +53,18 @@ export function errorText(code: HttpErrorCode, message: string): string {
 }
 
 /** Clients act on these headers, not on the text (sections 5.2 and 5.2.1). */
-function headersOf({ code, details }: StreamError): Headers {
-  const headers = new Headers();
+function headersOf({ code, details }: StreamError): Answer["headers"] {
   if (code === "CLOSED") {
-    headers.set(headerNames.closed, "true");
-    setDetail(headers, headerNames.nextOffset, details, "tailOffset");
-  } else if (code === "PRODUCER_FENCED") {
-    setDetail(headers, headerNames.producerEpoch, details, "epoch");
-  } else if (code === "PRODUCER_GAP") {
-    setDetail(headers, headerNames.producerExpectedSeq, details, "expectedSeq");
-    setDetail(headers, headerNames.producerReceivedSeq, details, "receivedSeq");
+    return { [headerNames.closed]: "true", ...detail(headerNames.nextOffset, details["tailOffset"]) };
   }
-  return headers;
+  if (code === "PRODUCER_FENCED") return detail(headerNames.producerEpoch, details["epoch"]);
+  if (code !== "PRODUCER_GAP") return {};
+  return {
+    ...detail(headerNames.producerExpectedSeq, details["expectedSeq"]),
+    ...detail(headerNames.producerReceivedSeq, details["receivedSeq"]),
+  };
 }
 
-function setDetail(headers: Headers, name: string, details: StreamErrorDetails, key: string): void {
-  if (details[key] !== undefined) headers.set(name, String(details[key]));
+function detail(name: string, value: StreamErrorDetails[string] | undefined): Answer["headers"] {
+  return value === undefined ? {} : { [name]: String(value) };
 }

@@ -1,10 +1,11 @@
 import type { StreamStore } from "../store/index.ts";
 import { appendToStream } from "./append.ts";
 import { assertAuthorized } from "./authorization.ts";
-import { answerPreflight, withCors } from "./cors.ts";
+import { completeResponse, toResponse, type Answer } from "./answer.ts";
+import { answerPreflight } from "./cors.ts";
 import { createStream } from "./create.ts";
 import { deleteStream } from "./delete.ts";
-import { errorResponse, HttpRefusal } from "./error-response.ts";
+import { errorAnswer, HttpRefusal } from "./error-response.ts";
 import { headStream } from "./head.ts";
 import {
   resolveOptions,
@@ -14,7 +15,6 @@ import {
 } from "./options.ts";
 import { readStream } from "./read.ts";
 import { routeOf } from "./route.ts";
-import { withSecurityHeaders } from "./security-headers.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** A method of the protocol (PROTOCOL.md, section 5) each, and the access it needs. */
@@ -36,14 +36,20 @@ export function createStreamsHandler(
 ): StreamsHandler {
   const resolved = resolveOptions(store, options);
   return async (request) => {
-    const response = await answer(store, resolved, request).catch((error: unknown) =>
-      errorResponse(error, request, resolved.logger),
+    const answered = await answer(store, resolved, request).catch((error: unknown) =>
+      errorAnswer(error, request, resolved.logger),
     );
-    return withSecurityHeaders(withCors(response, request, resolved.cors));
+    return answered instanceof Response
+      ? completeResponse(answered, request, resolved.cors)
+      : toResponse(answered, request, resolved.cors);
   };
 }
 
-async function answer(store: StreamStore, options: ResolvedOptions, request: Request): Promise<Response> {
+async function answer(
+  store: StreamStore,
+  options: ResolvedOptions,
+  request: Request,
+): Promise<Answer | Response> {
   const url = new URL(request.url);
   if (request.method === "OPTIONS") return answerPreflight(request, options.cors);
   const route = routeOf(url.pathname, options.basePath);

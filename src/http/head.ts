@@ -1,10 +1,11 @@
+import type { Answer } from "./answer.ts";
 import { headerNames } from "./headers.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** HEAD: what a stream is and where it ends; it does not restart the time to live (PROTOCOL.md, section 5.5). */
-export async function headStream({ path, store }: StreamRequest): Promise<Response> {
+export async function headStream({ path, store }: StreamRequest): Promise<Answer> {
   const { contentType, tailOffset, ttlSeconds, expiresAt, closed } = await store.head(path);
-  return new Response(null, {
+  return {
     headers: {
       "Content-Type": contentType,
       "Cache-Control": "no-store",
@@ -13,5 +14,5 @@ export async function headStream({ path, store }: StreamRequest): Promise<Respon
       ...(expiresAt && { [headerNames.expiresAt]: expiresAt.toISOString() }),
       ...(closed && { [headerNames.closed]: "true" }),
     },
-  });
+  };
 }

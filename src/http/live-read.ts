@@ -5,26 +5,36 @@ import type { StreamRequest } from "./stream-request.ts";
 
 /** A cursor that ends by itself: when the client goes, when the server stops, or after a time. */
 export interface LiveRead {
-  readonly contentType: string;
-  /** What is there at the start, also if that is nothing. */
-  readonly first: PackedPage;
   /** The next page; undefined at the end of the stream, and when the read was ended. */
   next(): Promise<PackedPage | undefined>;
   /** Whether it was ended; without that, no next page means the end of the stream. */
-  readonly isEnded: boolean;
+  isEnded(): boolean;
   /** Lets go of everything; may be called at any time, and again. */
   end(): void;
+}
+
+export interface StartedLiveRead {
+  readonly contentType: string;
+  /** What is there at the start, also if that is nothing. Apart from `read`, which must not hold it for its whole life. */
+  readonly first: PackedPage;
+  readonly read: LiveRead;
+}
+
+export interface LiveReadLimits {
+  readonly timeoutMs: number;
+  /** Of a page; a larger message comes alone. */
+  readonly limitBytes: number;
 }
 
 /** @throws StreamError what reading the stream throws */
 export async function startLiveRead(
   { request, path, store, options }: StreamRequest,
   offset: Offset,
-  timeoutMs: number,
-): Promise<LiveRead> {
+  { timeoutMs, limitBytes }: LiveReadLimits,
+): Promise<StartedLiveRead> {
   const controller = new AbortController();
   const { signal } = controller;
-  const pages = store.subscribePacked(path, { offset, ...pageLimits, signal });
+  const pages = store.subscribePacked(path, { offset, ...pageLimits, limitBytes, signal });
   const end = () => controller.abort();
   const release = endWith(request.signal, options.liveReads, timeoutMs, end);
   signal.addEventListener("abort", () => {
@@ -34,15 +44,8 @@ export async function startLiveRead(
   });
   try {
     const [{ contentType }, { value: first }] = await Promise.all([store.head(path), pages.next()]);
-    return {
-      contentType,
-      first: first!,
-      next: async () => (await pages.next()).value ?? undefined,
-      get isEnded() {
-        return signal.aborted;
-      },
-      end,
-    };
+    const next = async () => (await pages.next()).value ?? undefined;
+    return { contentType, first: first!, read: { next, isEnded: () => signal.aborted, end } };
   } catch (error) {
     end();
     throw error;

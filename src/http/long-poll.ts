@@ -1,38 +1,46 @@
 import type { Offset } from "../protocol/offset.ts";
 import type { PackedPage } from "../store/index.ts";
+import type { Answer } from "./answer.ts";
 import { nextCursor } from "./cursor.ts";
 import { etagOf } from "./etag.ts";
 import { headerNames } from "./headers.ts";
 import { startLiveRead } from "./live-read.ts";
-import { pageBody, pageHeaders } from "./page-response.ts";
+import { pageBody, pageHeaders, pageLimits } from "./page-response.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** GET with `live=long-poll`: what is there, or the next that comes within a time (PROTOCOL.md, section 5.7). */
-export async function longPoll(streamRequest: StreamRequest, offset: Offset): Promise<Response> {
+export async function longPoll(streamRequest: StreamRequest, offset: Offset): Promise<Answer> {
   const cursor = nextCursor(streamRequest.url.searchParams.get("cursor"));
-  const read = await startLiveRead(streamRequest, offset, streamRequest.options.longPollTimeoutMs);
+  const { first, contentType, read } = await startLiveRead(streamRequest, offset, {
+    timeoutMs: streamRequest.options.longPollTimeoutMs,
+    limitBytes: pageLimits.limitBytes,
+  });
   try {
-    const { first, contentType } = read;
     if (first.lengths.length > 0) return arrived(first, contentType, cursor);
     if (first.closed) return nothing(first.tailOffset, true, cursor);
     const page = await read.next();
     if (page) return arrived(page, contentType, cursor);
-    return nothing(first.tailOffset, !read.isEnded, cursor);
+    return nothing(first.tailOffset, !read.isEnded(), cursor);
   } finally {
     read.end();
   }
 }
 
-function arrived(page: PackedPage, contentType: string, cursor: string): Response {
-  const headers = pageHeaders(page, contentType);
-  headers.set("ETag", etagOf(page));
-  headers.set(headerNames.cursor, cursor);
-  return new Response(pageBody(page), { headers });
+function arrived(page: PackedPage, contentType: string, cursor: string): Answer {
+  return {
+    headers: {
+      ...pageHeaders(page),
+      "Content-Type": contentType,
+      ETag: etagOf(page),
+      [headerNames.cursor]: cursor,
+    },
+    body: pageBody(page),
+  };
 }
 
 /** Nothing came in time, or nothing will come any more. */
-function nothing(tailOffset: Offset, isClosed: boolean, cursor: string): Response {
-  return new Response(null, {
+function nothing(tailOffset: Offset, isClosed: boolean, cursor: string): Answer {
+  return {
     status: 204,
     headers: {
       "Cache-Control": "no-store",
@@ -40,5 +48,5 @@ function nothing(tailOffset: Offset, isClosed: boolean, cursor: string): Respons
       [headerNames.upToDate]: "true",
       ...(isClosed ? { [headerNames.closed]: "true" } : { [headerNames.cursor]: cursor }),
     },
-  });
+  };
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import type { ServerRequest } from "srvx";
 import type { StreamsHandler } from "./options.ts";
 
@@ -6,15 +8,13 @@ import type { StreamsHandler } from "./options.ts";
  * them: each is taken up when the answer before it is out, so that a connection holds one answer at the most.
  */
 export function oneAtATime(handler: StreamsHandler): StreamsHandler {
-  const last = new WeakMap<object, Promise<void>>();
+  const latest = new WeakMap<object, ServerResponse>();
   return async (request: ServerRequest) => {
-    const node = request.runtime?.node;
-    if (!node?.res) return handler(request);
-    const { socket } = node.req;
-    const before = last.get(socket);
-    const answer = node.res;
-    last.set(socket, new Promise((resolve) => answer.once("close", () => resolve())));
-    await before;
+    const { req, res } = request.runtime?.node ?? {};
+    if (!req || !res) return handler(request);
+    const before = latest.get(req.socket);
+    latest.set(req.socket, res as ServerResponse);
+    if (before && !before.closed) await once(before, "close");
     return handler(request);
   };
 }

@@ -37,6 +37,8 @@ export interface StreamsHandlerOptions {
   readonly logger?: Pick<Logger, "error">;
 }
 
+export const defaultMaxBodyBytes = 10 * 1024 * 1024;
+
 export type StreamsHandler = (request: Request) => Promise<Response>;
 
 export type ResolvedOptions = StreamsHandlerOptions &
@@ -67,7 +69,7 @@ export function resolveOptions(store: StreamStore, options: StreamsHandlerOption
     basePath: normalBasePath(options.basePath),
     longPollTimeoutMs: options.longPollTimeoutMs ?? 30_000,
     sseLifetimeMs: options.sseLifetimeMs ?? 60_000,
-    maxBodyBytes: options.maxBodyBytes ?? 10 * 1024 * 1024,
+    maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
     authorize,
     reserved:
       options.reserved ??

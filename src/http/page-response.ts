@@ -1,4 +1,5 @@
 import type { PackedPage } from "../store/index.ts";
+import type { Answer } from "./answer.ts";
 import { headerNames } from "./headers.ts";
 
 /** How much one response, or one event, carries at the most; a larger message comes alone. */
@@ -10,14 +11,13 @@ export const pageLimits = { limitBytes: 1024 * 1024, limitMessages: 10_000 } as 
  * Streams are the user's own data, hence `private`. A page that ends before the tail never changes; one
  * that reaches it does with the next append, so a cache has to ask again, with the page's ETag.
  */
-export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage, contentType: string): Headers {
-  return new Headers({
-    "Content-Type": contentType,
+export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage): Answer["headers"] {
+  return {
     "Cache-Control": upToDate ? "private, no-cache" : "private, max-age=60, stale-while-revalidate=300",
     [headerNames.nextOffset]: nextOffset,
     ...(upToDate && { [headerNames.upToDate]: "true" }),
     ...(upToDate && closed && { [headerNames.closed]: "true" }),
-  });
+  };
 }
 
 /** A JSON stream's messages are one array, also where there are none (section 9.1.5). */

@@ -1,5 +1,6 @@
 import { StreamError } from "../protocol/errors.ts";
 import { nowOffset, startOffset, type Offset } from "../protocol/offset.ts";
+import type { Answer } from "./answer.ts";
 import { etagOf, matchesEtag } from "./etag.ts";
 import { longPoll } from "./long-poll.ts";
 import { pageBody, pageHeaders, pageLimits } from "./page-response.ts";
@@ -7,7 +8,7 @@ import { followWithEvents } from "./sse.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** GET: a page of what is there, or live (PROTOCOL.md, sections 5.6 to 5.8). */
-export async function readStream(streamRequest: StreamRequest): Promise<Response> {
+export async function readStream(streamRequest: StreamRequest): Promise<Answer> {
   const { searchParams } = streamRequest.url;
   const offset = offsetIn(searchParams);
   const live = searchParams.get("live");
@@ -18,24 +19,20 @@ export async function readStream(streamRequest: StreamRequest): Promise<Response
   throw new StreamError("BAD_REQUEST", "live must be long-poll or sse");
 }
 
-async function catchUp({ request, path, store }: StreamRequest, offset: Offset): Promise<Response> {
+async function catchUp({ request, path, store }: StreamRequest, offset: Offset): Promise<Answer> {
   const [{ contentType }, page] = await Promise.all([
     store.head(path),
     store.readPacked(path, { offset, ...pageLimits }),
   ]);
-  const headers = pageHeaders(page, contentType);
+  const headers = pageHeaders(page);
+  const type = { "Content-Type": contentType };
   // Where the tail is changes with each append: never cached, and without a tag (sections 8 and 10.1).
-  if (offset === nowOffset) {
-    headers.set("Cache-Control", "no-store");
-    return new Response(pageBody(page), { headers });
-  }
+  if (offset === nowOffset)
+    return { headers: { ...headers, ...type, "Cache-Control": "no-store" }, body: pageBody(page) };
   const etag = etagOf(page);
-  headers.set("ETag", etag);
-  if (matchesEtag(request.headers.get("If-None-Match"), etag)) {
-    headers.delete("Content-Type");
-    return new Response(null, { status: 304, headers });
-  }
-  return new Response(pageBody(page), { headers });
+  if (matchesEtag(request.headers.get("If-None-Match"), etag))
+    return { status: 304, headers: { ...headers, ETag: etag } };
+  return { headers: { ...headers, ...type, ETag: etag }, body: pageBody(page) };
 }
 
 /** The offset itself is checked by the store. */

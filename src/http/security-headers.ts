@@ -2,9 +2,8 @@
  * For responses that a browser is made to load outside of `fetch` (PROTOCOL.md, section 12.7): it guesses
  * no content type, embeds nothing in pages of others, and runs nothing when a stream is opened as a page.
  */
-export function withSecurityHeaders(response: Response): Response {
-  response.headers.set("X-Content-Type-Options", "nosniff");
-  response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
-  response.headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
-  return response;
-}
+export const securityHeaders = {
+  "X-Content-Type-Options": "nosniff",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Content-Security-Policy": "default-src 'none'; sandbox",
+} as const;

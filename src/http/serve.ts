@@ -1,15 +1,21 @@
 import type { Server as NodeServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serve, type Server } from "srvx";
+import { serve, type Server, type ServerRequest } from "srvx";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamStore } from "../store/index.ts";
+import { toResponse } from "./answer.ts";
+import { boundBodies } from "./bounded-bodies.ts";
 import { answerBrokenRequests } from "./broken-requests.ts";
 import { Door } from "./door.ts";
-import { errorResponse } from "./error-response.ts";
+import { errorAnswer } from "./error-response.ts";
 import { createStreamsHandler } from "./handler.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
-import { normalBasePath, type StreamsHandler, type StreamsHandlerOptions } from "./options.ts";
-import { withSecurityHeaders } from "./security-headers.ts";
+import {
+  defaultMaxBodyBytes,
+  normalBasePath,
+  type StreamsHandler,
+  type StreamsHandlerOptions,
+} from "./options.ts";
 
 export interface ServeStreamsOptions extends Omit<StreamsHandlerOptions, "cors" | "signal"> {
   /** 4437 by default; 0 is any free one. */
@@ -20,6 +26,13 @@ export interface ServeStreamsOptions extends Omit<StreamsHandlerOptions, "cors" 
   readonly origins?: readonly string[];
   /** How long a request may take to arrive, in milliseconds; 30,000 by default. */
   readonly requestTimeoutMs?: number;
+  /** Connections at once, live readers among them; 1,000 by default. What comes beyond is closed at once. */
+  readonly maxConnections?: number;
+  /**
+   * Bytes of the bodies that may be on their way at once, 256 MiB by default; a large body beyond is refused
+   * with `TOO_MANY`.
+   */
+  readonly maxBodiesBytes?: number;
 }
 
 export interface ServedStreams {
@@ -30,6 +43,8 @@ export interface ServedStreams {
 }
 
 const loopback = "127.0.0.1";
+/** Longer than clients keep an idle connection: else one is closed just as its next request is on the way. */
+const keepAliveMs = 65_000;
 /** What is left of requests that were being answered when `close` was called. */
 const closeGraceMs = 1000;
 
@@ -42,11 +57,21 @@ export async function serveStreams(
   store: StreamStore,
   options: ServeStreamsOptions = {},
 ): Promise<ServedStreams> {
-  const { port = 4437, token, origins = [], requestTimeoutMs = 30_000, ...handlerOptions } = options;
+  const {
+    port = 4437,
+    token,
+    origins = [],
+    requestTimeoutMs = 30_000,
+    maxConnections = 1000,
+    maxBodiesBytes = 256 * 1024 * 1024,
+    ...handlerOptions
+  } = options;
   const stop = new AbortController();
   const handler = createStreamsHandler(store, { ...handlerOptions, cors: { origins }, signal: stop.signal });
   // The port is known once it listens, and nobody comes in earlier.
   let guarded: StreamsHandler;
+  const refuse = (error: StreamError, request: Request) =>
+    toResponse(errorAnswer(error, request, options.logger ?? console), request, { origins });
   const server = serve({
     port,
     hostname: loopback,
@@ -58,17 +83,25 @@ export async function serveStreams(
       requestTimeout: requestTimeoutMs,
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, requestTimeoutMs),
+      keepAliveTimeout: keepAliveMs,
     },
   });
   const nodeServer = server.node!.server as NodeServer;
   answerBrokenRequests(nodeServer);
+  nodeServer.maxConnections = maxConnections;
   // A client that takes nothing for so long is gone; what is live says something more often.
   nodeServer.timeout = 2 * Math.max(60_000, options.sseLifetimeMs ?? 0, options.longPollTimeoutMs ?? 0);
   await listen(server, port);
   const actualPort = (nodeServer.address() as AddressInfo).port;
   const basePath = normalBasePath(options.basePath);
   guarded = behindDoor(
-    oneAtATime(handler),
+    oneAtATime(
+      boundBodies(handler, {
+        maxBodyBytes: handlerOptions.maxBodyBytes ?? defaultMaxBodyBytes,
+        maxBodiesBytes,
+        refuse,
+      }),
+    ),
     new Door({ port: actualPort, token, origins, basePath }),
     options,
   );
@@ -83,23 +116,19 @@ function behindDoor(
   door: Door,
   { logger = console }: ServeStreamsOptions,
 ): StreamsHandler {
-  return async (request) => {
+  return async (request: ServerRequest) => {
     try {
       door.checkSender(request);
       // A browser asks without the token what it may send.
       if (request.method !== "OPTIONS") door.checkToken(request);
     } catch (error) {
-      return withSecurityHeaders(errorResponse(error, request, logger));
+      return toResponse(errorAnswer(error, request, logger), request, undefined);
     }
     const response = await handler(request);
     // Unread, the rest of a body that is too large would keep the client from reading the answer.
-    if (response.status === 413) discardBody(request);
+    if (response.status === 413 || response.status === 429) request.runtime?.node?.req.resume();
     return response;
   };
-}
-
-function discardBody({ body }: Request): void {
-  if (body?.locked === false) body.pipeTo(new WritableStream()).catch(() => {});
 }
 
 async function listen(server: Server, port: number): Promise<void> {

@@ -6,6 +6,8 @@ import { nextCursor } from "./cursor.ts";
 export class SseEvents {
   /** Bytes that are no text (section 5.8). */
   readonly isBase64: boolean;
+  /** Text as it is, of which a message may hold a part of a character. */
+  readonly isText: boolean;
   readonly #cursor: string | null;
   /** A character may be cut in two by the messages that hold it. */
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -13,13 +15,20 @@ export class SseEvents {
   #isFinished = false;
 
   constructor(contentType: string, clientCursor: string | null) {
-    this.isBase64 = !isJsonContentType(contentType) && !mediaType(contentType).startsWith("text/");
+    const isJson = isJsonContentType(contentType);
+    this.isText = !isJson && mediaType(contentType).startsWith("text/");
+    this.isBase64 = !isJson && !this.isText;
     this.#cursor = clientCursor;
   }
 
   /** Whether the client was told that the stream is closed: nothing may follow. */
   get isFinished(): boolean {
     return this.#isFinished;
+  }
+
+  /** What was cut off where the client was told of the last time. */
+  resume(cut: Uint8Array): void {
+    this.#decoder.decode(cut, { stream: true });
   }
 
   of(page: PackedPage): string {
@@ -55,6 +64,12 @@ export class SseEvents {
  * itself starts with a space.
  */
 function event(type: "data" | "control", payload: string): string {
-  const lines = payload.split(/\r\n|\r|\n/);
-  return `event: ${type}\n${lines.map((line) => `data:${line.startsWith(" ") ? " " : ""}${line}\n`).join("")}\n`;
+  const lines = replaced(replaced(payload, "\r\n", "\n"), "\r", "\n");
+  const fields = replaced(replaced(`\n${lines}`, "\n", "\ndata:"), "\ndata: ", "\ndata:  ");
+  return `event: ${type}${fields}\n\n`;
+}
+
+/** Many times faster than `replaceAll` where there are millions: a text may be all line ends. */
+function replaced(text: string, what: string, by: string): string {
+  return text.includes(what) ? text.split(what).join(by) : text;
 }

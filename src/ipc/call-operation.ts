@@ -2,7 +2,6 @@ import { StreamError } from "../protocol/errors.ts";
 import { operationAccess, type OperationName, type StreamOperations } from "../protocol/operations.ts";
 import type { CreateOptions } from "../protocol/stream.ts";
 import { assertAllowed, type AccessRules } from "./access.ts";
-import { assertExpandable } from "./expanded-size.ts";
 import { listAllowed } from "./list-allowed.ts";
 import { boundedPage, optionsFrom } from "./options-from.ts";
 
@@ -13,7 +12,7 @@ const maxPageBytes = 1024 * 1024;
  * Calls an operation of the store for a window, if it may. The arguments come as the window sent them:
  * the store checks them.
  *
- * @throws StreamError `FORBIDDEN`, `BAD_REQUEST`, `TOO_LARGE`, and whatever the operation rejects with
+ * @throws StreamError `FORBIDDEN`, `BAD_REQUEST`, and whatever the operation rejects with
  */
 export async function callOperation(
   store: StreamOperations,
@@ -41,15 +40,11 @@ function checkArguments(
 ): readonly unknown[] {
   switch (operation) {
     case "create": {
-      const { fork, data } = optionsFrom(args[1]) as CreateOptions;
+      const { fork } = optionsFrom(args[1]) as CreateOptions;
       // A fork shows what is in its source.
       if (fork !== undefined && fork !== null) assertPathAllowed(access, "readPacked", fork.path);
-      assertExpandable(data);
       return args;
     }
-    case "append":
-      assertExpandable(args[1]);
-      return args;
     case "readPacked":
       return [args[0], boundedPage(optionsFrom(args[1]), maxPageBytes)];
     default:

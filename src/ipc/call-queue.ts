@@ -12,8 +12,14 @@ export type StartCall = () => Promise<void> | undefined;
  * time, so that writes are committed together, and reads do not all build their answers at once.
  */
 export class CallQueue {
+  readonly #room: () => Promise<void> | undefined;
   readonly #waiting = new Queue<StartCall>();
   #running = false;
+
+  /** `room` is waited for, if it has to be, before each start. */
+  constructor(room: () => Promise<void> | undefined) {
+    this.#room = room;
+  }
 
   add(start: StartCall): void {
     this.#waiting.push(start);
@@ -30,8 +36,10 @@ export class CallQueue {
     // What arrives in one batch is queued first: a slice is measured over all of it.
     await Promise.resolve();
     let end = performance.now() + sliceMs;
-    for (let start = this.#waiting.take(); start; start = this.#waiting.take()) {
-      const running = start();
+    while (this.#waiting.size > 0) {
+      const full = this.#room();
+      if (full) await full;
+      const running = this.#waiting.take()?.();
       // Only then: answers that come in the same turn leave in one batch.
       if (running) await running;
       if (performance.now() < end) continue;

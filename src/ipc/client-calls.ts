@@ -1,12 +1,15 @@
 import { StreamError } from "../protocol/errors.ts";
 import type { OperationName } from "../protocol/operations.ts";
 import type { Connection } from "./connection.ts";
+import { callSize } from "./expanded-size.ts";
 import { Queue } from "./queue.ts";
 
 interface Call {
   readonly id: number;
   readonly operation: OperationName;
   readonly args: readonly unknown[];
+  /** Of the arguments. */
+  readonly size: number;
   /** Whether asking twice is harmless. */
   readonly repeatable: boolean;
   readonly resolve: (value: unknown) => void;
@@ -15,6 +18,8 @@ interface Call {
 
 /** Calls on their way at the most; the others wait here, in order. */
 const maxInFlight = 4096;
+/** What their arguments hold together, unless there is only one: about 64 MiB of text or bytes. */
+const maxInFlightSize = 256 * 1024;
 
 /** The calls that have no answer yet. */
 export class Calls {
@@ -22,6 +27,7 @@ export class Calls {
   readonly #nextId: () => number;
   readonly #inFlight = new Map<number, Call>();
   #waiting = new Queue<Call>();
+  #size = 0;
 
   constructor(connection: Connection, nextId: () => number) {
     this.#connection = connection;
@@ -33,7 +39,9 @@ export class Calls {
       const { failure } = this.#connection;
       if (failure) return reject(failure);
       const id = this.#nextId();
-      this.#waiting.push({ id, operation, args: args.map(snapshot), repeatable, resolve, reject });
+      const copies = args.map(snapshot);
+      const size = callSize(operation, copies);
+      this.#waiting.push({ id, operation, args: copies, size, repeatable, resolve, reject });
       this.resume();
     });
   }
@@ -41,10 +49,10 @@ export class Calls {
   /** Sends what waits, as far as the window of calls in flight allows. */
   resume(): void {
     if (this.#connection.state !== "open") return;
-    while (this.#inFlight.size < maxInFlight) {
-      const call = this.#waiting.take();
-      if (!call) return;
+    for (let call = this.#waiting.first; call && this.#hasRoomFor(call); call = this.#waiting.first) {
+      this.#waiting.take();
       this.#inFlight.set(call.id, call);
+      this.#size += call.size;
       this.#connection.send({ kind: "call", id: call.id, operation: call.operation, args: call.args });
     }
   }
@@ -61,6 +69,7 @@ export class Calls {
   lost(): void {
     const lost = [...this.#inFlight.values()];
     this.#inFlight.clear();
+    this.#size = 0;
     this.#waiting = new Queue([...lost.filter((call) => call.repeatable), ...this.#waiting]);
     for (const call of lost) {
       if (!call.repeatable) {
@@ -80,9 +89,16 @@ export class Calls {
     this.#waiting.clear();
   }
 
+  #hasRoomFor({ size }: Call): boolean {
+    const { size: count } = this.#inFlight;
+    return count === 0 || (count < maxInFlight && this.#size + size <= maxInFlightSize);
+  }
+
   #take(id: number): Call | undefined {
     const call = this.#inFlight.get(id);
+    if (!call) return undefined;
     this.#inFlight.delete(id);
+    this.#size -= call.size;
     this.resume();
     return call;
   }

@@ -139,6 +139,8 @@ export class StreamsClient implements StreamOperations {
         this.#cursors.get(message.id)?.fail(error);
         return;
       }
+      case "mark":
+        return this.#connection.send({ kind: "passed", id: message.id });
       case "refused":
         return this.#connection.fail(StreamError.fromWire(message.error));
       case "ready":

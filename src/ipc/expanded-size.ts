@@ -1,4 +1,6 @@
 import { StreamError } from "../protocol/errors.ts";
+import type { OperationName } from "../protocol/operations.ts";
+import type { CreateOptions } from "../protocol/stream.ts";
 
 /** Values that one append may hold, each counted as often as it is referred to. */
 const maxValues = 1_000_000;
@@ -6,18 +8,24 @@ const maxDepth = 1000;
 /** Characters, or bytes, that count as one more value: they are copied much faster. */
 const charactersPerValue = 256;
 
+/** Counts what was looked at, also where it was refused then: looking takes its time. */
+export interface Meter {
+  spent: number;
+}
+
 /**
- * Refuses data that would become far larger as JSON than the message it came in: structured clone keeps
- * shared references, and holes, so that a few hundred bytes can stand for a text of gigabytes.
+ * How large data would become as JSON: in values, where a long text counts as several. Refuses what would
+ * become far larger than the message it came in: structured clone keeps shared references, and holes, so
+ * that a few hundred bytes can stand for a text of gigabytes.
  *
  * @throws StreamError `TOO_LARGE`, `BAD_REQUEST` (nested too deeply, or within itself)
  */
-export function assertExpandable(data: unknown): void {
-  let left = maxValues;
+export function expandedSize(data: unknown, meter: Meter = { spent: 0 }): number {
+  const before = meter.spent;
 
   const spend = (values: number) => {
-    left -= values;
-    if (left < 0)
+    meter.spent += values;
+    if (meter.spent - before > maxValues)
       throw new StreamError(
         "TOO_LARGE",
         `the data holds more than ${maxValues} values, shared ones repeated`,
@@ -47,7 +55,21 @@ export function assertExpandable(data: unknown): void {
   const visitBytes = ({ byteLength }: ArrayBufferView, depth: number) =>
     depth === 0 ? spendText(byteLength) : spend(1 + byteLength);
 
-  if (!Array.isArray(data)) return visit(data, 0);
-  spend(data.length);
-  for (const message of data) visit(message, 0);
+  if (Array.isArray(data)) {
+    spend(data.length);
+    for (const message of data) visit(message, 0);
+  } else visit(data, 0);
+  return meter.spent - before;
+}
+
+/** The same for a call: of its data, which is one argument or within one, and of all else. */
+export function callSize(
+  operation: OperationName,
+  [first, second, ...others]: readonly unknown[],
+  meter?: Meter,
+): number {
+  if (operation === "append") return expandedSize(second, meter) + expandedSize([first, ...others], meter);
+  if (operation !== "create") return expandedSize([first, second, ...others], meter);
+  const { data, ...options } = Object(second) as CreateOptions;
+  return expandedSize(data, meter) + expandedSize([first, options, ...others], meter);
 }

@@ -19,7 +19,7 @@ const maxShare = 1 / 10;
 const overdueMs = 1000;
 
 /**
- * The values of a cursor, read one by one as they are asked for.
+ * The values of a cursor, read one by one as they are asked for, and as there is `room` for them.
  *
  * @throws StreamError `FORBIDDEN`, and whatever the store throws
  */
@@ -29,6 +29,7 @@ export function openCursor(
   cursor: CursorName,
   args: readonly unknown[],
   signal: AbortSignal,
+  room: () => Promise<void> | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
   const path = args[0] as string;
   switch (cursor) {
@@ -38,6 +39,7 @@ export function openCursor(
         limitBytes: pageBytes,
         ...boundedPage(optionsFrom(args[1]), maxPageBytes),
         signal,
+        room,
       });
     case "info":
       assertPathAllowed(access, "head", path);
@@ -45,12 +47,14 @@ export function openCursor(
         () => store.head(path),
         (ended) => store.watch(path, ended),
         signal,
+        room,
       );
     case "list":
       return latest(
         () => listAllowed(store, access, args[0]),
         (ended) => store.watch(undefined, ended),
         signal,
+        room,
       );
   }
 }
@@ -69,6 +73,7 @@ async function* latest<T extends StreamInfo | ListPage>(
   read: () => Promise<T>,
   openWatch: (ended: AbortSignal) => Watch,
   signal: AbortSignal,
+  room: () => Promise<void> | undefined,
 ): AsyncGenerator<T, void, undefined> {
   const ended = new AbortController();
   // Here and not at the call: a generator that was never asked for a value never gets to its `finally`.
@@ -79,6 +84,8 @@ async function* latest<T extends StreamInfo | ListPage>(
     while (!signal.aborted) {
       // Before looking: a look can take several turns, and what happens meanwhile must not be missed.
       change ??= watch.next().then(() => (change = undefined));
+      await room();
+      if (signal.aborted) return;
       const start = performance.now();
       const value = await read();
       const text = JSON.stringify(value);

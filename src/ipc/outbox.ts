@@ -15,11 +15,13 @@ export class Outbox<Message> {
   put(message: Message): void {
     this.#batch.push(message);
     // After all that the current turn still settles: a commit answers its appends in one batch.
-    if (this.#batch.length === 1) queueMicrotask(() => this.#send());
+    if (this.#batch.length === 1) queueMicrotask(() => this.flush());
   }
 
-  #send(): void {
+  /** Sends what there is at once. */
+  flush(): void {
     const batch = this.#batch;
+    if (batch.length === 0) return;
     this.#batch = [];
     try {
       this.#port.post(batch);

@@ -11,6 +11,11 @@ export class Queue<T> implements Iterable<T> {
     return this.#items.length - this.#taken;
   }
 
+  /** The one that `take` would give. */
+  get first(): T | undefined {
+    return this.#items[this.#taken];
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }

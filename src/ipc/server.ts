@@ -1,13 +1,17 @@
 import { StreamError } from "../protocol/errors.ts";
 import { ipcVersion, type ClientMessage, type Port, type ServerMessage } from "../protocol/ipc.ts";
+import type { OperationName } from "../protocol/operations.ts";
 import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
 import { callOperation } from "./call-operation.ts";
+import { answerSize } from "./answer-size.ts";
 import { CallQueue } from "./call-queue.ts";
 import { Cursor } from "./cursor.ts";
+import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
 import { openCursor } from "./open-cursor.ts";
 import { Outbox } from "./outbox.ts";
+import { SendWindow } from "./send-window.ts";
 import { checkClientMessage, idOf, noId } from "./validate.ts";
 
 export interface PortServerOptions {
@@ -20,6 +24,12 @@ const maxCursors = 1000;
 /** Each commit makes every one of them read its page of the list again. */
 const maxListCursors = 16;
 const maxCalls = 20_000;
+/** What the arguments of all calls without an answer may hold, as `expandedSize` counts. */
+const maxCallsSize = 1024 * 1024;
+/** Of all calls that come in one turn of the event loop: looking at them holds everybody else up. */
+const maxSizePerTurn = 2 * maxCallsSize;
+/** The same for the arguments of one cursor: a path and a few options. */
+const maxCursorSize = 100;
 const maxBatch = 20_000;
 
 /**
@@ -37,8 +47,12 @@ export class PortServer {
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors = new Map<number, Cursor>();
   readonly #listCursors = new Set<Cursor>();
-  readonly #queue = new CallQueue();
+  readonly #window = new SendWindow((id) => this.#outbox.put({ kind: "mark", id }));
+  readonly #queue = new CallQueue(() => this.#window.room());
   #calls = 0;
+  #callsSize = 0;
+  /** What arguments of calls were looked at in this turn. */
+  #looked: Meter = { spent: 0 };
   #closed = false;
 
   /** Use `servePort`. */
@@ -65,6 +79,7 @@ export class PortServer {
     if (this.#closed) return;
     this.#closed = true;
     this.#queue.clear();
+    this.#window.close();
     for (const cursor of this.#cursors.values()) cursor.cancel();
     this.#cursors.clear();
     this.#listCursors.clear();
@@ -78,6 +93,7 @@ export class PortServer {
       return;
     }
     for (const message of batch as unknown[]) {
+      if (this.#closed) return;
       try {
         this.#handle(checkClientMessage(message));
       } catch (error) {
@@ -96,27 +112,47 @@ export class PortServer {
         return this.#cursors.get(message.id)?.grant(message.credit);
       case "cancel":
         this.#cursors.get(message.id)?.cancel();
-        this.#forget(message.id);
+        return this.#forget(message.id);
+      case "passed":
+        if (this.#window.passed(message.id)) return;
+        // Its id is none that the client chose.
+        this.#fail(noId, new StreamError("BAD_REQUEST", "malformed message: no such mark"));
     }
   }
 
   #call({ id, operation, args }: Extract<ClientMessage, { kind: "call" }>): void {
     if (this.#calls >= maxCalls) throw new StreamError("TOO_MANY", `more than ${maxCalls} calls at once`);
+    const size = this.#sizeOf(operation, args);
+    if (this.#calls > 0 && this.#callsSize + size > maxCallsSize)
+      throw new StreamError("TOO_MANY", "the calls that have no answer yet hold too much");
     this.#calls++;
+    this.#callsSize += size;
     this.#queue.add(() => {
       const answered = callOperation(this.#store, this.#access, operation, args)
         .then((value) => this.#send({ kind: "result", id, value }))
         .catch((error: unknown) => this.#fail(id, error))
-        .finally(() => this.#calls--);
+        .finally(() => {
+          this.#calls--;
+          this.#callsSize -= size;
+        });
       // Alone takes turns of its own; the others do their work at once, or in a commit that they share.
       return operation === "list" ? answered : undefined;
     });
+  }
+
+  #sizeOf(operation: OperationName, args: readonly unknown[]): number {
+    const { spent } = this.#looked;
+    if (spent > maxSizePerTurn) throw new StreamError("TOO_MANY", "the calls of one moment hold too much");
+    if (spent === 0) setImmediate(() => (this.#looked = { spent: 0 }));
+    return callSize(operation, args, this.#looked);
   }
 
   #open({ id, cursor: name, args, credit }: Extract<ClientMessage, { kind: "open" }>): void {
     if (this.#cursors.has(id)) throw new StreamError("BAD_REQUEST", "malformed message: its id is in use");
     if (this.#cursors.size >= maxCursors)
       throw new StreamError("TOO_MANY", `more than ${maxCursors} cursors at once`);
+    if (expandedSize(args) > maxCursorSize)
+      throw new StreamError("BAD_REQUEST", "malformed message: its arguments are too large");
     if (name === "list" && this.#listCursors.size >= maxListCursors)
       throw new StreamError("TOO_MANY", `more than ${maxListCursors} list cursors at once`);
     const cursor = new Cursor(credit, {
@@ -126,7 +162,9 @@ export class PortServer {
     });
     this.#cursors.set(id, cursor);
     if (name === "list") this.#listCursors.add(cursor);
-    cursor.run((signal) => openCursor(this.#store, this.#access, name, args, signal));
+    cursor.run((signal) =>
+      openCursor(this.#store, this.#access, name, args, signal, () => this.#window.roomForPage(signal)),
+    );
   }
 
   #finish(id: number, cursor: Cursor, message: ServerMessage): void {
@@ -147,6 +185,17 @@ export class PortServer {
   }
 
   #send(message: ServerMessage): void {
-    if (!this.#closed) this.#outbox.put(message);
+    if (this.#closed) return;
+    this.#outbox.put(message);
+    this.#window.sent(answerSize(message));
+    if (this.#window.isOverrun) this.#refuse();
+  }
+
+  /** Even refusals pile up where they are not read. */
+  #refuse(): void {
+    const error = new StreamError("TOO_MANY", "this window asks for more and reads nothing of what it got");
+    this.#outbox.put({ kind: "refused", error: error.toWire() });
+    this.#outbox.flush();
+    this.close();
   }
 }

@@ -39,6 +39,7 @@ export function checkClientMessage(value: unknown): ClientMessage {
       checkCredit(message.credit);
       break;
     case "cancel":
+    case "passed":
       break;
     default:
       throw malformed("it is of no known kind");

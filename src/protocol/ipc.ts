@@ -2,12 +2,12 @@ import type { WireError } from "./errors.ts";
 import type { OperationName } from "./operations.ts";
 
 /** The version of this message union. A server that speaks another one refuses the connection. */
-export const ipcVersion = 1;
+export const ipcVersion = 2;
 
 /** What a cursor delivers: pages of messages, a stream's info, or a page of the list; each then live. */
 export type CursorName = "messages" | "info" | "list";
 
-/** Window to store. `id` is chosen by the client, and is unique among its open calls and cursors. */
+/** Window to store. `id` is chosen by the client (but that of a mark), and is unique among its open calls and cursors. */
 export type ClientMessage =
   | {
       readonly kind: "call";
@@ -24,7 +24,9 @@ export type ClientMessage =
     }
   /** Allows the cursor `credit` more values: without credit it reads nothing and holds nothing. */
   | { readonly kind: "credit"; readonly id: number; readonly credit: number }
-  | { readonly kind: "cancel"; readonly id: number };
+  | { readonly kind: "cancel"; readonly id: number }
+  /** All that came before the mark `id` has been taken. */
+  | { readonly kind: "passed"; readonly id: number };
 
 /** Store to window. */
 export type ServerMessage =
@@ -34,7 +36,12 @@ export type ServerMessage =
   | { readonly kind: "next"; readonly id: number; readonly value: unknown }
   | { readonly kind: "end"; readonly id: number }
   /** Ends a call, or a cursor. */
-  | { readonly kind: "error"; readonly id: number; readonly error: WireError };
+  | { readonly kind: "error"; readonly id: number; readonly error: WireError }
+  /**
+   * To be answered with `passed` and the same id, which nobody can guess: ports know no backpressure, so
+   * this tells how much of what was sent has been taken. Too much that was not, and the store waits.
+   */
+  | { readonly kind: "mark"; readonly id: number };
 
 /**
  * Ports carry arrays of messages: all that was sent within one turn of the event loop goes as one,

@@ -1,8 +1,14 @@
 import type { Database, Statement } from "better-sqlite3";
-import { fromRow, toRow, type StreamRow, type StreamState } from "./stream-state.ts";
+import type { MessageLog } from "./message-log.ts";
+import { fromRow, toRow, type NewStream, type StreamRow, type StreamState } from "./stream-state.ts";
 
 /** States held in memory at the most; what is not held is one indexed query away. */
 const maxCached = 10_000;
+/**
+ * Messages by which the row of a growing stream may be behind. Writing it with each append would double what
+ * a small append writes; counting so many messages, when the stream is looked up, takes some microseconds.
+ */
+const maxLag = 128;
 
 type Named = Record<string, unknown>;
 
@@ -13,6 +19,7 @@ type Named = Record<string, unknown>;
 export class Catalog {
   readonly #cache = new Map<string, StreamState>();
   readonly #cacheById = new Map<number, StreamState>();
+  readonly #log: MessageLog;
   readonly #useCache: boolean;
   readonly #byPath: Statement<[string], StreamRow>;
   readonly #byId: Statement<[number], StreamRow>;
@@ -24,10 +31,11 @@ export class Catalog {
   readonly #count: Statement<[], number>;
   readonly #insert: Statement<[Named]>;
   readonly #update: Statement<[Named]>;
-  readonly #detach: Statement<[number]>;
+  readonly #detach: Statement<[number, number, number]>;
   readonly #delete: Statement<[number]>;
 
-  constructor(db: Database, options: { readonly readOnly: boolean }) {
+  constructor(db: Database, log: MessageLog, options: { readonly readOnly: boolean }) {
+    this.#log = log;
     this.#useCache = !options.readOnly;
     this.#byPath = db.prepare("SELECT * FROM stream WHERE path = ?");
     this.#byId = db.prepare("SELECT * FROM stream WHERE id = ?");
@@ -46,13 +54,16 @@ export class Catalog {
     this.#insert = db.prepare(`
       INSERT INTO stream VALUES (NULL, @path, @content_type, @created_at, @tail, @floor, @bytes, @seq, @closed,
         @closed_by_producer, @closed_by_epoch, @closed_by_seq, @ttl_seconds, @expires_at, @deadline,
-        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted)`);
+        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted, @lags)`);
     this.#update = db.prepare(`
       UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
         closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,
-        closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted
+        closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted,
+        lags = @lags
       WHERE id = @id`);
-    this.#detach = db.prepare("UPDATE stream SET path = NULL, deadline = NULL WHERE id = ?");
+    this.#detach = db.prepare(
+      "UPDATE stream SET path = NULL, deadline = NULL, tail = ?, bytes = ?, lags = 0 WHERE id = ?",
+    );
     this.#delete = db.prepare("DELETE FROM stream WHERE id = ?");
   }
 
@@ -61,7 +72,11 @@ export class Catalog {
     const cached = this.#cache.get(path);
     if (cached) return cached;
     const row = this.#byPath.get(path);
-    return row && this.#hold(fromRow(row));
+    return row && this.#hold(this.#fromRow(row));
+  }
+
+  holds(path: string): boolean {
+    return this.#cache.has(path);
   }
 
   /** Also one that has no path any more, because only its forks keep it. */
@@ -69,7 +84,7 @@ export class Catalog {
     const cached = this.#cacheById.get(id);
     if (cached) return cached;
     const row = this.#byId.get(id);
-    return row && this.#hold(fromRow(row));
+    return row && this.#hold(this.#fromRow(row));
   }
 
   /** The streams that were forked from this one. */
@@ -80,7 +95,7 @@ export class Catalog {
   /** Streams in path order, those from `path` on or those after it: to look at, not to change. */
   page(path: string, from: "inclusive" | "exclusive", limit: number): StreamState[] {
     const rows = (from === "inclusive" ? this.#from : this.#after).all(path, limit);
-    return rows.map((row) => this.#cacheById.get(row.id) ?? fromRow(row));
+    return rows.map((row) => this.#cacheById.get(row.id) ?? this.#fromRow(row));
   }
 
   /** Streams whose stored deadline has passed, earliest first. */
@@ -97,13 +112,31 @@ export class Catalog {
     return this.#count.get()!;
   }
 
-  insert(state: Omit<StreamState, "id">): StreamState {
+  insert(stream: NewStream): StreamState {
+    const state = { ...stream, lags: false, rowTail: stream.tail };
     const { lastInsertRowid } = this.#insert.run(toRow({ ...state, id: 0 }) as unknown as Named);
     return this.#hold({ ...state, id: Number(lastInsertRowid) });
   }
 
   update(state: StreamState): void {
     this.#update.run(toRow(state) as unknown as Named);
+    state.rowTail = state.tail;
+  }
+
+  /** Whether a stream that has only grown has to be written now, or its messages tell for a while. */
+  isBehind(state: StreamState): boolean {
+    if (state.lags && state.tail - state.rowTail < maxLag) return false;
+    state.lags = true;
+    return true;
+  }
+
+  /** The states whose rows may be behind, which they are no more once they are written. */
+  *settle(): Generator<StreamState, void, undefined> {
+    for (const state of this.#cacheById.values()) {
+      if (!state.lags) continue;
+      state.lags = false;
+      yield state;
+    }
   }
 
   delete(state: StreamState): void {
@@ -115,7 +148,8 @@ export class Catalog {
   /** Frees the path of a stream that its forks still need. */
   detach(state: StreamState): void {
     this.#cache.delete(state.path);
-    this.#detach.run(state.id);
+    this.#detach.run(state.tail, state.bytes, state.id);
+    state.lags = false;
     // It may be waiting to be written.
     state.deadline = undefined;
     // Read again when a fork needs it: as the row now is.
@@ -135,7 +169,16 @@ export class Catalog {
 
   /** A stream that may be changed has exactly one state, and that one is held. */
   #states(rows: StreamRow[]): StreamState[] {
-    return rows.map((row) => this.#cacheById.get(row.id) ?? this.#hold(fromRow(row)));
+    return rows.map((row) => this.#cacheById.get(row.id) ?? this.#hold(this.#fromRow(row)));
+  }
+
+  #fromRow(row: StreamRow): StreamState {
+    const state = fromRow(row);
+    if (!state.lags) return state;
+    const { tail, bytes } = this.#log.after(state.id, state.tail);
+    state.tail = tail;
+    state.bytes += bytes;
+    return state;
   }
 
   #hold(state: StreamState): StreamState {

@@ -1,8 +1,13 @@
+import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
+
+/** Changes that wait for one listener. */
+const maxWaiting = 100_000;
 
 /**
  * What happened to the streams, in order, for each listener at its own pace. Appends to a stream that a
- * listener has not looked at yet become one, so a slow listener does not pay for each of them.
+ * listener has not looked at yet become one, so a slow listener does not pay for each of them. Nothing else
+ * is left out: a listener that falls too far behind is ended, with an error.
  */
 export class ChangeFeed {
   readonly #listeners = new Set<Listener>();
@@ -45,6 +50,7 @@ class Listener implements AsyncIterableIterator<StreamChange> {
   readonly #last = new Map<string, StreamChange>();
   #wake: (() => void) | undefined;
   #ended = false;
+  #failure: StreamError | undefined;
 
   constructor(release: () => void) {
     this.#release = release;
@@ -53,6 +59,7 @@ class Listener implements AsyncIterableIterator<StreamChange> {
   push(changes: readonly StreamChange[]): void {
     for (const change of changes) {
       if (change.type === "appended" && this.#last.get(change.path)?.type === "appended") continue;
+      if (this.#waiting.length - this.#taken >= maxWaiting) return this.#fallBehind();
       this.#waiting.push(change);
       this.#last.set(change.path, change);
     }
@@ -70,20 +77,40 @@ class Listener implements AsyncIterableIterator<StreamChange> {
     this.#release();
     this.#waiting = [];
     this.#taken = 0;
+    this.#last.clear();
     this.end();
   }
 
   async next(): Promise<IteratorResult<StreamChange, undefined>> {
-    while (this.#taken === this.#waiting.length) {
-      this.#waiting = [];
-      this.#taken = 0;
+    while (this.#waiting.length === 0) {
+      if (this.#failure) throw this.#takeFailure();
       if (this.#ended) return { done: true, value: undefined };
       await new Promise<void>((resolve) => (this.#wake = resolve));
       this.#wake = undefined;
     }
     const change = this.#waiting[this.#taken++]!;
+    // Also of a listener that never catches up: no more is copied than was taken since the last time.
+    if (2 * this.#taken >= this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#taken);
+      this.#taken = 0;
+    }
     if (this.#last.get(change.path) === change) this.#last.delete(change.path);
     return { done: false, value: change };
+  }
+
+  #fallBehind(): void {
+    this.#failure = new StreamError(
+      "TOO_MANY",
+      `changes: more than ${maxWaiting} wait for this listener; listen again, and look at what there is`,
+    );
+    this.stop();
+  }
+
+  /** It is thrown once; then the iteration is over, as with a generator. */
+  #takeFailure(): StreamError {
+    const failure = this.#failure!;
+    this.#failure = undefined;
+    return failure;
   }
 
   async return(): Promise<IteratorResult<StreamChange, undefined>> {

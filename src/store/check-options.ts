@@ -34,6 +34,8 @@ export function checkOptions(
 
 export const isSignal: OptionCheck = [(value) => value instanceof AbortSignal, "an AbortSignal"];
 
+export const isFunction: OptionCheck = [(value) => typeof value === "function", "a function"];
+
 export const isBoolean: OptionCheck = [(value) => typeof value === "boolean", "true or false"];
 
 export function isWholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): OptionCheck {

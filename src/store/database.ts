@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
@@ -13,11 +13,8 @@ const lockFile = "writer.lock";
 /** How long to wait for a lock of another process, in milliseconds. */
 export const busyTimeoutMs = 1000;
 
-/**
- * Pages in the write-ahead log at which a commit writes it back to the file. It takes time in proportion:
- * a little more often than SQLite's 1,000, and it is never noticed.
- */
-export const autocheckpointPages = 250;
+/** Pages in the write-ahead log at which a commit writes it back, where `Checkpoints` has not done it before. */
+export const autocheckpointPages = 4000;
 
 export interface OpenDatabase {
   readonly db: Database.Database;
@@ -102,6 +99,20 @@ function makeDirectory(directory: string): void {
   const parent = dirname(directory);
   if (parent !== directory) makeDirectory(parent);
   mkdirSync(directory, { mode: 0o700 });
+  flushFolder(parent);
+}
+
+/** A power cut may take a new folder with all that is in it, until the one it is in has been flushed. */
+function flushFolder(folder: string): void {
+  // Windows opens no folders, and its file system keeps a journal of their entries.
+  if (process.platform === "win32") return;
+  try {
+    const descriptor = openSync(folder, "r");
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch {
+    // It may not be read, or its file system flushes no folders: SQLite goes on there, too.
+  }
 }
 
 /** SQLite's WAL and shared-memory files take the mode of the database file. */

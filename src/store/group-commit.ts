@@ -3,6 +3,7 @@ import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Garbage } from "./garbage.ts";
+import type { MessageLog } from "./message-log.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import type { StreamState } from "./stream-state.ts";
 
@@ -15,6 +16,8 @@ export type Write<T> = (transaction: WriteTransaction) => T;
 export interface WriteTransaction {
   /** The stream's row is written once, at the end of the transaction, however many writes change it. */
   changed(state: StreamState): void;
+  /** Messages of so many bytes were appended, nothing else: its row may wait. */
+  grown(state: StreamState, bytes: number): void;
   /** Told to subscribers after the commit. */
   announce(type: StreamChange["type"], path: string): void;
 }
@@ -22,6 +25,8 @@ export interface WriteTransaction {
 /** What a commit brought: told after it, when nothing can be taken back any more. */
 export interface Committed {
   readonly changes: readonly StreamChange[];
+  /** Bytes of the messages that were stored. */
+  readonly bytes: number;
   /** Whether there is something new for maintenance to delete. */
   readonly hasGarbage: boolean;
 }
@@ -55,12 +60,14 @@ export class GroupCommit {
   readonly #begin: Statement<[]>;
   readonly #commit: Statement<[]>;
   readonly #catalog: Catalog;
+  readonly #log: MessageLog;
   readonly #garbage: Garbage;
   readonly #onCommitted: (committed: Committed) => void;
   #queue: Pending[] = [];
   #scheduled = false;
   #dirty = new Set<StreamState>();
   #changes: StreamChange[] = [];
+  #bytes = 0;
   /** Appends of one commit to the same stream are one change. */
   readonly #appended = new Set<string>();
   #touchTimer: NodeJS.Timeout | undefined;
@@ -68,11 +75,20 @@ export class GroupCommit {
   #closed = false;
   #observer: CommitObserver | undefined;
 
-  constructor(db: Database, catalog: Catalog, garbage: Garbage, onCommitted: (committed: Committed) => void) {
+  constructor(
+    db: Database,
+    {
+      catalog,
+      log,
+      garbage,
+    }: { readonly catalog: Catalog; readonly log: MessageLog; readonly garbage: Garbage },
+    onCommitted: (committed: Committed) => void,
+  ) {
     this.#db = db;
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
     this.#catalog = catalog;
+    this.#log = log;
     this.#garbage = garbage;
     this.#onCommitted = onCommitted;
   }
@@ -82,10 +98,19 @@ export class GroupCommit {
   }
 
   submit<T>(write: Write<T>): Promise<T> {
+    return this.prepare(() => write);
+  }
+
+  /** Submits the write that `prepare` makes, at once, of what the caller may change afterwards. */
+  prepare<T>(prepare: () => Write<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closing) return reject(new StreamError("STORE_CLOSED", "the store is closed"));
       if (this.#db.readonly) return reject(readOnlyError());
-      this.#queue.push({ write, resolve, reject });
+      try {
+        this.#queue.push({ write: prepare(), resolve, reject });
+      } catch (error) {
+        return reject(toStreamError(error));
+      }
       this.#schedule();
     });
   }
@@ -114,6 +139,8 @@ export class GroupCommit {
   close(): void {
     this.#closing = true;
     this.flush();
+    if (!this.#db.readonly) for (const state of this.#catalog.settle()) this.#dirty.add(state);
+    this.flush();
     this.#closed = true;
   }
 
@@ -139,6 +166,7 @@ export class GroupCommit {
         if (performance.now() > end) break;
       }
       this.#observer?.beforeCommit(this.#transaction);
+      this.#log.write();
       for (const state of this.#dirty) this.#catalog.update(state);
       this.#garbage.write();
       this.#commit.run();
@@ -151,7 +179,7 @@ export class GroupCommit {
   }
 
   #settle(settled: readonly Pending[], results: readonly unknown[]): void {
-    const committed = { changes: this.#changes, hasGarbage: this.#garbage.hasPending };
+    const committed = { changes: this.#changes, bytes: this.#bytes, hasGarbage: this.#garbage.hasPending };
     this.#reset();
     this.boundCache();
     results.forEach((result, i) => {
@@ -194,8 +222,10 @@ export class GroupCommit {
 
   #reset(): void {
     this.#changes = [];
+    this.#bytes = 0;
     this.#appended.clear();
     this.#dirty.clear();
+    this.#log.clear();
     this.#garbage.clear();
     clearTimeout(this.#touchTimer);
     this.#touchTimer = undefined;
@@ -203,6 +233,10 @@ export class GroupCommit {
 
   readonly #transaction: WriteTransaction = {
     changed: (state) => void this.#dirty.add(state),
+    grown: (state, bytes) => {
+      this.#bytes += bytes;
+      if (this.#catalog.isBehind(state)) this.#dirty.add(state);
+    },
     announce: (type, path) => {
       this.#observer?.announced(type, path);
       if (type === "appended") {

@@ -1,5 +1,5 @@
 import type { Database, Statement } from "better-sqlite3";
-import { positionBits } from "../protocol/offset.ts";
+import { maxPosition, positionBits } from "../protocol/offset.ts";
 import { StreamError } from "../protocol/errors.ts";
 
 /** Messages `position < p <= upto` of one stream, as they lie on disk. */
@@ -14,19 +14,37 @@ const within = `key > ${key} AND key <= ${key}`;
 /** The parameters of `within`: the stream twice, with the positions of both ends. */
 type Within = [stream: number, position: number, sameStream: number, upto: number];
 
-/** The messages of all streams: table `message`. */
+/** Messages side by side in one stream, all appended at the same millisecond: not written yet. */
+interface PendingRun {
+  readonly stream: number;
+  readonly firstPosition: number;
+  readonly appendedAt: number;
+  readonly data: Uint8Array[];
+}
+
+/** Rows of one insert statement: many share the cost of a call, and any number is a few of these. */
+const rowsPerInsert = [64, 16, 4, 1];
+
+/**
+ * The messages of all streams: table `message`. What is appended is held back until the transaction ends,
+ * or until it is looked at, and written in runs.
+ */
 export class MessageLog {
-  readonly #insert: Statement<[number, number, number, Uint8Array]>;
+  readonly #inserts: readonly { readonly rows: number; readonly statement: Statement }[];
+  readonly #pending: PendingRun[] = [];
+  /** The last run of each stream. */
+  readonly #open = new Map<number, PendingRun>();
   readonly #lengths: Statement<[...Within, number], number>;
   readonly #joined: Statement<Within, Buffer>;
   readonly #joinedJson: Statement<Within, Buffer>;
   readonly #bytes: Statement<Within, number>;
+  readonly #after: Statement<Within, { readonly last: number | null; readonly bytes: number }>;
   readonly #appendedAt: Statement<[number, number], number>;
   readonly #first: Statement<Within, number>;
   readonly #delete: Statement<Within>;
 
   constructor(db: Database) {
-    this.#insert = db.prepare(`INSERT INTO message VALUES (${key}, ?, ?)`);
+    this.#inserts = rowsPerInsert.map((rows) => ({ rows, statement: db.prepare(insertRun(rows)) }));
     this.#lengths = db
       .prepare<[...Within, number], number>(
         `SELECT length(data) FROM message WHERE ${within} ORDER BY key LIMIT ?`,
@@ -44,6 +62,9 @@ export class MessageLog {
     this.#bytes = db
       .prepare<Within, number>(`SELECT total(length(data)) FROM message WHERE ${within}`)
       .pluck();
+    this.#after = db.prepare(
+      `SELECT max(key) & ${maxPosition} AS last, total(length(data)) AS bytes FROM message WHERE ${within}`,
+    );
     this.#appendedAt = db
       .prepare<[number, number], number>(`SELECT appended_at FROM message WHERE key = ${key}`)
       .pluck();
@@ -55,26 +76,66 @@ export class MessageLog {
     this.#delete = db.prepare(`DELETE FROM message WHERE ${within}`);
   }
 
+  /** Inside a transaction, which has to end with `write`, or `clear` when it is taken back. */
   append(stream: number, position: number, appendedAt: number, data: Uint8Array): void {
-    this.#insert.run(stream, position, appendedAt, data);
+    const open = this.#open.get(stream);
+    if (open?.appendedAt === appendedAt && open.firstPosition + open.data.length === position) {
+      open.data.push(data);
+      return;
+    }
+    const run = { stream, firstPosition: position, appendedAt, data: [data] };
+    this.#open.set(stream, run);
+    this.#pending.push(run);
+  }
+
+  /** Writes what was appended. */
+  write(): void {
+    if (this.#pending.length === 0) return;
+    for (const run of this.#pending) this.#insert(run);
+    this.clear();
+  }
+
+  clear(): void {
+    this.#pending.length = 0;
+    this.#open.clear();
+  }
+
+  #insert({ stream, firstPosition, appendedAt, data }: PendingRun): void {
+    let done = 0;
+    for (const { rows, statement } of this.#inserts) {
+      for (; data.length - done >= rows; done += rows) {
+        statement.run(stream, firstPosition + done, appendedAt, ...data.slice(done, done + rows));
+      }
+    }
   }
 
   /** Bytes of each of the next messages, at most `limit`. */
   lengths(stream: number, position: number, upto: number, limit: number): number[] {
+    this.write();
     return this.#lengths.all(stream, position, stream, upto, limit);
   }
 
   /** The messages themselves, end to end; for JSON with a comma between two. */
   join(stream: number, position: number, upto: number, json: boolean): Uint8Array {
+    this.write();
     return (json ? this.#joinedJson : this.#joined).get(stream, position, stream, upto) ?? new Uint8Array();
   }
 
   bytes(stream: number, position: number, upto: number): number {
+    this.write();
     return this.#bytes.get(stream, position, stream, upto)!;
+  }
+
+  /** What there is of a stream after a position: where it ends, and its bytes. */
+  after(stream: number, position: number): { readonly tail: number; readonly bytes: number } {
+    this.write();
+    const { last, bytes } = this.#after.get(stream, position, stream, maxPosition)!;
+    return { tail: last ?? position, bytes };
   }
 
   /** When a message was appended, in milliseconds since the epoch. */
   appendedAt(stream: number, position: number): number {
+    this.write();
     const time = this.#appendedAt.get(stream, position);
     if (time === undefined) throw missing(stream, position);
     return time;
@@ -82,13 +143,22 @@ export class MessageLog {
 
   /** The position of the first message that is there, deleted ones left out. */
   first(stream: number, position: number, upto: number): number | undefined {
+    this.write();
     return this.#first.get(stream, position, stream, upto);
   }
 
   /** Returns how many were deleted. */
   delete(stream: number, position: number, upto: number): number {
+    this.write();
     return this.#delete.run(stream, position, stream, upto).changes;
   }
+}
+
+function insertRun(rows: number): string {
+  if (rows === 1) return `INSERT INTO message VALUES (${key}, ?, ?)`;
+  const values = Array.from({ length: rows }, (_, n) => `(${n}, ?)`).join(", ");
+  return `WITH first (key, at) AS (SELECT ${key}, ?)
+    INSERT INTO message SELECT first.key + column1, first.at, column2 FROM first, (VALUES ${values})`;
 }
 
 /** Positions have no gaps: a missing one is damage, and reading on would hide it. */

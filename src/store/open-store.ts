@@ -5,6 +5,7 @@ import type { StreamChange } from "../protocol/stream.ts";
 import { Catalog } from "./catalog.ts";
 import { checkOptions, isSignal } from "./check-options.ts";
 import { ChangeFeed } from "./change-feed.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { openDatabase, type OpenDatabase } from "./database.ts";
 import { Garbage } from "./garbage.ts";
 import { GroupCommit, type Committed } from "./group-commit.ts";
@@ -40,19 +41,22 @@ export class OpenStore {
   readonly #database: OpenDatabase;
   readonly #maintenance: Maintenance | undefined;
   readonly #otherWriter: OtherWriter | undefined;
+  readonly #checkpoints: Checkpoints;
 
   constructor(options: ResolvedStoreOptions, database: OpenDatabase) {
     const { db } = database;
-    const catalog = new Catalog(db, options);
+    const log = new MessageLog(db);
+    const catalog = new Catalog(db, log, options);
     const garbage = new Garbage(db);
     this.#database = database;
+    this.#checkpoints = new Checkpoints(db);
     this.context = {
       options,
       catalog,
       garbage,
-      log: new MessageLog(db),
+      log,
       producers: new Producers(db),
-      commit: new GroupCommit(db, catalog, garbage, (committed) => this.#committed(committed)),
+      commit: new GroupCommit(db, { catalog, log, garbage }, (committed) => this.#committed(committed)),
       live: new LiveReaders(),
       changes: new ChangeFeed(),
       snapshot: (read) => this.snapshot(read),
@@ -135,7 +139,8 @@ export class OpenStore {
     this.context.changes.end();
   }
 
-  #committed({ changes, hasGarbage }: Committed): void {
+  #committed({ changes, bytes, hasGarbage }: Committed): void {
+    this.#checkpoints.stored(bytes);
     if (hasGarbage) this.#maintenance?.reclaimSoon();
     if (changes.length === 0) return;
     const { live } = this.context;

@@ -18,7 +18,8 @@ export function dropSurplus(context: StoreContext, state: StreamState): void {
 /** Before a stream is looked at: drops what is older than its `maxAgeMs`. */
 export function dropAged(context: StoreContext, state: StreamState): void {
   const maxAgeMs = state.retention?.maxAgeMs;
-  if (maxAgeMs === undefined || state.floor === state.tail) return;
+  // What only forks can see has lost messages that none of them needs: there is no telling how old they were.
+  if (maxAgeMs === undefined || state.floor === state.tail || isUnseen(state)) return;
   const oldest = context.options.now() - maxAgeMs;
   if (appendedAt(context, state, state.floor + 1) > oldest) return;
   const floor = lastAppendedBy(context, state, oldest, state.tail);

@@ -33,13 +33,22 @@ export interface StoreContext {
  */
 export function requireStream(context: StoreContext, path: string): StreamState {
   assertNotClosed(context);
-  assertStreamPath(path);
+  assertPath(context, path);
   const state = findStream(context, path);
   if (state?.deleted) {
     throw new StreamError("GONE", `stream ${JSON.stringify(path)} was deleted; only its forks can be read`);
   }
   if (!state) throw new StreamError("NOT_FOUND", `there is no stream ${JSON.stringify(path)}`);
   return state;
+}
+
+/**
+ * A path that came from outside. The stream of one that is held was created at it.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function assertPath({ catalog }: StoreContext, path: string): void {
+  if (!catalog.holds(path)) assertStreamPath(path);
 }
 
 /** The same for a path that is known to be valid, also of a deleted one that its forks keep. */

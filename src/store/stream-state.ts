@@ -35,12 +35,16 @@ export interface StreamState {
   deleted: boolean;
   /** When it expires as things stand. */
   deadline: number | undefined;
+  /** Its row may be behind: what was appended since then is in table `message` alone. */
+  lags: boolean;
+  /** The tail that its row says. */
+  rowTail: number;
   /** When the last message was appended, once that was looked up: not part of the row. */
   lastAppendedAt?: number;
 }
 
-/** A stream that is to be created, before it has an id. */
-export type NewStream = Omit<StreamState, "id">;
+/** A stream that is to be created, before it has an id and a row. */
+export type NewStream = Omit<StreamState, "id" | "lags" | "rowTail">;
 
 /** Only its forks can still see the stream's messages. */
 export function isUnseen(state: StreamState): boolean {
@@ -72,6 +76,7 @@ export interface StreamRow {
   fork_position: number | null;
   fork_bytes: number | null;
   deleted: number;
+  lags: number;
 }
 
 export function fromRow(row: StreamRow): StreamState {
@@ -96,6 +101,8 @@ export function fromRow(row: StreamRow): StreamState {
         : { id: row.closed_by_producer, epoch: row.closed_by_epoch ?? 0, seq: row.closed_by_seq ?? 0 },
     deleted: row.deleted === 1,
     deadline: row.deadline ?? undefined,
+    lags: row.lags === 1,
+    rowTail: row.tail,
   };
 }
 
@@ -124,6 +131,7 @@ export function toRow(state: StreamState): StreamRow {
     fork_position: state.fork?.position ?? null,
     fork_bytes: state.fork?.bytes ?? null,
     deleted: state.deleted ? 1 : 0,
+    lags: state.lags ? 1 : 0,
   };
 }
 

@@ -24,7 +24,7 @@ import { deleteStream } from "./operations/delete.ts";
 import { head } from "./operations/head.ts";
 import { list } from "./operations/list.ts";
 import { readPacked } from "./operations/read.ts";
-import { subscribePacked } from "./operations/subscribe.ts";
+import { subscribePacked, type PacedOptions } from "./operations/subscribe.ts";
 import { touch } from "./operations/touch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
@@ -99,11 +99,15 @@ export class StreamStore implements StreamOperations {
     }
   }
 
-  subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined> {
+  subscribePacked(path: string, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
     return subscribePacked(this.#store.context, path, options);
   }
 
-  /** What happens to streams from now on; ends when the signal is aborted or the store is closed. */
+  /**
+   * What happens to streams from now on; ends when the signal is aborted or the store is closed.
+   *
+   * @throws StreamError `TOO_MANY` where 100,000 changes wait to be taken: listen again, and list what there is
+   */
   changes(options?: { readonly signal?: AbortSignal }): AsyncIterableIterator<StreamChange> {
     return this.#store.changes(options);
   }

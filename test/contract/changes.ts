@@ -66,6 +66,21 @@ export function changesContract(host: StoreHost): void {
       }
     });
 
+    test("ends with TOO_MANY for a reader that falls too far behind, and goes on for others", async () => {
+      const store = await host.open();
+      const slow = await listening(store);
+      const quick = recordUntil(store, "end");
+      await store.create("a");
+      for (let round = 0; round < 51; round++) {
+        await Promise.all(numbered(1000).flatMap(() => [store.delete("a"), store.create("a")]));
+      }
+      await expectCode(restOf(slow, "end"), "TOO_MANY");
+      await store.create("end");
+      expect((await quick).length).toBe(1 + 51 * 2000 + 1);
+      expect(await restOf(slow, "end")).toEqual([]);
+      expect(store.stats().subscriptions).toBe(0);
+    });
+
     test("tells every reader", async () => {
       const store = await host.open();
       const recorded = Array.from({ length: 20 }, () => recordUntil(store, "end"));

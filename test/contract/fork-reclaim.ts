@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { testClock } from "./clock.ts";
+import { expectCode } from "./expect-code.ts";
 import type { StoreHost } from "./host.ts";
 import { numbered, readTexts } from "./reading.ts";
 
@@ -40,6 +42,24 @@ export function forkReclaimContract(host: StoreHost): void {
       await store.compact();
       expect(await readTexts(store, "source")).toEqual(content);
       expect(store.stats().fileBytes).toBeLessThan(both - 1_000_000);
+    });
+
+    test("leaves a deleted source that drops what is old as it is: gone, and not damaged", async () => {
+      const clock = testClock();
+      const store = await host.open({ now: clock.now });
+      await store.create("source", {
+        contentType: "text/plain",
+        retention: { maxAgeMs: 1000 },
+        data: content,
+      });
+      await store.create("fork", { fork: { path: "source", offset: "-1" } });
+      await store.delete("source");
+      await store.compact();
+      clock.ms += 2000;
+      await expectCode(store.head("source"), "GONE");
+      await expectCode(store.create("source"), "EXISTS");
+      await store.delete("fork");
+      expect(await store.create("source")).toMatchObject({ created: true });
     });
 
     test("is given back as the fork's own retention moves on", async () => {

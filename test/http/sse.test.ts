@@ -24,6 +24,47 @@ describe("Server-Sent Events", () => {
     expect(events[0]!.data).toBe("\u{feff}é");
   });
 
+  test.each([1, 2, 3])("a character that a reconnect cuts after %i bytes is whole", async (cut) => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain" });
+    const bytes = new TextEncoder().encode("a😀b");
+    for (const byte of bytes.subarray(0, 1 + cut)) await store.append("log", Uint8Array.of(byte));
+    const { tailOffset } = await store.head("log");
+    for (const byte of bytes.subarray(1 + cut)) await store.append("log", Uint8Array.of(byte));
+    await store.closeStream("log");
+    expect(parse(await (await fetch(`${url}log?offset=${tailOffset}&live=sse`)).text())[0]!.data).toBe("😀b");
+  });
+
+  test("a character that waits at the tail for its end is whole after a reconnect", async () => {
+    const { url, store } = await startServer();
+    const { tailOffset } = await store.create("log", {
+      contentType: "text/plain",
+      data: Uint8Array.of(0x61, 0xc3),
+    });
+    const response = await fetch(`${url}log?offset=${tailOffset}&live=sse`);
+    await expect.poll(() => store.stats().subscriptions).toBe(1);
+    await store.append("log", Uint8Array.of(0xa9), { close: true });
+    expect(parse(await response.text()).find(({ type }) => type === "data")!.data).toBe("é");
+  });
+
+  test("a text that goes on where no character was cut stays as it is", async () => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain", data: "é" });
+    const { tailOffset } = await store.head("log");
+    await store.append("log", Uint8Array.of(0xa9), { close: true });
+    const text = await (await fetch(`${url}log?offset=${tailOffset}&live=sse`)).text();
+    expect(parse(text)[0]!.data).toBe("\u{fffd}");
+  });
+
+  test("megabytes of line ends are framed, each as a line", async () => {
+    const { url, store } = await startServer();
+    const count = 10 * 1024 * 1024;
+    await store.create("log", { contentType: "text/plain", data: "\n".repeat(count), closed: true });
+    const text = await (await fetch(`${url}log?offset=-1&live=sse`)).text();
+    expect(text.startsWith("event: data\ndata:\ndata:\ndata:\n")).toBe(true);
+    expect(text.indexOf("event: control")).toBe("event: data\n".length + (count + 1) * "data:\n".length + 1);
+  });
+
   test("JSON is an array, whatever its spaces and line ends", async () => {
     const text = new TextEncoder().encode('{\r\n  "a":\t1\n}');
     const events = await eventsOf("application/json; charset=utf-8", [text, { b: 2 }]);

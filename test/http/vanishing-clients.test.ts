@@ -99,6 +99,8 @@ describe("clients that vanish, stall or never end", () => {
     ["no HTTP", "nonsense\r\n\r\n", 400],
     ["a header that is none", "GET /log HTTP/1.1\r\nHost : a\r\n\r\n", 400],
     ["headers without end", `GET /log HTTP/1.1\r\nA: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    ["a host that is none", "GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+    ["a URL of another scheme", "GET file:///log HTTP/1.1\r\nHost: a\r\n\r\n", 400],
     ["two lengths", "POST /log HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],
   ])("%s is answered, with a body as every error", async (_, bytes, status) => {
     const { url } = await startServer();
@@ -125,10 +127,10 @@ describe("clients that vanish, stall or never end", () => {
   });
 
   test("thousands of idle SSE readers: others are served, an append reaches all, nothing is left", async () => {
-    const { url, store } = await startServer();
+    const count = 2000;
+    const { url, store } = await startServer({ maxConnections: count + 100 });
     await store.create("log", { contentType: "text/plain" });
     const before = store.stats().subscriptions;
-    const count = 2000;
     const sockets: Socket[] = [];
     while (sockets.length < count) {
       sockets.push(

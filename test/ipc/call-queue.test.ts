@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => store.close());
 
 test("calls start in order, and those that take turns of their own hold up the ones behind them", async () => {
-  const queue = new CallQueue();
+  const queue = new CallQueue(() => undefined);
   const order: string[] = [];
   queue.add(() => void order.push("a"));
   queue.add(async () => {
@@ -27,7 +27,7 @@ test("calls start in order, and those that take turns of their own hold up the o
 });
 
 test("a long run of calls lets the event loop turn in between", async () => {
-  const queue = new CallQueue();
+  const queue = new CallQueue(() => undefined);
   const calls = 10;
   let started = 0;
   let startedAtFirstTurn = calls;
@@ -45,7 +45,7 @@ test("a long run of calls lets the event loop turn in between", async () => {
 });
 
 test("what waits when the queue is cleared never starts", async () => {
-  const queue = new CallQueue();
+  const queue = new CallQueue(() => undefined);
   const order: string[] = [];
   queue.add(() => {
     order.push("a");

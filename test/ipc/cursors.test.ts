@@ -70,7 +70,7 @@ test("a list cursor misses nothing that happens while it looks", async () => {
     return last?.kind === "next" ? (last.value as ListPage).streams.map(({ path }) => path) : [];
   };
   const expected = ["log"];
-  await vi.waitFor(() => expect(pathsSeen()).toEqual(expected));
+  await vi.waitFor(() => expect(pathsSeen()).toEqual(expected), { timeout: 20_000 });
   for (let i = 0; i < 10; i++) {
     // The second one comes while the look that the first one caused goes on.
     for (const path of [`a/${i}/1`, `a/${i}/2`]) {
@@ -78,7 +78,7 @@ test("a list cursor misses nothing that happens while it looks", async () => {
       expected.splice(-1, 0, path);
       for (let turn = 0; turn < i; turn++) await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(pathsSeen()).toEqual(expected));
+    await vi.waitFor(() => expect(pathsSeen()).toEqual(expected), { timeout: 20_000 });
   }
   port.server.close();
 });

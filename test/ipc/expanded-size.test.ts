@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { assertExpandable } from "../../src/ipc/expanded-size.ts";
+import { expandedSize } from "../../src/ipc/expanded-size.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { RawPort } from "./raw-port.ts";
 
@@ -53,18 +53,18 @@ describe("refused with TOO_LARGE", () => {
     ["one buffer as many messages", repeated(100_000, new Uint8Array(10_000))],
     ["a buffer within a value, shared", repeated(1000, { bytes: new Uint8Array(10_000) })],
   ])("%s", (_, data) => {
-    expect(() => assertExpandable(data)).toThrow(expect.objectContaining({ code: "TOO_LARGE" }));
+    expect(() => expandedSize(data)).toThrow(expect.objectContaining({ code: "TOO_LARGE" }));
   });
 });
 
 test("a value that is nested too deeply is refused with BAD_REQUEST", () => {
-  assertExpandable(nested(1000));
-  expect(() => assertExpandable(nested(1002))).toThrow(expect.objectContaining({ code: "BAD_REQUEST" }));
+  expandedSize(nested(1000));
+  expect(() => expandedSize(nested(1002))).toThrow(expect.objectContaining({ code: "BAD_REQUEST" }));
 });
 
 test("large data that is what it seems passes", () => {
-  assertExpandable(new Uint8Array(64 * 1024 * 1024));
-  assertExpandable("x".repeat(64 * 1024 * 1024));
-  assertExpandable(Array.from({ length: 100_000 }, (_, i) => ({ i, text: "some text" })));
-  assertExpandable([undefined, null, 1n, new Date(), new Map([[1, 2]])]);
+  expandedSize(new Uint8Array(64 * 1024 * 1024));
+  expandedSize("x".repeat(64 * 1024 * 1024));
+  expandedSize(Array.from({ length: 100_000 }, (_, i) => ({ i, text: "some text" })));
+  expandedSize([undefined, null, 1n, new Date(), new Map([[1, 2]])]);
 });

@@ -2,23 +2,41 @@ import { vi } from "vitest";
 import type { AccessRules } from "../../src/ipc/access.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import { servePort, type PortServer } from "../../src/ipc/server.ts";
-import type { Batch, ServerMessage } from "../../src/protocol/ipc.ts";
+import type { Batch, Port, ServerMessage } from "../../src/protocol/ipc.ts";
 import type { StreamStore } from "../../src/store/index.ts";
 
 /** The other end of a served port, without a client in between: anything can be sent. */
 export class RawPort {
   readonly received: ServerMessage[] = [];
   readonly server: PortServer;
+  /** All that the server has posted, read or not. */
+  readonly posted: ServerMessage[] = [];
   readonly #port: MessagePort;
 
-  constructor(store: StreamStore, access: AccessRules) {
+  constructor(store: StreamStore, access: AccessRules, { reads = true } = {}) {
     const { port1, port2 } = new MessageChannel();
-    this.server = servePort(store, fromMessagePort(port1), { access });
+    const port = fromMessagePort(port1);
+    const recording: Port = {
+      ...port,
+      post: (batch) => {
+        this.posted.push(...(batch as Batch<ServerMessage>));
+        port.post(batch);
+      },
+    };
+    this.server = servePort(store, recording, { access });
     this.#port = port2;
-    port2.addEventListener("message", (event: MessageEvent<Batch<ServerMessage>>) => {
-      this.received.push(...event.data);
+    if (reads) this.read();
+  }
+
+  /** Takes what comes, and sends the marks back, as a client does. */
+  read(): void {
+    this.#port.addEventListener("message", ({ data }: MessageEvent<Batch<ServerMessage>>) => {
+      for (const message of data) {
+        if (message.kind === "mark") this.send([{ kind: "passed", id: message.id }]);
+        else this.received.push(message);
+      }
     });
-    port2.start();
+    this.#port.start();
   }
 
   send(value: unknown): void {
@@ -30,7 +48,7 @@ export class RawPort {
       const found = this.received.find((message) => "id" in message && message.id === id);
       if (!found) throw new Error(`no answer to ${id} yet`);
       return found;
-    });
+    }, 10_000);
   }
 
   async call(id: number, operation: string, ...args: unknown[]): Promise<ServerMessage> {

@@ -6,6 +6,7 @@ import {
   bringUpToDate,
   createPullWake,
   generations,
+  oldClaim,
   openTestStore,
   type TestStore,
 } from "./subscribed-store.ts";
@@ -18,6 +19,7 @@ describe("whatever is done in whatever order", () => {
   test.each([1, 2, 3, 4, 5, 6])("nothing is lost (seed %i)", async (seed) => {
     const opened = await openTestStore({ durability: "normal" });
     await createPullWake(opened.store);
+    const old = await oldClaim(opened.store);
     const random = seededRandom(seed);
     const claims: Claim[] = [];
     for (let step = 0; step < steps; step++) {
@@ -25,7 +27,7 @@ describe("whatever is done in whatever order", () => {
       const settled = await Promise.allSettled(together);
       for (const outcome of settled) if (outcome.status === "rejected") assertExpected(outcome.reason);
       if (random.below(25) === 0) await opened.reopen();
-      await checkInvariants(opened);
+      await checkInvariants(opened, old);
     }
     await drain(opened);
   });
@@ -63,8 +65,8 @@ function assertExpected(error: unknown): void {
 }
 
 /** Every wake was told once and in order; and where there is work, there is a wake. */
-async function checkInvariants({ store, clock }: TestStore): Promise<void> {
-  await bringUpToDate(store);
+async function checkInvariants({ store, clock }: TestStore, old: Claim): Promise<void> {
+  await bringUpToDate(store, old);
   const told = await generations(store);
   expect(told).toEqual(told.map((_, i) => i + 1));
   if (!(await hasWork(store))) return;

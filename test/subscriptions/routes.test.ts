@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { generations } from "./subscribed-store.ts";
 import { openRoutes, pull, pullConfig, root } from "./open-routes.ts";
 
 async function openClaimed() {
@@ -144,6 +145,17 @@ describe("claim, ack and release", () => {
       const wrong = await send("POST", `${pull}/${action}`, ticket, `${claim.token}x`);
       expect(wrong).toMatchObject({ status: 401, body: { error: { code: "UNAUTHORIZED" } } });
     }
+  });
+
+  test("who has no token of the subscription changes nothing, not even what is due", async () => {
+    const { send, store, clock, ticket } = await openClaimed();
+    clock.ms += 60_000;
+    for (const token of [undefined, "1.1.forged", `1.1.${"A".repeat(43)}`]) {
+      for (const action of ["ack", "release"]) {
+        expect(await send("POST", `${pull}/${action}`, ticket, token)).toMatchObject({ status: 401 });
+      }
+    }
+    expect(await generations(store)).toEqual([1]);
   });
 
   test("refuse what is not theirs, and what is no ack", async () => {

@@ -56,10 +56,17 @@ export async function generations(store: StreamStore, wakeStream = "wake"): Prom
   }
 }
 
-/** Without waiting for a timer: what the clock has ended has ended. */
-export async function bringUpToDate(store: StreamStore): Promise<void> {
-  const nobody = { token: "", wakeId: "", generation: 0 };
-  await expectCode(store.subscriptions.release("workers", nobody), "UNAUTHORIZED");
+/** A claim that was given back, of the first wake. */
+export async function oldClaim(store: StreamStore): Promise<Claim> {
+  await store.append("jobs/a", "x");
+  const claim = await store.subscriptions.claim("workers", { worker: "first" });
+  await store.subscriptions.ack("workers", claim, { acks: allOf(claim), done: true });
+  return claim;
+}
+
+/** Without waiting for a timer: what the clock has ended has ended. Only who had a claim once can ask for it. */
+export async function bringUpToDate(store: StreamStore, old: Claim): Promise<void> {
+  await expectCode(store.subscriptions.release("workers", old), "FENCED");
 }
 
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

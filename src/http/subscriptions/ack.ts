@@ -1,21 +1,19 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { AckOptions, AckResult } from "../../store/index.ts";
-import { given, jsonResponse, readJsonBody, type JsonObject } from "./json-body.ts";
+import { given, jsonResponse, type JsonObject } from "./json-body.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
-import { ticketOf } from "./ticket.ts";
+import { readTicket } from "./ticket.ts";
 
 /** POST …/ack: a pull-wake worker's progress, and its heartbeat (PROTOCOL.md, section 7.2). */
 export async function ackWake(request: SubscriptionRequest): Promise<Response> {
-  const body = await readJsonBody(request);
-  return answer(await request.store.subscriptions.ack(request.id, ticketOf(request, body), optionsOf(body)));
+  const { ticket, body } = await readTicket(request);
+  return answer(await request.store.subscriptions.ack(request.id, ticket, optionsOf(body)));
 }
 
 /** POST …/callback: the same of a webhook's receiver (section 7.1). */
 export async function callBack(request: SubscriptionRequest): Promise<Response> {
-  const body = await readJsonBody(request);
-  return answer(
-    await request.store.subscriptions.callback(request.id, ticketOf(request, body), optionsOf(body)),
-  );
+  const { ticket, body } = await readTicket(request);
+  return answer(await request.store.subscriptions.callback(request.id, ticket, optionsOf(body)));
 }
 
 function optionsOf(body: JsonObject): AckOptions {

@@ -27,7 +27,8 @@ export const migration0001 = `
     source_path TEXT,
     fork_position INTEGER,         -- messages up to here are the source's
     fork_bytes INTEGER,            -- of the source's next message, copied into this stream as its first one
-    deleted INTEGER NOT NULL       -- while forks still need its messages (PROTOCOL.md, section 4.2)
+    deleted INTEGER NOT NULL,      -- while forks still need its messages (PROTOCOL.md, section 4.2)
+    lags INTEGER NOT NULL          -- tail and bytes may be behind: messages above the tail count, too
   ) STRICT;
   CREATE INDEX stream_by_source ON stream (source) WHERE source IS NOT NULL;
   CREATE INDEX stream_by_deadline ON stream (deadline) WHERE deadline IS NOT NULL;

@@ -2,15 +2,16 @@ import { StreamError } from "../../protocol/errors.ts";
 import { normalContentType } from "../../protocol/content-type.ts";
 import { maxPosition } from "../../protocol/offset.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
-import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { checkOptions, isBoolean, isWholeNumber } from "../check-options.ts";
 import { encodeMessages, takeSnapshot } from "../encode.ts";
 import { slideDeadline } from "../expiry.ts";
 import type { WriteTransaction } from "../group-commit.ts";
 import { appendedAt, offsetAt } from "../lineage.ts";
 import { dropSurplus } from "../retention.ts";
-import { findStream, requireStream, type StoreContext } from "../store-context.ts";
+import { assertPath, findStream, requireStream, type StoreContext } from "../store-context.ts";
 import type { StreamState } from "../stream-state.ts";
+
+const noOptions: AppendOptions = {};
 
 /**
  * Appends one message, or an array of them as one atomic batch, and resolves when they are committed
@@ -19,31 +20,44 @@ import type { StreamState } from "../stream-state.ts";
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `CLOSED`, `CONTENT_TYPE_MISMATCH`,
  *   `SEQ_CONFLICT`, `PRODUCER_FENCED`, `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`; nothing was written then
  */
-export async function append(
+export function append(
   context: StoreContext,
   path: string,
   data: AppendData,
-  given: AppendOptions = {},
+  given: AppendOptions = noOptions,
 ): Promise<AppendResult> {
-  assertStreamPath(path);
-  checkAppendOptions(given);
-  // A copy: a caller may count its one producer object on before this is committed.
-  const options = { ...given, producer: given.producer && { ...given.producer } };
-  const encode = context.snapshot(() => encodeSoon(context, path, data, options));
-  return context.commit.submit((transaction) => {
-    const state = requireStream(context, path);
-    if (isRepetition(context, state, options.producer)) return result(context, state, true, options.producer);
-    assertWritable(context, state, options);
-    assertSeqIsNext(state, options.seq);
-    const messages = encode(state);
-    if (messages.length === 0 && !options.close)
-      throw new StreamError("BAD_REQUEST", "there is nothing to append");
-    appendMessages(context, transaction, state, messages);
-    if (options.seq !== undefined) state.seq = options.seq;
-    if (options.producer) context.producers.accept(state.id, options.producer);
-    if (options.close) close(transaction, state, options.producer);
-    return result(context, state, false, options.producer);
+  return context.commit.prepare(() => {
+    assertPath(context, path);
+    checkAppendOptions(given);
+    // A copy: a caller may count its one producer object on before this is committed.
+    const options =
+      given === noOptions ? given : { ...given, producer: given.producer && { ...given.producer } };
+    const encode = encodeSoon(context, path, data, options);
+    return (transaction) => store(context, transaction, requireStream(context, path), encode, options);
   });
+}
+
+function store(
+  context: StoreContext,
+  transaction: WriteTransaction,
+  state: StreamState,
+  encode: (state: StreamState) => readonly Buffer[],
+  options: AppendOptions,
+): AppendResult {
+  if (isRepetition(context, state, options.producer)) return result(context, state, true, options.producer);
+  assertWritable(context, state, options);
+  assertSeqIsNext(state, options.seq);
+  const messages = encode(state);
+  if (messages.length === 0 && !options.close)
+    throw new StreamError("BAD_REQUEST", "there is nothing to append");
+  appendMessages(context, transaction, state, messages);
+  if (options.seq !== undefined) {
+    state.seq = options.seq;
+    transaction.changed(state);
+  }
+  if (options.producer) context.producers.accept(state.id, options.producer);
+  if (options.close) close(transaction, state, options.producer);
+  return result(context, state, false, options.producer);
 }
 
 /** Inside a transaction, everything checked: stores the messages and applies what follows from it. */
@@ -57,14 +71,15 @@ export function appendMessages(
     throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its life`);
   }
   const appendedAt = timeOfAppend(context, state);
+  let bytes = 0;
   for (const message of messages) {
-    context.log.append(state.id, state.tail + 1, appendedAt, message);
-    state.tail++;
-    state.bytes += message.length;
+    context.log.append(state.id, ++state.tail, appendedAt, message);
+    bytes += message.length;
   }
+  state.bytes += bytes;
   dropSurplus(context, state);
   slideDeadline(context, state);
-  transaction.changed(state);
+  transaction.grown(state, bytes);
   if (messages.length > 0) transaction.announce("appended", state.path);
 }
 
@@ -143,8 +158,8 @@ function assertWritable(context: StoreContext, state: StreamState, { contentType
       tailOffset: offsetAt(context, state, state.tail),
     });
   }
-  if (contentType === undefined || normalContentType(contentType) === normalContentType(state.contentType))
-    return;
+  if (contentType === undefined || contentType === state.contentType) return;
+  if (normalContentType(contentType) === normalContentType(state.contentType)) return;
   throw new StreamError(
     "CONTENT_TYPE_MISMATCH",
     `stream ${JSON.stringify(state.path)} holds ${state.contentType}`,

@@ -1,13 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
-import { checkOptions, isSignal } from "../check-options.ts";
+import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { slideDeadline } from "../expiry.ts";
 import { findStream, type StoreContext } from "../store-context.ts";
 import { readOptionChecks, readPacked } from "./read.ts";
 
 /** A clock that stands still must not turn waiting into polling. */
 const minPollMs = 100;
+
+export interface PacedOptions extends SubscribeOptions {
+  /** Asked before each page is read: where it answers with a promise, the page is read once that has settled. */
+  readonly room?: () => Promise<void> | undefined;
+}
 
 /**
  * Pages of messages from an offset on: first what is there, then what is appended, until the end of a
@@ -22,9 +27,11 @@ const minPollMs = 100;
 export async function* subscribePacked(
   context: StoreContext,
   path: string,
-  subscribeOptions: SubscribeOptions = {},
+  subscribeOptions: PacedOptions = {},
 ): AsyncGenerator<PackedPage, void, undefined> {
-  const { signal, ...options } = checkSubscribeOptions(subscribeOptions);
+  const { signal, room, ...options } = checkSubscribeOptions(subscribeOptions);
+  const full = room?.();
+  if (full) await full;
   let page = context.snapshot(() => readPacked(context, path, options));
   // Only now: a reader keeps its stream alive, and must not bring an expired one back.
   const leave = enter(context, path);
@@ -33,6 +40,10 @@ export async function* subscribePacked(
     if (!signal?.aborted) yield page;
     while (!signal?.aborted && !(page.upToDate && page.closed)) {
       const next = { ...options, offset: page.nextOffset };
+      // Not awaited where there is room: nothing may run between a read and the wait that follows it.
+      const full = room?.();
+      if (full) await full;
+      if (signal?.aborted) return;
       page = context.snapshot(() => readPacked(context, path, next));
       if (page.lengths.length > 0) yield page;
       // Nothing ran between the read and this wait, so no wake-up is missed.
@@ -71,10 +82,11 @@ function untilExpiry(context: StoreContext, path: string): number | undefined {
   return expiresAt === undefined ? undefined : Math.max(minPollMs, expiresAt - context.options.now());
 }
 
-function checkSubscribeOptions(options: SubscribeOptions): SubscribeOptions {
+function checkSubscribeOptions(options: PacedOptions): PacedOptions {
   checkOptions("subscribe", options, {
     ...readOptionChecks,
     signal: isSignal,
+    room: isFunction,
   });
   return options;
 }

@@ -1,7 +1,7 @@
 import { checkOptions, isBoolean } from "../../check-options.ts";
 import { applyAcks, isAckList } from "../acks.ts";
 import { assertSubscriptionId } from "../config.ts";
-import { assertCurrentWake, assertTicket } from "../fencing.ts";
+import { assertCurrentWake, assertTicket, assertToken } from "../fencing.ts";
 import { submitFor } from "../submit-for.ts";
 import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
 import type { AckOptions, AckResult, SubscriptionType, WakeTicket } from "../subscription.ts";
@@ -27,6 +27,7 @@ export async function ack(
     acks: [isAckList, "an array of { stream, offset }"],
     done: isBoolean,
   });
+  assertToken(context, id, type, ticket);
   return submitFor(context, id, (transaction) => {
     const subscription = requireSubscription(context, id, type);
     assertCurrentWake(context, subscription, ticket);

@@ -1,5 +1,5 @@
 import { assertSubscriptionId } from "../config.ts";
-import { assertCurrentWake, assertTicket } from "../fencing.ts";
+import { assertCurrentWake, assertTicket, assertToken } from "../fencing.ts";
 import { submitFor } from "../submit-for.ts";
 import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
 import type { WakeTicket } from "../subscription.ts";
@@ -13,6 +13,7 @@ import { endWakeAndGoOn } from "../wakes.ts";
 export async function release(context: SubscriptionContext, id: string, ticket: WakeTicket): Promise<void> {
   assertSubscriptionId(id);
   assertTicket(ticket);
+  assertToken(context, id, "pull-wake", ticket);
   await submitFor(context, id, (transaction) => {
     const subscription = requireSubscription(context, id, "pull-wake");
     assertCurrentWake(context, subscription, ticket);

@@ -1,0 +1,18 @@
+import type { ServerMessage } from "../protocol/ipc.ts";
+import type { PackedPage } from "../protocol/packed-page.ts";
+import type { ListPage } from "../protocol/stream.ts";
+
+/** A small answer: about what it takes in the memory of the port. */
+const smallBytes = 256;
+/** A stream's info; most of it may be its path. */
+const infoBytes = 1024;
+
+/** Bytes that an answer takes while nobody reads it. Cheap, and so only about right. */
+export function answerSize(message: ServerMessage): number {
+  if (message.kind === "error") return smallBytes + 2 * message.error.message.length;
+  if (message.kind !== "result" && message.kind !== "next") return smallBytes;
+  const { data, lengths, streams } = (message.value ?? {}) as Partial<PackedPage & ListPage>;
+  return (
+    smallBytes + (data?.byteLength ?? 0) + (lengths?.byteLength ?? 0) + infoBytes * (streams?.length ?? 0)
+  );
+}

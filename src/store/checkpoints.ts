@@ -1,0 +1,38 @@
+import type { Database } from "better-sqlite3";
+
+/** Bytes of messages after which the log is written back: about two milliseconds of work. */
+const bytesPerCheckpoint = 1024 * 1024;
+
+/**
+ * Writes the write-ahead log back to the database (a checkpoint) in a turn of its own, so that no append waits
+ * for it. It goes by bytes, and not like SQLite by pages in the log: small appends fill the log with copies of one page,
+ * of which only the last is written back, and large ones with pages that all are.
+ */
+export class Checkpoints {
+  readonly #db: Database;
+  #bytes = 0;
+  #scheduled = false;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** After a commit that has stored so many bytes of messages. */
+  stored(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes < bytesPerCheckpoint || this.#scheduled || this.#db.memory) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#run());
+  }
+
+  #run(): void {
+    this.#scheduled = false;
+    this.#bytes = 0;
+    if (!this.#db.open) return;
+    try {
+      this.#db.pragma("wal_checkpoint(PASSIVE)");
+    } catch {
+      // Nothing is lost, the log has it all: who appends to a disk that fails is told there.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { expect, test } from "vitest";
+import { errorIn, startServer } from "./start-server.ts";
+
+test("connections beyond the bound are closed at once, and there is room when others go", async () => {
+  const { url, store } = await startServer({ maxConnections: 5 });
+  await store.create("log", { contentType: "text/plain" });
+  const readers = await Promise.all(
+    Array.from({ length: 5 }, () => send(url, "GET /log?offset=-1&live=sse", "")),
+  );
+  await expect.poll(() => store.stats().subscriptions).toBe(5);
+  const sixth = await send(url, "HEAD /log", "");
+  await once(sixth, "close");
+  expect(sixth.bytesRead).toBe(0);
+  readers[0]!.destroy();
+  await expect
+    .poll(() =>
+      fetch(`${url}log`).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    )
+    .toBe(200);
+  for (const reader of readers) reader.destroy();
+});
+
+test("large bodies beyond the bound are refused with TOO_MANY, small ones are not", async () => {
+  const { url, store } = await startServer({ maxBodiesBytes: 1_000_000, maxBodyBytes: 500_000 });
+  await store.create("log", { contentType: "text/plain" });
+  const slow = await Promise.all([
+    send(url, "POST /log", "Content-Type: text/plain\r\nContent-Length: 400000\r\n"),
+    send(url, "POST /log", "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n"),
+  ]);
+  const append = (length: number) =>
+    fetch(`${url}log`, {
+      method: "POST",
+      headers: { "Content-Type": "text/plain" },
+      body: "x".repeat(length),
+    });
+  // The slow ones are there once this one is refused.
+  await expect.poll(async () => (await append(200_000)).status).toBe(429);
+  expect(await errorIn(await append(200_000))).toEqual({ status: 429, code: "TOO_MANY" });
+  expect((await append(60_000)).status).toBe(204);
+  for (const socket of slow) socket.destroy();
+  await expect.poll(async () => (await append(200_000)).status).toBe(204);
+});
+
+test("an event of a catch-up is small, so that clients which take none hold little", async () => {
+  const { url, store } = await startServer();
+  await store.create("log", { contentType: "text/plain" });
+  await store.append(
+    "log",
+    Array.from({ length: 1000 }, () => "x".repeat(1024)),
+  );
+  await store.closeStream("log");
+  const text = await (await fetch(`${url}log?offset=-1&live=sse`)).text();
+  const events = text.split("\n\n").filter((event) => event.startsWith("event: data"));
+  expect(events.length).toBeGreaterThan(5);
+  for (const event of events) expect(event.length).toBeLessThan(150 * 1024);
+});
+
+async function send(url: string, line: string, headers: string): Promise<Socket> {
+  const { port, host } = new URL(url);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.on("error", () => {});
+  await once(socket, "connect");
+  socket.resume();
+  socket.write(`${line} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n`);
+  return socket;
+}
