@@ -1,0 +1,83 @@
+/**
+ * `npm run bench`: the store beside its peers and its limits, measured in the same run.
+ *
+ * Options (after `--`): `--quick` for less work (under a minute), `--only <row>,<row>` for some of the rows, whose
+ * results then replace theirs in the file, `--output <file>` for another one than bench/results.json, `--directory
+ * <folder>` for where the stores are put (the system's folder for temporary files by default). `--rounds <number>` for more or
+ * fewer of them; `--scale tiny` only shows that everything runs. `--flushes` counts the flushes of appends instead (strace).
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { countFlushes } from "./flushes/count-flushes.ts";
+import { measureGrowth } from "./growth/growth.ts";
+import { replaceResults, writeResults } from "./results.ts";
+import type { Result } from "./row.ts";
+import { rows } from "./rows/index.ts";
+import { runRows } from "./run-rows.ts";
+import type { ScaleName } from "./scale.ts";
+import { tableHead, tableLine } from "./table.ts";
+
+const { values } = parseArgs({
+  options: {
+    flushes: { type: "boolean" },
+    growth: { type: "boolean" },
+    plot: { type: "boolean" },
+    quick: { type: "boolean" },
+    scale: { type: "string" },
+    rounds: { type: "string" },
+    only: { type: "string" },
+    directory: { type: "string", default: tmpdir() },
+    output: { type: "string", default: join(import.meta.dirname, "results.json") },
+  },
+});
+
+const scale = (values.scale ?? (values.quick ? "quick" : "full")) as ScaleName;
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+
+if (values.plot) await (await import("./plot.ts")).plot();
+else if (values.flushes) countFlushes(values.directory);
+else if (values.growth) await growth();
+else {
+  await measureRows();
+  if (values.only === undefined && scale === "full") await growth();
+}
+
+async function measureRows(): Promise<void> {
+  const directory = mkdtempSync(join(values.directory, "streams-bench-"));
+  if (scale !== "full")
+    console.log(`${scale}: less work, a smaller data set, fewer rounds, no Electron; ratios are rougher`);
+  console.log(tableHead());
+  const results: Result[] = [];
+  try {
+    for await (const { row, answer } of runRows(chosenRows(), { scale, rounds, directory })) {
+      if (!answer) {
+        console.log(`${row.id}: failed`);
+        process.exitCode = 1;
+      } else if ("leftOut" in answer) console.log(`${row.id}: left out, ${answer.leftOut}`);
+      else {
+        console.log(tableLine(answer.result));
+        results.push(answer.result);
+        // At once: a run is long, and may be stopped.
+        if (values.only === undefined) writeResults(values.output, results);
+        else replaceResults(values.output, results);
+      }
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+function growth(): Promise<void> {
+  return measureGrowth(values.directory, scale !== "full", join(import.meta.dirname, "growth.json"));
+}
+
+function chosenRows() {
+  if (values.only === undefined) return rows.filter((row) => scale === "full" || !row.onlyInFull);
+  const ids = values.only.split(",");
+  const unknown = ids.find((id) => !rows.some((row) => row.id === id));
+  if (unknown !== undefined)
+    throw new Error(`there is no row ${unknown}: ${rows.map(({ id }) => id).join(", ")}`);
+  return rows.filter(({ id }) => ids.includes(id));
+}

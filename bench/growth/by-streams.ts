@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { openStreamStore } from "../../src/store/index.ts";
+import { streamPath } from "../data-set.ts";
+import { inFlight } from "../load/in-flight.ts";
+import { checkMessage, makeMessages, messageText } from "../messages.ts";
+import type { Sample } from "./growth.ts";
+import { decades, sampleCalls } from "./sample-calls.ts";
+
+/** Coprime to every size here: visits all streams, and none soon after its neighbour. */
+const stride = 7919;
+const creates = 1000;
+
+/** A store, from 10 streams to 100,000; each call is for another stream. */
+export async function* growthByStreams(directory: string, isQuick: boolean): AsyncGenerator<Sample> {
+  const store = openStreamStore({ directory: join(directory, "streams"), durability: "full" });
+  const messages = makeMessages(creates);
+  let streams = 0;
+  for (const size of decades(10, isQuick ? 1000 : 100_000)) {
+    const first = streams;
+    await inFlight(size - first, creates, (i) =>
+      store.create(streamPath(first + i), { data: messageText(0) }),
+    );
+    streams = size;
+    let next = 0;
+    const anyPath = () => streamPath((next++ * stride) % size);
+    yield* sampleCalls("streams in the store", size, {
+      append: (calls) => inFlight(calls, calls, (i) => store.append(anyPath(), messages[i]!)),
+      async "tail read"(calls) {
+        for (let i = 0; i < calls; i++) {
+          const { messages } = await store.read(anyPath(), { limitMessages: 1 });
+          checkMessage(messages[0]!.data, 0);
+        }
+      },
+      async head(calls) {
+        for (let i = 0; i < calls; i++) await store.head(anyPath());
+      },
+    });
+  }
+  await store.close();
+}

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { growthByMessages } from "./by-messages.ts";
+import { growthByStreams } from "./by-streams.ts";
+
+/** What one call costs in a store of one size. */
+export interface Sample {
+  /** What grows. */
+  readonly by: "messages in the stream" | "streams in the store";
+  readonly size: number;
+  readonly operation: "append" | "tail read" | "head";
+  /** Median, of one call. */
+  readonly microseconds: number;
+}
+
+/** Samples the cost of a call while a stream, and then a store, grows tenfold again and again. */
+export async function measureGrowth(parent: string, isQuick: boolean, output: string): Promise<void> {
+  const directory = mkdtempSync(join(parent, "streams-growth-"));
+  const samples: Sample[] = [];
+  try {
+    for (const sampling of [growthByMessages, growthByStreams]) {
+      for await (const sample of sampling(directory, isQuick)) {
+        samples.push(sample);
+        const { by, size, operation, microseconds } = sample;
+        console.log(`${size.toLocaleString("en-US")} ${by}: ${operation} ${microseconds.toFixed(1)} µs`);
+      }
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  writeFileSync(output, `${JSON.stringify(samples, null, 2)}\n`);
+}

@@ -1,0 +1,28 @@
+import { Bench } from "tinybench";
+import type { Sample } from "./growth.ts";
+
+const rounds = 7;
+
+/** Calls of one round, for each operation. */
+export type Calls = Record<Sample["operation"], (calls: number) => Promise<void>>;
+
+const callsOfRound = { append: 1000, "tail read": 1000, head: 1000 } as const;
+
+/** The median cost of each operation. */
+export async function* sampleCalls(by: Sample["by"], size: number, calls: Calls): AsyncGenerator<Sample> {
+  const bench = new Bench({ iterations: rounds, time: 0, warmupIterations: 2, warmupTime: 0, throws: true });
+  for (const operation of Object.keys(calls) as (keyof Calls)[]) {
+    bench.add(operation, () => calls[operation](callsOfRound[operation]), { async: true });
+  }
+  for (const { name, result } of await bench.run()) {
+    if (result.state !== "completed") throw new Error(`${name} was not measured: ${result.state}`);
+    const operation = name as keyof Calls;
+    yield { by, size, operation, microseconds: (result.latency.p50 * 1000) / callsOfRound[operation] };
+  }
+}
+
+export function decades(from: number, upto: number): number[] {
+  const sizes: number[] = [];
+  for (let size = from; size <= upto; size *= 10) sizes.push(size);
+  return sizes;
+}

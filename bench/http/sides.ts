@@ -1,0 +1,42 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Prepared, Side } from "../row.ts";
+import type { Scale } from "../scale.ts";
+import type { ServerName } from "./servers.ts";
+
+/** The anchor of the `http-*` rows. */
+export const referenceServer = "@durable-streams/server on disk";
+
+/** Makes both sides of a row with the same code: one for the store's server, one for the reference server. */
+export async function httpSides(
+  scale: Scale,
+  /** Given the URL of a stream root, with a slash at its end. */
+  makeSide: (root: string) => Side | Promise<Side>,
+): Promise<Pick<Prepared, "ours" | "anchor" | "close">> {
+  const ours = await start("ours", scale.directory);
+  const reference = await start("reference", scale.directory);
+  return {
+    ours: await makeSide(ours.root),
+    anchor: await makeSide(reference.root),
+    async close() {
+      await stop(ours.child);
+      await stop(reference.child);
+    },
+  };
+}
+
+async function start(name: ServerName, directory: string): Promise<{ child: ChildProcess; root: string }> {
+  const child = fork(join(import.meta.dirname, "server-process.ts"), [name, directory], { execArgv: [] });
+  const [root] = (await once(child, "message")) as [string];
+  return { child, root };
+}
+
+/** The reference server may wait for readers that have long gone. */
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = once(child, "exit");
+  child.disconnect();
+  const impatience = setTimeout(() => child.kill("SIGKILL"), 3000);
+  await ended;
+  clearTimeout(impatience);
+}

@@ -1,0 +1,25 @@
+/** How much work the rows do. */
+export interface Scale {
+  readonly name: ScaleName;
+  /** Measured rounds of each side. */
+  readonly rounds: number;
+  /** Where stores are put; of this run alone. */
+  readonly directory: string;
+  /** The share of a full run's amount that is done: whole, and not below `least`. */
+  of(amount: number, least?: number): number;
+}
+
+export type ScaleName = keyof typeof shares;
+
+/** `tiny` is for the harness's own test: its figures mean nothing. */
+const shares = { full: 1, quick: 1 / 20, tiny: 1 / 500 };
+const usualRounds = { full: 9, quick: 3, tiny: 1 };
+
+export function scaleOf(name: ScaleName, directory: string, rounds: number = usualRounds[name]): Scale {
+  return {
+    name,
+    rounds,
+    directory,
+    of: (amount, least = 1) => Math.max(least, Math.round(amount * shares[name])),
+  };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { measure } from "../../bench/measure.ts";
+import type { Side } from "../../bench/row.ts";
+
+function side(figures: readonly number[], check = () => {}): Side {
+  let round = 0;
+  return { run: async () => figures[round++]!, check };
+}
+
+test("the first round warms up, and the others give the median", async () => {
+  const ours = side([1000, 5, 1, 2]);
+  const anchor = side([0, 30, 10, 20]);
+  expect(await measure({ ours, anchor }, 3)).toEqual({ ours: 2, anchor: 20 });
+});
+
+test("a bound is taken as it is", async () => {
+  expect(await measure({ ours: side([9, 4, 6, 5]), anchor: 8 }, 3)).toEqual({ ours: 5, anchor: 8 });
+});
+
+test("wrong data end the measurement", async () => {
+  const wrong = side([1, 1], () => {
+    throw new Error("message 3 was expected");
+  });
+  await expect(measure({ ours: wrong, anchor: side([1, 1]) }, 1)).rejects.toThrow("message 3 was expected");
+});
