@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { electronPath } from "../electron/electron-binary.ts";
+import { seededRandom } from "../contract/seeded-random.ts";
 import { launchApp, type RunningApp } from "../electron/launch-app.ts";
-import { seededRandom } from "./random.ts";
 
 const rounds = 5;
 
@@ -24,7 +24,7 @@ describe.skipIf(!electronPath)("an Electron app killed during appends", () => {
       const app = await launchApp({ userData });
       const inRound = await appendFromWindow(app, round * 1_000_000);
       await expect.poll(() => inRound.length).toBeGreaterThan(20);
-      await delay(random() * 200);
+      await delay(random.below(200));
       await app.kill();
       acknowledged.push(...inRound);
     }

@@ -1,23 +1,105 @@
-// Appends for ever, and says of each append when it was acknowledged, until it is killed.
-import { openStreamStore, type Durability } from "../../src/store/index.ts";
+// Carries out a plan of operations on a store, and says of each when it was answered, and with what.
+// Usage: node writer.ts <directory> <full|normal> <plan.json> <first moment, ms since the epoch>
+import { readFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { StreamError } from "../../src/protocol/errors.ts";
+import { openStreamStore, type Durability, type StreamStore } from "../../src/store/index.ts";
+import { say } from "./ledger.ts";
+import { batchTexts, type Operation, type Planned } from "./operation.ts";
+import { plainInfo, type Outcome } from "./outcome.ts";
 
-const [directory, durability, firstNumber] = process.argv.slice(2) as [string, Durability, string];
-const lanes = 8;
-const store = openStreamStore({ directory, durability });
-let next = Number(firstNumber);
+const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as [
+  string,
+  Durability,
+  string,
+  string,
+];
+// Who is killed has no other chance.
+flushCompileCache();
+const plan = JSON.parse(readFileSync(planFile, "utf8")) as Planned[];
+let now = Number(firstMoment);
+let store = open();
+const inFlight = new Set<Promise<unknown>>();
 
-await store.create("numbers", { contentType: "application/json" });
-await Promise.all(Array.from({ length: lanes }, (_, lane) => appendForEver(lane)));
+for (const [index, planned] of plan.entries()) {
+  if (planned.after === "settled") await Promise.all(inFlight);
+  else if (planned.after === "turn") await nextTurn();
+  const answered = perform(planned).then(
+    (outcome) => say({ index, outcome }),
+    (error: unknown) => say({ index, outcome: { error: codeOf(error) } }),
+  );
+  inFlight.add(answered);
+  void answered.finally(() => inFlight.delete(answered));
+  // What follows needs the store that is open then.
+  if (planned.kind === "reopen") await answered;
+}
+await Promise.all(inFlight);
+say({ mark: "closing" });
+await store.close();
+say({ mark: "closed" });
 
-/** Every other lane appends batches of three, which must be there as a whole or not at all. */
-async function appendForEver(lane: number): Promise<never> {
-  for (;;) {
-    const numbers = Array.from({ length: lane % 2 === 0 ? 1 : 3 }, () => next++);
-    const { offset } = await store.append(
-      "numbers",
-      numbers.map((number) => ({ number, batch: numbers[0] })),
-    );
-    // A pipe is written to at once: what was acknowledged here has left the process.
-    process.stdout.write(`${JSON.stringify({ numbers, offset })}\n`);
+function open(): StreamStore {
+  say({ mark: "opening" });
+  const opened = openStreamStore({ directory, durability, now: () => now, cleanupIntervalMs: 15 });
+  say({ mark: "opened" });
+  return opened;
+}
+
+async function perform(operation: Operation): Promise<Outcome> {
+  switch (operation.kind) {
+    case "create": {
+      const { setup, batch, path } = operation;
+      const { created, ...info } = await store.create(path, {
+        ...setup,
+        ...(setup.expiresAt !== undefined && { expiresAt: new Date(setup.expiresAt) }),
+        ...(batch && { data: batchTexts(batch) }),
+      } as object);
+      return { info: plainInfo(info), created };
+    }
+    case "append": {
+      const { path, batch, seq, producer, close } = operation;
+      const options = {
+        ...(seq !== undefined && { seq }),
+        ...(producer && { producer }),
+        ...(close && { close }),
+      };
+      return { append: await store.append(path, batchTexts(batch), options) };
+    }
+    case "close":
+      return { append: await store.closeStream(operation.path) };
+    case "delete":
+      await store.delete(operation.path);
+      return { done: true };
+    case "touch":
+      return { info: plainInfo(await store.touch(operation.path)) };
+    case "read":
+      await store.read(operation.path);
+      return { done: true };
+    case "advance":
+      now += operation.ms;
+      return { done: true };
+    case "compact":
+      compactBeside();
+      return { done: true };
+    case "reopen":
+      say({ mark: "closing" });
+      await store.close();
+      say({ mark: "closed" });
+      store = open();
+      return { done: true };
   }
+}
+
+/** Goes on while other operations follow; the store may be closed before it is done. */
+function compactBeside(): void {
+  say({ mark: "compacting" });
+  store.compact().catch((error: unknown) => {
+    if (codeOf(error) !== "STORE_CLOSED") throw error;
+  });
+}
+
+function codeOf(error: unknown) {
+  if (error instanceof StreamError) return error.code;
+  throw error;
 }

@@ -1,0 +1,8 @@
+import { spawnSync } from "node:child_process";
+
+/** Electron needs a display, also an invisible one: the command, within one where there is none. */
+export function withDisplay(command: string, args: readonly string[]): [command: string, args: string[]] {
+  const isBare = process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"];
+  if (!isBare || spawnSync("which", ["xvfb-run"]).status !== 0) return [command, [...args]];
+  return ["xvfb-run", ["-a", command, ...args]];
+}

@@ -1,0 +1,48 @@
+import type Database from "better-sqlite3";
+
+/** What must hold between the tables of a store at any time, as queries for the rows that break it. */
+const invariants: Record<string, string> = {
+  "a message that belongs to nothing": `
+    SELECT DISTINCT key >> 36 FROM message
+    WHERE key >> 36 NOT IN (SELECT id FROM stream) AND key >> 36 NOT IN (SELECT stream FROM garbage)`,
+  "a producer that belongs to nothing": `
+    SELECT id FROM producer
+    WHERE stream NOT IN (SELECT id FROM stream) AND stream NOT IN (SELECT stream FROM garbage)`,
+  // The row of a stream that only grows may be behind: its messages tell then.
+  "a message above its stream's tail": `
+    SELECT key FROM message JOIN stream ON stream.id = key >> 36 WHERE key & 0xFFFFFFFFF > tail AND NOT lags`,
+  "a floor above the tail": "SELECT id FROM stream WHERE floor > tail OR floor < 0",
+  "a fork without its source": `
+    SELECT id FROM stream WHERE source IS NOT NULL AND source NOT IN (SELECT id FROM stream)`,
+  "messages missing above the floor": `
+    SELECT id FROM (SELECT id, max(floor, coalesce(fork_position, 0)) AS bottom, lags, tail FROM stream
+      WHERE deleted = 0 AND path IS NOT NULL)
+    WHERE tail - bottom <> (SELECT count(*) FROM message WHERE key > (id << 36) + bottom AND key <= (id << 36) + tail)
+      OR lags AND (SELECT max(key) - (id << 36) - tail <> count(*) FROM message
+        WHERE key > (id << 36) + tail AND key < (id + 1) << 36)`,
+  "times that go back within a stream": `
+    SELECT key FROM (SELECT key, appended_at,
+      lag(appended_at) OVER (PARTITION BY key >> 36 ORDER BY key) AS before FROM message)
+    WHERE before > appended_at`,
+};
+
+/** What is wrong in the file, below what the store shows of it; nothing if all is well. */
+export function findDamage(db: Database.Database): string | undefined {
+  const check = db.pragma("integrity_check", { simple: true }) as string;
+  if (check !== "ok") return `integrity_check: ${check}`;
+  for (const [name, query] of Object.entries(invariants)) {
+    const row = db.prepare(query).pluck().get();
+    if (row !== undefined) return `${name}: ${row as string}`;
+  }
+  return undefined;
+}
+
+/** After compaction: messages on disk that no stream can show any more, which is space that leaks. */
+export function countUnreadable(db: Database.Database): number {
+  return db
+    .prepare<[], number>(
+      "SELECT (SELECT count(*) FROM garbage) + (SELECT count(*) FROM message WHERE key >> 36 NOT IN (SELECT id FROM stream))",
+    )
+    .pluck()
+    .get()!;
+}

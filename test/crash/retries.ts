@@ -1,0 +1,13 @@
+import type { Append, Operation } from "./operation.ts";
+import { maxInFlight } from "./plan.ts";
+
+/** What a producer sends again that does not know how its last appends ended: the last answered one, and what followed. */
+export function appendsToRetry(plan: readonly Operation[], acknowledged: number): Append[] {
+  const last = plan.slice(0, acknowledged).findLast(isRetried);
+  const unanswered = plan.slice(acknowledged, acknowledged + maxInFlight).filter(isRetried);
+  return [...(last ? [last] : []), ...unanswered];
+}
+
+function isRetried(operation: Operation): operation is Append {
+  return operation.kind === "append" && operation.producer !== undefined;
+}

@@ -1,0 +1,85 @@
+import { httpStatusByCode } from "../../src/protocol/errors.ts";
+import type { ServerMessage } from "../../src/protocol/ipc.ts";
+
+/** An answer that the protocol does not know. */
+export class InvalidAnswer extends Error {}
+
+const offset = /^\d{9}_\d{11}$/;
+const isWhole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isBoolean = (value: unknown) => typeof value === "boolean";
+const isOffset = (value: unknown) => typeof value === "string" && offset.test(value);
+const isDate = (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime());
+
+type Shape = Record<string, (value: unknown) => boolean>;
+
+const result: Shape = { offset: isOffset, duplicate: isBoolean, closed: isBoolean };
+const info: Shape = {
+  id: isWhole,
+  path: (value) => typeof value === "string" && value !== "",
+  contentType: (value) => typeof value === "string",
+  tailOffset: isOffset,
+  startOffset: isOffset,
+  messageCount: isWhole,
+  byteCount: isWhole,
+  createdAt: isDate,
+  closed: isBoolean,
+};
+const page: Shape = {
+  json: isBoolean,
+  data: (value) => value instanceof Uint8Array && value.length <= 11 * 1024 * 1024,
+  lengths: (value) => value instanceof Uint32Array,
+  streamId: isWhole,
+  position: isWhole,
+  owners: Array.isArray,
+  nextOffset: isOffset,
+  tailOffset: isOffset,
+  upToDate: isBoolean,
+  closed: isBoolean,
+};
+
+const shapeOf: Record<string, Shape | undefined> = {
+  create: { ...info, created: isBoolean },
+  append: result,
+  closeStream: result,
+  readPacked: page,
+  head: info,
+  touch: info,
+  messages: page,
+  info,
+};
+
+/** @throws InvalidAnswer if the message is not one of the union, or tells more than it should */
+export function checkServerMessage(message: ServerMessage): void {
+  if (message.kind === "ready" || message.kind === "mark" || message.kind === "end") return;
+  if (message.kind === "result" || message.kind === "next") return;
+  if (message.kind !== "error") throw new InvalidAnswer(`unexpected ${JSON.stringify(message)}`);
+  const { code, message: text, details } = message.error;
+  if (!Object.hasOwn(httpStatusByCode, code)) throw new InvalidAnswer(`unknown code ${code}`);
+  if (
+    httpStatusByCode[code] >= 500 ||
+    typeof text !== "string" ||
+    text.length > 1000 ||
+    /\bat .*\.ts:/.test(text)
+  )
+    throw new InvalidAnswer(JSON.stringify(message));
+  const isFlat = Object.values(details ?? {}).every((value) =>
+    ["string", "number", "boolean"].includes(typeof value),
+  );
+  if (!isFlat) throw new InvalidAnswer(`details ${JSON.stringify(details)}`);
+}
+
+/** @throws InvalidAnswer if a value is not what the operation, or the cursor, answers with */
+export function checkValue(name: string, value: unknown): void {
+  if (name === "delete") {
+    if (value !== undefined) throw new InvalidAnswer("delete answers with something");
+  } else if (name === "list") {
+    for (const stream of (value as { streams: unknown[] }).streams) checkShape("list", info, stream);
+  } else checkShape(name, shapeOf[name]!, value);
+}
+
+function checkShape(name: string, shape: Shape, value: unknown): void {
+  for (const [key, check] of Object.entries(shape)) {
+    const member = (value as Record<string, unknown> | null)?.[key];
+    if (!check(member)) throw new InvalidAnswer(`${name}: ${key} is ${String(member)}`);
+  }
+}

@@ -1,0 +1,2 @@
+/** Adds to the cases that were tried. */
+export type Count = (cases: number) => void;

@@ -1,0 +1,49 @@
+/** `npm run test:fuzz -- --cases N [--seed S]`: as many messages of windows, and what became of them. */
+import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import * as fc from "fast-check";
+import { ipcProperty } from "./ipc-property.ts";
+
+const { values } = parseArgs({
+  options: { cases: { type: "string", default: "100000" }, seed: { type: "string" } },
+});
+const wanted = Number(values.cases);
+let seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+const runsPerRound = 200;
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+let cases = 0;
+let exceptions = 0;
+for (const event of ["uncaughtException", "unhandledRejection"])
+  process.on(event, (error: unknown) => {
+    exceptions++;
+    console.error(`${event} in the round with --seed ${seed}`, error);
+  });
+
+// The first round also loads and compiles: growth is what comes after it.
+let failure = await round();
+const heapAtStart = usedHeap();
+while (failure === undefined && cases < wanted) {
+  seed++;
+  failure = await round();
+}
+const grownMiB = Math.round((usedHeap() - heapAtStart) / 1024 / 1024);
+if (failure !== undefined) console.error(`${failure}\nAgain: npm run test:fuzz -- --cases 1 --seed ${seed}`);
+console.log(
+  `cases ${cases}, exceptions ${exceptions}, invalid answers ${failure === undefined ? 0 : 1}, heap growth ${grownMiB} MB`,
+);
+process.exit(failure !== undefined || exceptions > 0 ? 1 : 0);
+
+async function round(): Promise<string | undefined> {
+  const property = ipcProperty((more) => (cases += more));
+  const details = await fc.check(property, { numRuns: runsPerRound, seed });
+  return details.failed ? (await fc.asyncDefaultReportMessage(details)).slice(0, 10_000) : undefined;
+}
+
+function usedHeap(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import type { Durability } from "../../src/store/index.ts";
+import type { Random } from "../contract/seeded-random.ts";
+import { Ledger, type Entry } from "../crash/ledger.ts";
+import { ModelStore } from "../crash/model-store.ts";
+import type { Append, Operation, Planned } from "../crash/operation.ts";
+import { Planner } from "../crash/plan.ts";
+import { Prefixes } from "../crash/prefixes.ts";
+import { appendsToRetry } from "../crash/retries.ts";
+import { checkImage, type Problem } from "./check-image.ts";
+import { drawImage, writeImage, type DiskImage } from "./disk-image.ts";
+import { recordWriter } from "./record-writer.ts";
+import { RecordedDisk } from "./recorded-disk.ts";
+import type { SystemCall } from "./system-call.ts";
+
+const operationsPerTrace = 280;
+const stdout = 1;
+
+/** What came out of a power cut: a disk, and what is known of the store on it. */
+export interface Survivor {
+  readonly image: DiskImage;
+  readonly history: readonly Operation[];
+  readonly retries: readonly Append[];
+}
+
+export const newStore: Survivor = { image: new Map(), history: [], retries: [] };
+
+export interface Setting {
+  readonly folder: string;
+  readonly durability: Durability;
+  readonly random: Random;
+  readonly number: number;
+}
+
+/** One writer's work, from a disk that was left to it to the disks that it may leave. */
+export class Generation {
+  instants = 0;
+  readonly #setting: Setting;
+  readonly #start: Survivor;
+  readonly #plan: Planned[];
+  readonly #prefixes: Prefixes;
+  readonly #calls: SystemCall[];
+  readonly #root: string;
+
+  constructor(setting: Setting, start: Survivor) {
+    const { folder, durability, random, number } = setting;
+    this.#setting = setting;
+    this.#start = start;
+    this.#root = join(folder, "disk");
+    const model = ModelStore.after(start.history);
+    const firstMoment = model.now;
+    this.#plan = new Planner(model, random, number * 1000, start.retries).draw(operationsPerTrace);
+    this.#prefixes = new Prefixes(start.history, this.#plan);
+    writeImage(this.#root, this.#root, start.image);
+    this.#calls = recordWriter(folder, { directory: this.#store, durability, firstMoment }, this.#plan);
+    this.instants = this.#replay().length;
+  }
+
+  /** Draws and checks images, spread over all instants; returns one that was as it should be. */
+  async run(images: number, report: (problem: Problem | undefined) => void): Promise<Survivor | undefined> {
+    const { random } = this.#setting;
+    let survivor: Survivor | undefined;
+    let sound = 0;
+    let instant = 0;
+    const disk = this.#disk();
+    const ledger = new Ledger();
+    for (const call of this.#calls) {
+      if (!step(disk, ledger, call)) continue;
+      const due = share(images, instant + 1, this.instants) - share(images, instant, this.instants);
+      instant++;
+      for (let i = 0; i < due; i++) {
+        const image = drawImage(disk, random);
+        const found = await this.#check(image, ledger);
+        report(
+          typeof found === "number" ? undefined : { ...found, report: `instant ${instant}: ${found.report}` },
+        );
+        if (typeof found !== "number" || ledger.acknowledged < operationsPerTrace / 4) continue;
+        // Each of the sound ones with the same chance.
+        if (random.below(++sound) === 0) survivor = this.#survivor(image, found, ledger.acknowledged);
+      }
+    }
+    if (!ledger.isComplete) throw new Error("the trace does not show the writer's end");
+    return survivor;
+  }
+
+  get #store(): string {
+    return join(this.#root, "app", "streams");
+  }
+
+  #disk(): RecordedDisk {
+    return new RecordedDisk(this.#root, this.#start.image);
+  }
+
+  /** The calls after which the power may fail with another result than before. */
+  #replay(): SystemCall[] {
+    const disk = this.#disk();
+    const ledger = new Ledger();
+    return this.#calls.filter((call) => step(disk, ledger, call));
+  }
+
+  #check(image: DiskImage, { acknowledged }: Ledger): Promise<Problem | number> {
+    const { folder, durability } = this.#setting;
+    const mounted = join(folder, "image");
+    writeImage(mounted, this.#root, image);
+    return checkImage(this.#store.replace(this.#root, mounted), durability, this.#prefixes, acknowledged);
+  }
+
+  #survivor(image: DiskImage, count: number, acknowledged: number): Survivor {
+    const history = [...this.#start.history, ...this.#plan.slice(0, count)];
+    // The clock does not go back with the power.
+    const ms = this.#prefixes.modelAfter(acknowledged).now - ModelStore.after(history).now;
+    return {
+      image,
+      history: [...history, { kind: "advance", ms: Math.max(0, ms) }],
+      retries: appendsToRetry(this.#plan, count),
+    };
+  }
+}
+
+/** Whether the call changed what is, or may be, on the disk, or what was acknowledged. */
+function step(disk: RecordedDisk, ledger: Ledger, call: SystemCall): boolean {
+  if (call.call !== "write" || call.fd !== stdout) return disk.apply(call);
+  ledger.add(JSON.parse(call.data.toString()) as Entry);
+  return true;
+}
+
+function share(images: number, instant: number, instants: number): number {
+  return Math.floor((images * instant) / instants);
+}

@@ -1,0 +1,65 @@
+/** `npm run test:powerloss -- [--images N] [--seed S]`: cuts the power on recorded writes; see docs/reliability.md. */
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
+import { ensureStrace } from "../../scripts/ensure-strace.ts";
+import type { Scenario, Tally } from "./scenario.ts";
+
+const imagesPerScenario = 750;
+
+const { values } = parseArgs({
+  options: { images: { type: "string", default: "3000" }, seed: { type: "string" } },
+});
+const images = Number(values.images);
+const firstSeed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+if (!Number.isSafeInteger(images) || images < 1 || !Number.isSafeInteger(firstSeed)) {
+  console.error("test:powerloss: --images and --seed must be whole numbers");
+  process.exit(2);
+}
+ensureStrace();
+console.log(`seed ${firstSeed}`);
+const scenarios = planScenarios();
+const sum = { images: 0, lost: 0, corrupt: 0, instants: 0 };
+// Images are written and thrown away by the thousand: in memory, where that is possible.
+const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "streams-powerloss-"));
+try {
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${sum.instants} instants in ${Math.ceil(images / imagesPerScenario)} scenarios`);
+console.log(`images ${sum.images}, lost ${sum.lost}, corrupt ${sum.corrupt}`);
+if (sum.images !== images || sum.lost + sum.corrupt > 0) process.exit(1);
+
+/** Even seeds write with durability "full", odd ones with "normal". */
+function planScenarios(): Scenario[] {
+  const planned: Scenario[] = [];
+  for (let left = images, seed = firstSeed; left > 0; left -= imagesPerScenario, seed++) {
+    planned.push({
+      seed,
+      durability: seed % 2 === 0 ? "full" : "normal",
+      images: Math.min(left, imagesPerScenario),
+    });
+  }
+  return planned;
+}
+
+async function work(): Promise<void> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: { folder } });
+  for (let scenario = scenarios.shift(); scenario; scenario = scenarios.shift()) {
+    worker.postMessage(scenario);
+    const [tally] = (await once(worker, "message")) as [Tally];
+    sum.images += tally.images;
+    sum.lost += tally.lost;
+    sum.corrupt += tally.corrupt;
+    sum.instants += tally.instants;
+    for (const problem of tally.problems) {
+      console.error(problem);
+      console.error(`again: npm run test:powerloss -- --seed ${scenario.seed} --images ${scenario.images}`);
+    }
+  }
+  await worker.terminate();
+}

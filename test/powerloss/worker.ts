@@ -1,0 +1,16 @@
+// Runs scenarios in a thread of its own: each message is one, each answer its tally.
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import { runScenario, type Scenario } from "./scenario.ts";
+
+const { folder } = workerData as { folder: string };
+
+parentPort!.on("message", (scenario: Scenario) => void run(scenario));
+
+async function run(scenario: Scenario): Promise<void> {
+  const own = mkdtempSync(join(folder, "scenario-"));
+  const tally = await runScenario(own, scenario);
+  rmSync(own, { recursive: true, force: true });
+  parentPort!.postMessage(tally);
+}

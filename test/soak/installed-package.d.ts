@@ -1,0 +1,2 @@
+export { openStreamStore } from "../../src/store/index.ts";
+export { exposeStreams } from "../../main/index.ts";
