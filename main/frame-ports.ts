@@ -22,6 +22,8 @@ export interface FramePortsOptions {
   /** Asked once for each connection; what it throws counts as `"none"`. */
   readonly authorize: (sender: StreamsSender) => AccessRules;
   readonly logger: Logger;
+  /** Serve the inspection on these ports, too; see `PortServerOptions`. */
+  readonly inspection?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface FramePortsOptions {
  * before. Returns a function that stops it and closes all its ports.
  */
 export function serveFramePorts(store: StreamStore, options: FramePortsOptions): () => void {
-  const { ipc, channel } = options;
+  const { ipc, channel, inspection = false } = options;
   const live = new Map<string, { port: Port; server: PortServer }>();
 
   const onConnect = (event: IpcMainEvent): void => {
@@ -48,7 +50,8 @@ export function serveFramePorts(store: StreamStore, options: FramePortsOptions):
     const earlier = live.get(frame);
     if (earlier)
       refuse(earlier.port, new StreamError("DISCONNECTED", "the page has opened another connection"));
-    const current = { port, server: servePort(store, port, { access }) };
+    const label = labelOf(event);
+    const current = { port, server: servePort(store, port, { access, inspection, label }) };
     live.set(frame, current);
     received.once("close", () => {
       if (live.get(frame) === current) live.delete(frame);
@@ -60,6 +63,12 @@ export function serveFramePorts(store: StreamStore, options: FramePortsOptions):
     ipc.off(channel, onConnect);
     for (const { server } of live.values()) server.close();
   };
+}
+
+/** What an inspector shows of the frame that holds a port. */
+function labelOf({ sender, frameId }: IpcMainEvent): string {
+  const isFrame = sender.mainFrame.routingId !== frameId;
+  return `${sender.getTitle()} (window ${sender.id}${isFrame ? `, frame ${frameId}` : ""})`;
 }
 
 function accessOf(event: IpcMainEvent, { authorize, logger }: FramePortsOptions): AccessRules {

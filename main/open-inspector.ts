@@ -34,6 +34,7 @@ export function openInspector(store: StreamStore, options: InspectorOptions = {}
     channel: inspectorChannel,
     authorize: ({ url }) => (isInFolder(url, pageFolder) ? access : "none"),
     logger: console,
+    inspection: true,
   });
   window.once("closed", stop);
   window.loadFile(join(pageFolder, "index.html")).catch((error: unknown) => {

@@ -1,5 +1,7 @@
+import { InspectionClient } from "../../src/ipc/client-inspection.ts";
 import { StreamsClient } from "../../src/ipc/client.ts";
 import type { Port } from "../../src/protocol/ipc.ts";
+import { Inspection } from "./inspection.ts";
 import { connectThroughPreload } from "./preload-port.ts";
 import { Streams } from "./streams.ts";
 
@@ -17,12 +19,24 @@ export interface ConnectOptions {
  * @throws StreamError `FORBIDDEN` if this window may not, `DISCONNECTED` if nobody answers
  */
 export async function connectStreams(options: ConnectOptions = {}): Promise<Streams> {
+  return new Streams(await connectClient(options));
+}
+
+/** The same for an inspector, whose host serves the inspection: both over one connection. */
+export async function connectInspection(
+  options: ConnectOptions = {},
+): Promise<{ readonly streams: Streams; readonly inspection: Inspection }> {
+  const client = await connectClient(options);
+  return { streams: new Streams(client), inspection: new Inspection(new InspectionClient(client)) };
+}
+
+async function connectClient(options: ConnectOptions): Promise<StreamsClient> {
   const client = new StreamsClient(options.connect ?? connectThroughPreload);
   try {
     await client.connected(options.timeoutMs ?? 10_000);
+    return client;
   } catch (error) {
     client.close();
     throw error;
   }
-  return new Streams(client);
 }

@@ -15,6 +15,7 @@ import type {
   ListPage,
   ReadOptions,
   ReadPage,
+  Retention,
   StreamInfo,
   StreamMessage,
   SubscribeOptions,
@@ -132,6 +133,10 @@ export class Streams implements StreamOperations {
 
   touch(path: string): Promise<StreamInfo> {
     return this.#client.touch(path);
+  }
+
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
+    return this.#client.setRetention(path, retention);
   }
 
   /** Gives the connection up; open observables fail with `DISCONNECTED`. */

@@ -1,6 +1,9 @@
 import type { StreamError } from "../protocol/errors.ts";
+import type { InspectionCursorName } from "../protocol/inspection.ts";
 import type { CursorName } from "../protocol/ipc.ts";
 import type { Connection } from "./connection.ts";
+
+type AnyCursorName = CursorName | InspectionCursorName;
 
 export interface CursorObserver {
   /** Each value uses one credit: call `grant` when it has been dealt with. */
@@ -15,7 +18,7 @@ const window = 4;
 /** One open cursor, as the window sees it. */
 export class ClientCursor {
   readonly #id: number;
-  readonly #name: CursorName;
+  readonly #name: AnyCursorName;
   readonly #args: () => readonly unknown[];
   readonly #observer: CursorObserver;
   readonly #connection: Connection;
@@ -28,7 +31,7 @@ export class ClientCursor {
 
   constructor(
     id: number,
-    name: CursorName,
+    name: AnyCursorName,
     args: () => readonly unknown[],
     observer: CursorObserver,
     connection: Connection,

@@ -1,5 +1,12 @@
 import { StreamError } from "../protocol/errors.ts";
-import { ipcVersion, type CursorName, type Port, type ServerMessage } from "../protocol/ipc.ts";
+import type { InspectionCursorName } from "../protocol/inspection.ts";
+import {
+  ipcVersion,
+  type CallName,
+  type CursorName,
+  type Port,
+  type ServerMessage,
+} from "../protocol/ipc.ts";
 import { operationAccess, type OperationName, type StreamOperations } from "../protocol/operations.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
 import type {
@@ -11,6 +18,7 @@ import type {
   ListOptions,
   ListPage,
   ReadOptions,
+  Retention,
   StreamInfo,
 } from "../protocol/stream.ts";
 import { Calls } from "./client-calls.ts";
@@ -71,11 +79,26 @@ export class StreamsClient implements StreamOperations {
     return this.#call("touch", path);
   }
 
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
+    return this.#call("setRetention", path, retention);
+  }
+
+  /** Calls an operation by its name; `repeatable`: asking twice is harmless. */
+  call(operation: CallName, args: unknown[], repeatable: boolean): Promise<unknown> {
+    // Left-out options are not sent: a codec might turn them into null.
+    while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
+    return this.#calls.call(operation, args, repeatable);
+  }
+
   /**
    * Opens a cursor. `args` is asked again after each reconnect: a cursor resumes by answering with where
    * it stands.
    */
-  openCursor(name: CursorName, args: () => readonly unknown[], observer: CursorObserver): ClientCursor {
+  openCursor(
+    name: CursorName | InspectionCursorName,
+    args: () => readonly unknown[],
+    observer: CursorObserver,
+  ): ClientCursor {
     const id = ++this.#lastId;
     const cursor = new ClientCursor(id, name, args, observer, this.#connection, () =>
       this.#cursors.delete(id),
@@ -105,9 +128,7 @@ export class StreamsClient implements StreamOperations {
   }
 
   #call<T>(operation: OperationName, ...args: unknown[]): Promise<T> {
-    // Left-out options are not sent: a codec might turn them into null.
-    while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
-    return this.#calls.call(operation, args, operationAccess[operation] === "read") as Promise<T>;
+    return this.call(operation, args, operationAccess[operation] === "read") as Promise<T>;
   }
 
   #opened(): void {

@@ -1,6 +1,11 @@
 import { StreamError } from "../protocol/errors.ts";
-import { ipcVersion, type ClientMessage, type Port, type ServerMessage } from "../protocol/ipc.ts";
-import type { OperationName } from "../protocol/operations.ts";
+import {
+  ipcVersion,
+  type CallName,
+  type ClientMessage,
+  type Port,
+  type ServerMessage,
+} from "../protocol/ipc.ts";
 import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
@@ -9,7 +14,16 @@ import { answerSize } from "./answer-size.ts";
 import { CallQueue } from "./call-queue.ts";
 import { Cursor } from "./cursor.ts";
 import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
+import {
+  callInspection,
+  isInspectionCursor,
+  isInspectionOperation,
+  openInspectionCursor,
+  takesTurns,
+  type InspectionAccess,
+} from "./inspection.ts";
 import { openCursor } from "./open-cursor.ts";
+import { enterPort } from "./open-ports.ts";
 import { Outbox } from "./outbox.ts";
 import { SendWindow } from "./send-window.ts";
 import { checkClientMessage, idOf, noId } from "./validate.ts";
@@ -17,6 +31,10 @@ import { checkClientMessage, idOf, noId } from "./validate.ts";
 export interface PortServerOptions {
   /** What the window behind the port may do; see `AccessRules`. */
   readonly access: AccessRules;
+  /** Serve the inspection, too: for the inspector's own window, never for those of an app. */
+  readonly inspection?: boolean;
+  /** What the inspector calls this port; such as the title of its window. */
+  readonly label?: string;
 }
 
 /** What one port may hold open; a client of ours stays far below. */
@@ -37,7 +55,7 @@ const maxBatch = 20_000;
  * Nothing that arrives can throw here: it is answered.
  */
 export function servePort(store: StreamStore, port: Port, options: PortServerOptions): PortServer {
-  return new PortServer(store, port, options.access);
+  return new PortServer(store, port, options);
 }
 
 export class PortServer {
@@ -49,6 +67,11 @@ export class PortServer {
   readonly #listCursors = new Set<Cursor>();
   readonly #window = new SendWindow((id) => this.#outbox.put({ kind: "mark", id }));
   readonly #queue = new CallQueue(() => this.#window.room());
+  readonly #inspection: InspectionAccess;
+  /** What an inspector asks that takes turns of its own must hold up nothing else. */
+  readonly #turns = new CallQueue(() => this.#window.room());
+  readonly #leave: () => void;
+  readonly label: string;
   #calls = 0;
   #callsSize = 0;
   /** What arguments of calls were looked at in this turn. */
@@ -56,10 +79,14 @@ export class PortServer {
   #closed = false;
 
   /** Use `servePort`. */
-  constructor(store: StreamStore, port: Port, access: AccessRules) {
+  constructor(store: StreamStore, port: Port, options: PortServerOptions) {
+    const { access, inspection = false, label = "window" } = options;
     this.#store = store;
     this.#port = port;
     this.#access = access;
+    this.#inspection = { isServed: inspection, rules: access };
+    this.label = label;
+    this.#leave = enterPort(store, this);
     this.#outbox = new Outbox(port, () => this.close());
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
@@ -71,6 +98,11 @@ export class PortServer {
     return this.#cursors.size;
   }
 
+  /** Calls without an answer. */
+  get calls(): number {
+    return this.#calls;
+  }
+
   get isClosed(): boolean {
     return this.#closed;
   }
@@ -78,7 +110,9 @@ export class PortServer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#leave();
     this.#queue.clear();
+    this.#turns.clear();
     this.#window.close();
     for (const cursor of this.#cursors.values()) cursor.cancel();
     this.#cursors.clear();
@@ -127,8 +161,9 @@ export class PortServer {
       throw new StreamError("TOO_MANY", "the calls that have no answer yet hold too much");
     this.#calls++;
     this.#callsSize += size;
-    this.#queue.add(() => {
-      const answered = callOperation(this.#store, this.#access, operation, args)
+    const queue = isInspectionOperation(operation) && takesTurns(operation) ? this.#turns : this.#queue;
+    queue.add(() => {
+      const answered = this.#answer(operation, args)
         .then((value) => this.#send({ kind: "result", id, value }))
         .catch((error: unknown) => this.#fail(id, error))
         .finally(() => {
@@ -136,11 +171,17 @@ export class PortServer {
           this.#callsSize -= size;
         });
       // Alone takes turns of its own; the others do their work at once, or in a commit that they share.
-      return operation === "list" ? answered : undefined;
+      return operation === "list" || queue === this.#turns ? answered : undefined;
     });
   }
 
-  #sizeOf(operation: OperationName, args: readonly unknown[]): number {
+  #answer(operation: CallName, args: readonly unknown[]): Promise<unknown> {
+    return isInspectionOperation(operation)
+      ? callInspection(this.#store, this.#inspection, operation, args)
+      : callOperation(this.#store, this.#access, operation, args);
+  }
+
+  #sizeOf(operation: CallName, args: readonly unknown[]): number {
     const { spent } = this.#looked;
     if (spent > maxSizePerTurn) throw new StreamError("TOO_MANY", "the calls of one moment hold too much");
     if (spent === 0) setImmediate(() => (this.#looked = { spent: 0 }));
@@ -153,7 +194,8 @@ export class PortServer {
       throw new StreamError("TOO_MANY", `more than ${maxCursors} cursors at once`);
     if (expandedSize(args) > maxCursorSize)
       throw new StreamError("BAD_REQUEST", "malformed message: its arguments are too large");
-    if (name === "list" && this.#listCursors.size >= maxListCursors)
+    const isList = name === "list" || name === "browse";
+    if (isList && this.#listCursors.size >= maxListCursors)
       throw new StreamError("TOO_MANY", `more than ${maxListCursors} list cursors at once`);
     const cursor = new Cursor(credit, {
       next: (value) => this.#send({ kind: "next", id, value }),
@@ -161,10 +203,13 @@ export class PortServer {
       fail: (error) => this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) }),
     });
     this.#cursors.set(id, cursor);
-    if (name === "list") this.#listCursors.add(cursor);
-    cursor.run((signal) =>
-      openCursor(this.#store, this.#access, name, args, signal, () => this.#window.roomForPage(signal)),
-    );
+    if (isList) this.#listCursors.add(cursor);
+    cursor.run((signal) => {
+      const room = () => this.#window.roomForPage(signal);
+      return isInspectionCursor(name)
+        ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, room)
+        : openCursor(this.#store, this.#access, name, args, signal, room);
+    });
   }
 
   #finish(id: number, cursor: Cursor, message: ServerMessage): void {

@@ -1,11 +1,12 @@
 import { StreamError } from "../protocol/errors.ts";
-import type { ClientMessage, CursorName } from "../protocol/ipc.ts";
+import { inspectionAccess, inspectionCursorNames } from "../protocol/inspection.ts";
+import type { ClientMessage } from "../protocol/ipc.ts";
 import { operationAccess } from "../protocol/operations.ts";
 
 /** Credit that one message may grant. */
 const maxCredit = 1000;
 const maxArguments = 4;
-const cursorNames: readonly CursorName[] = ["messages", "info", "list"];
+const cursorNames: readonly string[] = ["messages", "info", "list", ...inspectionCursorNames];
 
 /** The id to answer with, where a message is so malformed that it has none. Clients count from 1. */
 export const noId = 0;
@@ -49,7 +50,10 @@ export function checkClientMessage(value: unknown): ClientMessage {
 
 /** A list of one name would pass for that name as a key, and be none of the operations afterwards. */
 function isOperation(name: unknown): boolean {
-  return typeof name === "string" && Object.hasOwn(operationAccess, name);
+  return (
+    typeof name === "string" &&
+    (Object.hasOwn(operationAccess, name) || Object.hasOwn(inspectionAccess, name))
+  );
 }
 
 function checkArguments(args: unknown): void {

@@ -1,4 +1,5 @@
 import type { WireError } from "./errors.ts";
+import type { InspectionCursorName, InspectionOperationName } from "./inspection.ts";
 import type { OperationName } from "./operations.ts";
 
 /** The version of this message union. A server that speaks another one refuses the connection. */
@@ -7,18 +8,21 @@ export const ipcVersion = 2;
 /** What a cursor delivers: pages of messages, a stream's info, or a page of the list; each then live. */
 export type CursorName = "messages" | "info" | "list";
 
+/** What a call may name; those of the inspection only where the host serves it. */
+export type CallName = OperationName | InspectionOperationName;
+
 /** Window to store. `id` is chosen by the client (but that of a mark), and is unique among its open calls and cursors. */
 export type ClientMessage =
   | {
       readonly kind: "call";
       readonly id: number;
-      readonly operation: OperationName;
+      readonly operation: CallName;
       readonly args: readonly unknown[];
     }
   | {
       readonly kind: "open";
       readonly id: number;
-      readonly cursor: CursorName;
+      readonly cursor: CursorName | InspectionCursorName;
       readonly args: readonly unknown[];
       readonly credit: number;
     }

@@ -8,6 +8,7 @@ import type {
   ListOptions,
   ListPage,
   ReadOptions,
+  Retention,
   StreamInfo,
 } from "./stream.ts";
 
@@ -25,6 +26,7 @@ export interface StreamOperations {
   closeStream(path: string): Promise<AppendResult>;
   delete(path: string): Promise<void>;
   touch(path: string): Promise<StreamInfo>;
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo>;
 }
 
 export type OperationName = keyof StreamOperations;
@@ -42,4 +44,5 @@ export const operationAccess = {
   closeStream: "append",
   delete: "manage",
   touch: "manage",
+  setRetention: "manage",
 } as const satisfies Record<OperationName, Access>;

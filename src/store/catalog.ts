@@ -58,8 +58,8 @@ export class Catalog {
     this.#update = db.prepare(`
       UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
         closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,
-        closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted,
-        lags = @lags
+        closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted, lags = @lags,
+        max_age_ms = @max_age_ms, max_bytes = @max_bytes, max_messages = @max_messages
       WHERE id = @id`);
     this.#detach = db.prepare(
       "UPDATE stream SET path = NULL, deadline = NULL, tail = ?, bytes = ?, lags = 0 WHERE id = ?",
@@ -85,6 +85,14 @@ export class Catalog {
     if (cached) return cached;
     const row = this.#byId.get(id);
     return row && this.#hold(this.#fromRow(row));
+  }
+
+  /** The same, to look at and not to change: nothing is held for it. */
+  peek(id: number): StreamState | undefined {
+    const cached = this.#cacheById.get(id);
+    if (cached) return cached;
+    const row = this.#byId.get(id);
+    return row && this.#fromRow(row);
   }
 
   /** The streams that were forked from this one. */

@@ -5,6 +5,9 @@ export interface Watch {
   close(): void;
 }
 
+/** Any path: a wake-up that every commit gives. No stream has an empty path. */
+export const anyPath = "";
+
 const wakesPerTurn = 200;
 
 /** A longer one would fire at once. */

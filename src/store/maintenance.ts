@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
+import type { CleanupReport, CompactionReport } from "../protocol/inspection.ts";
 import { isExpired, slideDeadline } from "./expiry.ts";
 import { autocheckpointPages, busyTimeoutMs } from "./database.ts";
 import { removeStream } from "./operations/delete.ts";
@@ -33,7 +34,9 @@ export class Maintenance {
   #vacuumPages = 64;
   #slices = 0;
   #stopped = false;
-  #compacting: Promise<void> | undefined;
+  #compacting: Promise<CompactionReport> | undefined;
+  #lastCleanup: CleanupReport | undefined;
+  #lastCompaction: CompactionReport | undefined;
 
   constructor(context: StoreContext, db: Database) {
     this.#context = context;
@@ -44,6 +47,15 @@ export class Maintenance {
     this.#every(keepAliveMs, async () => this.keepReadersAlive());
     // What an earlier run left behind.
     this.reclaimSoon();
+  }
+
+  /** Undefined before the first. */
+  get lastCleanup(): CleanupReport | undefined {
+    return this.#lastCleanup;
+  }
+
+  get lastCompaction(): CompactionReport | undefined {
+    return this.#lastCompaction;
   }
 
   stop(): void {
@@ -62,8 +74,10 @@ export class Maintenance {
   }
 
   /** Removes the streams that have expired and applies `maxAgeMs` to the others. */
-  async cleanUp(): Promise<void> {
+  async cleanUp(): Promise<CleanupReport> {
     const { catalog, commit, options } = this.#context;
+    const start = performance.now();
+    let removedStreams = 0;
     while (!commit.isClosed) {
       const due = catalog.due(options.now(), streamsPerStep);
       if (due.length === 0) break;
@@ -71,13 +85,18 @@ export class Maintenance {
         for (const { path } of due) {
           const state = catalog.find(path);
           if (!state) continue;
-          if (isExpired(this.#context, state)) removeStream(this.#context, transaction, state, "expired");
           // A live reader, or a read that is not on disk yet, has moved its deadline.
-          else transaction.changed(state);
+          if (!isExpired(this.#context, state)) transaction.changed(state);
+          else {
+            removeStream(this.#context, transaction, state, "expired");
+            removedStreams++;
+          }
         }
       });
     }
     await this.#dropAged();
+    const report = { at: options.now(), durationMs: performance.now() - start, removedStreams };
+    return (this.#lastCleanup = report);
   }
 
   /**
@@ -86,7 +105,7 @@ export class Maintenance {
    *
    * @throws StreamError `STORE_CLOSED`, also when the store is closed meanwhile
    */
-  compact(): Promise<void> {
+  compact(): Promise<CompactionReport> {
     this.#compacting ??= this.#compact().finally(() => {
       this.#compacting = undefined;
       // What was deleted meanwhile.
@@ -132,8 +151,10 @@ export class Maintenance {
     return !this.#context.commit.isClosed;
   }
 
-  async #compact(): Promise<void> {
+  async #compact(): Promise<CompactionReport> {
     assertNotClosed(this.#context);
+    const start = performance.now();
+    const pages = this.#pages;
     this.#context.commit.flush();
     await this.#reclaim(nextTurn, () => true);
     // The file shrinks when the log is written back to it: by as much as was moved, not all at the end.
@@ -141,6 +162,13 @@ export class Maintenance {
     // Closed half-way: what is left is done by the next run of the store.
     assertNotClosed(this.#context);
     this.#truncateLog();
+    const freedBytes = (pages - this.#pages) * (this.#db.pragma("page_size", { simple: true }) as number);
+    const at = this.#context.options.now();
+    return (this.#lastCompaction = { at, durationMs: performance.now() - start, freedBytes });
+  }
+
+  get #pages(): number {
+    return this.#db.pragma("page_count", { simple: true }) as number;
   }
 
   async #dropAged(): Promise<void> {
@@ -199,7 +227,7 @@ export class Maintenance {
     }
   }
 
-  #every(intervalMs: number, work: () => Promise<void>): void {
+  #every(intervalMs: number, work: () => Promise<unknown>): void {
     if (intervalMs === 0) return;
     const run = () => {
       work().catch((error: unknown) => this.#report(error));

@@ -9,10 +9,10 @@ export interface MessageRun {
 }
 
 /** Stream and position, put together in SQL: a key needs 63 bits, and a JavaScript number has 53. */
-const key = `((? << ${positionBits}) | ?)`;
-const within = `key > ${key} AND key <= ${key}`;
+export const messageKey = `((? << ${positionBits}) | ?)`;
+export const within = `key > ${messageKey} AND key <= ${messageKey}`;
 /** The parameters of `within`: the stream twice, with the positions of both ends. */
-type Within = [stream: number, position: number, sameStream: number, upto: number];
+export type Within = [stream: number, position: number, sameStream: number, upto: number];
 
 /** Messages side by side in one stream, all appended at the same millisecond: not written yet. */
 interface PendingRun {
@@ -66,7 +66,7 @@ export class MessageLog {
       `SELECT max(key) & ${maxPosition} AS last, total(length(data)) AS bytes FROM message WHERE ${within}`,
     );
     this.#appendedAt = db
-      .prepare<[number, number], number>(`SELECT appended_at FROM message WHERE key = ${key}`)
+      .prepare<[number, number], number>(`SELECT appended_at FROM message WHERE key = ${messageKey}`)
       .pluck();
     this.#first = db
       .prepare<Within, number>(
@@ -155,9 +155,9 @@ export class MessageLog {
 }
 
 function insertRun(rows: number): string {
-  if (rows === 1) return `INSERT INTO message VALUES (${key}, ?, ?)`;
+  if (rows === 1) return `INSERT INTO message VALUES (${messageKey}, ?, ?)`;
   const values = Array.from({ length: rows }, (_, n) => `(${n}, ?)`).join(", ");
-  return `WITH first (key, at) AS (SELECT ${key}, ?)
+  return `WITH first (key, at) AS (SELECT ${messageKey}, ?)
     INSERT INTO message SELECT first.key + column1, first.at, column2 FROM first, (VALUES ${values})`;
 }
 

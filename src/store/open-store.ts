@@ -9,21 +9,20 @@ import { Checkpoints } from "./checkpoints.ts";
 import { openDatabase, type OpenDatabase } from "./database.ts";
 import { Garbage } from "./garbage.ts";
 import { GroupCommit, type Committed } from "./group-commit.ts";
-import { LiveReaders, type Watch } from "./live-readers.ts";
+import { Inspection } from "./inspection/inspection.ts";
+import { anyPath, LiveReaders, type Watch } from "./live-readers.ts";
 import { Maintenance } from "./maintenance.ts";
 import { MessageLog } from "./message-log.ts";
 import { OtherWriter } from "./other-writer.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { Producers } from "./producers.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
+import { SlowOperations } from "./slow-operations.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
 import { Subscriptions } from "./subscriptions/subscriptions.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
 import { verify, type VerifyOptions } from "./verify/verify.ts";
-
-/** Any path: a wake-up that every commit gives. No stream has an empty path. */
-const anyPath = "";
 
 /** Puts the parts of a store together. @throws StreamError as `openStreamStore` does */
 export function openStore(options: ResolvedStoreOptions): OpenStore {
@@ -40,7 +39,9 @@ export function openStore(options: ResolvedStoreOptions): OpenStore {
 export class OpenStore {
   readonly context: StoreContext;
   readonly subscriptions: Subscriptions;
+  readonly slowOperations: SlowOperations;
   readonly #database: OpenDatabase;
+  #inspection: Inspection | undefined;
   readonly #maintenance: Maintenance | undefined;
   readonly #otherWriter: OtherWriter | undefined;
   readonly #checkpoints: Checkpoints;
@@ -51,6 +52,7 @@ export class OpenStore {
     const catalog = new Catalog(db, log, options);
     const garbage = new Garbage(db);
     this.#database = database;
+    this.slowOperations = new SlowOperations(options.now);
     this.#checkpoints = new Checkpoints(db);
     this.context = {
       options,
@@ -66,6 +68,14 @@ export class OpenStore {
     this.subscriptions = new Subscriptions(this.context, db);
     if (options.readOnly) this.#otherWriter = new OtherWriter(db, this.context.live);
     else this.#maintenance = new Maintenance(this.context, db);
+  }
+
+  /** Made when it is first asked for: a store that nobody inspects pays nothing for it. */
+  get inspection(): Inspection {
+    assertNotClosed(this.context);
+    const { db, file } = this.#database;
+    this.#inspection ??= new Inspection(this.context, db, file, this.#maintenance, this.slowOperations);
+    return this.#inspection;
   }
 
   /** See `StoreContext`. */

@@ -1,3 +1,4 @@
+import type { Retention } from "../protocol/stream.ts";
 import { appendedAt, bytesOf, segments } from "./lineage.ts";
 import type { StoreContext } from "./store-context.ts";
 import { isUnseen, type StreamState } from "./stream-state.ts";
@@ -20,12 +21,35 @@ export function dropAged(context: StoreContext, state: StreamState): void {
   const maxAgeMs = state.retention?.maxAgeMs;
   // What only forks can see has lost messages that none of them needs: there is no telling how old they were.
   if (maxAgeMs === undefined || state.floor === state.tail || isUnseen(state)) return;
-  const oldest = context.options.now() - maxAgeMs;
-  if (appendedAt(context, state, state.floor + 1) > oldest) return;
-  const floor = lastAppendedBy(context, state, oldest, state.tail);
-  // Counting goes over what is dropped or what is kept. Where both are long, the rest is dropped by the next look.
-  const counted = Math.min(floor - state.floor, state.tail - floor);
-  raiseFloor(context, state, counted > maxCountedAtOnce ? state.floor + maxCountedAtOnce : floor);
+  const floor = floorForAge(context, state, maxAgeMs);
+  if (floor > state.floor) raiseFloorSomewhat(context, state, floor);
+}
+
+/** The names in one order, so that two of them can be compared. */
+export function normalRetention(retention: Retention | undefined): Retention | undefined {
+  if (!retention) return undefined;
+  const { maxAgeMs, maxBytes, maxMessages } = retention;
+  if (maxAgeMs === undefined && maxBytes === undefined && maxMessages === undefined) return undefined;
+  return {
+    ...(maxAgeMs !== undefined && { maxAgeMs }),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(maxMessages !== undefined && { maxMessages }),
+  };
+}
+
+/**
+ * Raises the floor towards what a retention would keep, by as much as takes some milliseconds: once it stays where
+ * it is, the stream is within. The newest message stays, unless it is too old.
+ */
+export function dropTowards(context: StoreContext, state: StreamState, retention: Retention): void {
+  const { maxAgeMs, maxBytes, maxMessages } = retention;
+  const floor = Math.max(
+    state.floor,
+    maxMessages === undefined ? 0 : state.tail - maxMessages,
+    maxAgeMs === undefined ? 0 : floorForAge(context, state, maxAgeMs),
+    maxBytes === undefined ? 0 : floorForBytes(context, state, maxBytes, maxCountedAtOnce),
+  );
+  if (floor > state.floor) raiseFloorSomewhat(context, state, floor);
 }
 
 /** Times never decrease within a stream: a binary search finds where the old ones end. */
@@ -40,11 +64,24 @@ function lastAppendedBy(context: StoreContext, state: StreamState, time: number,
   return low;
 }
 
-function floorForBytes(context: StoreContext, state: StreamState, maxBytes: number): number {
+function floorForAge(context: StoreContext, state: StreamState, maxAgeMs: number): number {
+  if (state.floor === state.tail) return state.floor;
+  const oldest = context.options.now() - maxAgeMs;
+  if (appendedAt(context, state, state.floor + 1) > oldest) return state.floor;
+  return lastAppendedBy(context, state, oldest, state.tail);
+}
+
+/** Looks at `limit` messages and a few more at the most. */
+function floorForBytes(
+  context: StoreContext,
+  state: StreamState,
+  maxBytes: number,
+  limit = Number.POSITIVE_INFINITY,
+): number {
   let surplus = state.bytes - maxBytes;
   let floor = state.floor;
   for (const { streamId, upto } of segments(context, state, floor, state.tail - 1)) {
-    while (surplus > 0 && floor < upto) {
+    while (surplus > 0 && floor < upto && floor - state.floor < limit) {
       for (const length of context.log.lengths(streamId, floor, upto, 1000)) {
         if (surplus <= 0) break;
         surplus -= length;
@@ -53,6 +90,12 @@ function floorForBytes(context: StoreContext, state: StreamState, maxBytes: numb
     }
   }
   return floor;
+}
+
+/** Counting goes over what is dropped or what is kept. Where both are long, the rest is dropped by the next look. */
+function raiseFloorSomewhat(context: StoreContext, state: StreamState, floor: number): void {
+  const counted = Math.min(floor - state.floor, state.tail - floor);
+  raiseFloor(context, state, counted > maxCountedAtOnce ? state.floor + maxCountedAtOnce : floor);
 }
 
 /** Moves the floor up: messages below it are unreadable at once, and deleted by maintenance later. */

@@ -11,6 +11,7 @@ import type {
   ListPage,
   ReadOptions,
   ReadPage,
+  Retention,
   StreamChange,
   StreamInfo,
   SubscribeOptions,
@@ -25,8 +26,10 @@ import { head } from "./operations/head.ts";
 import { list } from "./operations/list.ts";
 import { readPacked } from "./operations/read.ts";
 import { subscribePacked, type PacedOptions } from "./operations/subscribe.ts";
+import { setRetention } from "./operations/set-retention.ts";
 import { touch } from "./operations/touch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
+import type { Inspection } from "./inspection/inspection.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import type { StoreStats } from "./stats.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
@@ -58,11 +61,11 @@ export class StreamStore implements StreamOperations {
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return create(this.#store.context, path, options);
+    return this.#measured("create", path, () => create(this.#store.context, path, options));
   }
 
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
-    return append(this.#store.context, path, data, options);
+    return this.#measured("append", path, () => append(this.#store.context, path, data, options));
   }
 
   /** A page of messages; see `readPacked` for its limits and errors. */
@@ -71,27 +74,35 @@ export class StreamStore implements StreamOperations {
   }
 
   async readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
-    return this.#store.snapshot(() => readPacked(this.#store.context, path, options));
+    return this.#measured("readPacked", path, () =>
+      this.#store.snapshot(() => readPacked(this.#store.context, path, options)),
+    );
   }
 
   async head(path: string): Promise<StreamInfo> {
-    return this.#store.snapshot(() => head(this.#store.context, path));
+    return this.#measured("head", path, () => this.#store.snapshot(() => head(this.#store.context, path)));
   }
 
   async list(options?: ListOptions): Promise<ListPage> {
-    return this.#store.snapshot(() => list(this.#store.context, options));
+    return this.#measured("list", undefined, () =>
+      this.#store.snapshot(() => list(this.#store.context, options)),
+    );
   }
 
   closeStream(path: string): Promise<AppendResult> {
-    return closeStream(this.#store.context, path);
+    return this.#measured("closeStream", path, () => closeStream(this.#store.context, path));
   }
 
   delete(path: string): Promise<void> {
-    return deleteStream(this.#store.context, path);
+    return this.#measured("delete", path, () => deleteStream(this.#store.context, path));
   }
 
   touch(path: string): Promise<StreamInfo> {
-    return touch(this.#store.context, path);
+    return this.#measured("touch", path, () => touch(this.#store.context, path));
+  }
+
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
+    return this.#measured("setRetention", path, () => setRetention(this.#store.context, path, retention));
   }
 
   /** Messages from an offset on, then live: pages with at least one message; see `subscribePacked`. */
@@ -121,17 +132,22 @@ export class StreamStore implements StreamOperations {
 
   /** Gives the space of what was deleted back to the file system, without holding up other work. */
   compact(): Promise<void> {
-    return this.#store.compact();
+    return this.#measured("compact", undefined, () => this.#store.compact());
   }
 
   /** Copies the store into a file of its own, consistently, while appends go on. */
   backup(file: string): Promise<void> {
-    return this.#store.backup(file);
+    return this.#measured("backup", undefined, () => this.#store.backup(file));
   }
 
   /** Reads the whole store, in slices, and says what is wrong with it; see `verify/verify.ts`. */
   verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
     return this.#store.verify(options);
+  }
+
+  /** What an inspector asks; from the first time on, the slowest operations are remembered. */
+  get inspection(): Inspection {
+    return this.#store.inspection;
   }
 
   stats(): StoreStats {
@@ -141,5 +157,9 @@ export class StreamStore implements StreamOperations {
   /** Commits what was submitted and closes the files; a second call does nothing. */
   close(): Promise<void> {
     return this.#store.close();
+  }
+
+  #measured<T>(operation: string, path: string | undefined, run: () => T): T {
+    return this.#store.slowOperations.measure(operation, path, run);
   }
 }
