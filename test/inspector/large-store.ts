@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { argv } from "node:process";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
 
 /** The stream of ten million messages. */
 export const longStream = "logs/long";
@@ -25,10 +25,17 @@ export async function largeStore(directory: string, size: LargeStoreSize = fullS
   if (existsSync(directory)) return directory;
   const unfinished = `${directory}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  const clock = new Clock(Date.now() - lifeMs);
+  const store = await openLargeStore({ directory: unfinished, durability: "normal" }, size);
+  await store.close();
+  renameSync(unfinished, directory);
+  return directory;
+}
+
+/** A new store with all of it. */
+export async function openLargeStore(options: StoreOptions, size: LargeStoreSize): Promise<StreamStore> {
+  const clock = { time: Date.now() - lifeMs };
   const store = openStreamStore({
-    directory: unfinished,
-    durability: "normal",
+    ...options,
     cleanupIntervalMs: 0,
     compactIntervalMs: 0,
     now: () => clock.time,
@@ -36,16 +43,11 @@ export async function largeStore(directory: string, size: LargeStoreSize = fullS
   await store.create(longStream, { contentType: "application/json" });
   await appendLongStream(store, clock, size.messages);
   await createStreams(store, clock, size.streams);
-  await store.close();
-  renameSync(unfinished, directory);
-  return directory;
+  return store;
 }
 
-class Clock {
+interface Clock {
   time: number;
-  constructor(time: number) {
-    this.time = time;
-  }
 }
 
 /** Busy by day and quiet by night, so that a chart of it has a shape. */

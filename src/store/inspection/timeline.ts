@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Timeline, TimelineBucket, TimelineOptions } from "../../protocol/inspection.ts";
 import { StreamError } from "../../protocol/errors.ts";
-import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
+import { checkOptions, isWholeNumber } from "../check-options.ts";
 import { bytesOf, offsetAt } from "../lineage.ts";
 import { requireStream } from "../store-context.ts";
 import type { InspectionContext } from "./inspection-context.ts";
@@ -18,7 +18,8 @@ const runs = 8;
 const runMessages = 32;
 const bucketsPerTurn = 20;
 
-const isTime: OptionCheck = [(value) => Number.isSafeInteger(value), "milliseconds since the epoch"];
+/** The last date that JavaScript knows. */
+const isTime = isWholeNumber(0, 8_640_000_000_000_000);
 
 export async function timeline(
   context: InspectionContext,
