@@ -11,14 +11,17 @@ const coalesceMs = 50;
 const maxShare = 1 / 10;
 /** How often to look at what should have expired and has not: the store's clock may be behind. */
 const overdueMs = 1000;
+/** Rates fall, readers come and go, and an index catches up: no commit tells of these either. */
+const browsedAgainMs = 2000;
 
 /** Reads slide deadlines and expiry needs no commit: nobody wakes a watch for these. In milliseconds. */
 export function untilDeadline(value: Latest, now: number): number | undefined {
   const streams = streamsIn(value);
   const deadlines = streams.flatMap(({ deadline }) => (deadline ? [deadline.getTime()] : []));
-  if (deadlines.length === 0) return undefined;
   const left = Math.min(...deadlines) - now;
-  return left > 0 ? left : overdueMs;
+  const wait = left > 0 ? left : overdueMs;
+  if ("rows" in value) return Math.min(wait, browsedAgainMs);
+  return deadlines.length === 0 ? undefined : wait;
 }
 
 /** A value now, and again each time it has become another one. Only the latest counts. */

@@ -66,7 +66,7 @@ export interface PreviewOptions {
    * also for those that a fork has from its source. That is how to page backwards.
    */
   readonly offset?: Offset;
-  /** Rows in a page, 200 by default, 5,000 at the most. */
+  /** Rows in a page, 200 by default, 2,000 at the most. */
   readonly limitMessages?: number;
   /** Bytes of each head, 256 by default, 64 KiB at the most; all heads of a page are at most 1 MiB. */
   readonly headBytes?: number;

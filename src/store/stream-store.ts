@@ -61,11 +61,11 @@ export class StreamStore implements StreamOperations {
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return this.#measured("create", path, () => create(this.#store.context, path, options));
+    return create(this.#store.context, path, options);
   }
 
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
-    return this.#measured("append", path, () => append(this.#store.context, path, data, options));
+    return append(this.#store.context, path, data, options);
   }
 
   /** A page of messages; see `readPacked` for its limits and errors. */
@@ -74,35 +74,31 @@ export class StreamStore implements StreamOperations {
   }
 
   async readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
-    return this.#measured("readPacked", path, () =>
-      this.#store.snapshot(() => readPacked(this.#store.context, path, options)),
-    );
+    return this.#store.snapshot(() => readPacked(this.#store.context, path, options));
   }
 
   async head(path: string): Promise<StreamInfo> {
-    return this.#measured("head", path, () => this.#store.snapshot(() => head(this.#store.context, path)));
+    return this.#store.snapshot(() => head(this.#store.context, path));
   }
 
   async list(options?: ListOptions): Promise<ListPage> {
-    return this.#measured("list", undefined, () =>
-      this.#store.snapshot(() => list(this.#store.context, options)),
-    );
+    return this.#store.snapshot(() => list(this.#store.context, options));
   }
 
   closeStream(path: string): Promise<AppendResult> {
-    return this.#measured("closeStream", path, () => closeStream(this.#store.context, path));
+    return closeStream(this.#store.context, path);
   }
 
   delete(path: string): Promise<void> {
-    return this.#measured("delete", path, () => deleteStream(this.#store.context, path));
+    return deleteStream(this.#store.context, path);
   }
 
   touch(path: string): Promise<StreamInfo> {
-    return this.#measured("touch", path, () => touch(this.#store.context, path));
+    return touch(this.#store.context, path);
   }
 
   setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
-    return this.#measured("setRetention", path, () => setRetention(this.#store.context, path, retention));
+    return setRetention(this.#store.context, path, retention);
   }
 
   /** Messages from an offset on, then live: pages with at least one message; see `subscribePacked`. */
@@ -132,12 +128,12 @@ export class StreamStore implements StreamOperations {
 
   /** Gives the space of what was deleted back to the file system, without holding up other work. */
   compact(): Promise<void> {
-    return this.#measured("compact", undefined, () => this.#store.compact());
+    return this.#store.compact();
   }
 
   /** Copies the store into a file of its own, consistently, while appends go on. */
   backup(file: string): Promise<void> {
-    return this.#measured("backup", undefined, () => this.#store.backup(file));
+    return this.#store.backup(file);
   }
 
   /** Reads the whole store, in slices, and says what is wrong with it; see `verify/verify.ts`. */
@@ -147,6 +143,7 @@ export class StreamStore implements StreamOperations {
 
   /** What an inspector asks; from the first time on, the slowest operations are remembered. */
   get inspection(): Inspection {
+    this.#store.slowOperations.begin(this);
     return this.#store.inspection;
   }
 
@@ -157,9 +154,5 @@ export class StreamStore implements StreamOperations {
   /** Commits what was submitted and closes the files; a second call does nothing. */
   close(): Promise<void> {
     return this.#store.close();
-  }
-
-  #measured<T>(operation: string, path: string | undefined, run: () => T): T {
-    return this.#store.slowOperations.measure(operation, path, run);
   }
 }

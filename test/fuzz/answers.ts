@@ -41,7 +41,7 @@ const isList = (value: unknown) => Array.isArray(value);
 const preview: Shape = {
   json: isBoolean,
   heads: (value) => value instanceof Uint8Array && value.length <= 1024 * 1024,
-  headLengths: (value) => value instanceof Uint32Array && value.length <= 5000,
+  headLengths: (value) => value instanceof Uint32Array && value.length <= 2000,
   byteLengths: (value) => value instanceof Uint32Array,
   appendedAt: (value) => value instanceof Float64Array,
   nextOffset: isOffset,

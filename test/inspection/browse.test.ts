@@ -140,6 +140,24 @@ test("is live", async () => {
   await none;
 });
 
+test("is live also where nothing is committed, and in orders that an index gives", async () => {
+  const { store, streams, inspection } = await openSome();
+  const options = { search: "live", orderBy: "bytes" } as const;
+  const until = (isWanted: (page: BrowsePage) => boolean) =>
+    firstValueFrom(inspection.browse$(options).pipe(filter(isWanted)));
+  await inspection.browse(options);
+  const created = until(({ rows }) => rows.length === 1);
+  await streams.create("live");
+  await created;
+  const read = until(({ rows }) => rows[0]?.kind === "stream" && rows[0].subscribers === 1);
+  await streams.create("other");
+  const pages = store.subscribe("live");
+  const page = pages.next();
+  await read;
+  await streams.closeStream("live");
+  await page;
+});
+
 test("refuses what makes no sense", async () => {
   const { inspection } = await openSome();
   const refused: object[] = [

@@ -67,7 +67,7 @@ test("is bounded, whatever is asked for", async () => {
   const { streams, inspection } = await openInspection();
   await streams.create("a", { data: Array.from({ length: 9000 }, () => "x".repeat(300)) });
   const many = await inspection.preview("a", { limitMessages: 1_000_000_000, headBytes: 1 });
-  expect(many.byteLengths).toHaveLength(5000);
+  expect(many.byteLengths).toHaveLength(2000);
   const large = await inspection.preview("a", { limitMessages: 1_000_000_000, headBytes: 1_000_000_000 });
   expect(large.byteLengths).toHaveLength(16);
   expect(large.heads).toHaveLength(16 * 300);

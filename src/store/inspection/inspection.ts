@@ -58,7 +58,6 @@ export class Inspection implements InspectionOperations {
       facts: new MessageFacts(db),
       index: new StreamIndex(store, table, db),
     };
-    slowOperations.begin();
   }
 
   preview(path: string, options?: PreviewOptions): Promise<PreviewPage> {

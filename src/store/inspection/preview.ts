@@ -11,7 +11,7 @@ import type { InspectionContext } from "./inspection-context.ts";
 import type { MessageFact } from "./message-facts.ts";
 
 const defaultRows = 200;
-const maxRows = 5000;
+const maxRows = 2000;
 const defaultHeadBytes = 256;
 const maxHeadBytes = 64 * 1024;
 /** All heads of a page. */
@@ -95,7 +95,7 @@ function* partsOf(segment: Segment, facts: readonly MessageFact[], headBytes: nu
       streamId: segment.streamId,
       from: segment.from + first,
       upto: segment.from + end,
-      heads: Uint32Array.from(facts.slice(first, end), ([, length]) => Math.min(length, headBytes)),
+      heads: new Uint32Array(facts.slice(first, end).map(([, length]) => Math.min(length, headBytes))),
     };
     first = end;
   }
@@ -111,8 +111,8 @@ function factsPage(
     json: state.json,
     streamId: state.id,
     position,
-    byteLengths: Uint32Array.from(rows, ([, bytes]) => bytes),
-    appendedAt: Float64Array.from(rows, ([appendedAt]) => appendedAt),
+    byteLengths: new Uint32Array(rows.map(([, bytes]) => bytes)),
+    appendedAt: new Float64Array(rows.map(([appendedAt]) => appendedAt)),
     nextOffset: offsetAt(store, state, position + rows.length),
     tailOffset: offsetAt(store, state, state.tail),
     startOffset: offsetAt(store, state, state.floor),
