@@ -76,6 +76,16 @@ describe("a search for a text", () => {
     expect(progress.at(-1)).toMatchObject({ cut: 2 });
   });
 
+  test("misses nothing where few messages fill a batch, in either direction", async () => {
+    const opened = await openInspection();
+    const filler = "x".repeat(10_000);
+    await opened.streams.create("a", { data: numbered(300).map((n) => `${filler}<${n}>`) });
+    const all = Array.from({ length: 300 }, (_, i) => i + 1);
+    expect(positionsOf(await search(opened, { text: "<", limitMatches: 1000 }))).toEqual(all);
+    const backward = await search(opened, { text: "<", limitMatches: 1000, direction: "backward" });
+    expect(positionsOf(backward)).toEqual(all.toReversed());
+  });
+
   test("passes over into a fork's source", async () => {
     const opened = await openInspection();
     await opened.streams.create("source", { data: numbered(30) });
