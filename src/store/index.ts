@@ -23,6 +23,8 @@ export type {
   WakeEvent,
   WakeTicket,
 } from "./subscriptions/subscription.ts";
+export type { VerifyProblem, VerifyProblemKind, VerifyProgress } from "./verify/findings.ts";
+export type { VerifyOptions } from "./verify/verify.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
 export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 export { normalPath } from "./subscriptions/config.ts";

@@ -19,6 +19,8 @@ import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
 import { Subscriptions } from "./subscriptions/subscriptions.ts";
+import type { VerifyProgress } from "./verify/findings.ts";
+import { verify, type VerifyOptions } from "./verify/verify.ts";
 
 /** Any path: a wake-up that every commit gives. No stream has an empty path. */
 const anyPath = "";
@@ -114,6 +116,13 @@ export class OpenStore {
       assertNotClosed(this.context);
       throw toStreamError(error);
     }
+  }
+
+  verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
+    const { db, file } = this.#database;
+    const { commit } = this.context;
+    const store = { db, file, flush: () => commit.flush(), assertOpen: () => assertNotClosed(this.context) };
+    return verify(store, options);
   }
 
   stats(): StoreStats {

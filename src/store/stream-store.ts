@@ -29,6 +29,8 @@ import { touch } from "./operations/touch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import type { StoreStats } from "./stats.ts";
+import type { VerifyProgress } from "./verify/findings.ts";
+import type { VerifyOptions } from "./verify/verify.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 
 /**
@@ -125,6 +127,11 @@ export class StreamStore implements StreamOperations {
   /** Copies the store into a file of its own, consistently, while appends go on. */
   backup(file: string): Promise<void> {
     return this.#store.backup(file);
+  }
+
+  /** Reads the whole store, in slices, and says what is wrong with it; see `verify/verify.ts`. */
+  verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
+    return this.#store.verify(options);
   }
 
   stats(): StoreStats {
