@@ -4,6 +4,7 @@ import { commandName, fail } from "./fail.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { packageVersion } from "./package-root.ts";
+import { salvageCommand } from "./salvage.ts";
 import { serveCommand } from "./serve.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -12,7 +13,9 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   endQuietlyWithoutReader();
   const program = createProgram();
   if (args.length === 0)
-    program.error("error: a command is missing: inspect, serve, import, export or verify (see --help)");
+    program.error(
+      "error: a command is missing: inspect, serve, import, export, verify or salvage (see --help)",
+    );
   await program.parseAsync(args, { from: "user" });
 }
 
@@ -22,7 +25,14 @@ function createProgram(): Command {
       "Look into a durable stream store, serve it, fill its streams from files, write them back out, verify it.",
     )
     .version(packageVersion);
-  for (const command of [inspectCommand(), serveCommand(), importCommand(), exportCommand(), verifyCommand()])
+  for (const command of [
+    inspectCommand(),
+    serveCommand(),
+    importCommand(),
+    exportCommand(),
+    verifyCommand(),
+    salvageCommand(),
+  ])
     program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command

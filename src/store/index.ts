@@ -23,6 +23,8 @@ export type {
   WakeEvent,
   WakeTicket,
 } from "./subscriptions/subscription.ts";
+export { salvageStore } from "./salvage/salvage.ts";
+export type { SalvagedStream, SalvageOptions, SalvageReport } from "./salvage/report.ts";
 export type { VerifyProblem, VerifyProblemKind, VerifyProgress } from "./verify/findings.ts";
 export type { VerifyOptions } from "./verify/verify.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
