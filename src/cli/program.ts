@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { backupCommand } from "./backup.ts";
 import { exportCommand } from "./export.ts";
 import { commandName, fail } from "./fail.ts";
 import { importCommand } from "./import.ts";
@@ -14,7 +15,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   const program = createProgram();
   if (args.length === 0)
     program.error(
-      "error: a command is missing: inspect, serve, import, export, verify or salvage (see --help)",
+      "error: a command is missing: inspect, serve, import, export, verify, salvage or backup (see --help)",
     );
   await program.parseAsync(args, { from: "user" });
 }
@@ -32,6 +33,7 @@ function createProgram(): Command {
     exportCommand(),
     verifyCommand(),
     salvageCommand(),
+    backupCommand(),
   ])
     program.addCommand(command);
   for (const command of [program, ...program.commands]) {

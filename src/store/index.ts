@@ -6,6 +6,7 @@ export type { Access, OperationName, StreamOperations } from "../protocol/operat
 export { unpackPage } from "../protocol/packed-page.ts";
 export type { PackedPage } from "../protocol/packed-page.ts";
 export type * from "../protocol/stream.ts";
+export type { BackupOptions, BackupProgress } from "./backup.ts";
 export type { Watch } from "./live-readers.ts";
 export type { Durability, Logger, StoreOptions } from "./options.ts";
 export type { StoreStats } from "./stats.ts";

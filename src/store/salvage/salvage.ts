@@ -34,18 +34,18 @@ export function salvageStore(damaged: string, target: string, options: SalvageOp
 
 function salvage(file: string, target: string, { onProgress }: SalvageOptions): SalvageReport {
   const pages = new PageFile(file);
-  const { db, close } = openDatabase(resolveOptions({ directory: target }));
+  const database = openDatabase(resolveOptions({ directory: target }));
   try {
-    return db
+    return database.db
       .transaction(() => {
-        const found = collect(pages, db, (page, total) => onProgress?.({ pages: page, total }));
-        const mended = mendStreams(db, found.lastStreamId);
+        const found = collect(pages, database.db, (page, total) => onProgress?.({ pages: page, total }));
+        const mended = mendStreams(database.db, found.lastStreamId);
         const { messages, unproven, changed, broken } = found;
         return { messages, unproven, changed, broken, isLogBroken: pages.isLogBroken, ...mended };
       })
       .immediate();
   } finally {
-    close();
+    database.close();
     pages.close();
   }
 }
