@@ -147,7 +147,7 @@ async function send(handler: StreamsHandler, draft: Draft): Promise<boolean> {
   const request = requestOf(draft, abort.signal);
   if (!request) return false;
   // Live readers wait for ever: they are left.
-  const timer = setTimeout(() => abort.abort(), 5);
+  const timer = setTimeout(() => abort.abort(), 1);
   try {
     const response = await handler(request);
     await checkResponse(response, draft);
