@@ -25,7 +25,7 @@ export class Catalog {
   readonly #byId: Statement<[number], StreamRow>;
   readonly #from: Statement<[string, number], StreamRow>;
   readonly #after: Statement<[string, number], StreamRow>;
-  readonly #due: Statement<[number, number], StreamRow>;
+  readonly #due: Statement<[number, number], number>;
   readonly #ageing: Statement<[number, number], StreamRow>;
   readonly #forks: Statement<[number], StreamRow>;
   readonly #count: Statement<[], number>;
@@ -41,9 +41,11 @@ export class Catalog {
     this.#byId = db.prepare("SELECT * FROM stream WHERE id = ?");
     this.#from = db.prepare("SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ?");
     this.#after = db.prepare("SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ?");
-    this.#due = db.prepare(
-      "SELECT * FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ?",
-    );
+    this.#due = db
+      .prepare<[number, number], number>(
+        "SELECT id FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ?",
+      )
+      .pluck();
     this.#ageing = db.prepare(
       "SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
     );
@@ -106,9 +108,9 @@ export class Catalog {
     return rows.map((row) => this.#cacheById.get(row.id) ?? this.#fromRow(row));
   }
 
-  /** Streams whose stored deadline has passed, earliest first. */
-  due(now: number, limit: number): StreamState[] {
-    return this.#states(this.#due.all(now, limit));
+  /** The ids of streams whose stored deadline has passed, earliest first. */
+  due(now: number, limit: number): number[] {
+    return this.#due.all(now, limit);
   }
 
   /** Streams with a `maxAgeMs`, by id. */

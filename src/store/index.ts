@@ -7,6 +7,7 @@ export { unpackPage } from "../protocol/packed-page.ts";
 export type { PackedPage } from "../protocol/packed-page.ts";
 export type * from "../protocol/stream.ts";
 export type { Inspection } from "./inspection/inspection.ts";
+export type { BackupOptions, BackupProgress } from "./backup.ts";
 export type { Watch } from "./live-readers.ts";
 export type { Durability, Logger, StoreOptions } from "./options.ts";
 export type { StoreStats } from "./stats.ts";
@@ -24,6 +25,8 @@ export type {
   WakeEvent,
   WakeTicket,
 } from "./subscriptions/subscription.ts";
+export { salvageStore } from "./salvage/salvage.ts";
+export type { SalvagedStream, SalvageOptions, SalvageReport } from "./salvage/report.ts";
 export type { VerifyProblem, VerifyProblemKind, VerifyProgress } from "./verify/findings.ts";
 export type { VerifyOptions } from "./verify/verify.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";

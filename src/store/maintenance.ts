@@ -3,6 +3,7 @@ import type { Database } from "better-sqlite3";
 import type { CleanupReport, CompactionReport } from "../protocol/inspection.ts";
 import { isExpired, slideDeadline } from "./expiry.ts";
 import { autocheckpointPages, busyTimeoutMs } from "./database.ts";
+import { ExpiredStreams } from "./expired-streams.ts";
 import { removeStream } from "./operations/delete.ts";
 import { reclaimStep } from "./reclaim.ts";
 import { dropAged } from "./retention.ts";
@@ -18,6 +19,8 @@ const pauseMs = 8;
 /** Retention drops a little with each append: deleting it waits for some more. */
 const reclaimDelayMs = 100;
 const streamsPerStep = 100;
+/** Expired streams that are looked at in one go. */
+const maxDue = 20_000;
 const maxVacuumPages = 1024;
 /** Writing back flushes twice: not after each slice. */
 const slicesPerCheckpoint = 4;
@@ -30,6 +33,7 @@ export class Maintenance {
   readonly #context: StoreContext;
   readonly #db: Database;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #expired = new ExpiredStreams();
   #reclaimTimer: NodeJS.Timeout | undefined;
   #vacuumPages = 64;
   #slices = 0;
@@ -73,18 +77,17 @@ export class Maintenance {
     }
   }
 
-  /** Removes the streams that have expired and applies `maxAgeMs` to the others. */
+  /** Removes the streams that have expired, a grace ago at least, and applies `maxAgeMs` to the others. */
   async cleanUp(): Promise<CleanupReport> {
     const { catalog, commit, options } = this.#context;
     const start = performance.now();
     let removedStreams = 0;
-    while (!commit.isClosed) {
-      const due = catalog.due(options.now(), streamsPerStep);
-      if (due.length === 0) break;
+    const due = this.#expired.overdue(catalog.due(options.now(), maxDue), options.expiryGraceMs);
+    for (let done = 0; done < due.length && !commit.isClosed; done += streamsPerStep) {
       await commit.submit((transaction) => {
-        for (const { path } of due) {
-          const state = catalog.find(path);
-          if (!state) continue;
+        for (const id of due.slice(done, done + streamsPerStep)) {
+          const state = catalog.byId(id);
+          if (!state || state.path === "") continue;
           // A live reader, or a read that is not on disk yet, has moved its deadline.
           if (!isExpired(this.#context, state)) transaction.changed(state);
           else {

@@ -1,6 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import { maxPosition, positionBits } from "../protocol/offset.ts";
 import { StreamError } from "../protocol/errors.ts";
+import { messageChecksum } from "./message-checksum.ts";
 
 /** Messages `position < p <= upto` of one stream, as they lie on disk. */
 export interface MessageRun {
@@ -104,7 +105,12 @@ export class MessageLog {
     let done = 0;
     for (const { rows, statement } of this.#inserts) {
       for (; data.length - done >= rows; done += rows) {
-        statement.run(stream, firstPosition + done, appendedAt, ...data.slice(done, done + rows));
+        const values: unknown[] = [stream, firstPosition + done, appendedAt];
+        for (let i = done; i < done + rows; i++) {
+          const bytes = data[i]!;
+          values.push(bytes, messageChecksum(stream, firstPosition + i, appendedAt, bytes));
+        }
+        statement.run(values);
       }
     }
   }
@@ -155,10 +161,10 @@ export class MessageLog {
 }
 
 function insertRun(rows: number): string {
-  if (rows === 1) return `INSERT INTO message VALUES (${messageKey}, ?, ?)`;
-  const values = Array.from({ length: rows }, (_, n) => `(${n}, ?)`).join(", ");
+  if (rows === 1) return `INSERT INTO message VALUES (${messageKey}, ?, ?, ?)`;
+  const values = Array.from({ length: rows }, (_, n) => `(${n}, ?, ?)`).join(", ");
   return `WITH first (key, at) AS (SELECT ${messageKey}, ?)
-    INSERT INTO message SELECT first.key + column1, first.at, column2 FROM first, (VALUES ${values})`;
+    INSERT INTO message SELECT first.key + column1, first.at, column2, column3 FROM first, (VALUES ${values})`;
 }
 
 /** Positions have no gaps: a missing one is damage, and reading on would hide it. */

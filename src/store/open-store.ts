@@ -1,7 +1,6 @@
-import { closeSync, openSync } from "node:fs";
-import { resolve } from "node:path";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
+import { backup, type BackupOptions } from "./backup.ts";
 import { Catalog } from "./catalog.ts";
 import { checkOptions, isSignal } from "./check-options.ts";
 import { ChangeFeed } from "./change-feed.ts";
@@ -109,21 +108,15 @@ export class OpenStore {
     await this.#maintenance.compact();
   }
 
-  async backup(file: string): Promise<void> {
+  async backup(file: string, options?: BackupOptions): Promise<void> {
     assertNotClosed(this.context);
-    if (typeof file !== "string" || file === "")
-      throw new StreamError("BAD_REQUEST", "backup: file must be a path");
-    if (this.#database.file !== undefined && resolve(file) === this.#database.file) {
-      throw new StreamError("BAD_REQUEST", "backup: file must not be the store's own");
-    }
     this.context.commit.flush();
     try {
-      // Private like the store itself; an existing file keeps its mode.
-      closeSync(openSync(file, "a", 0o600));
-      await this.#database.db.backup(file);
+      await backup(this.#database, file, options);
     } catch (error) {
       // Closed meanwhile: SQLite then says something of its own.
       assertNotClosed(this.context);
+      if (options?.signal?.aborted) throw error;
       throw toStreamError(error);
     }
   }

@@ -128,10 +128,7 @@ export interface PositionRange {
  */
 export function unreadableRanges({ catalog }: StoreContext, state: StreamState): PositionRange[] {
   const end = isUnseen(state) ? state.tail : state.floor;
-  const needed = catalog
-    .forks(state.id)
-    .map((fork) => ({ from: lowestFloor(catalog, fork), upto: fork.fork!.position }))
-    .toSorted((a, b) => a.from - b.from);
+  const needed = [...seenByForks(catalog, state, end)].toSorted((a, b) => a.from - b.from);
   const ranges: PositionRange[] = [];
   let from = 0;
   for (const range of needed) {
@@ -142,7 +139,15 @@ export function unreadableRanges({ catalog }: StoreContext, state: StreamState):
   return [...ranges, { from, upto: end }];
 }
 
-/** Of a fork and the forks that read through it. */
-function lowestFloor(catalog: StoreContext["catalog"], state: StreamState): number {
-  return Math.min(state.floor, ...catalog.forks(state.id).map((fork) => lowestFloor(catalog, fork)));
+/** What forks show of a stream's messages up to a position, and the forks that read through them. */
+function* seenByForks(
+  catalog: StoreContext["catalog"],
+  state: StreamState,
+  limit: number,
+): Generator<PositionRange, void, undefined> {
+  for (const fork of catalog.forks(state.id)) {
+    const upto = Math.min(limit, fork.fork!.position);
+    if (!isUnseen(fork) && fork.floor < upto) yield { from: fork.floor, upto };
+    yield* seenByForks(catalog, fork, upto);
+  }
 }

@@ -16,6 +16,7 @@ import type {
   StreamInfo,
   SubscribeOptions,
 } from "../protocol/stream.ts";
+import type { BackupOptions } from "./backup.ts";
 import type { Watch } from "./live-readers.ts";
 import { nodeApiProblem } from "./node-api.ts";
 import { append } from "./operations/append.ts";
@@ -131,9 +132,9 @@ export class StreamStore implements StreamOperations {
     return this.#store.compact();
   }
 
-  /** Copies the store into a file of its own, consistently, while appends go on. */
-  backup(file: string): Promise<void> {
-    return this.#store.backup(file);
+  /** Copies the store as it is now into a file of its own, while appends go on; see `backup.ts`. */
+  backup(file: string, options?: BackupOptions): Promise<void> {
+    return this.#store.backup(file, options);
   }
 
   /** Reads the whole store, in slices, and says what is wrong with it; see `verify/verify.ts`. */

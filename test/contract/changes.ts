@@ -96,7 +96,7 @@ export function changesContract(host: StoreHost): void {
 
     test("tells that a stream expired, when the timer finds it", async () => {
       const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2 });
+      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 1 });
       const feed = store.changes()[Symbol.asyncIterator]();
       const next = feed.next();

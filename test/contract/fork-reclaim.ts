@@ -73,5 +73,19 @@ export function forkReclaimContract(host: StoreHost): void {
       expect(await readTexts(store, "fork")).toEqual(["last"]);
       expect(store.stats().fileBytes).toBeLessThan(before - 1_000_000);
     });
+
+    test("of a deleted fork in between is kept as far as its own forks can see", async () => {
+      const store = await host.open();
+      await store.create("source", { contentType: "text/plain", data: content });
+      const { nextOffset } = await store.read("source", { limitMessages: 3 });
+      await store.create("between", { fork: { path: "source" } });
+      await store.create("last", { fork: { path: "between", offset: nextOffset } });
+      await store.delete("source");
+      const before = store.stats().fileBytes;
+      await store.delete("between");
+      await store.compact();
+      expect(await readTexts(store, "last")).toEqual(content.slice(0, 3));
+      expect(store.stats().fileBytes).toBeLessThan(before - 1_000_000);
+    });
   });
 }

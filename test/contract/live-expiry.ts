@@ -43,7 +43,7 @@ export function liveExpiryContract(host: StoreHost): void {
     });
 
     test("is survived by the cleanup timer's work, too", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2 });
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       await nextTexts(reader);
@@ -56,7 +56,7 @@ export function liveExpiryContract(host: StoreHost): void {
     });
 
     test("that is absolute ends a waiting reader in NOT_FOUND", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2 });
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       await reader.next();

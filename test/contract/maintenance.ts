@@ -1,3 +1,4 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
@@ -59,6 +60,41 @@ export function maintenanceContract(host: StoreHost): void {
       expect(await readTexts(copy, "a")).toEqual(numbered(1001));
       expect(await copy.head("a")).toMatchObject({ contentType: "text/plain", seq: "7" });
       await copy.append("a", "its own", { seq: "8" });
+    });
+
+    test("is of one moment, however much is written meanwhile, and tells how far it is", async () => {
+      const store = await openFilled(host);
+      const directory = await temporaryDirectory();
+      let done = 0;
+      const writes: Promise<unknown>[] = [];
+      const { messageCount } = await store.head("large");
+      await store.backup(join(directory, "streams.db"), {
+        onProgress({ pages, total }) {
+          expect(pages).toBeLessThanOrEqual(total);
+          done = pages;
+          writes.push(store.append("large", "meanwhile"), store.append("small", "meanwhile"));
+        },
+      });
+      await Promise.all(writes);
+      expect(done).toBeGreaterThan(0);
+      expect(writes.length).toBeGreaterThan(4);
+      const copy = openStreamStore({ directory });
+      onTestFinished(() => copy.close());
+      const copied = (await copy.head("large")).messageCount - messageCount;
+      expect((await copy.head("small")).messageCount - 3).toBe(copied);
+      for await (const { problems } of copy.verify()) expect(problems).toEqual([]);
+    });
+
+    test("that is aborted leaves nothing behind, and what was there as it was", async () => {
+      const store = await openFilled(host);
+      const directory = await temporaryDirectory();
+      const file = join(directory, "copy.db");
+      await writeFile(file, "the last one");
+      const abort = new AbortController();
+      const copying = store.backup(file, { signal: abort.signal, onProgress: () => abort.abort() });
+      await expect(copying).rejects.toMatchObject({ name: "AbortError" });
+      expect(await readdir(directory)).toEqual(["copy.db"]);
+      expect(await readFile(file, "utf8")).toBe("the last one");
     });
   });
 }

@@ -84,10 +84,22 @@ export async function launchApp(options: { userData?: string } = {}): Promise<Ru
   };
 }
 
-export function launch(app: string, userData: string): Promise<ElectronApplication> {
-  return _electron.launch({
+export async function launch(app: string, userData: string): Promise<ElectronApplication> {
+  const started = await _electron.launch({
     executablePath: electronPath!,
     args: [...electronArguments, app, `--user-data-dir=${userData}`],
+  });
+  explainEnd(started.process());
+  return started;
+}
+
+/** Playwright only says that the app is gone: this says how, and what it has said last. */
+function explainEnd(app: ReturnType<ElectronApplication["process"]>): void {
+  let said = "";
+  app.stderr?.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
+  app.once("exit", (code, signal) => {
+    if (code === 0 || signal === "SIGKILL") return;
+    console.error(`Electron ended with ${signal ?? code}; the last that it said:\n${said}`);
   });
 }
 

@@ -125,6 +125,11 @@ describe("verify", () => {
       "DELETE FROM stream WHERE path = 'large'",
       { kind: "surplus", message: expect.stringContaining("which is not there") as string },
     ],
+    [
+      "a message that is not as it was",
+      "UPDATE message SET data = cast(x'00' || substr(data, 2) AS BLOB) WHERE key = (SELECT id << 36 | 9 FROM stream WHERE path = 'plain')",
+      { kind: "changed", path: "plain", message: "message 9 is not as it was stored" },
+    ],
     ["a size", "UPDATE stream SET bytes = bytes + 1 WHERE path = 'fork'", { kind: "bytes", path: "fork" }],
     [
       "times that go back",

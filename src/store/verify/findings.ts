@@ -4,7 +4,7 @@ import type { Offset } from "../../protocol/offset.ts";
  * What is wrong:
  * `unreadable` a part of the file cannot be read; `page` a page is broken, used twice or belongs to nothing;
  * `index` an index and its table disagree; `stream` a stream's row makes no sense; `missing` messages are not there;
- * `surplus` there are messages that no stream accounts for; `times` go back within a stream; `bytes` a stream's size is
+ * `changed` a message is not as it was stored; `surplus` there are messages that no stream accounts for; `times` go back within a stream; `bytes` a stream's size is
  * not that of its messages; `producer` or `subscription` a row of one belongs to nothing or makes no sense;
  * `more` there are more problems than are listed.
  */
@@ -14,6 +14,7 @@ export type VerifyProblemKind =
   | "index"
   | "stream"
   | "missing"
+  | "changed"
   | "surplus"
   | "times"
   | "bytes"

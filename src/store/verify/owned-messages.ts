@@ -1,4 +1,5 @@
 import { formatOffset } from "../../protocol/offset.ts";
+import { messageChecksum } from "../message-checksum.ts";
 import type { StreamRow } from "../stream-state.ts";
 import type { Findings } from "./findings.ts";
 import { isVisible, type Need } from "./stream-needs.ts";
@@ -8,6 +9,8 @@ export interface MessageRow {
   readonly position: number;
   readonly appendedAt: number;
   readonly data: Buffer;
+  /** NULL if it was stored before there were any. */
+  readonly checksum: number | null;
 }
 
 /** The messages that were written to one stream, as they go by in order: what is missing, too many, or wrong. */
@@ -38,8 +41,10 @@ export class OwnedMessages {
     this.#marks = [...new Set(forks.flatMap(({ from, upto }) => [from, upto]))].toSorted((a, b) => a - b);
   }
 
-  take({ position, appendedAt, data }: MessageRow): void {
+  take({ position, appendedAt, data, checksum }: MessageRow): void {
     this.#expect(position);
+    if (checksum !== null && checksum !== messageChecksum(this.#row.id, position, appendedAt, data))
+      this.#report("changed", `message ${position} is not as it was stored`, position - 1);
     if (appendedAt < this.#time)
       this.#report("times", `the time of message ${position} is before that of an earlier one`, position - 1);
     this.#time = appendedAt;
@@ -102,7 +107,7 @@ export class OwnedMessages {
       this.#sums.set(mark, this.#bytes);
   }
 
-  #report(kind: "times" | "surplus" | "missing", message: string, position: number): void {
+  #report(kind: "changed" | "times" | "surplus" | "missing", message: string, position: number): void {
     this.#findings.add(kind, message, {
       ...pathOf(this.#row),
       offset: formatOffset(this.#row.id, Math.max(0, position)),
