@@ -14,7 +14,7 @@ import type {
   StreamInfo,
 } from "../protocol/stream.ts";
 import { Calls } from "./client-calls.ts";
-import { ClientCursor, type CursorObserver } from "./client-cursor.ts";
+import { ClientCursor, type CursorObserver, type CursorRequest } from "./client-cursor.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 
 /**
@@ -76,10 +76,13 @@ export class StreamsClient implements StreamOperations {
    * it stands.
    */
   openCursor(name: CursorName, args: () => readonly unknown[], observer: CursorObserver): ClientCursor {
+    return this.open({ name, args, resumes: true }, observer);
+  }
+
+  /** Any cursor that the server has. */
+  open(request: CursorRequest, observer: CursorObserver): ClientCursor {
     const id = ++this.#lastId;
-    const cursor = new ClientCursor(id, name, args, observer, this.#connection, () =>
-      this.#cursors.delete(id),
-    );
+    const cursor = new ClientCursor(id, request, observer, this.#connection, () => this.#cursors.delete(id));
     this.#cursors.set(id, cursor);
     if (this.#connection.failure) cursor.fail(this.#connection.failure);
     else if (this.#connection.state === "open") cursor.open();
@@ -99,15 +102,20 @@ export class StreamsClient implements StreamOperations {
     return this.#connection.state;
   }
 
-  /** Ends everything: open calls and cursors fail with `DISCONNECTED`. */
-  close(): void {
-    this.#connection.fail(new StreamError("DISCONNECTED", "the connection to the store was closed"));
+  /** Ends everything: open calls and cursors fail, with `DISCONNECTED` unless another error is given. */
+  close(error = new StreamError("DISCONNECTED", "the connection to the store was closed")): void {
+    this.#connection.fail(error);
+  }
+
+  /** Any operation that the server has; one that is `repeatable` is asked again when its answer was lost. */
+  call(operation: string, args: unknown[], repeatable: boolean): Promise<unknown> {
+    // Left-out options are not sent: a codec might turn them into null.
+    while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
+    return this.#calls.call(operation, args, repeatable);
   }
 
   #call<T>(operation: OperationName, ...args: unknown[]): Promise<T> {
-    // Left-out options are not sent: a codec might turn them into null.
-    while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
-    return this.#calls.call(operation, args, operationAccess[operation] === "read") as Promise<T>;
+    return this.call(operation, args, operationAccess[operation] === "read") as Promise<T>;
   }
 
   #opened(): void {

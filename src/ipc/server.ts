@@ -1,5 +1,11 @@
 import { StreamError } from "../protocol/errors.ts";
-import { ipcVersion, type ClientMessage, type Port, type ServerMessage } from "../protocol/ipc.ts";
+import {
+  ipcVersion,
+  type ClientMessage,
+  type CursorName,
+  type Port,
+  type ServerMessage,
+} from "../protocol/ipc.ts";
 import type { OperationName } from "../protocol/operations.ts";
 import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
@@ -11,12 +17,17 @@ import { Cursor } from "./cursor.ts";
 import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
 import { openCursor } from "./open-cursor.ts";
 import { Outbox } from "./outbox.ts";
+import type { PortExtras } from "./port-extras.ts";
 import { SendWindow } from "./send-window.ts";
 import { checkClientMessage, idOf, noId } from "./validate.ts";
 
 export interface PortServerOptions {
   /** What the window behind the port may do; see `AccessRules`. */
   readonly access: AccessRules;
+  /** For the process that the store is hosted for; windows have none. */
+  readonly extras?: PortExtras;
+  /** Called once, when the port is closed at either end. */
+  readonly onClose?: () => void;
 }
 
 /** What one port may hold open; a client of ours stays far below. */
@@ -37,13 +48,15 @@ const maxBatch = 20_000;
  * Nothing that arrives can throw here: it is answered.
  */
 export function servePort(store: StreamStore, port: Port, options: PortServerOptions): PortServer {
-  return new PortServer(store, port, options.access);
+  return new PortServer(store, port, options);
 }
 
 export class PortServer {
   readonly #store: StreamStore;
   readonly #port: Port;
   readonly #access: AccessRules;
+  readonly #extras: PortExtras | undefined;
+  readonly #onClose: (() => void) | undefined;
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors = new Map<number, Cursor>();
   readonly #listCursors = new Set<Cursor>();
@@ -56,10 +69,12 @@ export class PortServer {
   #closed = false;
 
   /** Use `servePort`. */
-  constructor(store: StreamStore, port: Port, access: AccessRules) {
+  constructor(store: StreamStore, port: Port, { access, extras, onClose }: PortServerOptions) {
     this.#store = store;
     this.#port = port;
     this.#access = access;
+    this.#extras = extras;
+    this.#onClose = onClose;
     this.#outbox = new Outbox(port, () => this.close());
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
@@ -84,6 +99,7 @@ export class PortServer {
     this.#cursors.clear();
     this.#listCursors.clear();
     this.#port.close();
+    this.#onClose?.();
   }
 
   #receive(batch: unknown): void {
@@ -95,7 +111,7 @@ export class PortServer {
     for (const message of batch as unknown[]) {
       if (this.#closed) return;
       try {
-        this.#handle(checkClientMessage(message));
+        this.#handle(checkClientMessage(message, this.#extras));
       } catch (error) {
         this.#fail(idOf(message), error);
       }
@@ -128,7 +144,7 @@ export class PortServer {
     this.#calls++;
     this.#callsSize += size;
     this.#queue.add(() => {
-      const answered = callOperation(this.#store, this.#access, operation, args)
+      const answered = this.#run(operation, args)
         .then((value) => this.#send({ kind: "result", id, value }))
         .catch((error: unknown) => this.#fail(id, error))
         .finally(() => {
@@ -140,7 +156,14 @@ export class PortServer {
     });
   }
 
-  #sizeOf(operation: OperationName, args: readonly unknown[]): number {
+  #run(operation: string, args: readonly unknown[]): Promise<unknown> {
+    const { operations = {} } = this.#extras ?? {};
+    return Object.hasOwn(operations, operation)
+      ? operations[operation]!(...(args as never[]))
+      : callOperation(this.#store, this.#access, operation as OperationName, args);
+  }
+
+  #sizeOf(operation: string, args: readonly unknown[]): number {
     const { spent } = this.#looked;
     if (spent > maxSizePerTurn) throw new StreamError("TOO_MANY", "the calls of one moment hold too much");
     if (spent === 0) setImmediate(() => (this.#looked = { spent: 0 }));
@@ -162,8 +185,12 @@ export class PortServer {
     });
     this.#cursors.set(id, cursor);
     if (name === "list") this.#listCursors.add(cursor);
-    cursor.run((signal) =>
-      openCursor(this.#store, this.#access, name, args, signal, () => this.#window.roomForPage(signal)),
+    const room = (signal: AbortSignal) => () => this.#window.roomForPage(signal);
+    const { cursors = {} } = this.#extras ?? {};
+    cursor.run(
+      Object.hasOwn(cursors, name)
+        ? cursors[name]!
+        : (signal) => openCursor(this.#store, this.#access, name as CursorName, args, signal, room(signal)),
     );
   }
 

@@ -1,5 +1,4 @@
 import { StreamError } from "../protocol/errors.ts";
-import type { StreamOperations } from "../protocol/operations.ts";
 import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
 import type {
   AppendData,
@@ -29,6 +28,7 @@ import { touch } from "./operations/touch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import type { StoreStats } from "./stats.ts";
+import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 
 /**
@@ -44,7 +44,7 @@ export function openStreamStore(options: StoreOptions): StreamStore {
 }
 
 /** Durable streams in one SQLite database. Each method is described where it is written: in `operations/`. */
-export class StreamStore implements StreamOperations {
+export class StreamStore implements StreamStoreApi {
   readonly #store: OpenStore;
   /** Durable cursors that wake workers. */
   readonly subscriptions: StreamSubscriptions;

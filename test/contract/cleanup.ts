@@ -23,7 +23,7 @@ export function cleanupContract(host: StoreHost): void {
       clock.ms += 1000;
       await watching;
       expect((await store.list()).streams.map((info) => info.path)).toEqual(["later", "never"]);
-      expect(store.stats().streams).toBe(2);
+      expect((await store.stats()).streams).toBe(2);
     });
 
     test("goes by the deadline that reads have moved", async () => {

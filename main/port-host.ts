@@ -1,0 +1,24 @@
+import type { MessagePortMain } from "electron";
+import { HostedStreamStore, type PortHost, type ServedPort } from "../src/host/index.ts";
+import type { AccessRules } from "../src/ipc/access.ts";
+import { refusePort } from "../src/ipc/refuse-port.ts";
+import { servePort } from "../src/ipc/server.ts";
+import type { StreamStore, StreamStoreApi } from "../src/store/index.ts";
+import { fromMessagePortMain } from "./message-port-main.ts";
+
+/** What serves the ports of windows: the process of a hosted store, or this one. */
+export function portHostOf(store: StreamStoreApi): PortHost<MessagePortMain> {
+  if (store instanceof HostedStreamStore) return store.ports;
+  return { serve: (port, access) => serveHere(store as StreamStore, port, access) };
+}
+
+function serveHere(store: StreamStore, received: MessagePortMain, access: AccessRules): ServedPort {
+  const port = fromMessagePortMain(received);
+  let closed = (): void => {};
+  const server = servePort(store, port, { access, onClose: () => closed() });
+  return {
+    refuse: (error) => refusePort(port, error),
+    close: () => server.close(),
+    onClose: (listener) => (closed = listener),
+  };
+}
