@@ -62,7 +62,7 @@ export class HostedStreamStore<P = unknown> implements StreamStoreApi {
   readonly subscriptions: SubscriptionsApi;
   #closing: Promise<void> | undefined;
 
-  /** Use `hostStreamStore`. */
+  /** @internal Use `hostStreamStore`. */
   constructor(process: StoreProcess<P>, client: StreamsClient) {
     this.#process = process;
     this.#client = client;

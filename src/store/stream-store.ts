@@ -49,7 +49,7 @@ export class StreamStore implements StreamStoreApi {
   /** Durable cursors that wake workers. */
   readonly subscriptions: StreamSubscriptions;
 
-  /** Use `openStreamStore`. */
+  /** @internal Use `openStreamStore`: what this takes is not published, nor are its types. */
   constructor(store: OpenStore) {
     this.#store = store;
     this.subscriptions = new StreamSubscriptions(store.subscriptions.context);
