@@ -94,7 +94,9 @@ export class Streams implements StreamOperations {
    * holds a few pages at the most. Abort the signal, or leave the loop, to stop.
    */
   async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    for await (const page of subscribePacked(this.#client, path, options)) yield unpackPage(page);
+    for await (const page of subscribePacked(this.#client, path, options)) {
+      if (page.lengths.length > 0) yield unpackPage(page);
+    }
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {

@@ -111,7 +111,9 @@ export class HostedStreamStore<P = unknown> implements StreamStoreApi {
   }
 
   async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    for await (const page of this.subscribePacked(path, options)) yield unpackPage(page);
+    for await (const page of this.subscribePacked(path, options)) {
+      if (page.lengths.length > 0) yield unpackPage(page);
+    }
   }
 
   subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined> {

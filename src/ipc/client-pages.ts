@@ -11,7 +11,7 @@ export interface ClientPagesOptions {
 }
 
 /**
- * Pages of messages with at least one each, then live, as they lie on disk. Credit is granted when the
+ * Pages of messages, then live, as they lie on disk; the first one comes at once, also an empty one. Credit is granted when the
  * page after it is asked for, not when it arrives.
  *
  * @throws StreamError what the cursor fails with, `BAD_REQUEST`
@@ -27,6 +27,7 @@ export async function* subscribePacked(
   const { signal, ...options } = given;
   const arrived = new ArrivedValues<PackedPage>();
   let offset = options.offset ?? startOffset;
+  let isFirst = true;
   const args = () => [path, { ...options, offset }];
   const request = { name: "messages", args, resumes: true, ...(ahead !== undefined && { ahead }) };
   const cursor = client.open(request, {
@@ -48,7 +49,9 @@ export async function* subscribePacked(
     while (!signal?.aborted) {
       const page = await arrived.take();
       if (!page || signal?.aborted) return;
-      if (page.lengths.length > 0) yield page;
+      // After a reconnect another first one comes, which says nothing new.
+      if (isFirst || page.lengths.length > 0) yield page;
+      isFirst = false;
       cursor.grant();
     }
   } finally {
