@@ -1,3 +1,4 @@
+import createDebug from "debug";
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from "electron";
 import { allowsAnything, isAccessRules, type AccessRules } from "../src/ipc/access.ts";
 import type { ServedPort } from "../src/host/index.ts";
@@ -6,6 +7,8 @@ import { StreamError } from "../src/protocol/errors.ts";
 import type { Logger, StreamStoreApi } from "../src/store/index.ts";
 import { fromMessagePortMain } from "./message-port-main.ts";
 import { portHostOf } from "./port-host.ts";
+
+const debug = createDebug("electron-durable-streams:main");
 
 /** The frame that asks for a connection. */
 export interface StreamsSender {
@@ -42,6 +45,7 @@ export function serveFramePorts(store: StreamStoreApi, options: FramePortsOption
 
   const connect = (event: IpcMainEvent, received: MessagePortMain): void => {
     const access = accessOf(event, options);
+    debug("%s asks for a connection: %o", event.senderFrame?.url, access);
     if (!allowsAnything(access)) {
       const error = new StreamError("FORBIDDEN", "this page may not use the store");
       return refusePort(fromMessagePortMain(received), error);
@@ -72,7 +76,10 @@ function accessOf(event: IpcMainEvent, { authorize, logger }: FramePortsOptions)
     if (access instanceof Promise)
       throw new StreamError("BAD_REQUEST", "authorize must answer at once, without a promise");
     if (!isAccessRules(access)) throw new StreamError("BAD_REQUEST", "authorize must return access rules");
-    if (!allowsAnything(access)) logger.warn(`electron-durable-streams: refused a page of ${origin}`);
+    if (!allowsAnything(access))
+      logger.warn(
+        `electron-durable-streams: refused ${url} (origin ${origin}); exposeStreams(store, { authorize }) decides`,
+      );
     return access;
   } catch (error) {
     logger.error("electron-durable-streams: authorize failed, so the page is refused", error);

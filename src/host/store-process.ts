@@ -1,3 +1,4 @@
+import createDebug from "debug";
 import type { AccessRules } from "../ipc/access.ts";
 import { refusePort } from "../ipc/refuse-port.ts";
 import { StreamError } from "../protocol/errors.ts";
@@ -6,6 +7,8 @@ import type { Logger } from "../store/index.ts";
 import type { HostedStoreOptions, HostMessage, ParentMessage } from "./messages.ts";
 import type { PortHost, ServedPort } from "./port-host.ts";
 import { RestartDelay } from "./restart-delay.ts";
+
+const debug = createDebug("electron-durable-streams:host");
 
 /** A process, or thread, that runs `serveHost`. */
 export interface HostProcess<P> {
@@ -89,6 +92,7 @@ export class StoreProcess<P> implements PortHost<P> {
   }
 
   #launch(opened: () => void, failed: (error: StreamError) => void): void {
+    debug("starting the process of %s", this.#options.directory);
     const process = this.#platform.launch();
     this.#process = process;
     let refusal: StreamError | undefined;
@@ -109,6 +113,7 @@ export class StoreProcess<P> implements PortHost<P> {
       }
     });
     process.onExit((how) => {
+      debug("the process of %s has ended: %s", this.#options.directory, how);
       const wasOpen = this.#isOpen;
       this.#lose();
       if (wasOpen) return this.#restartAfter(how);
@@ -122,6 +127,7 @@ export class StoreProcess<P> implements PortHost<P> {
   #handOver(): void {
     for (const id of this.#waiting) {
       const { port, access } = this.#served.get(id)!;
+      debug("handing over port %d with access %o", id, access);
       this.#process!.post({ kind: "serve", id, access }, port);
     }
     this.#waiting.clear();

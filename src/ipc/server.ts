@@ -1,3 +1,4 @@
+import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
 import {
   ipcVersion,
@@ -29,6 +30,8 @@ export interface PortServerOptions {
   /** Called once, when the port is closed at either end. */
   readonly onClose?: () => void;
 }
+
+const debug = createDebug("electron-durable-streams:ipc");
 
 /** What one port may hold open; a client of ours stays far below. */
 const maxCursors = 1000;
@@ -78,6 +81,7 @@ export class PortServer {
     this.#outbox = new Outbox(port, () => this.close());
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
+    debug("serving a port with access %o", access);
     this.#send({ kind: "ready", version: ipcVersion });
   }
 
@@ -93,6 +97,7 @@ export class PortServer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    debug("a port is closed, %d cursors with it", this.#cursors.size);
     this.#queue.clear();
     this.#window.close();
     for (const cursor of this.#cursors.values()) cursor.cancel();
@@ -208,6 +213,7 @@ export class PortServer {
   }
 
   #fail(id: number, error: unknown): void {
+    debug("call or cursor %d failed: %o", id, error);
     this.#send({ kind: "error", id, error: toWireError(error) });
   }
 

@@ -1,3 +1,4 @@
+import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
 import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
 import type {
@@ -31,6 +32,8 @@ import type { StoreStats } from "./stats.ts";
 import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 
+const debug = createDebug("electron-durable-streams:store");
+
 /**
  * Opens a store, and creates it if the directory holds none.
  *
@@ -40,7 +43,10 @@ import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 export function openStreamStore(options: StoreOptions): StreamStore {
   const problem = nodeApiProblem();
   if (problem !== undefined) throw new StreamError("STORE_FAILED", problem);
-  return new StreamStore(openStore(resolveOptions(options)));
+  const resolved = resolveOptions(options);
+  const store = new StreamStore(openStore(resolved));
+  debug("opened %s, durability %s", resolved.directory ?? "in memory", resolved.durability);
+  return store;
 }
 
 /** Durable streams in one SQLite database. Each method is described where it is written: in `operations/`. */
