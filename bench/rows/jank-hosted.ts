@@ -1,4 +1,4 @@
-import type { IntervalHistogram } from "node:perf_hooks";
+import type { monitorEventLoopDelay } from "node:perf_hooks";
 import { electronProblem } from "../../test/electron/electron-binary.ts";
 import type { StorePlace } from "../../test/electron/launch-app.ts";
 import type { Row } from "../row.ts";
@@ -81,5 +81,5 @@ async function append(load: { path: string; count: number; inFlight: number; byt
 
 declare global {
   /** In the main process only. */
-  var eventLoop: IntervalHistogram;
+  var eventLoop: ReturnType<typeof monitorEventLoopDelay>;
 }
