@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { app, dialog } from "electron";
-import { openStreamStore, type StreamStore } from "../src/store/index.ts";
+import type { StreamStoreApi } from "../src/store/index.ts";
 import { setUpMenu } from "./app/menu.ts";
 import { setUpQuit } from "./app/quit.ts";
+import { hostStreamStore } from "./host-stream-store.ts";
 import { openInspector } from "./open-inspector.ts";
 import { startRecorders } from "./recorders/index.ts";
 
@@ -10,8 +11,9 @@ import { startRecorders } from "./recorders/index.ts";
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
 else app.quit();
 
-function start(): void {
-  const store = openStreamStore({ directory: join(app.getPath("userData"), "streams") });
+async function start(): Promise<void> {
+  const directory = join(app.getPath("userData"), "streams");
+  const store = await hostStreamStore({ directory, closeOnQuit: false });
   const recorders = new AbortController();
   setUpQuit(store, recorders);
   startRecorders(store, recorders.signal);
@@ -19,7 +21,7 @@ function start(): void {
   setUpMenu(() => openInspector(store));
 }
 
-function setUpInspector(store: StreamStore): void {
+function setUpInspector(store: StreamStoreApi): void {
   openInspector(store);
   app.on("second-instance", () => openInspector(store));
   app.on("activate", () => openInspector(store));

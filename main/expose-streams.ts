@@ -1,7 +1,7 @@
 import { ipcMain } from "electron";
 import { defaultChannel } from "../src/protocol/handover.ts";
 import { StreamError } from "../src/protocol/errors.ts";
-import type { Logger, StreamStore } from "../src/store/index.ts";
+import type { Logger, StreamStoreApi } from "../src/store/index.ts";
 import { authorizeAppPages } from "./app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frame-ports.ts";
 
@@ -25,7 +25,7 @@ export interface ExposeStreamsOptions {
  *
  * @throws StreamError `BAD_REQUEST` if the channel is in use
  */
-export function exposeStreams(store: StreamStore, options: ExposeStreamsOptions = {}): () => void {
+export function exposeStreams(store: StreamStoreApi, options: ExposeStreamsOptions = {}): () => void {
   const { authorize = authorizeAppPages, channel = defaultChannel, logger = console } = options;
   if (typeof authorize !== "function") {
     throw new StreamError("BAD_REQUEST", "exposeStreams: authorize must be a function");

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BrowserWindow, type Session } from "electron";
 import { inspectorChannel } from "../src/protocol/handover.ts";
-import type { StreamStore } from "../src/store/index.ts";
+import type { StreamStoreApi } from "../src/store/index.ts";
 import { isInFolder } from "./app-pages.ts";
 import { serveFramePorts } from "./frame-ports.ts";
 
@@ -15,13 +15,13 @@ export interface InspectorOptions {
 
 const pageFolder = fileURLToPath(new URL("../inspector", import.meta.url));
 const preload = fileURLToPath(new URL("../preload/inspector.cjs", import.meta.url));
-const windows = new WeakMap<StreamStore, BrowserWindow>();
+const windows = new WeakMap<StreamStoreApi, BrowserWindow>();
 
 /**
  * Opens the inspector on a store, or brings it to the front: a store has one, with the options of the
  * call that opened it. Only after the app is `ready`.
  */
-export function openInspector(store: StreamStore, options: InspectorOptions = {}): BrowserWindow {
+export function openInspector(store: StreamStoreApi, options: InspectorOptions = {}): BrowserWindow {
   const open = windows.get(store);
   if (open && !open.isDestroyed()) return bringToFront(open);
   const window = createWindow(options);

@@ -1,8 +1,9 @@
 import { InspectionClient } from "../../src/ipc/client-inspection.ts";
 import { StreamsClient } from "../../src/ipc/client.ts";
+import { StreamError } from "../../src/protocol/errors.ts";
 import type { Port } from "../../src/protocol/ipc.ts";
 import { Inspection } from "./inspection.ts";
-import { connectThroughPreload } from "./preload-port.ts";
+import { PreloadPorts } from "./preload-port.ts";
 import { Streams } from "./streams.ts";
 
 export interface ConnectOptions {
@@ -31,12 +32,19 @@ export async function connectInspection(
 }
 
 async function connectClient(options: ConnectOptions): Promise<StreamsClient> {
-  const client = new StreamsClient(options.connect ?? connectThroughPreload);
+  const preload = options.connect ? undefined : new PreloadPorts();
+  const client = new StreamsClient(options.connect ?? preload!.connect);
   try {
     await client.connected(options.timeoutMs ?? 10_000);
     return client;
   } catch (error) {
     client.close();
-    throw error;
+    throw preload && isUnanswered(error)
+      ? new StreamError("DISCONNECTED", `${error.message}: ${preload.problem}`)
+      : error;
   }
+}
+
+function isUnanswered(error: unknown): error is StreamError {
+  return error instanceof StreamError && error.code === "DISCONNECTED";
 }

@@ -1,12 +1,11 @@
 import { StreamError } from "../protocol/errors.ts";
-import type { CallName } from "../protocol/ipc.ts";
 import type { Connection } from "./connection.ts";
 import { callSize } from "./expanded-size.ts";
 import { Queue } from "./queue.ts";
 
 interface Call {
   readonly id: number;
-  readonly operation: CallName;
+  readonly operation: string;
   readonly args: readonly unknown[];
   /** Of the arguments. */
   readonly size: number;
@@ -34,7 +33,7 @@ export class Calls {
     this.#nextId = nextId;
   }
 
-  call(operation: CallName, args: readonly unknown[], repeatable: boolean): Promise<unknown> {
+  call(operation: string, args: readonly unknown[], repeatable: boolean): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const { failure } = this.#connection;
       if (failure) return reject(failure);

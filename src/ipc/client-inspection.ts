@@ -74,7 +74,7 @@ export class InspectionClient implements InspectionOperations {
     args: () => InspectionCursors[Name]["args"],
     observer: InspectionObserver<InspectionCursors[Name]["value"]>,
   ): ClientCursor {
-    return this.#client.openCursor(name, args, observer);
+    return this.#client.open({ name, args, resumes: true }, observer);
   }
 
   #call<T>(operation: InspectionOperationName, ...args: unknown[]): Promise<T> {

@@ -1,18 +1,20 @@
+import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
 import {
   ipcVersion,
-  type CallName,
   type ClientMessage,
+  type CursorName,
   type Port,
   type ServerMessage,
 } from "../protocol/ipc.ts";
+import type { OperationName } from "../protocol/operations.ts";
 import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
 import { callOperation } from "./call-operation.ts";
 import { answerSize } from "./answer-size.ts";
 import { CallQueue } from "./call-queue.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, type OpenSource } from "./cursor.ts";
 import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
 import {
   callInspection,
@@ -25,10 +27,12 @@ import {
 import { openCursor } from "./open-cursor.ts";
 import { enterPort } from "./open-ports.ts";
 import { Outbox } from "./outbox.ts";
+import type { PortExtras } from "./port-extras.ts";
 import { SendWindow } from "./send-window.ts";
 import { checkClientMessage, idOf, noId } from "./validate.ts";
 
-export interface PortServerOptions {
+/** What a port may do, as its host says: it can be told to another process. */
+export interface PortRights {
   /** What the window behind the port may do; see `AccessRules`. */
   readonly access: AccessRules;
   /** Serve the inspection, too: for the inspector's own window, never for those of an app. */
@@ -36,6 +40,15 @@ export interface PortServerOptions {
   /** What the inspector calls this port; such as the title of its window. */
   readonly label?: string;
 }
+
+export interface PortServerOptions extends PortRights {
+  /** For the process that the store is hosted for; windows have none. */
+  readonly extras?: PortExtras;
+  /** Called once, when the port is closed at either end. */
+  readonly onClose?: () => void;
+}
+
+const debug = createDebug("electron-durable-streams:ipc");
 
 /** What one port may hold open; a client of ours stays far below. */
 const maxCursors = 1000;
@@ -62,6 +75,8 @@ export class PortServer {
   readonly #store: StreamStore;
   readonly #port: Port;
   readonly #access: AccessRules;
+  readonly #extras: PortExtras | undefined;
+  readonly #onClose: (() => void) | undefined;
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors = new Map<number, Cursor>();
   readonly #listCursors = new Set<Cursor>();
@@ -80,16 +95,19 @@ export class PortServer {
 
   /** Use `servePort`. */
   constructor(store: StreamStore, port: Port, options: PortServerOptions) {
-    const { access, inspection = false, label = "window" } = options;
+    const { access, inspection = false, label = "window", extras, onClose } = options;
     this.#store = store;
     this.#port = port;
     this.#access = access;
     this.#inspection = { isServed: inspection, rules: access };
     this.label = label;
+    this.#extras = extras;
+    this.#onClose = onClose;
     this.#leave = enterPort(store, this);
     this.#outbox = new Outbox(port, () => this.close());
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
+    debug("serving a port with access %o", access);
     this.#send({ kind: "ready", version: ipcVersion });
   }
 
@@ -111,6 +129,7 @@ export class PortServer {
     if (this.#closed) return;
     this.#closed = true;
     this.#leave();
+    debug("a port is closed, %d cursors with it", this.#cursors.size);
     this.#queue.clear();
     this.#turns.clear();
     this.#window.close();
@@ -118,6 +137,7 @@ export class PortServer {
     this.#cursors.clear();
     this.#listCursors.clear();
     this.#port.close();
+    this.#onClose?.();
   }
 
   #receive(batch: unknown): void {
@@ -129,7 +149,7 @@ export class PortServer {
     for (const message of batch as unknown[]) {
       if (this.#closed) return;
       try {
-        this.#handle(checkClientMessage(message));
+        this.#handle(checkClientMessage(message, this.#extras));
       } catch (error) {
         this.#fail(idOf(message), error);
       }
@@ -163,7 +183,7 @@ export class PortServer {
     this.#callsSize += size;
     const queue = isInspectionOperation(operation) && takesTurns(operation) ? this.#turns : this.#queue;
     queue.add(() => {
-      const answered = this.#answer(operation, args)
+      const answered = this.#run(operation, args)
         .then((value) => this.#send({ kind: "result", id, value }))
         .catch((error: unknown) => this.#fail(id, error))
         .finally(() => {
@@ -175,13 +195,15 @@ export class PortServer {
     });
   }
 
-  #answer(operation: CallName, args: readonly unknown[]): Promise<unknown> {
+  #run(operation: string, args: readonly unknown[]): Promise<unknown> {
+    const { operations = {} } = this.#extras ?? {};
+    if (Object.hasOwn(operations, operation)) return operations[operation]!(...(args as never[]));
     return isInspectionOperation(operation)
       ? callInspection(this.#store, this.#inspection, operation, args)
-      : callOperation(this.#store, this.#access, operation, args);
+      : callOperation(this.#store, this.#access, operation as OperationName, args);
   }
 
-  #sizeOf(operation: CallName, args: readonly unknown[]): number {
+  #sizeOf(operation: string, args: readonly unknown[]): number {
     const { spent } = this.#looked;
     if (spent > maxSizePerTurn) throw new StreamError("TOO_MANY", "the calls of one moment hold too much");
     if (spent === 0) setImmediate(() => (this.#looked = { spent: 0 }));
@@ -204,12 +226,16 @@ export class PortServer {
     });
     this.#cursors.set(id, cursor);
     if (isList) this.#listCursors.add(cursor);
-    cursor.run((signal) => {
-      const room = () => this.#window.roomForPage(signal);
-      return isInspectionCursor(name)
-        ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, room)
-        : openCursor(this.#store, this.#access, name, args, signal, room);
-    });
+    cursor.run((signal) => this.#values(name, args, signal));
+  }
+
+  #values(name: string, args: readonly unknown[], signal: AbortSignal): ReturnType<OpenSource> {
+    const { cursors = {} } = this.#extras ?? {};
+    if (Object.hasOwn(cursors, name)) return cursors[name]!(signal);
+    const room = () => this.#window.roomForPage(signal);
+    return isInspectionCursor(name)
+      ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, room)
+      : openCursor(this.#store, this.#access, name as CursorName, args, signal, room);
   }
 
   #finish(id: number, cursor: Cursor, message: ServerMessage): void {
@@ -226,6 +252,7 @@ export class PortServer {
   }
 
   #fail(id: number, error: unknown): void {
+    debug("call or cursor %d failed: %o", id, error);
     this.#send({ kind: "error", id, error: toWireError(error) });
   }
 

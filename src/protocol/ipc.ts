@@ -1,6 +1,4 @@
 import type { WireError } from "./errors.ts";
-import type { InspectionCursorName, InspectionOperationName } from "./inspection.ts";
-import type { OperationName } from "./operations.ts";
 
 /** The version of this message union. A server that speaks another one refuses the connection. */
 export const ipcVersion = 2;
@@ -8,21 +6,20 @@ export const ipcVersion = 2;
 /** What a cursor delivers: pages of messages, a stream's info, or a page of the list; each then live. */
 export type CursorName = "messages" | "info" | "list";
 
-/** What a call may name; those of the inspection only where the host serves it. */
-export type CallName = OperationName | InspectionOperationName;
-
 /** Window to store. `id` is chosen by the client (but that of a mark), and is unique among its open calls and cursors. */
 export type ClientMessage =
   | {
       readonly kind: "call";
       readonly id: number;
-      readonly operation: CallName;
+      /** One of `StreamOperations`, or of what the other end offers besides (`PortExtras`). */
+      readonly operation: string;
       readonly args: readonly unknown[];
     }
   | {
       readonly kind: "open";
       readonly id: number;
-      readonly cursor: CursorName | InspectionCursorName;
+      /** A `CursorName`, or one that the other end offers besides. */
+      readonly cursor: string;
       readonly args: readonly unknown[];
       readonly credit: number;
     }

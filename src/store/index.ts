@@ -11,6 +11,7 @@ export type { BackupOptions, BackupProgress } from "./backup.ts";
 export type { Watch } from "./live-readers.ts";
 export type { Durability, Logger, StoreOptions } from "./options.ts";
 export type { StoreStats } from "./stats.ts";
+export type { StreamStoreApi, SubscriptionsApi } from "./store-api.ts";
 export type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 export type {
   AckOptions,

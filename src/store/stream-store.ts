@@ -1,5 +1,5 @@
+import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
-import type { StreamOperations } from "../protocol/operations.ts";
 import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
 import type {
   AppendData,
@@ -35,7 +35,10 @@ import { openStore, type OpenStore } from "./open-store.ts";
 import type { StoreStats } from "./stats.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
+import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
+
+const debug = createDebug("electron-durable-streams:store");
 
 /**
  * Opens a store, and creates it if the directory holds none.
@@ -46,16 +49,19 @@ import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 export function openStreamStore(options: StoreOptions): StreamStore {
   const problem = nodeApiProblem();
   if (problem !== undefined) throw new StreamError("STORE_FAILED", problem);
-  return new StreamStore(openStore(resolveOptions(options)));
+  const resolved = resolveOptions(options);
+  const store = new StreamStore(openStore(resolved));
+  debug("opened %s, durability %s", resolved.directory ?? "in memory", resolved.durability);
+  return store;
 }
 
 /** Durable streams in one SQLite database. Each method is described where it is written: in `operations/`. */
-export class StreamStore implements StreamOperations {
+export class StreamStore implements StreamStoreApi {
   readonly #store: OpenStore;
   /** Durable cursors that wake workers. */
   readonly subscriptions: StreamSubscriptions;
 
-  /** Use `openStreamStore`. */
+  /** @internal Use `openStreamStore`: what this takes is not published, nor are its types. */
   constructor(store: OpenStore) {
     this.#store = store;
     this.subscriptions = new StreamSubscriptions(store.subscriptions.context);

@@ -39,7 +39,7 @@ function lockedError(db: Database.Database): StreamError {
   const pid = readHolder(db);
   return new StreamError(
     "STORE_LOCKED",
-    `the store is already open for writing${pid === undefined ? "" : ` in process ${pid}`}`,
+    `the store is already open for writing${pid === undefined ? "" : ` in process ${pid}`}: let a second instance of the app quit (app.requestSingleInstanceLock()), or open it with readOnly`,
     pid === undefined ? {} : { pid },
   );
 }

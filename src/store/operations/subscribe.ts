@@ -23,6 +23,7 @@ export interface PacedOptions extends SubscribeOptions {
  *
  * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires,
  *   `GONE` when retention overtakes the reader
+ * @internal
  */
 export async function* subscribePacked(
   context: StoreContext,

@@ -25,6 +25,7 @@ import { webhookKey, type WebhookKey } from "./webhooks/signing-key.ts";
 export class StreamSubscriptions {
   readonly #context: SubscriptionContext;
 
+  /** @internal */
   constructor(context: SubscriptionContext) {
     this.#context = context;
   }
