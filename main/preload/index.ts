@@ -6,7 +6,11 @@ export interface ExposeStreamsPortOptions {
   readonly channel?: string;
 }
 
-/** Lets the page of this window connect to the store. Call it once, in a preload script; it adds no globals. */
+/**
+ * Lets the page of this window connect to the store. Call it once, in a preload script; it adds no globals.
+ *
+ * @param options for windows with a store of their own
+ */
 export function exposeStreamsPort({ channel = defaultChannel }: ExposeStreamsPortOptions = {}): void {
   warnOfOpenDoors();
   window.addEventListener("message", (event) => {

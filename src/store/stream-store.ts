@@ -55,7 +55,7 @@ export function openStreamStore(options: StoreOptions): StreamStore {
   return store;
 }
 
-/** Durable streams in one SQLite database. Each method is described where it is written: in `operations/`. */
+/** Durable streams in one SQLite database. */
 export class StreamStore implements StreamStoreApi {
   readonly #store: OpenStore;
   /** Durable cursors that wake workers. */
@@ -75,7 +75,12 @@ export class StreamStore implements StreamStoreApi {
     return append(this.#store.context, path, data, options);
   }
 
-  /** A page of messages; see `readPacked` for its limits and errors. */
+  /**
+   * A page of messages from an offset on (the start by default): up to 1,000, or 1 MiB of them. Empty at the tail. Restarts
+   * the stream's time to live.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` is what retention kept)
+   */
   async read(path: string, options?: ReadOptions): Promise<ReadPage> {
     return unpackPage(await this.readPacked(path, options));
   }
@@ -108,13 +113,20 @@ export class StreamStore implements StreamStoreApi {
     return setRetention(this.#store.context, path, retention);
   }
 
-  /** Messages from an offset on, then live: pages with at least one message; see `subscribePacked`. */
+  /**
+   * Messages from an offset on, then live: pages with at least one message, until the end of a closed stream or until the
+   * signal is aborted. Each page is read when it is asked for: a slow loop holds one page and misses nothing.
+   *
+   * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires, `GONE` when
+   *   retention overtakes the reader
+   */
   async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
     for await (const page of this.subscribePacked(path, options)) {
       if (page.lengths.length > 0) yield unpackPage(page);
     }
   }
 
+  /** As `subscribe`, with pages as they lie on disk; the first one comes at once, also an empty one. */
   subscribePacked(path: string, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
     return subscribePacked(this.#store.context, path, options);
   }
