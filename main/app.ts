@@ -18,13 +18,15 @@ async function start(): Promise<void> {
   setUpQuit(store, recorders);
   startRecorders(store, recorders.signal);
   setUpInspector(store);
-  setUpMenu(() => openInspector(store));
 }
 
 function setUpInspector(store: StreamStoreApi): void {
-  openInspector(store);
-  app.on("second-instance", () => openInspector(store));
-  app.on("activate", () => openInspector(store));
+  // The inspector is all that this app shows, also when it is packaged.
+  const show = (): void => void openInspector(store, { allowInProduction: true });
+  show();
+  app.on("second-instance", show);
+  app.on("activate", show);
+  setUpMenu(show);
 }
 
 function fail(error: unknown): void {

@@ -12,6 +12,11 @@ export interface ExposeStreamsOptions {
    * Without it, pages from files of the app itself may `"manage"`, and all others get `"none"`.
    */
   readonly authorize?: FramePortsOptions["authorize"];
+  /**
+   * Serve the pages what `<streams-inspector>` asks, too: they need access to all streams. Off by default, and best
+   * left off in production: `inspection: !app.isPackaged`.
+   */
+  readonly inspection?: boolean;
   /** For windows with a store of their own; `exposeStreamsPort` in their preload takes the same. */
   readonly channel?: string;
   /** Told about refused pages; `console` by default. */
@@ -26,12 +31,17 @@ export interface ExposeStreamsOptions {
  * @throws StreamError `BAD_REQUEST` if the channel is in use
  */
 export function exposeStreams(store: StreamStoreApi, options: ExposeStreamsOptions = {}): () => void {
-  const { authorize = authorizeAppPages, channel = defaultChannel, logger = console } = options;
+  const {
+    authorize = authorizeAppPages,
+    channel = defaultChannel,
+    logger = console,
+    inspection = false,
+  } = options;
   if (typeof authorize !== "function") {
     throw new StreamError("BAD_REQUEST", "exposeStreams: authorize must be a function");
   }
   if (ipcMain.listenerCount(channel) > 0) {
     throw new StreamError("BAD_REQUEST", `exposeStreams: a store is exposed already on ${channel}`);
   }
-  return serveFramePorts(store, { ipc: ipcMain, channel, authorize, logger });
+  return serveFramePorts(store, { ipc: ipcMain, channel, authorize, logger, inspection });
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BrowserWindow, type Session } from "electron";
+import { app, BrowserWindow, type Session } from "electron";
 import { inspectorChannel } from "../src/protocol/handover.ts";
+import { StreamError } from "../src/protocol/errors.ts";
 import type { StreamStoreApi } from "../src/store/index.ts";
 import { isInFolder } from "./app-pages.ts";
 import { serveFramePorts } from "./frame-ports.ts";
@@ -11,6 +12,10 @@ export interface InspectorOptions {
   readonly parent?: BrowserWindow;
   /** Only look: nothing can be created, appended or deleted. */
   readonly readOnly?: boolean;
+  /**
+   * A packaged app opens no inspector, which would show its users all that the store holds, unless this is `true`.
+   */
+  readonly allowInProduction?: boolean;
 }
 
 const pageFolder = fileURLToPath(new URL("../inspector", import.meta.url));
@@ -20,8 +25,15 @@ const windows = new WeakMap<StreamStoreApi, BrowserWindow>();
 /**
  * Opens the inspector on a store, or brings it to the front: a store has one, with the options of the
  * call that opened it. Only after the app is `ready`.
+ *
+ * @throws StreamError `FORBIDDEN` in a packaged app, without `allowInProduction`
  */
 export function openInspector(store: StreamStoreApi, options: InspectorOptions = {}): BrowserWindow {
+  if (app.isPackaged && options.allowInProduction !== true)
+    throw new StreamError(
+      "FORBIDDEN",
+      "openInspector: a packaged app opens it with allowInProduction: true only",
+    );
   const open = windows.get(store);
   if (open && !open.isDestroyed()) return bringToFront(open);
   const window = createWindow(options);
@@ -54,8 +66,8 @@ function createWindow({ title = "Streams", parent }: InspectorOptions): BrowserW
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
-      // Not the app's session: nothing is kept, and neither its preloads nor its extensions get in.
-      partition: "electron-durable-streams-inspector",
+      // Not the app's session: neither its preloads nor its extensions get in. Kept: the last view, saved filters.
+      partition: "persist:electron-durable-streams-inspector",
     },
   });
 }

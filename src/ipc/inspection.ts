@@ -76,7 +76,7 @@ export function openInspectionCursor(
     case "search":
       return inspection.search(args[0] as string, optionsFrom(args[1]), signal);
     case "health":
-      return health(store, signal, room);
+      return health(store, access, signal, room);
     case "verify":
       return store.verify({ signal });
   }
@@ -84,19 +84,26 @@ export function openInspectionCursor(
 
 async function* health(
   store: StreamStore,
+  access: InspectionAccess,
   signal: AbortSignal,
   room: () => Promise<void> | undefined,
 ): AsyncGenerator<StoreHealth, void, undefined> {
   while (!signal.aborted) {
     await room();
-    yield { ...(await store.inspection.health()), windows: windowsOf(store) };
+    const found = await store.inspection.health();
+    const mayManage = !found.readOnly && mayInspect(access, "manage");
+    yield { ...found, mayManage, windows: windowsOf(store) };
     await delay(healthMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 
-function assertMayInspect({ isServed, rules }: InspectionAccess, needed: Access): void {
-  if (!isServed) throw new StreamError("FORBIDDEN", "this port does not serve the inspection");
-  // Most of it tells of all streams at once, so rules for some of them are not enough.
-  if (typeof rules === "string" && allows(rules, "", needed)) return;
+function assertMayInspect(access: InspectionAccess, needed: Access): void {
+  if (!access.isServed) throw new StreamError("FORBIDDEN", "this port does not serve the inspection");
+  if (mayInspect(access, needed)) return;
   throw new StreamError("FORBIDDEN", `the inspection needs ${needed} access to all streams`);
+}
+
+/** Most of it tells of all streams at once, so rules for some of them are not enough. */
+function mayInspect({ rules }: InspectionAccess, needed: Access): boolean {
+  return typeof rules === "string" && allows(rules, "", needed);
 }

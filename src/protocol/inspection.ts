@@ -290,6 +290,8 @@ export interface StoreHealth {
   readonly at: number;
   /** Another process writes this store, or nobody does: there is no cleanup here, and only this process' cursors. */
   readonly readOnly: boolean;
+  /** Whether who asks may change anything: the store can be written, and the port's access is `manage`. */
+  readonly mayManage: boolean;
   readonly streams: number;
   readonly fileBytes: number;
   readonly walBytes: number;

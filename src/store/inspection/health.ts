@@ -5,7 +5,9 @@ import { countPaths } from "./browse-paths.ts";
 import type { InspectionContext } from "./inspection-context.ts";
 import { pathsUnder } from "./stream-table.ts";
 
-export async function health(context: InspectionContext): Promise<Omit<StoreHealth, "windows">> {
+export async function health(
+  context: InspectionContext,
+): Promise<Omit<StoreHealth, "windows" | "mayManage">> {
   const { store, db, file, maintenance, slowOperations } = context;
   assertNotClosed(store);
   const streams = await countPaths(context, pathsUnder(""));

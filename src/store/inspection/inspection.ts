@@ -103,7 +103,7 @@ export class Inspection implements InspectionOperations {
   }
 
   /** All but the windows, which the store knows nothing of. */
-  health(): Promise<Omit<StoreHealth, "windows">> {
+  health(): Promise<Omit<StoreHealth, "windows" | "mayManage">> {
     return health(this.#context);
   }
 
