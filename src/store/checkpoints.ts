@@ -4,12 +4,6 @@ import type { Database } from "better-sqlite3";
 const bytesPerCheckpoint = 1024 * 1024;
 
 /**
- * Commits after which it is written back whatever they held: each has at least a page in the log, and a flush of a log
- * of 4,000 pages takes a fifth longer than of one that stays below 1,000.
- */
-const commitsPerCheckpoint = 1000;
-
-/**
  * Writes the write-ahead log back to the database (a checkpoint) in a turn of its own, so that no append waits
  * for it. It goes by bytes, and not like SQLite by pages in the log: small appends fill the log with copies of one page,
  * of which only the last is written back, and large ones with pages that all are.
@@ -17,7 +11,6 @@ const commitsPerCheckpoint = 1000;
 export class Checkpoints {
   readonly #db: Database;
   #bytes = 0;
-  #commits = 0;
   #scheduled = false;
 
   constructor(db: Database) {
@@ -27,9 +20,7 @@ export class Checkpoints {
   /** After a commit that has stored so many bytes of messages. */
   stored(bytes: number): void {
     this.#bytes += bytes;
-    this.#commits++;
-    const isDue = this.#bytes >= bytesPerCheckpoint || this.#commits >= commitsPerCheckpoint;
-    if (!isDue || this.#scheduled || this.#db.memory) return;
+    if (this.#bytes < bytesPerCheckpoint || this.#scheduled || this.#db.memory) return;
     this.#scheduled = true;
     setImmediate(() => this.#run());
   }
@@ -37,7 +28,6 @@ export class Checkpoints {
   #run(): void {
     this.#scheduled = false;
     this.#bytes = 0;
-    this.#commits = 0;
     if (!this.#db.open) return;
     try {
       this.#db.pragma("wal_checkpoint(PASSIVE)");
