@@ -1,5 +1,5 @@
 import type { Database, Statement } from "better-sqlite3";
-import type { MessageLog } from "./message-log.ts";
+import { boundLimit, type MessageLog } from "./message-log.ts";
 import { fromRow, toRow, type NewStream, type StreamRow, type StreamState } from "./stream-state.ts";
 
 /** States held in memory at the most; what is not held is one indexed query away. */
@@ -39,15 +39,15 @@ export class Catalog {
     this.#useCache = !options.readOnly;
     this.#byPath = db.prepare("SELECT * FROM stream WHERE path = ?");
     this.#byId = db.prepare("SELECT * FROM stream WHERE id = ?");
-    this.#from = db.prepare("SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ?");
-    this.#after = db.prepare("SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ?");
+    this.#from = db.prepare(`SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ${boundLimit}`);
+    this.#after = db.prepare(`SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ${boundLimit}`);
     this.#due = db
       .prepare<[number, number], number>(
-        "SELECT id FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ?",
+        `SELECT id FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ${boundLimit}`,
       )
       .pluck();
     this.#ageing = db.prepare(
-      "SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+      `SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ${boundLimit}`,
     );
     this.#forks = db.prepare("SELECT * FROM stream WHERE source = ?");
     this.#count = db

@@ -2,16 +2,13 @@ import type { Database, Statement } from "better-sqlite3";
 import { maxPosition, positionBits } from "../protocol/offset.ts";
 import { StreamError } from "../protocol/errors.ts";
 import { messageChecksum } from "./message-checksum.ts";
-
-/** Messages `position < p <= upto` of one stream, as they lie on disk. */
-export interface MessageRun {
-  readonly data: Uint8Array;
-  readonly lengths: Uint32Array;
-}
+import { RecentRun } from "./recent-run.ts";
 
 /** Stream and position, put together in SQL: a key needs 63 bits, and a JavaScript number has 53. */
 export const messageKey = `((? << ${positionBits}) | ?)`;
 export const within = `key > ${messageKey} AND key <= ${messageKey}`;
+/** Not a bare `?`: SQLite would plan the statement anew for each value of it, which takes longer than a small read. */
+export const boundLimit = "(? + 0)";
 /** The parameters of `within`: the stream twice, with the positions of both ends. */
 export type Within = [stream: number, position: number, sameStream: number, upto: number];
 
@@ -31,6 +28,8 @@ const rowsPerInsert = [64, 16, 4, 1];
  * or until it is looked at, and written in runs.
  */
 export class MessageLog {
+  /** What was read last, for the next reader of the same. */
+  readonly recent = new RecentRun();
   readonly #inserts: readonly { readonly rows: number; readonly statement: Statement }[];
   readonly #pending: PendingRun[] = [];
   /** The last run of each stream. */
@@ -48,7 +47,7 @@ export class MessageLog {
     this.#inserts = rowsPerInsert.map((rows) => ({ rows, statement: db.prepare(insertRun(rows)) }));
     this.#lengths = db
       .prepare<[...Within, number], number>(
-        `SELECT length(data) FROM message WHERE ${within} ORDER BY key LIMIT ?`,
+        `SELECT length(data) FROM message WHERE ${within} ORDER BY key LIMIT ${boundLimit}`,
       )
       .pluck();
     // Joining inside SQLite is several times faster than one JavaScript object for each row.
