@@ -1,6 +1,7 @@
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import { backup, type BackupOptions } from "./backup.ts";
+import { BelievedClock } from "./believed-clock.ts";
 import { Catalog } from "./catalog.ts";
 import { checkOptions, isSignal } from "./check-options.ts";
 import { ChangeFeed } from "./change-feed.ts";
@@ -62,6 +63,7 @@ export class OpenStore {
       commit: new GroupCommit(db, { catalog, log, garbage }, (committed) => this.#committed(committed)),
       live: new LiveReaders(),
       changes: new ChangeFeed(),
+      believed: new BelievedClock(options.now, options.expiryGraceMs),
       snapshot: (read) => this.snapshot(read),
     };
     this.subscriptions = new Subscriptions(this.context, db);
