@@ -2,6 +2,9 @@ import { ArrivedValues } from "../ipc/client-arrived-values.ts";
 import type { ClientCursor } from "../ipc/client-cursor.ts";
 import type { StreamsClient } from "../ipc/client.ts";
 
+/** A listener has to keep up with a store that is written to by thousands a turn. */
+const ahead = 500;
+
 /** What a cursor of a hosted store tells, from the call on, not from the first `next`: it does not outlive the process. */
 export class HostedCursor<T> implements AsyncIterableIterator<T> {
   readonly #arrived = new ArrivedValues<T>();
@@ -12,7 +15,7 @@ export class HostedCursor<T> implements AsyncIterableIterator<T> {
   constructor(client: StreamsClient, name: string, signal: AbortSignal | undefined) {
     this.#signal = signal;
     this.#cursor = client.open(
-      { name, args: () => [], resumes: false },
+      { name, args: () => [], resumes: false, ahead },
       {
         next: (value) => this.#arrived.push(value as T),
         end: () => this.#arrived.end(),

@@ -67,7 +67,13 @@ describe("health", () => {
   test("tells of the file, the last cleanup and compaction, and windows", async () => {
     const clock = testClock();
     const directory = await temporaryDirectory();
-    const options = { directory, now: clock.now, cleanupIntervalMs: 0, compactIntervalMs: 0 };
+    const options = {
+      directory,
+      now: clock.now,
+      cleanupIntervalMs: 0,
+      expiryGraceMs: 0,
+      compactIntervalMs: 0,
+    };
     const { store, streams, inspection } = await openInspection(options, { label: "the inspector" });
     const other = await inspect(store, { label: "another" });
     // From the first look on, operations are measured.

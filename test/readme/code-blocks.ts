@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { filesOf } from "../docs/code-blocks.ts";
+import { filesOf, textOf } from "../docs/code-blocks.ts";
 
 export const readme = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
 
-/** A code block of the README that names its file: "```js main.js". */
+/** What the README has under a title: a file, as in "```js main.js", or commands, as in "```sh install". */
 export function codeBlock(file: string): string {
-  const code = filesOf("README.md").get(file);
+  const code = filesOf("README.md").get(file) ?? textOf("README.md", file);
   if (code === undefined) throw new Error(`the README has no code block ${file}`);
   return code;
 }
