@@ -54,7 +54,8 @@ export class Catalog {
     this.#insert = db.prepare(`
       INSERT INTO stream VALUES (NULL, @path, @content_type, @created_at, @tail, @floor, @bytes, @seq, @closed,
         @closed_by_producer, @closed_by_epoch, @closed_by_seq, @ttl_seconds, @expires_at, @deadline,
-        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted, @lags)`);
+        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted, @lags,
+        @after_replicated)`);
     this.#update = db.prepare(`
       UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
         closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,

@@ -9,6 +9,7 @@ export type * from "../protocol/stream.ts";
 export type { Watch } from "./live-readers.ts";
 export type { Durability, Logger, StoreOptions } from "./options.ts";
 export type { StoreStats } from "./stats.ts";
+export type { Lag, Replica, StreamReplicas } from "./stream-replicas.ts";
 export type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 export type {
   AckOptions,
@@ -25,5 +26,6 @@ export type {
 } from "./subscriptions/subscription.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
 export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
+export { splitJsonArray } from "./split-json-array.ts";
 export { normalPath } from "./subscriptions/config.ts";
 export { openStreamStore, StreamStore } from "./stream-store.ts";

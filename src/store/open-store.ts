@@ -15,6 +15,7 @@ import { MessageLog } from "./message-log.ts";
 import { OtherWriter } from "./other-writer.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { Producers } from "./producers.ts";
+import { Replicas } from "./replicas.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
@@ -56,6 +57,7 @@ export class OpenStore {
       garbage,
       log,
       producers: new Producers(db),
+      replicas: new Replicas(db),
       commit: new GroupCommit(db, { catalog, log, garbage }, (committed) => this.#committed(committed)),
       live: new LiveReaders(),
       changes: new ChangeFeed(),

@@ -8,11 +8,26 @@ const maxCountedAtOnce = 50_000;
 /** After an append: keeps the stream within its `maxMessages` and `maxBytes`; the newest message stays. */
 export function dropSurplus(context: StoreContext, state: StreamState): void {
   const { maxMessages, maxBytes } = state.retention ?? {};
-  if (maxMessages !== undefined && state.tail - state.floor > maxMessages) {
-    raiseFloor(context, state, state.tail - maxMessages);
-  }
+  const surplus = maxMessages !== undefined && state.tail - state.floor > maxMessages;
+  const tooLarge = maxBytes !== undefined && state.bytes > maxBytes;
+  if (!surplus && !tooLarge) return;
+  const upto = droppableUpto(context, state);
+  if (surplus) raiseFloor(context, state, Math.min(upto, state.tail - maxMessages));
   if (maxBytes !== undefined && state.bytes > maxBytes)
-    raiseFloor(context, state, floorForBytes(context, state, maxBytes));
+    raiseFloor(context, state, floorForBytes(context, state, maxBytes, upto));
+}
+
+/** After a replica has got further: what waited for it alone, and where there is no other limit all that it has. */
+export function dropReplicated(context: StoreContext, state: StreamState): void {
+  const { afterReplicated, maxAgeMs, maxBytes, maxMessages } = state.retention ?? {};
+  if (!afterReplicated) return;
+  if (maxAgeMs === undefined && maxBytes === undefined && maxMessages === undefined)
+    raiseFloor(context, state, droppableUpto(context, state));
+  else dropSurplus(context, state);
+}
+
+function droppableUpto({ replicas }: StoreContext, state: StreamState): number {
+  return state.retention?.afterReplicated ? replicas.leastPosition(state.id) : state.tail;
 }
 
 /** Before a stream is looked at: drops what is older than its `maxAgeMs`. */
@@ -22,7 +37,9 @@ export function dropAged(context: StoreContext, state: StreamState): void {
   if (maxAgeMs === undefined || state.floor === state.tail || isUnseen(state)) return;
   const oldest = context.options.now() - maxAgeMs;
   if (appendedAt(context, state, state.floor + 1) > oldest) return;
-  const floor = lastAppendedBy(context, state, oldest, state.tail);
+  const upto = droppableUpto(context, state);
+  if (upto <= state.floor) return;
+  const floor = lastAppendedBy(context, state, oldest, upto);
   // Counting goes over what is dropped or what is kept. Where both are long, the rest is dropped by the next look.
   const counted = Math.min(floor - state.floor, state.tail - floor);
   raiseFloor(context, state, counted > maxCountedAtOnce ? state.floor + maxCountedAtOnce : floor);
@@ -40,10 +57,15 @@ function lastAppendedBy(context: StoreContext, state: StreamState, time: number,
   return low;
 }
 
-function floorForBytes(context: StoreContext, state: StreamState, maxBytes: number): number {
+function floorForBytes(
+  context: StoreContext,
+  state: StreamState,
+  maxBytes: number,
+  droppable: number,
+): number {
   let surplus = state.bytes - maxBytes;
   let floor = state.floor;
-  for (const { streamId, upto } of segments(context, state, floor, state.tail - 1)) {
+  for (const { streamId, upto } of segments(context, state, floor, Math.min(droppable, state.tail - 1))) {
     while (surplus > 0 && floor < upto) {
       for (const length of context.log.lengths(streamId, floor, upto, 1000)) {
         if (surplus <= 0) break;
@@ -57,6 +79,7 @@ function floorForBytes(context: StoreContext, state: StreamState, maxBytes: numb
 
 /** Moves the floor up: messages below it are unreadable at once, and deleted by maintenance later. */
 function raiseFloor(context: StoreContext, state: StreamState, floor: number): void {
+  if (floor <= state.floor) return;
   const isMoreDropped = floor - state.floor > state.tail - floor;
   state.bytes = isMoreDropped
     ? bytesOf(context, state, floor, state.tail)

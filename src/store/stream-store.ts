@@ -29,6 +29,7 @@ import { touch } from "./operations/touch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import type { StoreStats } from "./stats.ts";
+import { StreamReplicas } from "./stream-replicas.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 
 /**
@@ -48,11 +49,14 @@ export class StreamStore implements StreamOperations {
   readonly #store: OpenStore;
   /** Durable cursors that wake workers. */
   readonly subscriptions: StreamSubscriptions;
+  /** How far the copies of streams elsewhere are. */
+  readonly replicas: StreamReplicas;
 
   /** Use `openStreamStore`. */
   constructor(store: OpenStore) {
     this.#store = store;
     this.subscriptions = new StreamSubscriptions(store.subscriptions.context);
+    this.replicas = new StreamReplicas(store.context);
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {

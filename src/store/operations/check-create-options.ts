@@ -31,6 +31,7 @@ export function checkCreateOptions(options: CreateOptions): void {
     maxAgeMs: isWholeNumber(1),
     maxBytes: isWholeNumber(1),
     maxMessages: isWholeNumber(1),
+    afterReplicated: isBoolean,
   });
   if (options.ttlSeconds !== undefined && options.expiresAt !== undefined) {
     throw new StreamError("BAD_REQUEST", "create: give either ttlSeconds or expiresAt, not both");

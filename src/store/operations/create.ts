@@ -132,11 +132,13 @@ function findDifference(
 /** The names in one order, so that two of them can be compared. */
 function normalRetention(retention: Retention | undefined): Retention | undefined {
   if (!retention) return undefined;
-  const { maxAgeMs, maxBytes, maxMessages } = retention;
-  if (maxAgeMs === undefined && maxBytes === undefined && maxMessages === undefined) return undefined;
+  const { maxAgeMs, maxBytes, maxMessages, afterReplicated } = retention;
+  if (maxAgeMs === undefined && maxBytes === undefined && maxMessages === undefined && !afterReplicated)
+    return undefined;
   return {
     ...(maxAgeMs !== undefined && { maxAgeMs }),
     ...(maxBytes !== undefined && { maxBytes }),
     ...(maxMessages !== undefined && { maxMessages }),
+    ...(afterReplicated && { afterReplicated }),
   };
 }
