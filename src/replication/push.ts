@@ -96,7 +96,6 @@ export class Push implements StreamWork {
       const found = await findBatch(remote, checkpoint, batch, page, signal);
       if (found) return this.#acknowledge(checkpoint, batch, { ...found, isNewEpoch: true });
     }
-    const wasUncertain = this.#isUncertain;
     this.#isUncertain = true;
     const producer = { id: checkpoint.producerId, epoch: checkpoint.epoch, seq: checkpoint.seq };
     const isClose = batch.messages === 0;
@@ -105,10 +104,11 @@ export class Push implements StreamWork {
       : remote.append(page.data, contentType, producer, signal);
     this.#readAhead(batch, page);
     const answer = await sent;
-    if (!isClose && answer.isRepetition && !wasUncertain) throw copied();
-    // Not every server says it of a repetition. Nobody else writes there, so its end is ours.
-    const offset = answer.offset ?? (soleWriter ? (await remote.head(signal)).offset : undefined);
-    await this.#acknowledge(checkpoint, batch, { offset });
+    if (!answer.isRepetition || isClose || !soleWriter) return this.#acknowledge(checkpoint, batch, answer);
+    // Something on the way has doubled the request; or the store is a copy, and the server has what the other one sent.
+    const found = await findBatch(remote, checkpoint, batch, page, signal);
+    if (!found) throw copied();
+    await this.#acknowledge(checkpoint, batch, found);
   }
 
   /** Written down with the next batch, or when there is none: losing it only means asking the server again. */

@@ -74,7 +74,7 @@ export class RemoteStream {
     return {
       contentType: contentType ?? "application/octet-stream",
       offset: offset ?? "",
-      closed: streamClosed === true,
+      closed: streamClosed,
       ...(ttl !== null && { ttlSeconds: Number(ttl) }),
       ...(expiresAt !== null && { expiresAt: new Date(expiresAt) }),
     };
@@ -117,22 +117,24 @@ export class RemoteStream {
       warnOnHttp: false,
       signal,
     });
-    let failure: unknown;
-    const stop = session.subscribeBytes(async (chunk) => {
-      try {
-        await take(chunk);
-      } catch (error) {
-        // Kept: the client does not hand every error on.
-        failure ??= error;
-        throw error;
-      }
+    await new Promise<void>((resolve, reject) => {
+      const giveUp = () => reject(signal.reason as Error);
+      signal.addEventListener("abort", giveUp, { once: true });
+      if (signal.aborted) giveUp();
+      // Not `session.closed` alone: it resolves when the last answer is there, which is before it has been taken.
+      session.closed.catch(reject);
+      session.subscribeBytes(async (chunk) => {
+        try {
+          await take(chunk);
+        } catch (error) {
+          reject(error as Error);
+          throw error;
+        }
+        if (!chunk.upToDate || (live && !chunk.streamClosed)) return;
+        signal.removeEventListener("abort", giveUp);
+        resolve();
+      });
     });
-    try {
-      await session.closed;
-    } finally {
-      stop();
-    }
-    if (failure !== undefined) throw failure as Error;
   }
 
   #open(options: Omit<DurableStreamOptions, "url">) {
