@@ -27,7 +27,7 @@ export interface Result extends Tally {
 }
 
 /** Longest without any progress, in milliseconds. */
-const patienceMs = 60_000;
+const patienceMs = Number(process.env.PAT ?? 60_000);
 
 /**
  * A writer's store, a server, and a store that mirrors it, each a process; both stores reach the server through a
@@ -49,6 +49,7 @@ class Campaign {
   readonly #proxy: FaultyProxy;
   readonly #reached = { writer: 0, mirror: 0 };
   readonly #complete = { writer: false, mirror: false };
+  readonly #behind = { writer: "", mirror: "" };
   readonly #kills: Record<string, number> = { writer: 0, mirror: 0, server: 0 };
   #failure: string | undefined;
   #url = "";
@@ -122,10 +123,15 @@ class Campaign {
     const file = join(import.meta.dirname, "store-process.ts");
     const args = () => [role, join(this.#directory, role), this.#url, String(streams), String(messages)];
     return new Killable(file, args, (message) => {
-      const { messages, complete } = message as { messages?: number; complete?: boolean };
+      const { messages, complete, behind } = message as {
+        messages?: number;
+        complete?: boolean;
+        behind?: string;
+      };
       if (messages === undefined) return this.#heard(message);
       this.#reached[role] = messages;
       this.#complete[role] = complete === true;
+      this.#behind[role] = behind ?? "";
     });
   }
 
@@ -141,7 +147,8 @@ class Campaign {
       if (this.#failure !== undefined) throw new Error(this.#failure);
       const now = JSON.stringify([this.#reached, this.#complete, this.#proxy.left]);
       if (now !== last) [last, since] = [now, Date.now()];
-      if (Date.now() - since > patienceMs) throw new Error(`nothing goes on any more: ${now}`);
+      if (Date.now() - since > patienceMs)
+        throw new Error(`nothing goes on any more: ${now} ${JSON.stringify(this.#behind)}`);
       await delay(20);
     }
   }

@@ -31,13 +31,17 @@ replication.status$.subscribe(({ streams }) => {
 });
 if (role === "writer") void Promise.all(paths.map(write));
 for (;;) {
-  process.send!({ messages: await count(), complete: await isComplete() });
+  const { isComplete, behind } = await standing();
+  process.send!({ messages: await count(), complete: isComplete, behind });
   await delay(100);
 }
 
 /** Goes on where it was killed: what is there tells. A few at a time, so that it lasts. */
 async function write(path: string, stream: number): Promise<void> {
-  await store.create(path, { contentType: "application/json" });
+  const { streams: known } = await store.list({ prefix: path, limit: 1000 });
+  // A closed one would not be the same as the one to be created.
+  if (!known.some((each) => each.path === path))
+    await store.create(path, { contentType: "application/json" });
   for (let n = (await store.head(path)).messageCount; n < total;) {
     const upto = Math.min(total, n + 1 + (n % 7));
     const messages = Array.from({ length: upto - n }, (_, i) => messageOf(stream, n + i));
@@ -52,12 +56,14 @@ async function count(): Promise<number> {
   return streams.reduce((sum, { messageCount }) => sum + messageCount, 0);
 }
 
-async function isComplete(): Promise<boolean> {
+async function standing(): Promise<{ isComplete: boolean; behind: string }> {
   const { streams } = await replication.status();
   const { streams: stored } = await store.list({ limit: 1000 });
-  const isFull = (path: string) => stored.some((each) => each.path === path && each.messageCount === total);
-  return paths.every((path, n) => {
-    const state = streams.find((each) => each.path === path)?.state;
-    return isFull(path) && state === (closesAtItsEnd(n) ? "complete" : "upToDate");
+  const behind = paths.flatMap((path, n) => {
+    const { state = "missing", error } = streams.find((each) => each.path === path) ?? {};
+    const count = stored.find((each) => each.path === path)?.messageCount ?? 0;
+    if (count === total && state === (closesAtItsEnd(n) ? "complete" : "upToDate")) return [];
+    return [`${path} ${count} ${state} ${error?.code ?? ""} ${error?.message ?? ""}`];
   });
+  return { isComplete: behind.length === 0, behind: behind.slice(0, 3).join("; ") };
 }
