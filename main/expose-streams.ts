@@ -14,6 +14,8 @@ export interface ExposeStreamsOptions {
   readonly authorize?: FramePortsOptions["authorize"];
   /** For windows with a store of their own; `exposeStreamsPort` in their preload takes the same. */
   readonly channel?: string;
+  /** What `replicate` returned: windows then see how the streams stand that they may read, in `replication$()`. */
+  readonly replications?: FramePortsOptions["replications"];
   /** Told about refused pages; `console` by default. */
   readonly logger?: Logger;
 }
@@ -33,5 +35,11 @@ export function exposeStreams(store: StreamStore, options: ExposeStreamsOptions 
   if (ipcMain.listenerCount(channel) > 0) {
     throw new StreamError("BAD_REQUEST", `exposeStreams: a store is exposed already on ${channel}`);
   }
-  return serveFramePorts(store, { ipc: ipcMain, channel, authorize, logger });
+  return serveFramePorts(store, {
+    ipc: ipcMain,
+    channel,
+    authorize,
+    logger,
+    replications: options.replications,
+  });
 }

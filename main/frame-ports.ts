@@ -1,5 +1,6 @@
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from "electron";
 import { allowsAnything, isAccessRules, type AccessRules } from "../src/ipc/access.ts";
+import type { ReplicationSource } from "../src/ipc/replication-source.ts";
 import { servePort, type PortServer } from "../src/ipc/server.ts";
 import type { Port, ServerMessage } from "../src/protocol/ipc.ts";
 import { StreamError } from "../src/protocol/errors.ts";
@@ -22,6 +23,7 @@ export interface FramePortsOptions {
   /** Asked once for each connection; what it throws counts as `"none"`. */
   readonly authorize: (sender: StreamsSender) => AccessRules;
   readonly logger: Logger;
+  readonly replications?: readonly ReplicationSource[] | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export function serveFramePorts(store: StreamStore, options: FramePortsOptions):
     const earlier = live.get(frame);
     if (earlier)
       refuse(earlier.port, new StreamError("DISCONNECTED", "the page has opened another connection"));
-    const current = { port, server: servePort(store, port, { access }) };
+    const current = { port, server: servePort(store, port, { access, replications: options.replications }) };
     live.set(frame, current);
     received.once("close", () => {
       if (live.get(frame) === current) live.delete(frame);

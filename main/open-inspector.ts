@@ -4,13 +4,15 @@ import { BrowserWindow, type Session } from "electron";
 import { inspectorChannel } from "../src/protocol/handover.ts";
 import type { StreamStore } from "../src/store/index.ts";
 import { isInFolder } from "./app-pages.ts";
-import { serveFramePorts } from "./frame-ports.ts";
+import { serveFramePorts, type FramePortsOptions } from "./frame-ports.ts";
 
 export interface InspectorOptions {
   readonly title?: string;
   readonly parent?: BrowserWindow;
   /** Only look: nothing can be created, appended or deleted. */
   readonly readOnly?: boolean;
+  /** What `replicate` returned, to be shown. */
+  readonly replications?: FramePortsOptions["replications"];
 }
 
 const pageFolder = fileURLToPath(new URL("../inspector", import.meta.url));
@@ -34,6 +36,7 @@ export function openInspector(store: StreamStore, options: InspectorOptions = {}
     channel: inspectorChannel,
     authorize: ({ url }) => (isInFolder(url, pageFolder) ? access : "none"),
     logger: console,
+    replications: options.replications,
   });
   window.once("closed", stop);
   window.loadFile(join(pageFolder, "index.html")).catch((error: unknown) => {

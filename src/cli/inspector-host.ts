@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import type { AccessRules } from "../ipc/access.ts";
 import { fromWebSocket } from "../ipc/ports/web-socket-port.ts";
+import type { ReplicationSource } from "../ipc/replication-source.ts";
 import { servePort } from "../ipc/server.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamStore } from "../store/index.ts";
@@ -14,6 +15,8 @@ export interface InspectorHostOptions {
   readonly port?: number;
   /** What the inspector may do; everything by default. */
   readonly access?: AccessRules;
+  /** What `replicate` returned, to be shown. */
+  readonly replications?: readonly ReplicationSource[];
 }
 
 export interface InspectorHost {
@@ -42,7 +45,9 @@ export async function serveInspector(
   await listen(server, port);
   const door = new InspectorDoor((server.address() as AddressInfo).port);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
-  sockets.on("connection", (socket) => servePort(store, fromWebSocket(socket), { access }));
+  sockets.on("connection", (socket) =>
+    servePort(store, fromWebSocket(socket), { access, replications: options.replications }),
+  );
 
   server.on("request", (request, response) => {
     const refusal = door.refusePage(request);

@@ -3,6 +3,7 @@ import type { CursorName } from "../protocol/ipc.ts";
 import type { ListPage, StreamInfo } from "../protocol/stream.ts";
 import type { StreamStore, Watch } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
+import { replicationStatus, type ReplicationSource } from "./replication-source.ts";
 import { assertPathAllowed } from "./call-operation.ts";
 import { listAllowed } from "./list-allowed.ts";
 import { boundedPage, optionsFrom } from "./options-from.ts";
@@ -30,6 +31,7 @@ export function openCursor(
   args: readonly unknown[],
   signal: AbortSignal,
   room: () => Promise<void> | undefined,
+  replications: readonly ReplicationSource[] = [],
 ): AsyncGenerator<unknown, void, undefined> {
   const path = args[0] as string;
   switch (cursor) {
@@ -49,6 +51,8 @@ export function openCursor(
         signal,
         room,
       );
+    case "replication":
+      return replicationStatus(replications, access, signal);
     case "list":
       return latest(
         () => listAllowed(store, access, args[0]),

@@ -11,12 +11,15 @@ import { Cursor } from "./cursor.ts";
 import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
 import { openCursor } from "./open-cursor.ts";
 import { Outbox } from "./outbox.ts";
+import type { ReplicationSource } from "./replication-source.ts";
 import { SendWindow } from "./send-window.ts";
 import { checkClientMessage, idOf, noId } from "./validate.ts";
 
 export interface PortServerOptions {
   /** What the window behind the port may do; see `AccessRules`. */
   readonly access: AccessRules;
+  /** What the window may see, and with "manage" control, of replication. */
+  readonly replications?: readonly ReplicationSource[] | undefined;
 }
 
 /** What one port may hold open; a client of ours stays far below. */
@@ -37,13 +40,14 @@ const maxBatch = 20_000;
  * Nothing that arrives can throw here: it is answered.
  */
 export function servePort(store: StreamStore, port: Port, options: PortServerOptions): PortServer {
-  return new PortServer(store, port, options.access);
+  return new PortServer(store, port, options);
 }
 
 export class PortServer {
   readonly #store: StreamStore;
   readonly #port: Port;
   readonly #access: AccessRules;
+  readonly #replications: readonly ReplicationSource[];
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors = new Map<number, Cursor>();
   readonly #listCursors = new Set<Cursor>();
@@ -56,10 +60,11 @@ export class PortServer {
   #closed = false;
 
   /** Use `servePort`. */
-  constructor(store: StreamStore, port: Port, access: AccessRules) {
+  constructor(store: StreamStore, port: Port, { access, replications = [] }: PortServerOptions) {
     this.#store = store;
     this.#port = port;
     this.#access = access;
+    this.#replications = replications;
     this.#outbox = new Outbox(port, () => this.close());
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
@@ -128,7 +133,7 @@ export class PortServer {
     this.#calls++;
     this.#callsSize += size;
     this.#queue.add(() => {
-      const answered = callOperation(this.#store, this.#access, operation, args)
+      const answered = callOperation(this.#store, this.#access, operation, args, this.#replications)
         .then((value) => this.#send({ kind: "result", id, value }))
         .catch((error: unknown) => this.#fail(id, error))
         .finally(() => {
@@ -163,7 +168,15 @@ export class PortServer {
     this.#cursors.set(id, cursor);
     if (name === "list") this.#listCursors.add(cursor);
     cursor.run((signal) =>
-      openCursor(this.#store, this.#access, name, args, signal, () => this.#window.roomForPage(signal)),
+      openCursor(
+        this.#store,
+        this.#access,
+        name,
+        args,
+        signal,
+        () => this.#window.roomForPage(signal),
+        this.#replications,
+      ),
     );
   }
 

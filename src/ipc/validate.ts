@@ -5,7 +5,7 @@ import { operationAccess } from "../protocol/operations.ts";
 /** Credit that one message may grant. */
 const maxCredit = 1000;
 const maxArguments = 4;
-const cursorNames: readonly CursorName[] = ["messages", "info", "list"];
+const cursorNames: readonly CursorName[] = ["messages", "info", "list", "replication"];
 
 /** The id to answer with, where a message is so malformed that it has none. Clients count from 1. */
 export const noId = 0;

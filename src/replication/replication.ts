@@ -82,6 +82,10 @@ export class Replication implements ReplicationOperations {
     for (const { runner } of this.#chosen(path)) runner.retryNow();
   }
 
+  replicates(path: string): boolean {
+    return this.#streams.has(path);
+  }
+
   async controlReplication(path: string, action: ReplicationAction): Promise<void> {
     if (!["pause", "resume", "retryNow"].includes(action))
       throw new StreamError("BAD_REQUEST", "the action must be pause, resume or retryNow");

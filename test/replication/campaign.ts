@@ -27,7 +27,7 @@ export interface Result extends Tally {
 }
 
 /** Longest without any progress, in milliseconds. */
-const patienceMs = Number(process.env.PAT ?? 60_000);
+const patienceMs = 60_000;
 
 /**
  * A writer's store, a server, and a store that mirrors it, each a process; both stores reach the server through a
