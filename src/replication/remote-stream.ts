@@ -127,7 +127,7 @@ export class RemoteStream {
         try {
           await take(chunk);
         } catch (error) {
-          reject(error as Error);
+          reject(error);
           throw error;
         }
         if (!chunk.upToDate || (live && !chunk.streamClosed)) return;
