@@ -138,8 +138,9 @@ function truncate({ status, headers, body }: Answer, response: ServerResponse): 
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
 }
 
-function plain({ connection: _, "transfer-encoding": __, "keep-alive": ___, ...headers }: Answer["headers"]) {
-  return headers;
+function plain(headers: Answer["headers"]): Answer["headers"] {
+  const ofConnection = ["connection", "transfer-encoding", "keep-alive"];
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.includes(name)));
 }
 
 async function readAll(from: IncomingMessage): Promise<Buffer> {
