@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { app, dialog } from "electron";
-import { openStreamStore, type StreamStore } from "../src/store/index.ts";
+import type { StreamStoreApi } from "../src/store/index.ts";
 import { setUpMenu } from "./app/menu.ts";
 import { setUpQuit } from "./app/quit.ts";
+import { hostStreamStore } from "./host-stream-store.ts";
 import { openInspector } from "./open-inspector.ts";
 import { startRecorders } from "./recorders/index.ts";
 
@@ -10,19 +11,22 @@ import { startRecorders } from "./recorders/index.ts";
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
 else app.quit();
 
-function start(): void {
-  const store = openStreamStore({ directory: join(app.getPath("userData"), "streams") });
+async function start(): Promise<void> {
+  const directory = join(app.getPath("userData"), "streams");
+  const store = await hostStreamStore({ directory, closeOnQuit: false });
   const recorders = new AbortController();
   setUpQuit(store, recorders);
   startRecorders(store, recorders.signal);
   setUpInspector(store);
-  setUpMenu(() => openInspector(store));
 }
 
-function setUpInspector(store: StreamStore): void {
-  openInspector(store);
-  app.on("second-instance", () => openInspector(store));
-  app.on("activate", () => openInspector(store));
+function setUpInspector(store: StreamStoreApi): void {
+  // The inspector is all that this app shows, also when it is packaged.
+  const show = (): void => void openInspector(store, { allowInProduction: true });
+  show();
+  app.on("second-instance", show);
+  app.on("activate", show);
+  setUpMenu(show);
 }
 
 function fail(error: unknown): void {

@@ -1,7 +1,7 @@
 import { ipcMain } from "electron";
 import { defaultChannel } from "../src/protocol/handover.ts";
 import { StreamError } from "../src/protocol/errors.ts";
-import type { Logger, StreamStore } from "../src/store/index.ts";
+import type { Logger, StreamStoreApi } from "../src/store/index.ts";
 import { authorizeAppPages } from "./app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frame-ports.ts";
 
@@ -12,6 +12,11 @@ export interface ExposeStreamsOptions {
    * Without it, pages from files of the app itself may `"manage"`, and all others get `"none"`.
    */
   readonly authorize?: FramePortsOptions["authorize"];
+  /**
+   * Serve the pages what `<streams-inspector>` asks, too: they need access to all streams. Off by default, and best
+   * left off in production: `inspection: !app.isPackaged`.
+   */
+  readonly inspection?: boolean;
   /** For windows with a store of their own; `exposeStreamsPort` in their preload takes the same. */
   readonly channel?: string;
   /** What `replicate` returned: windows then see how the streams stand that they may read, in `replication$()`. */
@@ -27,8 +32,13 @@ export interface ExposeStreamsOptions {
  *
  * @throws StreamError `BAD_REQUEST` if the channel is in use
  */
-export function exposeStreams(store: StreamStore, options: ExposeStreamsOptions = {}): () => void {
-  const { authorize = authorizeAppPages, channel = defaultChannel, logger = console } = options;
+export function exposeStreams(store: StreamStoreApi, options: ExposeStreamsOptions = {}): () => void {
+  const {
+    authorize = authorizeAppPages,
+    channel = defaultChannel,
+    logger = console,
+    inspection = false,
+  } = options;
   if (typeof authorize !== "function") {
     throw new StreamError("BAD_REQUEST", "exposeStreams: authorize must be a function");
   }
@@ -40,6 +50,7 @@ export function exposeStreams(store: StreamStore, options: ExposeStreamsOptions 
     channel,
     authorize,
     logger,
+    inspection,
     replications: options.replications,
   });
 }

@@ -1,11 +1,15 @@
+import createDebug from "debug";
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from "electron";
 import { allowsAnything, isAccessRules, type AccessRules } from "../src/ipc/access.ts";
+import type { ServedPort } from "../src/host/index.ts";
+import { refusePort } from "../src/ipc/refuse-port.ts";
 import type { ReplicationSource } from "../src/ipc/replication-source.ts";
-import { servePort, type PortServer } from "../src/ipc/server.ts";
-import type { Port, ServerMessage } from "../src/protocol/ipc.ts";
 import { StreamError } from "../src/protocol/errors.ts";
-import type { Logger, StreamStore } from "../src/store/index.ts";
+import type { Logger, StreamStoreApi } from "../src/store/index.ts";
 import { fromMessagePortMain } from "./message-port-main.ts";
+import { portHostOf } from "./port-host.ts";
+
+const debug = createDebug("electron-durable-streams:main");
 
 /** The frame that asks for a connection. */
 export interface StreamsSender {
@@ -23,6 +27,8 @@ export interface FramePortsOptions {
   /** Asked once for each connection; what it throws counts as `"none"`. */
   readonly authorize: (sender: StreamsSender) => AccessRules;
   readonly logger: Logger;
+  /** Serve the inspection on these ports, too; see `PortServerOptions`. */
+  readonly inspection?: boolean;
   readonly replications?: readonly ReplicationSource[] | undefined;
 }
 
@@ -30,9 +36,10 @@ export interface FramePortsOptions {
  * Serves the ports that frames hand over, one a frame: a frame's next port takes the place of the one
  * before. Returns a function that stops it and closes all its ports.
  */
-export function serveFramePorts(store: StreamStore, options: FramePortsOptions): () => void {
-  const { ipc, channel } = options;
-  const live = new Map<string, { port: Port; server: PortServer }>();
+export function serveFramePorts(store: StreamStoreApi, options: FramePortsOptions): () => void {
+  const { ipc, channel, inspection = false } = options;
+  const host = portHostOf(store, options.replications);
+  const live = new Map<string, ServedPort>();
 
   const onConnect = (event: IpcMainEvent): void => {
     const [received, ...others] = event.ports;
@@ -41,27 +48,32 @@ export function serveFramePorts(store: StreamStore, options: FramePortsOptions):
   };
 
   const connect = (event: IpcMainEvent, received: MessagePortMain): void => {
-    const port = fromMessagePortMain(received);
     const access = accessOf(event, options);
-    if (!allowsAnything(access))
-      return refuse(port, new StreamError("FORBIDDEN", "this page may not use the store"));
-
+    debug("%s asks for a connection: %o", event.senderFrame?.url, access);
+    if (!allowsAnything(access)) {
+      const error = new StreamError("FORBIDDEN", "this page may not use the store");
+      return refusePort(fromMessagePortMain(received), error);
+    }
     const frame = `${event.processId}:${event.frameId}`;
-    const earlier = live.get(frame);
-    if (earlier)
-      refuse(earlier.port, new StreamError("DISCONNECTED", "the page has opened another connection"));
-    const current = { port, server: servePort(store, port, { access, replications: options.replications }) };
-    live.set(frame, current);
-    received.once("close", () => {
-      if (live.get(frame) === current) live.delete(frame);
+    live.get(frame)?.refuse(new StreamError("DISCONNECTED", "the page has opened another connection"));
+    const served = host.serve(received, { access, inspection, label: labelOf(event) });
+    live.set(frame, served);
+    served.onClose(() => {
+      if (live.get(frame) === served) live.delete(frame);
     });
   };
 
   ipc.on(channel, onConnect);
   return () => {
     ipc.off(channel, onConnect);
-    for (const { server } of live.values()) server.close();
+    for (const served of [...live.values()]) served.close();
   };
+}
+
+/** What an inspector shows of the frame that holds a port. */
+function labelOf({ sender, frameId }: IpcMainEvent): string {
+  const isFrame = sender.mainFrame.routingId !== frameId;
+  return `${sender.getTitle()} (window ${sender.id}${isFrame ? `, frame ${frameId}` : ""})`;
 }
 
 function accessOf(event: IpcMainEvent, { authorize, logger }: FramePortsOptions): AccessRules {
@@ -74,16 +86,13 @@ function accessOf(event: IpcMainEvent, { authorize, logger }: FramePortsOptions)
     if (access instanceof Promise)
       throw new StreamError("BAD_REQUEST", "authorize must answer at once, without a promise");
     if (!isAccessRules(access)) throw new StreamError("BAD_REQUEST", "authorize must return access rules");
-    if (!allowsAnything(access)) logger.warn(`electron-durable-streams: refused a page of ${origin}`);
+    if (!allowsAnything(access))
+      logger.warn(
+        `electron-durable-streams: refused ${url} (origin ${origin}); exposeStreams(store, { authorize }) decides`,
+      );
     return access;
   } catch (error) {
     logger.error("electron-durable-streams: authorize failed, so the page is refused", error);
     return "none";
   }
-}
-
-function refuse(port: Port, error: StreamError): void {
-  const refused: ServerMessage = { kind: "refused", error: error.toWire() };
-  port.post([refused]);
-  port.close();
 }

@@ -3,6 +3,8 @@ export type { Access } from "../src/protocol/operations.ts";
 export { electronConnectivity } from "./electron-connectivity.ts";
 export { exposeStreams, type ExposeStreamsOptions } from "./expose-streams.ts";
 export type { StreamsSender } from "./frame-ports.ts";
+export type { HostedStreamStore } from "../src/host/index.ts";
+export { hostStreamStore, type HostStreamStoreOptions } from "./host-stream-store.ts";
 export { openInspector, type InspectorOptions } from "./open-inspector.ts";
 export { handleStreamsScheme, streamsScheme, type StreamsSchemeOptions } from "./streams-scheme.ts";
 export { markStreamsRequest } from "./streams-scheme-sender.ts";

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BrowserWindow, type Session } from "electron";
+import { app, BrowserWindow, type Session } from "electron";
 import { inspectorChannel } from "../src/protocol/handover.ts";
-import type { StreamStore } from "../src/store/index.ts";
+import { StreamError } from "../src/protocol/errors.ts";
+import type { StreamStoreApi } from "../src/store/index.ts";
 import { isInFolder } from "./app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frame-ports.ts";
 
@@ -13,17 +14,28 @@ export interface InspectorOptions {
   readonly readOnly?: boolean;
   /** What `replicate` returned, to be shown. */
   readonly replications?: FramePortsOptions["replications"];
+  /**
+   * A packaged app opens no inspector, which would show its users all that the store holds, unless this is `true`.
+   */
+  readonly allowInProduction?: boolean;
 }
 
 const pageFolder = fileURLToPath(new URL("../inspector", import.meta.url));
 const preload = fileURLToPath(new URL("../preload/inspector.cjs", import.meta.url));
-const windows = new WeakMap<StreamStore, BrowserWindow>();
+const windows = new WeakMap<StreamStoreApi, BrowserWindow>();
 
 /**
  * Opens the inspector on a store, or brings it to the front: a store has one, with the options of the
  * call that opened it. Only after the app is `ready`.
+ *
+ * @throws StreamError `FORBIDDEN` in a packaged app, without `allowInProduction`
  */
-export function openInspector(store: StreamStore, options: InspectorOptions = {}): BrowserWindow {
+export function openInspector(store: StreamStoreApi, options: InspectorOptions = {}): BrowserWindow {
+  if (app.isPackaged && options.allowInProduction !== true)
+    throw new StreamError(
+      "FORBIDDEN",
+      "openInspector: a packaged app opens it with allowInProduction: true only",
+    );
   const open = windows.get(store);
   if (open && !open.isDestroyed()) return bringToFront(open);
   const window = createWindow(options);
@@ -36,6 +48,7 @@ export function openInspector(store: StreamStore, options: InspectorOptions = {}
     channel: inspectorChannel,
     authorize: ({ url }) => (isInFolder(url, pageFolder) ? access : "none"),
     logger: console,
+    inspection: true,
     replications: options.replications,
   });
   window.once("closed", stop);
@@ -56,8 +69,8 @@ function createWindow({ title = "Streams", parent }: InspectorOptions): BrowserW
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
-      // Not the app's session: nothing is kept, and neither its preloads nor its extensions get in.
-      partition: "electron-durable-streams-inspector",
+      // Not the app's session: neither its preloads nor its extensions get in. Kept: the last view, saved filters.
+      partition: "persist:electron-durable-streams-inspector",
     },
   });
 }

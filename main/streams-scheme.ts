@@ -5,7 +5,7 @@ import { errorAnswer } from "../src/http/error-response.ts";
 import { createStreamsHandler } from "../src/http/handler.ts";
 import type { StreamsHandlerOptions } from "../src/http/options.ts";
 import { StreamError } from "../src/protocol/errors.ts";
-import type { StreamStore } from "../src/store/index.ts";
+import type { StreamStoreApi } from "../src/store/index.ts";
 import { authorizeAppPages } from "./app-pages.ts";
 import type { FramePortsOptions } from "./frame-ports.ts";
 import { accessOfRequest, markStreamsRequest, schemeName } from "./streams-scheme-sender.ts";
@@ -43,7 +43,7 @@ const cors = { origins: "*" } as const;
  */
 export function handleStreamsScheme(
   session: Session,
-  store: StreamStore,
+  store: StreamStoreApi,
   options: StreamsSchemeOptions = {},
 ): () => void {
   const { authorize = authorizeAppPages, logger = console, ...handlerOptions } = options;

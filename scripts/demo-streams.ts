@@ -1,46 +1,92 @@
-import type { StreamStore } from "../src/store/index.ts";
+import { openStreamStore, type CreateOptions, type StreamStore } from "../src/store/index.ts";
 
 const json = "application/json";
 const minute = 60_000;
 
-/** Fills a store with streams as an offline-first app for field work would have them. */
-export async function createDemoStreams(store: StreamStore): Promise<void> {
-  await createJson(store, "app/lifecycle", 48, lifecycleEvent);
-  await createJson(store, "app/metrics", 21_600, metrics, { retention: { maxMessages: 20_000 } });
-  await createJson(store, "orders/2026/berlin", 1_284, order);
-  await createJson(store, "orders/2026/hamburg", 736, order);
-  await createJson(store, "orders/2025/berlin", 9_410, order, { closed: true });
-  await createJson(store, "sync/outbox", 17, order, { ttlSeconds: 24 * 3600 });
-  await createJson(store, "sync/checkpoints", 212, (i) => ({ peer: "eu-1", at: i * 64, acknowledged: true }));
-  await createJson(
-    store,
-    "presence/desk-4",
-    3,
-    (i) => ({ user: "amara", state: ["online", "typing", "online"][i] }),
-    {
-      ttlSeconds: 4 * 60 + 12,
-    },
-  );
-  await createJson(store, "drafts/order-10443", 6, (i) => ({ rev: i + 1, note: "call before 17:00" }), {
-    expiresAt: new Date(Date.now() + 52 * minute),
-  });
-  await store.create("logs/renderer", {
-    contentType: "text/plain; charset=utf-8",
-    data: times(640, logLine),
-  });
-  await store.create("logs/updater", { contentType: "text/plain", data: times(31, logLine), closed: true });
-  await store.create("scanner/frames", { data: times(360, frame), retention: { maxBytes: 5_000_000 } });
-  await store.create("chat/support", { contentType: json });
+/** Rounds in which the streams are filled: the store gives all messages of one append the same time. */
+const rounds = 240;
+const roundMs = 1.5 * minute;
+
+interface DemoStream {
+  readonly path: string;
+  readonly count: number;
+  readonly message: (index: number) => unknown;
+  readonly options?: CreateOptions;
+  readonly closes?: boolean;
 }
 
-async function createJson(
+const streams: readonly DemoStream[] = [
+  { path: "app/lifecycle", count: 48, message: lifecycleEvent },
+  { path: "app/metrics", count: 21_600, message: metrics, options: { retention: { maxMessages: 20_000 } } },
+  { path: "orders/2026/berlin", count: 1_284, message: order },
+  { path: "orders/2026/hamburg", count: 736, message: order },
+  { path: "orders/2025/berlin", count: 9_410, message: order, closes: true },
+  {
+    path: "sync/checkpoints",
+    count: 212,
+    message: (i) => ({ peer: "eu-1", at: i * 64, acknowledged: true }),
+  },
+  {
+    path: "logs/renderer",
+    count: 640,
+    message: logLine,
+    options: { contentType: "text/plain; charset=utf-8" },
+  },
+  { path: "logs/updater", count: 31, message: logLine, options: { contentType: "text/plain" }, closes: true },
+  {
+    path: "scanner/frames",
+    count: 360,
+    message: frame,
+    options: { contentType: "application/octet-stream", retention: { maxBytes: 5_000_000 } },
+  },
+];
+
+/** A store in memory with the streams that an offline-first app for field work would have, of the last hours. */
+export async function openDemoStore(): Promise<StreamStore> {
+  let past: number | undefined = Date.now() - rounds * roundMs;
+  const store = openStreamStore({
+    inMemory: true,
+    now: () => past ?? Date.now(),
+    cleanupIntervalMs: 0,
+    compactIntervalMs: 0,
+  });
+  for (const { path, options } of streams) await store.create(path, { contentType: json, ...options });
+  for (let round = 0; round < rounds; round++) {
+    past += roundMs;
+    for (const stream of streams) await appendRound(store, stream, round);
+  }
+  for (const { path, closes } of streams) if (closes) await store.closeStream(path);
+  past = undefined;
+  await createShortLived(store);
+  return store;
+}
+
+/** Busy in waves, so that a chart has a shape. */
+async function appendRound(
   store: StreamStore,
-  path: string,
-  count: number,
-  message: (index: number) => unknown,
-  options: object = {},
+  { path, count, message }: DemoStream,
+  round: number,
 ): Promise<void> {
-  await store.create(path, { contentType: json, ...options, data: times(count, message) });
+  const done = (share: number) => Math.round(count * (share + 0.045 * Math.sin(share * 6 * Math.PI)));
+  const first = done(round / rounds);
+  const data = times(Math.max(0, done((round + 1) / rounds) - first), (i) => message(first + i));
+  if (data.length > 0) await store.append(path, data);
+}
+
+async function createShortLived(store: StreamStore): Promise<void> {
+  const create = (path: string, options: CreateOptions) =>
+    store.create(path, { contentType: json, ...options });
+  await create("sync/outbox", { ttlSeconds: 24 * 3600, data: times(17, order) });
+  await create("presence/desk-4", {
+    ttlSeconds: 4 * 60 + 12,
+    data: ["online", "typing", "online"].map((state) => ({ user: "amara", state })),
+  });
+  await create("drafts/order-10443", {
+    expiresAt: new Date(Date.now() + 52 * minute),
+    data: times(6, (i) => ({ rev: i + 1, note: "call before 17:00" })),
+  });
+  await create("chat/support", {});
+  await store.create("orders/2026/berlin-audit", { fork: { path: "orders/2026/berlin" } });
 }
 
 function times<T>(count: number, message: (index: number) => T): T[] {

@@ -1,41 +1,88 @@
 /** `npm run screenshots`: the pictures of the inspector in docs/, from the real thing. */
 import { join } from "node:path";
-import type { Browser } from "playwright";
+import type { Browser, Page } from "playwright";
 import { serveInspector } from "../src/cli/inspector-host.ts";
-import { openStreamStore } from "../src/store/index.ts";
 import { launchChromium } from "../test/chromium.ts";
-import { createDemoStreams } from "./demo-streams.ts";
+import { openDemoStore } from "./demo-streams.ts";
+
+type Scheme = "light" | "dark";
 
 const docs = join(import.meta.dirname, "..", "docs");
 
-const store = openStreamStore({ inMemory: true });
-await createDemoStreams(store);
+/** Each view: how to get there from the last one. */
+const views: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
+  ["", showMessage],
+  ["-tree", showTree],
+  ["-filter", showFilter],
+  ["-append", showAppend],
+  ["-space", (page) => showView(page, "Space", "orders/2025/berlin")],
+  ["-health", (page) => showView(page, "Health", "Open cursors by window")],
+];
+
+const store = await openDemoStore();
 const host = await serveInspector(store);
 const browser = await launchChromium();
 try {
-  for (const scheme of ["light", "dark"] as const) {
-    await takeScreenshot(browser, host.url, scheme, join(docs, `inspector-${scheme}.png`));
-  }
+  for (const scheme of ["light", "dark"] as const) await takeScreenshots(browser, scheme);
 } finally {
   await browser.close();
   await host.close();
   await store.close();
 }
 
-async function takeScreenshot(
-  browser: Browser,
-  url: string,
-  colorScheme: "light" | "dark",
-  file: string,
-): Promise<void> {
-  const viewport = { width: 1540, height: 860 };
-  const page = await browser.newPage({ colorScheme, viewport, deviceScaleFactor: 2 });
-  await page.goto(url);
-  await page.getByRole("row", { name: "orders/2026/berlin" }).click();
-  await page.getByRole("listitem").nth(6).click();
-  await page.getByRole("region", { name: "Message" }).getByText('"order.shipped"').waitFor();
-  await page.mouse.move(0, 0);
-  await page.screenshot({ path: file });
+async function takeScreenshots(browser: Browser, colorScheme: Scheme): Promise<void> {
+  const page = await browser.newPage({ colorScheme, viewport: { width: 1440, height: 900 } });
+  await page.goto(host.url);
+  for (const [name, show] of views) {
+    await show(page);
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(300);
+    const path = join(docs, `inspector${name}-${colorScheme}.png`);
+    await page.screenshot({ path });
+    console.log(path);
+  }
   await page.close();
-  console.log(file);
+}
+
+async function showMessage(page: Page): Promise<void> {
+  await page.getByRole("gridcell", { name: "orders/2026/berlin", exact: true }).click();
+  await page.getByRole("slider", { name: "Messages over time" }).waitFor();
+  await page.getByRole("listbox", { name: "Messages" }).getByRole("option").nth(6).click();
+  await page.getByRole("treeitem", { name: '"order.shipped"' }).waitFor();
+}
+
+async function showTree(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: "Tree" }).check();
+  await page.getByRole("gridcell", { name: "orders/" }).click();
+  await page.getByRole("gridcell", { name: "2026/" }).click();
+  await page.getByRole("gridcell", { name: "app/" }).click();
+  await page.getByRole("gridcell", { name: "berlin-audit" }).click();
+  await page.getByRole("button", { name: "Follow the tail" }).click();
+  await page.getByText("Following").first().waitFor();
+}
+
+async function showFilter(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: "List" }).check();
+  await page.getByRole("gridcell", { name: "orders/2025/berlin" }).click();
+  await page.getByRole("combobox", { name: "Filter by" }).selectOption("JSON path");
+  await page.getByRole("searchbox", { name: "Filter messages" }).fill("?@.total > 25000 && @.gift == true");
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  await page.getByText(/of 9,410 messages searched/).waitFor();
+}
+
+async function showAppend(page: Page): Promise<void> {
+  await page.getByRole("gridcell", { name: "orders/2026/hamburg" }).click();
+  await page.getByRole("button", { name: "Append…" }).click();
+  await page
+    .getByRole("textbox", { name: "Message, as JSON" })
+    .fill('{ "type": "order.placed", "total": 12,90 }');
+  await page.getByRole("button", { name: "Append", exact: true }).click();
+  await page.getByRole("alert").waitFor();
+}
+
+async function showView(page: Page, name: string, text: string): Promise<void> {
+  const cancel = page.getByRole("button", { name: "Cancel" });
+  if (await cancel.isVisible()) await cancel.click();
+  await page.getByRole("button", { name, exact: true }).click();
+  await page.getByText(text).or(page.getByLabel(text)).first().waitFor();
 }

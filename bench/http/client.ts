@@ -1,14 +1,15 @@
-/** The client of the `http-*` rows that read, in a process of its own. */
+/** The client of the `http-*` rows, in a process of its own. */
+import { appendLoad } from "./append-load.ts";
 import { catchUp } from "./catch-up.ts";
 import { followWithReaders } from "./follow-with-readers.ts";
 
-const work = { catchUp, followWithReaders };
+const work = { appendLoad, catchUp, followWithReaders };
 export type ClientWork = typeof work;
 
 process.on("message", ({ name, args }: { name: keyof ClientWork; args: never }) => {
-  const run = work[name] as (...args: unknown[]) => Promise<number>;
+  const run = work[name] as (...args: unknown[]) => Promise<unknown>;
   run(...(args as unknown[])).then(
-    (ms) => process.send!({ ms }),
+    (result) => process.send!({ result }),
     (error: unknown) => process.send!({ error: String(error) }),
   );
 });

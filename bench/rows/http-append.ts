@@ -1,4 +1,5 @@
-import { loadWithAppends, type Load } from "../http/autocannon.ts";
+import type { Load } from "../http/append-load.ts";
+import { startClient, type ClientProcess } from "../http/client-process.ts";
 import { createStream, readStream } from "../http/requests.ts";
 import { httpSides, referenceServer } from "../http/sides.ts";
 import { messageText } from "../messages.ts";
@@ -6,7 +7,7 @@ import type { Row, Side } from "../row.ts";
 
 const contentType = "application/octet-stream";
 const connections = 64;
-const body = messageText(0);
+const message = messageText(0);
 
 export const httpAppend: Row = {
   id: "http-append",
@@ -15,12 +16,21 @@ export const httpAppend: Row = {
   goal: 25,
   unit: "messages/s",
   async prepare(scale) {
-    const seconds = scale.of(5);
-    return { amount: 1, ...(await httpSides(scale, (root) => side(root, seconds))) };
+    const client = startClient();
+    const ms = scale.of(3000, 500);
+    const { close, ...sides } = await httpSides(scale, (root) => side(root, client, ms));
+    return {
+      amount: 1,
+      ...sides,
+      async close() {
+        client.close();
+        await close?.();
+      },
+    };
   },
 };
 
-function side(root: string, seconds: number): Side {
+function side(root: string, client: ClientProcess, ms: number): Side {
   let url = "";
   let load: Load;
   let round = 0;
@@ -30,17 +40,18 @@ function side(root: string, seconds: number): Side {
       await createStream(url, contentType);
     },
     async run() {
-      load = await loadWithAppends({ url, contentType, body, connections, seconds });
+      load = await client.run("appendLoad", url, { contentType, message, connections, ms });
       return load.elapsedMs / load.acknowledged;
     },
     async check() {
       const bytes = Buffer.concat(await readStream(url));
-      const found = bytes.length / body.length;
+      const found = bytes.length / message.length;
       // Those that were under way at the end are stored, too, and nobody heard of it.
       if (found < load.acknowledged || found > load.acknowledged + connections) {
         throw new Error(`${load.acknowledged} appends were acknowledged, and ${found} are there`);
       }
-      if (bytes.toString() !== body.repeat(found)) throw new Error("what is there is not what was appended");
+      if (bytes.toString() !== message.repeat(found))
+        throw new Error("what is there is not what was appended");
     },
   };
 }

@@ -16,6 +16,7 @@ import { httpSse } from "./http-sse.ts";
 import { ipcAppend } from "./ipc-append.ts";
 import { ipcCatchUp } from "./ipc-catch-up.ts";
 import { ipcLatency } from "./ipc-latency.ts";
+import { jankHosted } from "./jank-hosted.ts";
 import { jank } from "./jank.ts";
 import { listPage } from "./list-page.ts";
 import { memory } from "./memory.ts";
@@ -55,6 +56,7 @@ export const rows: readonly Row[] = [
   badgerAppend,
   badgerRead,
   jank,
+  jankHosted,
   memory,
   open,
   disk,

@@ -1,4 +1,4 @@
-import { StreamError, type Retention, type StreamStore } from "../../src/store/index.ts";
+import { StreamError, type Retention, type StreamStoreApi } from "../../src/store/index.ts";
 
 /** For events that come now and then. */
 export const rare: Retention = { maxMessages: 10_000 };
@@ -18,7 +18,7 @@ export interface EventLogOptions {
 
 /** The stream is created with the first event, and again after somebody has deleted it. */
 export function openEventLog(
-  store: StreamStore,
+  store: StreamStoreApi,
   path: string,
   { retention, signal }: EventLogOptions,
 ): EventLog {

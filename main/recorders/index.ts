@@ -1,4 +1,4 @@
-import type { Retention, StreamStore } from "../../src/store/index.ts";
+import type { Retention, StreamStoreApi } from "../../src/store/index.ts";
 import { lastDay, openEventLog, rare, type EventLog } from "./event-log.ts";
 import { recordNetwork } from "./network.ts";
 import { recordPower } from "./power.ts";
@@ -6,7 +6,7 @@ import { recordProcessMetrics } from "./process-metrics.ts";
 import { recordWindows } from "./windows.ts";
 
 /** Records what happens to the app itself into streams of the store, until the signal is aborted. */
-export function startRecorders(store: StreamStore, signal: AbortSignal): void {
+export function startRecorders(store: StreamStoreApi, signal: AbortSignal): void {
   const log = (path: string, retention: Retention): EventLog =>
     openEventLog(store, path, { retention, signal });
   recordWindows(log("app/windows", rare));

@@ -1,6 +1,9 @@
+import { InspectionClient } from "../../src/ipc/client-inspection.ts";
 import { StreamsClient } from "../../src/ipc/client.ts";
+import { StreamError } from "../../src/protocol/errors.ts";
 import type { Port } from "../../src/protocol/ipc.ts";
-import { connectThroughPreload } from "./preload-port.ts";
+import { Inspection } from "./inspection.ts";
+import { PreloadPorts } from "./preload-port.ts";
 import { Streams } from "./streams.ts";
 
 export interface ConnectOptions {
@@ -17,12 +20,31 @@ export interface ConnectOptions {
  * @throws StreamError `FORBIDDEN` if this window may not, `DISCONNECTED` if nobody answers
  */
 export async function connectStreams(options: ConnectOptions = {}): Promise<Streams> {
-  const client = new StreamsClient(options.connect ?? connectThroughPreload);
+  return new Streams(await connectClient(options));
+}
+
+/** The same for an inspector, whose host serves the inspection: both over one connection. */
+export async function connectInspection(
+  options: ConnectOptions = {},
+): Promise<{ readonly streams: Streams; readonly inspection: Inspection }> {
+  const client = await connectClient(options);
+  return { streams: new Streams(client), inspection: new Inspection(new InspectionClient(client)) };
+}
+
+async function connectClient(options: ConnectOptions): Promise<StreamsClient> {
+  const preload = options.connect ? undefined : new PreloadPorts();
+  const client = new StreamsClient(options.connect ?? preload!.connect);
   try {
     await client.connected(options.timeoutMs ?? 10_000);
+    return client;
   } catch (error) {
     client.close();
-    throw error;
+    throw preload && isUnanswered(error)
+      ? new StreamError("DISCONNECTED", `${error.message}: ${preload.problem}`)
+      : error;
   }
-  return new Streams(client);
+}
+
+function isUnanswered(error: unknown): error is StreamError {
+  return error instanceof StreamError && error.code === "DISCONNECTED";
 }

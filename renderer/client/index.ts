@@ -4,5 +4,7 @@ export { nowOffset, startOffset } from "../../src/protocol/offset.ts";
 export type { Offset } from "../../src/protocol/offset.ts";
 export type * from "../../src/protocol/stream.ts";
 export type { ConnectionState } from "../../src/ipc/connection.ts";
-export { connectStreams, type ConnectOptions } from "./connect-streams.ts";
+export { connectInspection, connectStreams, type ConnectOptions } from "./connect-streams.ts";
+export type { Inspection } from "./inspection.ts";
+export type { StreamsInspectorElement } from "./streams-inspector-element.ts";
 export { Streams } from "./streams.ts";

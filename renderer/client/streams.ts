@@ -1,5 +1,6 @@
 import { BehaviorSubject, Observable } from "rxjs";
 import type { StreamsClient } from "../../src/ipc/client.ts";
+import { subscribePacked } from "../../src/ipc/client-pages.ts";
 import type { ConnectionState } from "../../src/ipc/connection.ts";
 import type { CursorName } from "../../src/protocol/ipc.ts";
 import { startOffset } from "../../src/protocol/offset.ts";
@@ -20,11 +21,11 @@ import type {
   ListPage,
   ReadOptions,
   ReadPage,
+  Retention,
   StreamInfo,
   StreamMessage,
   SubscribeOptions,
 } from "../../src/protocol/stream.ts";
-import { subscribePages } from "./subscribe-pages.ts";
 
 /**
  * The streams of the app, in a window. Observables are cold: each subscription opens a cursor in the main
@@ -107,8 +108,10 @@ export class Streams implements StreamOperations, ReplicationOperations {
    * Pages of messages, then live: the next one is fetched when the loop asks for it, so that a slow loop
    * holds a few pages at the most. Abort the signal, or leave the loop, to stop.
    */
-  subscribe(path: string, options: SubscribeOptions = {}): AsyncGenerator<ReadPage, void, undefined> {
-    return subscribePages(this.#client, path, options);
+  async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
+    for await (const page of subscribePacked(this.#client, path, options)) {
+      if (page.lengths.length > 0) yield unpackPage(page);
+    }
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
@@ -146,6 +149,10 @@ export class Streams implements StreamOperations, ReplicationOperations {
 
   touch(path: string): Promise<StreamInfo> {
     return this.#client.touch(path);
+  }
+
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
+    return this.#client.setRetention(path, retention);
   }
 
   /** Gives the connection up; open observables fail with `DISCONNECTED`. */

@@ -1,12 +1,13 @@
 import { fromWebSocket } from "../../src/ipc/ports/web-socket-port.ts";
 import type { Port } from "../../src/protocol/ipc.ts";
-import { connectStreams, type Streams } from "../client/index.ts";
+import { connectInspection } from "../client/connect-streams.ts";
+import type { Connected } from "./connected.ts";
 
 /** Connects to the host that this page came from: a web server, or else the app whose window this is. */
-export function connectToHost(): Promise<Streams> {
-  if (!location.protocol.startsWith("http")) return connectStreams();
+export function connectToHost(): Promise<Connected> {
+  if (!location.protocol.startsWith("http")) return connectInspection();
   forgetToken();
-  return connectStreams({ connect: openWebSocket });
+  return connectInspection({ connect: openWebSocket });
 }
 
 async function openWebSocket(): Promise<Port> {

@@ -1,4 +1,4 @@
-import { StreamError, type StreamErrorCode } from "../../src/protocol/errors.ts";
+import { httpStatusByCode, StreamError, type StreamErrorCode } from "../../src/protocol/errors.ts";
 
 export interface Explanation {
   readonly title: string;
@@ -15,7 +15,7 @@ const explanations: Partial<Record<StreamErrorCode, Explanation>> = {
     title: "These messages are not kept any more",
     text: "The stream's retention has dropped what was at this offset.",
   },
-  FORBIDDEN: { title: "No access", text: "The app does not let this window read here." },
+  FORBIDDEN: { title: "No access", text: "The app does not let this window look here." },
   DISCONNECTED: {
     title: "Not connected",
     text: "The store does not answer. The inspector goes on by itself when it does.",
@@ -26,12 +26,30 @@ const explanations: Partial<Record<StreamErrorCode, Explanation>> = {
 
 /** The words for an error, by its code; the message of an unknown one stands for itself. */
 export function explain(error: unknown): Explanation {
-  const known = error instanceof StreamError ? explanations[error.code] : undefined;
-  return (
-    known ?? { title: "That did not work", text: error instanceof Error ? error.message : String(error) }
-  );
+  const code = codeOf(error);
+  const known = code && explanations[code];
+  return known ?? { title: "That did not work", text: messageOf(error) };
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** By the code itself: in an app's own page the client may be bundled with another copy of the class. */
+export function codeOf(error: unknown): StreamErrorCode | undefined {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && code in httpStatusByCode ? (code as StreamErrorCode) : undefined;
 }
 
 export function hasCode(error: unknown, code: StreamErrorCode): boolean {
-  return error instanceof StreamError && error.code === code;
+  return codeOf(error) === code;
+}
+
+export function errorDetails(error: unknown): Readonly<Record<string, unknown>> {
+  return (error as Partial<StreamError>).details ?? {};
+}
+
+export function toError(error: unknown): StreamError {
+  const code = codeOf(error);
+  return code ? (error as StreamError) : new StreamError("STORE_FAILED", messageOf(error));
 }

@@ -5,7 +5,7 @@ const inspector = document.querySelector("streams-inspector");
 if (!(inspector instanceof StreamsInspector)) throw new Error("the page holds no <streams-inspector>");
 
 try {
-  inspector.streams = await connectToHost();
+  inspector.connection = await connectToHost();
 } catch (error) {
   inspector.failure = error;
 }

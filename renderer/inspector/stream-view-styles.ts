@@ -9,60 +9,6 @@ export const streamViewStyles = css`
     container: view / inline-size;
   }
 
-  .panes {
-    display: flex;
-    flex: 1;
-    flex-direction: column;
-    min-height: 0;
-  }
-
-  .list {
-    position: relative;
-    display: flex;
-    flex: 1;
-    flex-direction: column;
-    min-height: 0;
-  }
-
-  .split .list {
-    flex: 0 0 var(--list-share);
-  }
-
-  message-list {
-    flex: 1;
-  }
-
-  .detail {
-    display: flex;
-    flex: 1;
-    min-height: 0;
-  }
-
-  message-detail {
-    flex: 1;
-    min-width: 0;
-  }
-
-  .new {
-    position: absolute;
-    bottom: 10px;
-    left: 50%;
-    height: 28px;
-    padding: 0 14px;
-    border-color: transparent;
-    border-radius: 14px;
-    background: var(--accent-solid);
-    box-shadow: 0 2px 8px rgb(0 0 0 / 30%);
-    color: #fff;
-    font-variant-numeric: tabular-nums;
-    transform: translateX(-50%);
-  }
-
-  .new:hover:not(:disabled) {
-    background: var(--accent-solid);
-    filter: brightness(1.08);
-  }
-
   .notice {
     display: flex;
     align-items: center;
@@ -94,19 +40,29 @@ export const streamViewStyles = css`
     margin-top: 10px;
   }
 
-  footer {
-    display: flex;
+  details {
     flex: none;
-    align-items: center;
-    gap: 12px;
-    min-height: 34px;
-    padding: 4px 12px;
-    border-top: 1px solid var(--line);
-    color: var(--text-quiet);
-    font-variant-numeric: tabular-nums;
   }
 
-  .state {
-    margin-inline-start: auto;
+  summary {
+    padding: 5px 12px;
+    border-bottom: 1px solid var(--line);
+    color: var(--text-quiet);
+    font-size: 11.5px;
+    cursor: default;
+  }
+
+  details[open] summary {
+    border-bottom-color: transparent;
+  }
+
+  message-pane {
+    min-height: 0;
+  }
+
+  @container inspector (height < 460px) {
+    details {
+      display: none;
+    }
   }
 `;

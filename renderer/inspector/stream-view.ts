@@ -1,166 +1,150 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { StreamInfo } from "../../src/protocol/stream.ts";
-import type { Streams } from "../client/index.ts";
+import { isJsonContentType } from "../../src/protocol/content-type.ts";
+import type { ActionForm } from "./actions/action-form.ts";
+import { appendMessage } from "./actions/append-message.ts";
+import { forkStream } from "./actions/change-stream.ts";
+import { streamActions } from "./actions/stream-actions.ts";
+import type { Connected } from "./connected.ts";
 import { defaultView, type ContentView } from "./content/view.ts";
 import { explain, hasCode } from "./explain.ts";
-import { formatCount, formatMessages } from "./format/numbers.ts";
 import { Observed } from "./live/observed.ts";
-import { MessageFeed } from "./messages/message-feed.ts";
-import type { MessageList } from "./messages/message-list.ts";
-import "./messages/message-detail.ts";
-import "./messages/message-list.ts";
+import "./messages/filter-bar.ts";
+import type { FilterBar } from "./messages/filter-bar.ts";
+import "./messages/message-pane.ts";
+import type { MessagePane } from "./messages/message-pane.ts";
 import "./messages/position-bar.ts";
-import type { FollowState } from "./messages/position-bar.ts";
-import "./pane-splitter.ts";
+import { StreamReading } from "./messages/stream-reading.ts";
+import type { MessageFilter } from "./messages/search-feed.ts";
+import type { RowRange } from "./messages/row-selection.ts";
+import "./stream-pictures.ts";
 import { streamViewStyles } from "./stream-view-styles.ts";
 import "./streams/stream-header.ts";
 import { controls } from "./style/controls.ts";
 
-/** One stream: what is known about it, its messages, and the selected one in full. */
+/** One stream: what is known about it, its pictures, and its messages. Fires `action` (`detail`: an `ActionForm`). */
 export class StreamView extends LitElement {
   static override properties = {
-    streams: { attribute: false },
+    connection: { attribute: false },
     path: { attribute: false },
-    follow: { state: true },
+    canManage: { attribute: false },
     view: { state: true },
     selected: { state: true },
-    seekProblem: { state: true },
-    split: { state: true },
+    pictures: { state: true },
     version: { state: true },
   };
 
-  declare streams: Streams;
+  declare connection: Connected;
   declare path: string;
-  declare private follow: FollowState;
+  declare canManage: boolean;
   /** How content is shown; until someone chooses, as the stream's type says. */
   declare private view: ContentView | undefined;
-  /** The position of the message that is shown in full. */
-  declare private selected: number | undefined;
-  declare private seekProblem: unknown;
-  /** The list's share of the height, in percent. */
-  declare private split: number;
-  /** Counts the changes of the feed. */
+  declare private selected: RowRange | undefined;
+  declare private pictures: boolean;
+  /** Counts the changes of what is read. */
   declare private version: number;
-
-  #feed!: MessageFeed;
-  #focusPending = false;
-  /** The tail when following was paused. */
-  #pausedAt = 0;
-  readonly #info = new Observed<StreamInfo>(this, (info) => this.#feed.update(info));
+  #reading!: StreamReading;
+  readonly #info = new Observed<StreamInfo>(this, (info) => this.#reading.update(info));
 
   static override styles = [controls, streamViewStyles];
 
   constructor() {
     super();
-    this.follow = "off";
-    this.split = 58;
+    this.pictures = true;
     this.version = 0;
   }
 
   /** Moves the keyboard to the messages, as soon as there are some. */
   focusMessages(): void {
-    this.#focusPending = true;
-    this.requestUpdate();
+    this.#pane?.focusRow();
+  }
+
+  focusFilter(): void {
+    this.renderRoot.querySelector<FilterBar>("filter-bar")?.focusQuery();
   }
 
   toggleFollow(): void {
-    this.#setFollow(this.follow !== "on");
+    this.#reading.setFollow(this.#reading.follow !== "on");
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#feed.dispose();
+    this.#reading.dispose();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("streams") || changed.has("path")) this.#watch();
-    if (changed.has("split")) this.style.setProperty("--list-share", `${this.split}%`);
-  }
-
-  protected override updated(): void {
-    if (!this.#focusPending || !this.#list) return;
-    this.#focusPending = false;
-    this.#list.focusRow();
+    if (changed.has("connection") || changed.has("path")) this.#watch();
   }
 
   protected override render(): TemplateResult {
     const info = this.#info.value;
+    const { error } = this.#info;
     return html`
-      <stream-header .path=${this.path} .info=${info}></stream-header>
-      ${this.#info.error === undefined ? (info ? this.#messages(info) : nothing) : this.#failure(this.#info.error)}
+      <stream-header
+        .path=${this.path}
+        .info=${info}
+        .items=${this.canManage && info && error === undefined ? this.#items(info) : []}
+        @show-append=${() => info && this.#act(appendMessage(this.connection.streams, info))}
+      ></stream-header>
+      ${error === undefined ? (info ? this.#content(info) : nothing) : this.#failure(error)}
     `;
   }
 
-  #messages(info: StreamInfo): TemplateResult {
+  #content(info: StreamInfo): TemplateResult {
+    const reading = this.#reading;
     const view = this.view ?? defaultView(info.contentType);
     return html`
+      <details
+        ?open=${this.pictures}
+        @toggle=${(event: Event) => (this.pictures = (event.target as HTMLDetailsElement).open)}
+      >
+        <summary>Life</summary>
+        ${
+          this.pictures
+            ? html`<stream-pictures
+                .connection=${this.connection}
+                .info=${info}
+                @seek-offset=${(event: CustomEvent<string>) => void this.#seek(event.detail)}
+              ></stream-pictures>`
+            : nothing
+        }
+      </details>
       <position-bar
-        .follow=${this.follow}
+        .follow=${reading.follow}
         .view=${view}
-        @seek=${(event: CustomEvent<string>) => this.#seek(event.detail)}
-        @follow-change=${(event: CustomEvent<boolean>) => this.#setFollow(event.detail)}
+        .problem=${reading.seekProblem}
+        @seek=${(event: CustomEvent<string>) => void this.#seek(event.detail)}
+        @follow-change=${(event: CustomEvent<boolean>) => reading.setFollow(event.detail)}
         @view-change=${(event: CustomEvent<ContentView>) => (this.view = event.detail)}
       ></position-bar>
-      ${this.#notices()}
-      <div class="panes ${this.selected === undefined ? "" : "split"}">
-        <div class="list">
-          ${
-            this.#feed.length === 0
-              ? this.#empty(info)
-              : html`<message-list
-                  .feed=${this.#feed}
-                  .view=${view}
-                  .selected=${this.selected}
-                  .follow=${this.follow}
-                  .version=${this.version}
-                  @message-select=${(event: CustomEvent<number>) => (this.selected = event.detail)}
-                  @detail-close=${() => this.#closeDetail()}
-                  @follow-change=${(event: CustomEvent<boolean>) => this.#onScrolled(event.detail)}
-                ></message-list>`
-          }
-          ${this.follow === "paused" ? this.#newMessages() : nothing}
-        </div>
-        ${this.selected === undefined ? nothing : this.#detail(this.selected, view)}
-      </div>
-      ${this.#footer()}
+      <filter-bar
+        .search=${reading.search}
+        .version=${this.version}
+        .json=${isJsonContentType(info.contentType)}
+        @filter-change=${(event: CustomEvent<MessageFilter | null>) => reading.filter(event.detail ?? undefined)}
+      ></filter-bar>
+      ${this.#notice()}
+      <message-pane
+        .connection=${this.connection}
+        .info=${info}
+        .reading=${reading}
+        .view=${view}
+        .version=${this.version}
+        .canManage=${this.canManage}
+        @selection-change=${(event: CustomEvent<RowRange | undefined>) => (this.selected = event.detail)}
+        @fork-here=${(event: CustomEvent<string>) => this.#act(forkStream(this.connection.streams, info, event.detail))}
+      ></message-pane>
     `;
   }
 
-  #detail(position: number, view: ContentView): TemplateResult {
-    return html`
-      <pane-splitter
-        orientation="horizontal"
-        aria-label="Resize the message"
-        .value=${this.split}
-        @split-change=${(event: CustomEvent<number>) => (this.split = event.detail)}
-      ></pane-splitter>
-      <section class="detail" aria-label="Message">
-        <message-detail
-          .feed=${this.#feed}
-          .position=${position}
-          .view=${view}
-          @detail-close=${() => this.#closeDetail()}
-        ></message-detail>
-      </section>
-    `;
-  }
-
-  #notices(): TemplateResult | typeof nothing {
-    const problem = this.seekProblem ?? this.#feed.problem;
+  #notice(): TemplateResult | typeof nothing {
+    const { problem } = this.#reading.feed;
     if (problem === undefined) return nothing;
     const { title, text } = explain(problem);
     return html`<div class="notice" role="alert">
       <p><strong>${title}.</strong> ${text}</p>
-      ${hasCode(problem, "GONE") ? html`<button @click=${() => this.#seek("-1")}>Go to the start</button>` : nothing}
-      ${this.seekProblem ? html`<button class="quiet" aria-label="Dismiss" @click=${() => (this.seekProblem = undefined)}>✕</button>` : nothing}
+      ${hasCode(problem, "GONE") ? html`<button @click=${() => void this.#seek("-1")}>Go to the start</button>` : nothing}
     </div>`;
-  }
-
-  #empty(info: StreamInfo): TemplateResult {
-    const text = info.closed
-      ? "It was closed without any, or none is kept any more."
-      : "What is appended to this stream appears here.";
-    return html`<p class="empty"><strong>No messages</strong> ${text}</p>`;
   }
 
   #failure(error: unknown): TemplateResult {
@@ -172,65 +156,33 @@ export class StreamView extends LitElement {
     </div>`;
   }
 
-  #newMessages(): TemplateResult {
-    const count = this.#feed.tail - this.#pausedAt;
-    return html`<button class="new" @click=${() => this.#setFollow(true)}>
-      ${count > 0 ? `${formatCount(count)} new` : "Back to the tail"} ↓
-    </button>`;
+  #items(info: StreamInfo) {
+    const range = this.#reading.positionsOf(this.selected);
+    return streamActions(this.connection.streams, info, range, (form) => this.#act(form));
   }
 
-  #footer(): TemplateResult {
-    const { floor, tail } = this.#feed;
-    const dropped = floor > 0 ? `, ${formatCount(floor)} before them not kept` : "";
-    return html`<footer>
-      <span>${formatMessages(tail - floor)}${dropped}</span>
-      <span class="state" role="status">${{ on: "Following", paused: "Paused", off: "" }[this.follow]}</span>
-    </footer>`;
+  #act(detail: ActionForm): void {
+    this.dispatchEvent(new CustomEvent("action", { detail, bubbles: true, composed: true }));
   }
 
   /** Starts over, with the first info. */
   #watch(): void {
-    this.#feed?.dispose();
-    this.#feed = new MessageFeed(this.streams, this.path, () => this.version++);
-    this.follow = "off";
+    this.#reading?.dispose();
+    this.#reading = new StreamReading(this.connection, this.path, () => this.version++);
     this.view = undefined;
     this.selected = undefined;
-    this.seekProblem = undefined;
-    this.#info.observe(this.streams.info$(this.path));
+    this.#info.observe(this.connection.streams.info$(this.path));
     this.requestUpdate();
   }
 
-  #setFollow(follow: boolean): void {
-    this.follow = follow ? "on" : "off";
-    this.seekProblem = undefined;
-    this.#feed.follow(follow);
+  async #seek(place: string): Promise<void> {
+    const index = await this.#reading.seek(place);
+    await this.updateComplete;
+    if (index !== undefined) this.#pane?.showFirst(index);
   }
 
-  #onScrolled(toTail: boolean): void {
-    if (toTail) return this.#setFollow(true);
-    this.follow = "paused";
-    this.#pausedAt = this.#feed.tail;
-    this.#feed.follow(false);
-  }
-
-  async #seek(offset: string): Promise<void> {
-    const feed = this.#feed;
-    this.#setFollow(false);
-    try {
-      const position = await feed.seek(offset);
-      if (feed === this.#feed) this.#list?.showFirst(position);
-    } catch (error) {
-      if (feed === this.#feed) this.seekProblem = error;
-    }
-  }
-
-  #closeDetail(): void {
-    this.selected = undefined;
-    this.focusMessages();
-  }
-
-  get #list(): MessageList | null {
-    return this.renderRoot.querySelector("message-list");
+  get #pane(): MessagePane | null {
+    return this.renderRoot.querySelector("message-pane");
   }
 }
 

@@ -13,9 +13,16 @@ export const inspectorStyles = css`
     -webkit-font-smoothing: antialiased;
   }
 
+  .view {
+    display: flex;
+    flex: 1;
+    min-height: 0;
+  }
+
   .panes {
     display: flex;
     flex: 1;
+    min-width: 0;
     min-height: 0;
   }
 

@@ -1,8 +1,22 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { ConnectionState, Streams } from "../client/index.ts";
+import type { StoreHealth } from "../../src/protocol/inspection.ts";
+import type { ConnectionState } from "../client/index.ts";
+import type { StreamsInspectorElement } from "../client/streams-inspector-element.ts";
+import "./actions/action-dialog.ts";
+import type { ActionDialog } from "./actions/action-dialog.ts";
+import type { ActionForm } from "./actions/action-form.ts";
+import { createStream } from "./actions/create-stream.ts";
+import type { Connected } from "./connected.ts";
 import { explain } from "./explain.ts";
+import "./health/health-view.ts";
 import { Observed } from "./live/observed.ts";
 import "./pane-splitter.ts";
+import "./shell/help-dialog.ts";
+import type { HelpDialog } from "./shell/help-dialog.ts";
+import { changeLastView, readLastView, type LastView, type ViewName } from "./shell/last-view.ts";
+import { isTyping, keyOf } from "./shell/shortcuts.ts";
+import "./shell/top-bar.ts";
+import "./space-view.ts";
 import "./stream-view.ts";
 import type { StreamView } from "./stream-view.ts";
 import { inspectorStyles } from "./streams-inspector-styles.ts";
@@ -12,82 +26,119 @@ import { controls } from "./style/controls.ts";
 import { tokens } from "./style/tokens.ts";
 
 /**
- * The inspector: the streams of a store, and the messages of one of them. Give it `streams`, as
- * `connectStreams()` returns them; it fills the box that it is put into.
+ * The inspector: the streams of a store, and the messages of one of them. Give it the `connection` that
+ * `connectInspection()` returns; it fills the box that it is put into.
  */
-export class StreamsInspector extends LitElement {
+export class StreamsInspector extends LitElement implements StreamsInspectorElement {
   static override properties = {
-    streams: { attribute: false },
+    connection: { attribute: false },
     failure: { attribute: false },
-    opened: { state: true },
-    split: { state: true },
+    last: { state: true },
+    said: { state: true },
   };
 
-  declare streams: Streams | undefined;
-  /** Why there are no streams to show, if connecting failed. */
+  declare connection: Connected | undefined;
   declare failure: unknown;
-  /** The path of the stream on the right. */
-  declare private opened: string | undefined;
-  /** The list's share of the width, in percent. */
-  declare private split: number;
+  declare private last: LastView;
+  /** What the last action did. */
+  declare private said: string;
 
-  readonly #connection = new Observed<ConnectionState>(this);
+  readonly #state = new Observed<ConnectionState>(this);
+  readonly #health = new Observed<StoreHealth>(this);
 
   static override styles = [tokens, controls, inspectorStyles];
 
   constructor() {
     super();
-    this.split = 46;
+    this.last = readLastView();
+    this.said = "";
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.ownerDocument.addEventListener("keydown", this.#onKey);
+    this.addEventListener("keydown", this.#onKey);
+    this.ownerDocument.addEventListener("keydown", this.#onPageKey);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.ownerDocument.removeEventListener("keydown", this.#onKey);
+    this.removeEventListener("keydown", this.#onKey);
+    this.ownerDocument.removeEventListener("keydown", this.#onPageKey);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("streams")) this.#connection.observe(this.streams?.connection$);
-    this.style.setProperty("--split", `${this.split}%`);
+    if (changed.has("connection")) {
+      this.#state.observe(this.connection?.streams.connection$);
+      this.#health.observe(this.connection?.inspection.health$);
+    }
+    this.style.setProperty("--split", `${this.last.split ?? 46}%`);
   }
 
   protected override render(): TemplateResult {
+    const { connection } = this;
     return html`
       <h1 class="hidden">Streams inspector</h1>
+      <top-bar
+        .view=${this.last.view}
+        .readOnly=${this.#health.value !== undefined && !this.#canManage}
+        .said=${this.said}
+        @view-change=${(event: CustomEvent<ViewName>) => this.#change({ view: event.detail })}
+        @help=${() => this.#help?.open()}
+      ></top-bar>
       <div class="banner" role="status">${this.#connectionText()}</div>
-      ${this.streams ? this.#panes(this.streams) : this.#waiting()}
+      <div
+        class="view"
+        @stream-open=${(event: CustomEvent<string>) => void this.#open(event.detail)}
+        @action=${(event: CustomEvent<ActionForm>) => void this.#dialog?.open(event.detail)}
+      >
+        ${connection ? this.#view(connection) : this.#waiting()}
+      </div>
+      <action-dialog
+        @action-done=${(event: CustomEvent<string>) => (this.said = event.detail)}
+      ></action-dialog>
+      <help-dialog></help-dialog>
     `;
   }
 
-  #panes(streams: Streams): TemplateResult {
-    return html`<div class="panes ${this.opened === undefined ? "" : "opened"}">
+  #view(connection: Connected): TemplateResult {
+    const canManage = this.#canManage;
+    if (this.last.view === "space") return html`<space-view .connection=${connection}></space-view>`;
+    if (this.last.view === "health")
+      return html`<health-view
+        .connection=${connection}
+        .health=${this.#health.value}
+        .canManage=${canManage}
+      ></health-view>`;
+    const { path } = this.last;
+    return html`<div class="panes ${path === undefined ? "" : "opened"}">
       <section class="streams" aria-label="Streams">
         <stream-list
-          .streams=${streams}
-          .opened=${this.opened}
-          @stream-open=${(event: CustomEvent<string>) => this.#onOpen(event)}
+          .connection=${connection}
+          .opened=${path}
+          .layout=${this.last.layout ?? "list"}
+          .canManage=${canManage}
+          @layout-change=${(event: CustomEvent<"list" | "tree">) => this.#change({ layout: event.detail })}
+          @create-stream=${(event: CustomEvent<string>) => this.#create(connection, event.detail)}
         ></stream-list>
       </section>
       <pane-splitter
         orientation="vertical"
         aria-label="Resize the list of streams"
-        .value=${this.split}
-        @split-change=${(event: CustomEvent<number>) => (this.split = event.detail)}
+        .value=${this.last.split ?? 46}
+        @split-change=${(event: CustomEvent<number>) => this.#change({ split: event.detail })}
       ></pane-splitter>
       <section class="stream" aria-label="Stream">
         ${
-          this.opened === undefined
+          path === undefined
             ? html`<p class="empty">
-                <strong>No stream is open</strong> Choose one on the left: arrow keys, then Enter.
+                <strong>No stream is open</strong> Choose one on the left: arrow keys, then Enter. Press ? for
+                all keys.
               </p>`
             : html`<stream-view
-                .streams=${streams}
-                .path=${this.opened}
-                @stream-back=${() => this.#back()}
+                .connection=${connection}
+                .path=${path}
+                .canManage=${canManage}
+                @stream-back=${() => void this.#back()}
               ></stream-view>`
         }
       </section>
@@ -102,49 +153,80 @@ export class StreamsInspector extends LitElement {
 
   #connectionText(): TemplateResult | typeof nothing {
     if (this.failure !== undefined) return nothing;
-    const state = this.streams ? this.#connection.value : "connecting";
+    const state = this.connection ? this.#state.value : "connecting";
     if (state === "connecting")
-      return html`<p>${this.streams ? "The connection was lost. Connecting again…" : "Connecting…"}</p>`;
+      return html`<p>${this.connection ? "The connection was lost. Connecting again…" : "Connecting…"}</p>`;
     if (state === "closed")
       return html`<p class="closed">The connection is closed. Reload to connect again.</p>`;
     return nothing;
   }
 
-  async #onOpen({ detail }: CustomEvent<string>): Promise<void> {
-    this.opened = detail;
+  get #canManage(): boolean {
+    return this.#health.value?.mayManage ?? false;
+  }
+
+  #create({ streams }: Connected, prefix = ""): void {
+    void this.#dialog?.open(createStream(streams, prefix));
+  }
+
+  async #open(path: string): Promise<void> {
+    this.#change({ view: "streams", path });
     // Where only one of the two is in view, the keyboard goes along.
     await this.updateComplete;
-    if (!this.#list?.checkVisibility()) this.#view?.focusMessages();
+    if (!this.#list?.checkVisibility()) this.#stream?.focusMessages();
   }
 
   async #back(): Promise<void> {
-    this.opened = undefined;
+    this.#change({ path: undefined });
     await this.updateComplete;
     this.#list?.focusRow();
   }
 
+  #change(changed: { readonly [Name in keyof LastView]?: LastView[Name] | undefined }): void {
+    changeLastView(changed);
+    this.last = { ...this.last, ...changed };
+  }
+
+  /** With nothing focused in the page, keys mean the inspector, if it is all there is. */
+  readonly #onPageKey = (event: KeyboardEvent): void => {
+    if (event.target === this.ownerDocument.body) this.#onKey(event);
+  };
+
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-    if (event.key === "/") this.#list?.focusFilter();
-    else if (event.key === "f" && this.#view) this.#view.toggleFollow();
-    else return;
+    if (event.defaultPrevented || isTyping(event)) return;
+    const { connection } = this;
+    const act = {
+      "/": () => this.#change({ view: "streams" }),
+      "1": () => this.#change({ view: "streams" }),
+      "2": () => this.#change({ view: "space" }),
+      "3": () => this.#change({ view: "health" }),
+      f: () => this.#stream?.toggleFollow(),
+      m: () => this.#stream?.focusMessages(),
+      s: () => this.#stream?.focusFilter(),
+      n: () => connection && this.#canManage && this.#create(connection),
+      "?": () => this.#help?.open(),
+    }[keyOf(event)];
+    if (!act) return;
     event.preventDefault();
+    act();
+    if (event.key === "/") void this.updateComplete.then(() => this.#list?.focusFilter());
   };
 
   get #list(): StreamList | null {
     return this.renderRoot.querySelector("stream-list");
   }
 
-  get #view(): StreamView | null {
+  get #stream(): StreamView | null {
     return this.renderRoot.querySelector("stream-view");
   }
-}
 
-/** Whether the key goes into a field. */
-function isTyping(event: KeyboardEvent): boolean {
-  const target = event.composedPath()[0];
-  if (target instanceof HTMLInputElement) return target.type !== "radio";
-  return target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
+  get #dialog(): ActionDialog | null {
+    return this.renderRoot.querySelector("action-dialog");
+  }
+
+  get #help(): HelpDialog | null {
+    return this.renderRoot.querySelector("help-dialog");
+  }
 }
 
 customElements.define("streams-inspector", StreamsInspector);

@@ -45,9 +45,12 @@ export async function serveInspector(
   await listen(server, port);
   const door = new InspectorDoor((server.address() as AddressInfo).port);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
-  sockets.on("connection", (socket) =>
-    servePort(store, fromWebSocket(socket), { access, replications: options.replications }),
-  );
+  let browsers = 0;
+  sockets.on("connection", (socket) => {
+    const label = `browser ${++browsers}`;
+    const { replications } = options;
+    servePort(store, fromWebSocket(socket), { access, inspection: true, label, replications });
+  });
 
   server.on("request", (request, response) => {
     const refusal = door.refusePage(request);

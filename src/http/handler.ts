@@ -1,4 +1,4 @@
-import type { StreamStore } from "../store/index.ts";
+import type { StreamStoreApi } from "../store/index.ts";
 import { appendToStream } from "./append.ts";
 import { assertAuthorized } from "./authorization.ts";
 import { completeResponse, toResponse, type Answer } from "./answer.ts";
@@ -31,7 +31,7 @@ const methods = {
  * `{ "error": { "code", "message" } }`. `Stream-Seq` is scoped per stream, whoever writes.
  */
 export function createStreamsHandler(
-  store: StreamStore,
+  store: StreamStoreApi,
   options: StreamsHandlerOptions = {},
 ): StreamsHandler {
   const resolved = resolveOptions(store, options);
@@ -46,7 +46,7 @@ export function createStreamsHandler(
 }
 
 async function answer(
-  store: StreamStore,
+  store: StreamStoreApi,
   options: ResolvedOptions,
   request: Request,
 ): Promise<Answer | Response> {

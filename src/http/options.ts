@@ -1,5 +1,5 @@
 import type { Access } from "../protocol/operations.ts";
-import type { Logger, StreamStore } from "../store/index.ts";
+import type { Logger, StreamStoreApi } from "../store/index.ts";
 import type { CorsOptions } from "./cors.ts";
 import { createSubscriptionRoutes } from "./subscriptions/index.ts";
 
@@ -58,7 +58,7 @@ export type ResolvedOptions = StreamsHandlerOptions &
     readonly liveReads: Set<() => void>;
   };
 
-export function resolveOptions(store: StreamStore, options: StreamsHandlerOptions): ResolvedOptions {
+export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOptions): ResolvedOptions {
   const authorize = options.authorize ?? (() => true);
   const liveReads = new Set<() => void>();
   options.signal?.addEventListener("abort", () => {

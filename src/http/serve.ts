@@ -2,7 +2,7 @@ import type { Server as NodeServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve, type Server, type ServerRequest } from "srvx";
 import { StreamError } from "../protocol/errors.ts";
-import type { StreamStore } from "../store/index.ts";
+import type { StreamStoreApi } from "../store/index.ts";
 import { toResponse } from "./answer.ts";
 import { boundBodies } from "./bounded-bodies.ts";
 import { answerBrokenRequests } from "./broken-requests.ts";
@@ -54,7 +54,7 @@ const closeGraceMs = 1000;
  * @throws StreamError `BAD_REQUEST` if the port is in use or not allowed
  */
 export async function serveStreams(
-  store: StreamStore,
+  store: StreamStoreApi,
   options: ServeStreamsOptions = {},
 ): Promise<ServedStreams> {
   const {

@@ -1,4 +1,4 @@
-import type { StreamStore } from "../store/index.ts";
+import type { StreamStoreApi } from "../store/index.ts";
 import type { ResolvedOptions } from "./options.ts";
 
 /** A request for one stream, as the file of its method gets it. */
@@ -7,6 +7,6 @@ export interface StreamRequest {
   readonly url: URL;
   /** The stream's path in the store, decoded. */
   readonly path: string;
-  readonly store: StreamStore;
+  readonly store: StreamStoreApi;
   readonly options: ResolvedOptions;
 }

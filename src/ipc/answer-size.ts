@@ -1,3 +1,4 @@
+import type { BrowsePage, PreviewPage } from "../protocol/inspection.ts";
 import type { ServerMessage } from "../protocol/ipc.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
 import type { ListPage } from "../protocol/stream.ts";
@@ -11,8 +12,15 @@ const infoBytes = 1024;
 export function answerSize(message: ServerMessage): number {
   if (message.kind === "error") return smallBytes + 2 * message.error.message.length;
   if (message.kind !== "result" && message.kind !== "next") return smallBytes;
-  const { data, lengths, streams } = (message.value ?? {}) as Partial<PackedPage & ListPage>;
+  const value = (message.value ?? {}) as Partial<PackedPage & ListPage & PreviewPage & BrowsePage>;
+  const { data, lengths, streams, heads, headLengths, rows } = value;
   return (
-    smallBytes + (data?.byteLength ?? 0) + (lengths?.byteLength ?? 0) + infoBytes * (streams?.length ?? 0)
+    smallBytes +
+    (data?.byteLength ?? 0) +
+    (lengths?.byteLength ?? 0) +
+    (heads?.byteLength ?? 0) +
+    // With the two lists of the same length beside it.
+    4 * (headLengths?.byteLength ?? 0) +
+    infoBytes * ((Array.isArray(streams) ? streams.length : 0) + (rows?.length ?? 0))
   );
 }

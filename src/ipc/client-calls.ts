@@ -1,12 +1,11 @@
 import { StreamError } from "../protocol/errors.ts";
-import type { OperationName } from "../protocol/operations.ts";
 import type { Connection } from "./connection.ts";
 import { callSize } from "./expanded-size.ts";
 import { Queue } from "./queue.ts";
 
 interface Call {
   readonly id: number;
-  readonly operation: OperationName;
+  readonly operation: string;
   readonly args: readonly unknown[];
   /** Of the arguments. */
   readonly size: number;
@@ -34,7 +33,7 @@ export class Calls {
     this.#nextId = nextId;
   }
 
-  call(operation: OperationName, args: readonly unknown[], repeatable: boolean): Promise<unknown> {
+  call(operation: string, args: readonly unknown[], repeatable: boolean): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const { failure } = this.#connection;
       if (failure) return reject(failure);

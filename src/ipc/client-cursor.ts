@@ -1,5 +1,4 @@
-import type { StreamError } from "../protocol/errors.ts";
-import type { CursorName } from "../protocol/ipc.ts";
+import { StreamError } from "../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
 
 export interface CursorObserver {
@@ -10,33 +9,42 @@ export interface CursorObserver {
 }
 
 /** Values that may be on their way at once: enough to keep the port busy, few enough to hold. */
-const window = 4;
+const defaultAhead = 4;
+
+/** How a cursor is opened. */
+export interface CursorRequest {
+  readonly name: string;
+  /** Asked again after each reconnect: a cursor resumes by answering with where it stands. */
+  readonly args: () => readonly unknown[];
+  /** False where nothing says how far it got: it then fails with `DISCONNECTED` when the port is lost. */
+  readonly resumes: boolean;
+  /** Values that may be on their way at once; with 1, each is read when it is asked for. */
+  readonly ahead?: number;
+}
 
 /** One open cursor, as the window sees it. */
 export class ClientCursor {
   readonly #id: number;
-  readonly #name: CursorName;
-  readonly #args: () => readonly unknown[];
+  readonly #request: CursorRequest;
   readonly #observer: CursorObserver;
   readonly #connection: Connection;
   readonly #forget: () => void;
   /** Credit granted and not yet used: what the server may still send. */
-  #credit = window;
+  #credit: number;
   /** Whether the server knows it. */
   #isOpen = false;
   #closed = false;
 
   constructor(
     id: number,
-    name: CursorName,
-    args: () => readonly unknown[],
+    request: CursorRequest,
     observer: CursorObserver,
     connection: Connection,
     forget: () => void,
   ) {
     this.#id = id;
-    this.#name = name;
-    this.#args = args;
+    this.#request = request;
+    this.#credit = request.ahead ?? defaultAhead;
     this.#observer = observer;
     this.#connection = connection;
     this.#forget = forget;
@@ -51,8 +59,8 @@ export class ClientCursor {
     this.#connection.send({
       kind: "open",
       id: this.#id,
-      cursor: this.#name,
-      args: this.#args(),
+      cursor: this.#request.name,
+      args: this.#request.args(),
       credit: this.#credit,
     });
   }
@@ -60,6 +68,13 @@ export class ClientCursor {
   /** The port is gone, and with it what the server knew. */
   lost(): void {
     this.#isOpen = false;
+    if (this.#request.resumes) return;
+    this.fail(
+      new StreamError(
+        "DISCONNECTED",
+        `${this.#request.name}: the connection was lost, and with it what came meanwhile`,
+      ),
+    );
   }
 
   grant(): void {

@@ -12,10 +12,11 @@ import type {
   ListOptions,
   ListPage,
   ReadOptions,
+  Retention,
   StreamInfo,
 } from "../protocol/stream.ts";
 import { Calls } from "./client-calls.ts";
-import { ClientCursor, type CursorObserver } from "./client-cursor.ts";
+import { ClientCursor, type CursorObserver, type CursorRequest } from "./client-cursor.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 
 /**
@@ -76,15 +77,29 @@ export class StreamsClient implements StreamOperations, ReplicationOperations {
     return this.#call("touch", path);
   }
 
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
+    return this.#call("setRetention", path, retention);
+  }
+
+  /** Any operation that the server has; one that is `repeatable` is asked again when its answer was lost. */
+  call(operation: string, args: unknown[], repeatable: boolean): Promise<unknown> {
+    // Left-out options are not sent: a codec might turn them into null.
+    while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
+    return this.#calls.call(operation, args, repeatable);
+  }
+
   /**
    * Opens a cursor. `args` is asked again after each reconnect: a cursor resumes by answering with where
    * it stands.
    */
   openCursor(name: CursorName, args: () => readonly unknown[], observer: CursorObserver): ClientCursor {
+    return this.open({ name, args, resumes: true }, observer);
+  }
+
+  /** Any cursor that the server has. */
+  open(request: CursorRequest, observer: CursorObserver): ClientCursor {
     const id = ++this.#lastId;
-    const cursor = new ClientCursor(id, name, args, observer, this.#connection, () =>
-      this.#cursors.delete(id),
-    );
+    const cursor = new ClientCursor(id, request, observer, this.#connection, () => this.#cursors.delete(id));
     this.#cursors.set(id, cursor);
     if (this.#connection.failure) cursor.fail(this.#connection.failure);
     else if (this.#connection.state === "open") cursor.open();
@@ -104,15 +119,13 @@ export class StreamsClient implements StreamOperations, ReplicationOperations {
     return this.#connection.state;
   }
 
-  /** Ends everything: open calls and cursors fail with `DISCONNECTED`. */
-  close(): void {
-    this.#connection.fail(new StreamError("DISCONNECTED", "the connection to the store was closed"));
+  /** Ends everything: open calls and cursors fail, with `DISCONNECTED` unless another error is given. */
+  close(error = new StreamError("DISCONNECTED", "the connection to the store was closed")): void {
+    this.#connection.fail(error);
   }
 
   #call<T>(operation: OperationName, ...args: unknown[]): Promise<T> {
-    // Left-out options are not sent: a codec might turn them into null.
-    while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
-    return this.#calls.call(operation, args, operationAccess[operation] === "read") as Promise<T>;
+    return this.call(operation, args, operationAccess[operation] === "read") as Promise<T>;
   }
 
   #opened(): void {

@@ -144,9 +144,6 @@ export class Connection {
 
   #timeoutError(timeoutMs: number): StreamError {
     const reason = this.#lastProblem instanceof Error ? `: ${this.#lastProblem.message}` : "";
-    return new StreamError(
-      "DISCONNECTED",
-      `no store answered within ${timeoutMs} ms${reason} (is exposeStreams(store) called in the main process, and exposeStreamsPort() in this window's preload?)`,
-    );
+    return new StreamError("DISCONNECTED", `no store answered within ${timeoutMs} ms${reason}`);
   }
 }

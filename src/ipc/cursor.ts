@@ -6,7 +6,7 @@ export interface CursorSink {
 }
 
 /** Throws if the source cannot be opened, which fails the cursor. */
-export type OpenSource = (signal: AbortSignal) => AsyncGenerator<unknown, void, undefined>;
+export type OpenSource = (signal: AbortSignal) => AsyncIterator<unknown, void, undefined>;
 
 /** A source of values that is read only as far as the client has granted credit. */
 export class Cursor {
@@ -48,7 +48,7 @@ export class Cursor {
         this.#sink.next(value);
       }
     } finally {
-      await source.return();
+      await source.return?.();
     }
   }
 

@@ -1,5 +1,4 @@
 import { StreamError } from "../protocol/errors.ts";
-import type { OperationName } from "../protocol/operations.ts";
 import type { CreateOptions } from "../protocol/stream.ts";
 
 /** Values that one append may hold, each counted as often as it is referred to. */
@@ -64,7 +63,7 @@ export function expandedSize(data: unknown, meter: Meter = { spent: 0 }): number
 
 /** The same for a call: of its data, which is one argument or within one, and of all else. */
 export function callSize(
-  operation: OperationName,
+  operation: string,
   [first, second, ...others]: readonly unknown[],
   meter?: Meter,
 ): number {

@@ -1,5 +1,12 @@
+import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
-import { ipcVersion, type ClientMessage, type Port, type ServerMessage } from "../protocol/ipc.ts";
+import {
+  ipcVersion,
+  type ClientMessage,
+  type CursorName,
+  type Port,
+  type ServerMessage,
+} from "../protocol/ipc.ts";
 import type { OperationName } from "../protocol/operations.ts";
 import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
@@ -7,20 +14,44 @@ import type { AccessRules } from "./access.ts";
 import { callOperation } from "./call-operation.ts";
 import { answerSize } from "./answer-size.ts";
 import { CallQueue } from "./call-queue.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, type OpenSource } from "./cursor.ts";
 import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
+import {
+  callInspection,
+  isInspectionCursor,
+  isInspectionOperation,
+  openInspectionCursor,
+  takesTurns,
+  type InspectionAccess,
+} from "./inspection.ts";
 import { openCursor } from "./open-cursor.ts";
+import { enterPort } from "./open-ports.ts";
 import { Outbox } from "./outbox.ts";
+import type { PortExtras } from "./port-extras.ts";
 import type { ReplicationSource } from "./replication-source.ts";
 import { SendWindow } from "./send-window.ts";
 import { checkClientMessage, idOf, noId } from "./validate.ts";
 
-export interface PortServerOptions {
+/** What a port may do, as its host says: it can be told to another process. */
+export interface PortRights {
   /** What the window behind the port may do; see `AccessRules`. */
   readonly access: AccessRules;
+  /** Serve the inspection, too: for the inspector's own window, never for those of an app. */
+  readonly inspection?: boolean;
+  /** What the inspector calls this port; such as the title of its window. */
+  readonly label?: string;
+}
+
+export interface PortServerOptions extends PortRights {
+  /** For the process that the store is hosted for; windows have none. */
+  readonly extras?: PortExtras;
   /** What the window may see, and with "manage" control, of replication. */
   readonly replications?: readonly ReplicationSource[] | undefined;
+  /** Called once, when the port is closed at either end. */
+  readonly onClose?: () => void;
 }
+
+const debug = createDebug("electron-durable-streams:ipc");
 
 /** What one port may hold open; a client of ours stays far below. */
 const maxCursors = 1000;
@@ -47,12 +78,19 @@ export class PortServer {
   readonly #store: StreamStore;
   readonly #port: Port;
   readonly #access: AccessRules;
+  readonly #extras: PortExtras | undefined;
+  readonly #onClose: (() => void) | undefined;
   readonly #replications: readonly ReplicationSource[];
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors = new Map<number, Cursor>();
   readonly #listCursors = new Set<Cursor>();
   readonly #window = new SendWindow((id) => this.#outbox.put({ kind: "mark", id }));
   readonly #queue = new CallQueue(() => this.#window.room());
+  readonly #inspection: InspectionAccess;
+  /** What an inspector asks that takes turns of its own must hold up nothing else. */
+  readonly #turns = new CallQueue(() => this.#window.room());
+  readonly #leave: () => void;
+  readonly label: string;
   #calls = 0;
   #callsSize = 0;
   /** What arguments of calls were looked at in this turn. */
@@ -60,20 +98,32 @@ export class PortServer {
   #closed = false;
 
   /** Use `servePort`. */
-  constructor(store: StreamStore, port: Port, { access, replications = [] }: PortServerOptions) {
+  constructor(store: StreamStore, port: Port, options: PortServerOptions) {
+    const { access, inspection = false, label = "window", extras, replications = [], onClose } = options;
     this.#store = store;
     this.#port = port;
     this.#access = access;
+    this.#inspection = { isServed: inspection, rules: access };
+    this.label = label;
+    this.#extras = extras;
     this.#replications = replications;
+    this.#onClose = onClose;
+    this.#leave = enterPort(store, this);
     this.#outbox = new Outbox(port, () => this.close());
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
+    debug("serving a port with access %o", access);
     this.#send({ kind: "ready", version: ipcVersion });
   }
 
   /** Cursors that are open now. */
   get cursors(): number {
     return this.#cursors.size;
+  }
+
+  /** Calls without an answer. */
+  get calls(): number {
+    return this.#calls;
   }
 
   get isClosed(): boolean {
@@ -83,12 +133,16 @@ export class PortServer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#leave();
+    debug("a port is closed, %d cursors with it", this.#cursors.size);
     this.#queue.clear();
+    this.#turns.clear();
     this.#window.close();
     for (const cursor of this.#cursors.values()) cursor.cancel();
     this.#cursors.clear();
     this.#listCursors.clear();
     this.#port.close();
+    this.#onClose?.();
   }
 
   #receive(batch: unknown): void {
@@ -100,7 +154,7 @@ export class PortServer {
     for (const message of batch as unknown[]) {
       if (this.#closed) return;
       try {
-        this.#handle(checkClientMessage(message));
+        this.#handle(checkClientMessage(message, this.#extras));
       } catch (error) {
         this.#fail(idOf(message), error);
       }
@@ -132,8 +186,9 @@ export class PortServer {
       throw new StreamError("TOO_MANY", "the calls that have no answer yet hold too much");
     this.#calls++;
     this.#callsSize += size;
-    this.#queue.add(() => {
-      const answered = callOperation(this.#store, this.#access, operation, args, this.#replications)
+    const queue = isInspectionOperation(operation) && takesTurns(operation) ? this.#turns : this.#queue;
+    queue.add(() => {
+      const answered = this.#run(operation, args)
         .then((value) => this.#send({ kind: "result", id, value }))
         .catch((error: unknown) => this.#fail(id, error))
         .finally(() => {
@@ -141,11 +196,19 @@ export class PortServer {
           this.#callsSize -= size;
         });
       // Alone takes turns of its own; the others do their work at once, or in a commit that they share.
-      return operation === "list" ? answered : undefined;
+      return operation === "list" || queue === this.#turns ? answered : undefined;
     });
   }
 
-  #sizeOf(operation: OperationName, args: readonly unknown[]): number {
+  #run(operation: string, args: readonly unknown[]): Promise<unknown> {
+    const { operations = {} } = this.#extras ?? {};
+    if (Object.hasOwn(operations, operation)) return operations[operation]!(...(args as never[]));
+    return isInspectionOperation(operation)
+      ? callInspection(this.#store, this.#inspection, operation, args)
+      : callOperation(this.#store, this.#access, operation as OperationName, args, this.#replications);
+  }
+
+  #sizeOf(operation: string, args: readonly unknown[]): number {
     const { spent } = this.#looked;
     if (spent > maxSizePerTurn) throw new StreamError("TOO_MANY", "the calls of one moment hold too much");
     if (spent === 0) setImmediate(() => (this.#looked = { spent: 0 }));
@@ -158,7 +221,8 @@ export class PortServer {
       throw new StreamError("TOO_MANY", `more than ${maxCursors} cursors at once`);
     if (expandedSize(args) > maxCursorSize)
       throw new StreamError("BAD_REQUEST", "malformed message: its arguments are too large");
-    if (name === "list" && this.#listCursors.size >= maxListCursors)
+    const isList = name === "list" || name === "browse";
+    if (isList && this.#listCursors.size >= maxListCursors)
       throw new StreamError("TOO_MANY", `more than ${maxListCursors} list cursors at once`);
     const cursor = new Cursor(credit, {
       next: (value) => this.#send({ kind: "next", id, value }),
@@ -166,18 +230,17 @@ export class PortServer {
       fail: (error) => this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) }),
     });
     this.#cursors.set(id, cursor);
-    if (name === "list") this.#listCursors.add(cursor);
-    cursor.run((signal) =>
-      openCursor(
-        this.#store,
-        this.#access,
-        name,
-        args,
-        signal,
-        () => this.#window.roomForPage(signal),
-        this.#replications,
-      ),
-    );
+    if (isList) this.#listCursors.add(cursor);
+    cursor.run((signal) => this.#values(name, args, signal));
+  }
+
+  #values(name: string, args: readonly unknown[], signal: AbortSignal): ReturnType<OpenSource> {
+    const { cursors = {} } = this.#extras ?? {};
+    if (Object.hasOwn(cursors, name)) return cursors[name]!(signal);
+    const room = () => this.#window.roomForPage(signal);
+    return isInspectionCursor(name)
+      ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, room)
+      : openCursor(this.#store, this.#access, name as CursorName, args, signal, room, this.#replications);
   }
 
   #finish(id: number, cursor: Cursor, message: ServerMessage): void {
@@ -194,6 +257,7 @@ export class PortServer {
   }
 
   #fail(id: number, error: unknown): void {
+    debug("call or cursor %d failed: %o", id, error);
     this.#send({ kind: "error", id, error: toWireError(error) });
   }
 

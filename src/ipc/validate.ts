@@ -1,11 +1,18 @@
 import { StreamError } from "../protocol/errors.ts";
-import type { ClientMessage, CursorName } from "../protocol/ipc.ts";
+import { inspectionAccess, inspectionCursorNames } from "../protocol/inspection.ts";
+import type { ClientMessage } from "../protocol/ipc.ts";
 import { operationAccess } from "../protocol/operations.ts";
 
 /** Credit that one message may grant. */
 const maxCredit = 1000;
 const maxArguments = 4;
-const cursorNames: readonly CursorName[] = ["messages", "info", "list", "replication"];
+const cursorNames: readonly string[] = ["messages", "info", "list", "replication", ...inspectionCursorNames];
+
+/** Names besides those that every window knows. */
+export interface ExtraNames {
+  readonly operations: object;
+  readonly cursors: object;
+}
 
 /** The id to answer with, where a message is so malformed that it has none. Clients count from 1. */
 export const noId = 0;
@@ -21,17 +28,17 @@ export function idOf(message: unknown): number {
  *
  * @throws StreamError `BAD_REQUEST`
  */
-export function checkClientMessage(value: unknown): ClientMessage {
+export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientMessage {
   if (typeof value !== "object" || value === null) throw malformed("it is not an object");
   const message = value as ClientMessage;
   if (idOf(message) === noId) throw malformed("its id is not a positive whole number");
   switch (message.kind) {
     case "call":
-      if (!isOperation(message.operation)) throw malformed("it names no operation");
+      if (!isOperation(message.operation, extras)) throw malformed("it names no operation");
       checkArguments(message.args);
       break;
     case "open":
-      if (!cursorNames.includes(message.cursor)) throw malformed("it names no cursor");
+      if (!isCursor(message.cursor, extras)) throw malformed("it names no cursor");
       checkArguments(message.args);
       checkCredit(message.credit);
       break;
@@ -48,8 +55,16 @@ export function checkClientMessage(value: unknown): ClientMessage {
 }
 
 /** A list of one name would pass for that name as a key, and be none of the operations afterwards. */
-function isOperation(name: unknown): boolean {
-  return typeof name === "string" && Object.hasOwn(operationAccess, name);
+function isOperation(name: unknown, extras: ExtraNames | undefined): boolean {
+  if (typeof name !== "string") return false;
+  return [operationAccess, inspectionAccess, extras?.operations ?? {}].some((names) =>
+    Object.hasOwn(names, name),
+  );
+}
+
+function isCursor(name: unknown, extras: ExtraNames | undefined): boolean {
+  if (typeof name !== "string") return false;
+  return cursorNames.includes(name) || (extras !== undefined && Object.hasOwn(extras.cursors, name));
 }
 
 function checkArguments(args: unknown): void {

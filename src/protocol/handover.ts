@@ -4,6 +4,9 @@
  */
 export const connectMessageType = "electron-durable-streams:connect";
 
+/** What the preload posts to the page once it has passed a port on. */
+export const preloadMessageType = "electron-durable-streams:handed-over";
+
 /** The channel of `exposeStreams` and `exposeStreamsPort`. */
 export const defaultChannel = "electron-durable-streams:port";
 

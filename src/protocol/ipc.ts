@@ -1,5 +1,4 @@
 import type { WireError } from "./errors.ts";
-import type { OperationName } from "./operations.ts";
 
 /** The version of this message union. A server that speaks another one refuses the connection. */
 export const ipcVersion = 2;
@@ -12,13 +11,15 @@ export type ClientMessage =
   | {
       readonly kind: "call";
       readonly id: number;
-      readonly operation: OperationName;
+      /** One of `StreamOperations`, or of what the other end offers besides (`PortExtras`). */
+      readonly operation: string;
       readonly args: readonly unknown[];
     }
   | {
       readonly kind: "open";
       readonly id: number;
-      readonly cursor: CursorName;
+      /** A `CursorName`, or one that the other end offers besides. */
+      readonly cursor: string;
       readonly args: readonly unknown[];
       readonly credit: number;
     }

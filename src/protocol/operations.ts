@@ -9,6 +9,7 @@ import type {
   ListOptions,
   ListPage,
   ReadOptions,
+  Retention,
   StreamInfo,
 } from "./stream.ts";
 
@@ -18,14 +19,67 @@ import type {
  * `src/store/operations`.
  */
 export interface StreamOperations {
+  /**
+   * Creates a stream, or finds it there already with the same configuration: call it whenever the stream has to be
+   * there. First content (`data`) is in the same transaction, and is not compared.
+   *
+   * @param path segments separated by `/`, such as `chat/42`
+   * @throws StreamError `BAD_REQUEST`, `EXISTS` (another configuration, or deleted and kept for its forks), `TOO_LARGE`,
+   *   `DISK_FULL`; of a fork `NOT_FOUND`, `SOURCE_DELETED`, `CONTENT_TYPE_MISMATCH`, `GONE`
+   */
   create(path: string, options?: CreateOptions): Promise<CreateResult>;
+  /**
+   * Appends one message, or an array of them as one atomic batch of at most 100,000; resolves when they are committed (on
+   * the disk, with `durability: "full"`).
+   *
+   * @param data JSON values for an `application/json` stream; a `Uint8Array`, or a string as UTF-8, for any other
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `CLOSED`, `CONTENT_TYPE_MISMATCH`, `SEQ_CONFLICT`
+   *   (`details.lastSeq`), `PRODUCER_FENCED` (`details.epoch`), `PRODUCER_GAP` (`details.expectedSeq`), `TOO_LARGE`,
+   *   `DISK_FULL`: nothing was written then. In a window also `DISCONNECTED`: it may have been written
+   */
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult>;
+  /**
+   * A page of messages from an offset on, as it lies on disk: one buffer for all of them. Empty at the tail. Restarts the
+   * stream's time to live. `read` is the same with a value for each message.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (below what retention kept, with `details.earliestOffset`; or
+   *   an offset of a stream that was deleted and created again)
+   */
   readPacked(path: string, options?: ReadOptions): Promise<PackedPage>;
+  /**
+   * What is known of a stream, without its messages; does not restart its time to live.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+   */
   head(path: string): Promise<StreamInfo>;
+  /**
+   * A page of the streams whose path starts with `prefix` (100 by default), in the order of their paths. A window is shown
+   * those that it may read.
+   *
+   * @throws StreamError `BAD_REQUEST`
+   */
   list(options?: ListOptions): Promise<ListPage>;
+  /**
+   * Closes a stream for good: its readers learn that nothing will follow. Closing it again succeeds.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   closeStream(path: string): Promise<AppendResult>;
+  /**
+   * Deletes a stream: invisible at once, its space is reclaimed in the background. While forks need its messages its path
+   * stays taken, and answers `GONE`.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   delete(path: string): Promise<void>;
+  /**
+   * Restarts the countdown of a stream with a time to live, as a read would, and puts the new deadline on disk before it
+   * resolves.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+   */
   touch(path: string): Promise<StreamInfo>;
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo>;
 }
 
 /** Those of replication are no business of the store. */
@@ -44,5 +98,6 @@ export const operationAccess = {
   closeStream: "append",
   delete: "manage",
   touch: "manage",
+  setRetention: "manage",
   controlReplication: "manage",
 } as const satisfies Record<OperationName, Access>;

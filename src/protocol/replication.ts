@@ -5,7 +5,8 @@
  * `CAPTIVE_PORTAL` (something answers that is no Durable Streams server), `UNAUTHORIZED` (401, also with fresh
  * headers), `RATE_LIMITED` (429 or 503).
  *
- * Of one stream, and tried again: `SERVER_ERROR`, `FORBIDDEN`, `NOT_FOUND` (there is nothing to pull yet).
+ * Of one stream, and tried again: `SERVER_ERROR`, `FORBIDDEN`, `NOT_FOUND` (there is nothing to pull yet),
+ * `LOCAL_UNAVAILABLE` (the disk is full, or the process of a hosted store has died).
  *
  * Of one stream, and not tried again by itself, because it would lose or repeat messages: `FENCED` (another
  * writer has taken over its producer), `REMOTE_CLOSED`, `REMOTE_GONE` (410), `REMOTE_LOST` (the server no longer
@@ -25,6 +26,7 @@ export const replicationErrors = {
   SERVER_ERROR: { scope: "stream", passes: true },
   FORBIDDEN: { scope: "stream", passes: true },
   NOT_FOUND: { scope: "stream", passes: true },
+  LOCAL_UNAVAILABLE: { scope: "stream", passes: true },
   FENCED: { scope: "stream", passes: false },
   REMOTE_CLOSED: { scope: "stream", passes: false },
   REMOTE_GONE: { scope: "stream", passes: false },

@@ -1,8 +1,8 @@
-import { StreamError, type StreamStore } from "../store/index.ts";
+import { StreamError, type StreamStoreApi } from "../store/index.ts";
 import type { ReplicationDirection } from "../protocol/replication.ts";
 
 /** Which streams of a store are replicated where, by their local path. */
-const claimsByStore = new WeakMap<StreamStore, Map<string, Claim[]>>();
+const claimsByStore = new WeakMap<StreamStoreApi, Map<string, Claim[]>>();
 
 interface Claim {
   readonly remoteUrl: string;
@@ -15,7 +15,7 @@ interface Claim {
  *
  * @throws StreamError `BAD_REQUEST`
  */
-export function claim(store: StreamStore, path: string, wanted: Claim): () => void {
+export function claim(store: StreamStoreApi, path: string, wanted: Claim): () => void {
   const byPath = claimsByStore.get(store) ?? new Map<string, Claim[]>();
   claimsByStore.set(store, byPath);
   const claims = byPath.get(path) ?? [];

@@ -7,10 +7,19 @@ import {
   STREAM_OFFSET_HEADER,
 } from "@durable-streams/client";
 import { replicationErrors, type ReplicationErrorCode } from "../protocol/replication.ts";
+import type { StreamErrorCode } from "../protocol/errors.ts";
 import { StreamError } from "../store/index.ts";
 
 /** Longest that a server may make us wait, in milliseconds. */
 const maxRetryAfterMs = 3_600_000;
+
+/** Errors of the local store that are more than a fault of it. */
+const localCodes: Partial<Record<StreamErrorCode, ReplicationErrorCode>> = {
+  GONE: "LOCAL_GAP",
+  DISK_FULL: "LOCAL_UNAVAILABLE",
+  DISCONNECTED: "LOCAL_UNAVAILABLE",
+  TOO_MANY: "LOCAL_UNAVAILABLE",
+};
 
 /** What went wrong, as the code that everything else follows from. */
 export class ReplicationFailure extends Error {
@@ -55,7 +64,7 @@ export function failureIn(response: Response, method: string): ReplicationFailur
 export function toFailure(error: unknown): ReplicationFailure {
   if (error instanceof ReplicationFailure) return error;
   if (error instanceof StreamError) {
-    return new ReplicationFailure(error.code === "GONE" ? "LOCAL_GAP" : "LOCAL_ERROR", error.message);
+    return new ReplicationFailure(localCodes[error.code] ?? "LOCAL_ERROR", error.message);
   }
   const { message, cause } = error instanceof Error ? error : { message: String(error), cause: undefined };
   const reason = cause instanceof Error && cause.message !== "" ? `${message}: ${cause.message}` : message;

@@ -1,5 +1,5 @@
 import { isJsonContentType } from "../protocol/content-type.ts";
-import { StreamError, type StreamInfo, type StreamStore } from "../store/index.ts";
+import { StreamError, type StreamInfo, type StreamStoreApi } from "../store/index.ts";
 import { ReplicationFailure } from "./failure.ts";
 import type { LivePulls } from "./live-pulls.ts";
 import { formatPosition, parsePosition, type PullPosition } from "./pull-position.ts";
@@ -8,7 +8,7 @@ import { splitChunk } from "./split-chunk.ts";
 import type { Outcome, Progress, StreamWork } from "./stream-work.ts";
 
 export interface PullOptions {
-  readonly store: StreamStore;
+  readonly store: StreamStoreApi;
   readonly path: string;
   readonly remote: RemoteStream;
   readonly live: LivePulls;
@@ -122,7 +122,7 @@ export class Pull implements StreamWork {
     return close;
   }
 
-  async #explain(error: unknown, store: StreamStore, path: string): Promise<unknown> {
+  async #explain(error: unknown, store: StreamStoreApi, path: string): Promise<unknown> {
     if (error instanceof StreamError && (error.code === "SEQ_CONFLICT" || error.code === "CLOSED"))
       return new ReplicationFailure(
         "LOCAL_CONFLICT",

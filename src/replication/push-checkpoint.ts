@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { startOffset, type Offset, type StreamStore } from "../store/index.ts";
+import { startOffset, type Offset, type StreamStoreApi } from "../store/index.ts";
 import { ReplicationFailure } from "./failure.ts";
 
 /** The next request, fixed on disk before it is sent: whatever happens then, it is sent again as the same one. */
@@ -44,7 +44,7 @@ export function firstCheckpoint(remoteOffset: string): PushCheckpoint {
 
 /** `name` tells the replicas of one stream apart. */
 export async function loadCheckpoint(
-  store: StreamStore,
+  store: StreamStoreApi,
   path: string,
   name: string,
 ): Promise<PushCheckpoint | undefined> {
@@ -58,7 +58,7 @@ export async function loadCheckpoint(
 
 /** On disk when it resolves. */
 export async function saveCheckpoint(
-  store: StreamStore,
+  store: StreamStoreApi,
   path: string,
   name: string,
   checkpoint: PushCheckpoint,

@@ -1,4 +1,4 @@
-import type { PackedPage, Producer, StreamInfo, StreamStore } from "../store/index.ts";
+import type { PackedPage, Producer, StreamInfo, StreamStoreApi } from "../store/index.ts";
 import { ReplicationFailure } from "./failure.ts";
 import { findBatch } from "./find-batch.ts";
 import {
@@ -12,7 +12,7 @@ import type { Acknowledged, RemoteStream } from "./remote-stream.ts";
 import type { Outcome, Progress, StreamWork } from "./stream-work.ts";
 
 export interface PushOptions {
-  readonly store: StreamStore;
+  readonly store: StreamStoreApi;
   readonly path: string;
   readonly remote: RemoteStream;
   /** Of the replica. */

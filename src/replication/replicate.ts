@@ -1,4 +1,4 @@
-import type { StreamStore } from "../store/index.ts";
+import type { StreamStoreApi } from "../store/index.ts";
 import { resolveOptions, type ReplicateOptions } from "./options.ts";
 import { Replication } from "./replication.ts";
 
@@ -11,6 +11,6 @@ import { Replication } from "./replication.ts";
  *
  * @throws StreamError `BAD_REQUEST`
  */
-export function replicate(store: StreamStore, options: ReplicateOptions): Replication {
+export function replicate(store: StreamStoreApi, options: ReplicateOptions): Replication {
   return new Replication(store, resolveOptions(options));
 }

@@ -5,7 +5,7 @@ import type {
   ReplicationStatus,
   StreamReplication,
 } from "../protocol/replication.ts";
-import { StreamError, type StreamChange, type StreamStore } from "../store/index.ts";
+import { StreamError, type StreamChange, type StreamStoreApi } from "../store/index.ts";
 import { createCheckedFetch } from "./checked-fetch.ts";
 import { claim } from "./claims.ts";
 import { Link } from "./link.ts";
@@ -30,7 +30,7 @@ interface Running extends ReplicatedStream {
 export class Replication implements ReplicationOperations {
   /** How everything stands: now, and whenever it has changed, a few times a second at the most. */
   readonly status$: Observable<ReplicationStatus>;
-  readonly #store: StreamStore;
+  readonly #store: StreamStoreApi;
   readonly #options: ResolvedOptions;
   readonly #link: Link;
   readonly #fetch: typeof fetch;
@@ -42,7 +42,7 @@ export class Replication implements ReplicationOperations {
   #isPaused = false;
   #following: Promise<void> | undefined;
 
-  constructor(store: StreamStore, options: ResolvedOptions) {
+  constructor(store: StreamStoreApi, options: ResolvedOptions) {
     this.#store = store;
     this.#options = options;
     this.#link = new Link(options);
@@ -123,8 +123,8 @@ export class Replication implements ReplicationOperations {
         await changes.return?.();
         if (!(error instanceof StreamError)) throw error;
         if (error.code === "STORE_CLOSED") return;
-        if (error.code !== "TOO_MANY") throw error;
-        // Fell behind: looking at all of them makes up for it.
+        if (error.code !== "TOO_MANY" && error.code !== "DISCONNECTED") throw error;
+        // Fell behind, or the process of a hosted store is started again: looking at all of them makes up for it.
         for (const { runner } of this.#streams.values()) runner.reset();
       }
     }
@@ -215,7 +215,7 @@ function isList(streams: ResolvedOptions["streams"]): streams is readonly string
   return Array.isArray(streams);
 }
 
-async function exists(store: StreamStore, path: string): Promise<boolean> {
+async function exists(store: StreamStoreApi, path: string): Promise<boolean> {
   try {
     await store.head(path);
     return true;

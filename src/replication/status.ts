@@ -1,6 +1,6 @@
 import { asyncScheduler, concatMap, defer, merge, shareReplay, throttleTime, type Observable } from "rxjs";
 import type { ReplicationStatus, StreamReplication } from "../protocol/replication.ts";
-import { startOffset, StreamError, type StreamStore } from "../store/index.ts";
+import { startOffset, StreamError, type StreamStoreApi } from "../store/index.ts";
 import type { StreamRunner } from "./stream-runner.ts";
 
 /** Changes that follow one another faster are told as one, in milliseconds. */
@@ -30,7 +30,7 @@ export function observeStatus(
   ).pipe(shareReplay({ bufferSize: 1, refCount: true }));
 }
 
-export async function statusOf(store: StreamStore, stream: ReplicatedStream): Promise<StreamReplication> {
+export async function statusOf(store: StreamStoreApi, stream: ReplicatedStream): Promise<StreamReplication> {
   const { path, direction, remoteUrl, runner } = stream;
   const { state, error, nextAttemptAt, lastSuccessAt } = runner;
   return {
@@ -48,7 +48,7 @@ export async function statusOf(store: StreamStore, stream: ReplicatedStream): Pr
 
 /** What the server has not acknowledged yet. A stream that is going away just now has none. */
 async function lagOf(
-  store: StreamStore,
+  store: StreamStoreApi,
   { path, name, runner }: ReplicatedStream,
 ): Promise<StreamReplication["lag"]> {
   try {

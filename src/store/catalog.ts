@@ -1,5 +1,5 @@
 import type { Database, Statement } from "better-sqlite3";
-import type { MessageLog } from "./message-log.ts";
+import { boundLimit, type MessageLog } from "./message-log.ts";
 import { fromRow, toRow, type NewStream, type StreamRow, type StreamState } from "./stream-state.ts";
 
 /** States held in memory at the most; what is not held is one indexed query away. */
@@ -25,7 +25,7 @@ export class Catalog {
   readonly #byId: Statement<[number], StreamRow>;
   readonly #from: Statement<[string, number], StreamRow>;
   readonly #after: Statement<[string, number], StreamRow>;
-  readonly #due: Statement<[number, number], StreamRow>;
+  readonly #due: Statement<[number, number], number>;
   readonly #ageing: Statement<[number, number], StreamRow>;
   readonly #forks: Statement<[number], StreamRow>;
   readonly #count: Statement<[], number>;
@@ -39,13 +39,15 @@ export class Catalog {
     this.#useCache = !options.readOnly;
     this.#byPath = db.prepare("SELECT * FROM stream WHERE path = ?");
     this.#byId = db.prepare("SELECT * FROM stream WHERE id = ?");
-    this.#from = db.prepare("SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ?");
-    this.#after = db.prepare("SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ?");
-    this.#due = db.prepare(
-      "SELECT * FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ?",
-    );
+    this.#from = db.prepare(`SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ${boundLimit}`);
+    this.#after = db.prepare(`SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ${boundLimit}`);
+    this.#due = db
+      .prepare<[number, number], number>(
+        `SELECT id FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ${boundLimit}`,
+      )
+      .pluck();
     this.#ageing = db.prepare(
-      "SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+      `SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ${boundLimit}`,
     );
     this.#forks = db.prepare("SELECT * FROM stream WHERE source = ?");
     this.#count = db
@@ -59,8 +61,9 @@ export class Catalog {
     this.#update = db.prepare(`
       UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
         closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,
-        closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted,
-        lags = @lags
+        closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted, lags = @lags,
+        max_age_ms = @max_age_ms, max_bytes = @max_bytes, max_messages = @max_messages,
+        after_replicated = @after_replicated
       WHERE id = @id`);
     this.#detach = db.prepare(
       "UPDATE stream SET path = NULL, deadline = NULL, tail = ?, bytes = ?, lags = 0 WHERE id = ?",
@@ -88,6 +91,14 @@ export class Catalog {
     return row && this.#hold(this.#fromRow(row));
   }
 
+  /** The same, to look at and not to change: nothing is held for it. */
+  peek(id: number): StreamState | undefined {
+    const cached = this.#cacheById.get(id);
+    if (cached) return cached;
+    const row = this.#byId.get(id);
+    return row && this.#fromRow(row);
+  }
+
   /** The streams that were forked from this one. */
   forks(id: number): StreamState[] {
     return this.#states(this.#forks.all(id));
@@ -99,9 +110,9 @@ export class Catalog {
     return rows.map((row) => this.#cacheById.get(row.id) ?? this.#fromRow(row));
   }
 
-  /** Streams whose stored deadline has passed, earliest first. */
-  due(now: number, limit: number): StreamState[] {
-    return this.#states(this.#due.all(now, limit));
+  /** The ids of streams whose stored deadline has passed, earliest first. */
+  due(now: number, limit: number): number[] {
+    return this.#due.all(now, limit);
   }
 
   /** Streams with a `maxAgeMs`, by id. */

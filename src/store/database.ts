@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
+import { restrictToOwner } from "./private-file.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { toStreamError } from "./sqlite-errors.ts";
@@ -113,11 +114,6 @@ function flushFolder(folder: string): void {
   } catch {
     // It may not be read, or its file system flushes no folders: SQLite goes on there, too.
   }
-}
-
-/** SQLite's WAL and shared-memory files take the mode of the database file. */
-function restrictToOwner(file: string): void {
-  if (statSync(file).mode & 0o077) chmodSync(file, 0o600);
 }
 
 function describeFailure(error: unknown, options: ResolvedStoreOptions): StreamError {

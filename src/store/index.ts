@@ -6,9 +6,12 @@ export type { Access, OperationName, StreamOperations } from "../protocol/operat
 export { unpackPage } from "../protocol/packed-page.ts";
 export type { PackedPage } from "../protocol/packed-page.ts";
 export type * from "../protocol/stream.ts";
+export type { Inspection } from "./inspection/inspection.ts";
+export type { BackupOptions, BackupProgress } from "./backup.ts";
 export type { Watch } from "./live-readers.ts";
 export type { Durability, Logger, StoreOptions } from "./options.ts";
 export type { StoreStats } from "./stats.ts";
+export type { ReplicasApi, StreamStoreApi, SubscriptionsApi } from "./store-api.ts";
 export type { Lag, Replica, StreamReplicas } from "./stream-replicas.ts";
 export type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 export type {
@@ -24,6 +27,10 @@ export type {
   WakeEvent,
   WakeTicket,
 } from "./subscriptions/subscription.ts";
+export { salvageStore } from "./salvage/salvage.ts";
+export type { SalvagedStream, SalvageOptions, SalvageReport } from "./salvage/report.ts";
+export type { VerifyProblem, VerifyProblemKind, VerifyProgress } from "./verify/findings.ts";
+export type { VerifyOptions } from "./verify/verify.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
 export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 export { splitJsonArray } from "./split-json-array.ts";

@@ -5,6 +5,9 @@ export interface Watch {
   close(): void;
 }
 
+/** Any path: a wake-up that every commit gives. No stream has an empty path. */
+export const anyPath = "";
+
 const wakesPerTurn = 200;
 
 /** A longer one would fire at once. */
@@ -54,34 +57,46 @@ export class LiveReaders {
   /** Looks on without reading: it does not keep a stream alive. */
   watch(path: string, signal: AbortSignal | undefined): Watch {
     this.#watches++;
+    const waiter = this.waiter(path, signal);
     let open = true;
     return {
-      next: (timeoutMs) => this.wait(path, signal, timeoutMs),
+      next: (timeoutMs) => waiter.next(timeoutMs),
       close: () => {
         if (open) this.#watches--;
         open = false;
+        waiter.close();
       },
     };
   }
 
-  /** Settles on the next wake-up of `path`, when the signal is aborted, or after `timeoutMs`. */
-  wait(path: string, signal: AbortSignal | undefined, timeoutMs?: number): Promise<void> {
-    return new Promise((resolve) => {
-      const waiting = this.#waiting.get(path) ?? new Set();
-      let timer: NodeJS.Timeout | undefined;
-      const done = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
-        waiting.delete(done);
-        if (waiting.size === 0 && this.#waiting.get(path) === waiting) this.#waiting.delete(path);
-        resolve();
-      };
-      waiting.add(done);
-      this.#waiting.set(path, waiting);
-      if (timeoutMs !== undefined) timer = setTimeout(done, Math.min(timeoutMs, longestTimeoutMs)).unref();
-      if (signal?.aborted) done();
-      else signal?.addEventListener("abort", done);
-    });
+  /**
+   * Waits for `path`, for one that is counted elsewhere. It listens to its signal once, and not anew for each wake-up:
+   * that would take time in proportion to all who share the signal.
+   */
+  waiter(path: string, signal: AbortSignal | undefined): Watch {
+    const pending = new Set<() => void>();
+    const wakePending = () => {
+      for (const done of pending) done();
+    };
+    signal?.addEventListener("abort", wakePending);
+    const next = (timeoutMs?: number) =>
+      new Promise<void>((resolve) => {
+        const waiting = this.#waiting.get(path) ?? new Set();
+        let timer: NodeJS.Timeout | undefined;
+        const done = () => {
+          clearTimeout(timer);
+          pending.delete(done);
+          if (waiting.delete(done) && waiting.size === 0 && this.#waiting.get(path) === waiting)
+            this.#waiting.delete(path);
+          resolve();
+        };
+        pending.add(done);
+        waiting.add(done);
+        this.#waiting.set(path, waiting);
+        if (timeoutMs !== undefined) timer = setTimeout(done, Math.min(timeoutMs, longestTimeoutMs)).unref();
+        if (signal?.aborted) done();
+      });
+    return { next, close: () => signal?.removeEventListener("abort", wakePending) };
   }
 
   wake(path: string): void {

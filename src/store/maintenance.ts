@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
+import type { CleanupReport, CompactionReport } from "../protocol/inspection.ts";
 import { isExpired, slideDeadline } from "./expiry.ts";
 import { autocheckpointPages, busyTimeoutMs } from "./database.ts";
+import { ExpiredStreams } from "./expired-streams.ts";
 import { removeStream } from "./operations/delete.ts";
 import { reclaimStep } from "./reclaim.ts";
 import { dropAged } from "./retention.ts";
@@ -17,6 +19,8 @@ const pauseMs = 8;
 /** Retention drops a little with each append: deleting it waits for some more. */
 const reclaimDelayMs = 100;
 const streamsPerStep = 100;
+/** Expired streams that are looked at in one go. */
+const maxDue = 20_000;
 const maxVacuumPages = 1024;
 /** Writing back flushes twice: not after each slice. */
 const slicesPerCheckpoint = 4;
@@ -29,11 +33,14 @@ export class Maintenance {
   readonly #context: StoreContext;
   readonly #db: Database;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #expired = new ExpiredStreams();
   #reclaimTimer: NodeJS.Timeout | undefined;
   #vacuumPages = 64;
   #slices = 0;
   #stopped = false;
-  #compacting: Promise<void> | undefined;
+  #compacting: Promise<CompactionReport> | undefined;
+  #lastCleanup: CleanupReport | undefined;
+  #lastCompaction: CompactionReport | undefined;
 
   constructor(context: StoreContext, db: Database) {
     this.#context = context;
@@ -44,6 +51,15 @@ export class Maintenance {
     this.#every(keepAliveMs, async () => this.keepReadersAlive());
     // What an earlier run left behind.
     this.reclaimSoon();
+  }
+
+  /** Undefined before the first. */
+  get lastCleanup(): CleanupReport | undefined {
+    return this.#lastCleanup;
+  }
+
+  get lastCompaction(): CompactionReport | undefined {
+    return this.#lastCompaction;
   }
 
   stop(): void {
@@ -61,23 +77,29 @@ export class Maintenance {
     }
   }
 
-  /** Removes the streams that have expired and applies `maxAgeMs` to the others. */
-  async cleanUp(): Promise<void> {
+  /** Removes the streams that have expired, a grace ago at least, and applies `maxAgeMs` to the others. */
+  async cleanUp(): Promise<CleanupReport> {
     const { catalog, commit, options } = this.#context;
-    while (!commit.isClosed) {
-      const due = catalog.due(options.now(), streamsPerStep);
-      if (due.length === 0) break;
+    const start = performance.now();
+    let removedStreams = 0;
+    const due = this.#expired.overdue(catalog.due(options.now(), maxDue), options.expiryGraceMs);
+    for (let done = 0; done < due.length && !commit.isClosed; done += streamsPerStep) {
       await commit.submit((transaction) => {
-        for (const { path } of due) {
-          const state = catalog.find(path);
-          if (!state) continue;
-          if (isExpired(this.#context, state)) removeStream(this.#context, transaction, state, "expired");
+        for (const id of due.slice(done, done + streamsPerStep)) {
+          const state = catalog.byId(id);
+          if (!state || state.path === "") continue;
           // A live reader, or a read that is not on disk yet, has moved its deadline.
-          else transaction.changed(state);
+          if (!isExpired(this.#context, state)) transaction.changed(state);
+          else {
+            removeStream(this.#context, transaction, state, "expired");
+            removedStreams++;
+          }
         }
       });
     }
     await this.#dropAged();
+    const report = { at: options.now(), durationMs: performance.now() - start, removedStreams };
+    return (this.#lastCleanup = report);
   }
 
   /**
@@ -86,7 +108,7 @@ export class Maintenance {
    *
    * @throws StreamError `STORE_CLOSED`, also when the store is closed meanwhile
    */
-  compact(): Promise<void> {
+  compact(): Promise<CompactionReport> {
     this.#compacting ??= this.#compact().finally(() => {
       this.#compacting = undefined;
       // What was deleted meanwhile.
@@ -132,8 +154,10 @@ export class Maintenance {
     return !this.#context.commit.isClosed;
   }
 
-  async #compact(): Promise<void> {
+  async #compact(): Promise<CompactionReport> {
     assertNotClosed(this.#context);
+    const start = performance.now();
+    const pages = this.#pages;
     this.#context.commit.flush();
     await this.#reclaim(nextTurn, () => true);
     // The file shrinks when the log is written back to it: by as much as was moved, not all at the end.
@@ -141,6 +165,13 @@ export class Maintenance {
     // Closed half-way: what is left is done by the next run of the store.
     assertNotClosed(this.#context);
     this.#truncateLog();
+    const freedBytes = (pages - this.#pages) * (this.#db.pragma("page_size", { simple: true }) as number);
+    const at = this.#context.options.now();
+    return (this.#lastCompaction = { at, durationMs: performance.now() - start, freedBytes });
+  }
+
+  get #pages(): number {
+    return this.#db.pragma("page_count", { simple: true }) as number;
   }
 
   async #dropAged(): Promise<void> {
@@ -199,7 +230,7 @@ export class Maintenance {
     }
   }
 
-  #every(intervalMs: number, work: () => Promise<void>): void {
+  #every(intervalMs: number, work: () => Promise<unknown>): void {
     if (intervalMs === 0) return;
     const run = () => {
       work().catch((error: unknown) => this.#report(error));

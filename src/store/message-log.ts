@@ -1,18 +1,16 @@
 import type { Database, Statement } from "better-sqlite3";
 import { maxPosition, positionBits } from "../protocol/offset.ts";
 import { StreamError } from "../protocol/errors.ts";
-
-/** Messages `position < p <= upto` of one stream, as they lie on disk. */
-export interface MessageRun {
-  readonly data: Uint8Array;
-  readonly lengths: Uint32Array;
-}
+import { messageChecksum } from "./message-checksum.ts";
+import { RecentRun } from "./recent-run.ts";
 
 /** Stream and position, put together in SQL: a key needs 63 bits, and a JavaScript number has 53. */
-const key = `((? << ${positionBits}) | ?)`;
-const within = `key > ${key} AND key <= ${key}`;
+export const messageKey = `((? << ${positionBits}) | ?)`;
+export const within = `key > ${messageKey} AND key <= ${messageKey}`;
+/** Not a bare `?`: SQLite would plan the statement anew for each value of it, which takes longer than a small read. */
+export const boundLimit = "(? + 0)";
 /** The parameters of `within`: the stream twice, with the positions of both ends. */
-type Within = [stream: number, position: number, sameStream: number, upto: number];
+export type Within = [stream: number, position: number, sameStream: number, upto: number];
 
 /** Messages side by side in one stream, all appended at the same millisecond: not written yet. */
 interface PendingRun {
@@ -30,6 +28,8 @@ const rowsPerInsert = [64, 16, 4, 1];
  * or until it is looked at, and written in runs.
  */
 export class MessageLog {
+  /** What was read last, for the next reader of the same. */
+  readonly recent = new RecentRun();
   readonly #inserts: readonly { readonly rows: number; readonly statement: Statement }[];
   readonly #pending: PendingRun[] = [];
   /** The last run of each stream. */
@@ -47,7 +47,7 @@ export class MessageLog {
     this.#inserts = rowsPerInsert.map((rows) => ({ rows, statement: db.prepare(insertRun(rows)) }));
     this.#lengths = db
       .prepare<[...Within, number], number>(
-        `SELECT length(data) FROM message WHERE ${within} ORDER BY key LIMIT ?`,
+        `SELECT length(data) FROM message WHERE ${within} ORDER BY key LIMIT ${boundLimit}`,
       )
       .pluck();
     // Joining inside SQLite is several times faster than one JavaScript object for each row.
@@ -66,7 +66,7 @@ export class MessageLog {
       `SELECT max(key) & ${maxPosition} AS last, total(length(data)) AS bytes FROM message WHERE ${within}`,
     );
     this.#appendedAt = db
-      .prepare<[number, number], number>(`SELECT appended_at FROM message WHERE key = ${key}`)
+      .prepare<[number, number], number>(`SELECT appended_at FROM message WHERE key = ${messageKey}`)
       .pluck();
     this.#first = db
       .prepare<Within, number>(
@@ -104,7 +104,12 @@ export class MessageLog {
     let done = 0;
     for (const { rows, statement } of this.#inserts) {
       for (; data.length - done >= rows; done += rows) {
-        statement.run(stream, firstPosition + done, appendedAt, ...data.slice(done, done + rows));
+        const values: unknown[] = [stream, firstPosition + done, appendedAt];
+        for (let i = done; i < done + rows; i++) {
+          const bytes = data[i]!;
+          values.push(bytes, messageChecksum(stream, firstPosition + i, appendedAt, bytes));
+        }
+        statement.run(values);
       }
     }
   }
@@ -155,10 +160,10 @@ export class MessageLog {
 }
 
 function insertRun(rows: number): string {
-  if (rows === 1) return `INSERT INTO message VALUES (${key}, ?, ?)`;
-  const values = Array.from({ length: rows }, (_, n) => `(${n}, ?)`).join(", ");
-  return `WITH first (key, at) AS (SELECT ${key}, ?)
-    INSERT INTO message SELECT first.key + column1, first.at, column2 FROM first, (VALUES ${values})`;
+  if (rows === 1) return `INSERT INTO message VALUES (${messageKey}, ?, ?, ?)`;
+  const values = Array.from({ length: rows }, (_, n) => `(${n}, ?, ?)`).join(", ");
+  return `WITH first (key, at) AS (SELECT ${messageKey}, ?)
+    INSERT INTO message SELECT first.key + column1, first.at, column2, column3 FROM first, (VALUES ${values})`;
 }
 
 /** Positions have no gaps: a missing one is damage, and reading on would hide it. */

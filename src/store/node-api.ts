@@ -13,7 +13,8 @@ export function nodeApiProblem(): string | undefined {
   const host = process.versions.electron
     ? `Electron ${process.versions.electron}`
     : `Node ${process.versions.node}`;
-  return `electron-durable-streams needs Node 22.14 or Electron 35 (Node-API ${neededNodeApi}); this is ${host}`;
+  const fix = process.versions.electron ? "npm install -D electron@latest" : "install a newer Node";
+  return `electron-durable-streams needs Node 22.14 or Electron 35 (Node-API ${neededNodeApi}); this is ${host}: ${fix}`;
 }
 
 /** better-sqlite3 prefers an add-on that was compiled on this machine, for the host it is meant for. */

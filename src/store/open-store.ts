@@ -1,7 +1,6 @@
-import { closeSync, openSync } from "node:fs";
-import { resolve } from "node:path";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
+import { backup, type BackupOptions } from "./backup.ts";
 import { Catalog } from "./catalog.ts";
 import { checkOptions, isSignal } from "./check-options.ts";
 import { ChangeFeed } from "./change-feed.ts";
@@ -9,7 +8,8 @@ import { Checkpoints } from "./checkpoints.ts";
 import { openDatabase, type OpenDatabase } from "./database.ts";
 import { Garbage } from "./garbage.ts";
 import { GroupCommit, type Committed } from "./group-commit.ts";
-import { LiveReaders, type Watch } from "./live-readers.ts";
+import { Inspection } from "./inspection/inspection.ts";
+import { anyPath, LiveReaders, type Watch } from "./live-readers.ts";
 import { Maintenance } from "./maintenance.ts";
 import { MessageLog } from "./message-log.ts";
 import { OtherWriter } from "./other-writer.ts";
@@ -17,12 +17,12 @@ import type { ResolvedStoreOptions } from "./options.ts";
 import { Producers } from "./producers.ts";
 import { Replicas } from "./replicas.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
+import { SlowOperations } from "./slow-operations.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
 import { Subscriptions } from "./subscriptions/subscriptions.ts";
-
-/** Any path: a wake-up that every commit gives. No stream has an empty path. */
-const anyPath = "";
+import type { VerifyProgress } from "./verify/findings.ts";
+import { verify, type VerifyOptions } from "./verify/verify.ts";
 
 /** Puts the parts of a store together. @throws StreamError as `openStreamStore` does */
 export function openStore(options: ResolvedStoreOptions): OpenStore {
@@ -39,7 +39,9 @@ export function openStore(options: ResolvedStoreOptions): OpenStore {
 export class OpenStore {
   readonly context: StoreContext;
   readonly subscriptions: Subscriptions;
+  readonly slowOperations: SlowOperations;
   readonly #database: OpenDatabase;
+  #inspection: Inspection | undefined;
   readonly #maintenance: Maintenance | undefined;
   readonly #otherWriter: OtherWriter | undefined;
   readonly #checkpoints: Checkpoints;
@@ -50,6 +52,7 @@ export class OpenStore {
     const catalog = new Catalog(db, log, options);
     const garbage = new Garbage(db);
     this.#database = database;
+    this.slowOperations = new SlowOperations(options.now);
     this.#checkpoints = new Checkpoints(db);
     this.context = {
       options,
@@ -66,6 +69,14 @@ export class OpenStore {
     this.subscriptions = new Subscriptions(this.context, db);
     if (options.readOnly) this.#otherWriter = new OtherWriter(db, this.context.live);
     else this.#maintenance = new Maintenance(this.context, db);
+  }
+
+  /** Made when it is first asked for: a store that nobody inspects pays nothing for it. */
+  get inspection(): Inspection {
+    assertNotClosed(this.context);
+    const { db, file } = this.#database;
+    this.#inspection ??= new Inspection(this.context, db, file, this.#maintenance, this.slowOperations);
+    return this.#inspection;
   }
 
   /** See `StoreContext`. */
@@ -99,23 +110,24 @@ export class OpenStore {
     await this.#maintenance.compact();
   }
 
-  async backup(file: string): Promise<void> {
+  async backup(file: string, options?: BackupOptions): Promise<void> {
     assertNotClosed(this.context);
-    if (typeof file !== "string" || file === "")
-      throw new StreamError("BAD_REQUEST", "backup: file must be a path");
-    if (this.#database.file !== undefined && resolve(file) === this.#database.file) {
-      throw new StreamError("BAD_REQUEST", "backup: file must not be the store's own");
-    }
     this.context.commit.flush();
     try {
-      // Private like the store itself; an existing file keeps its mode.
-      closeSync(openSync(file, "a", 0o600));
-      await this.#database.db.backup(file);
+      await backup(this.#database, file, options);
     } catch (error) {
       // Closed meanwhile: SQLite then says something of its own.
       assertNotClosed(this.context);
+      if (options?.signal?.aborted) throw error;
       throw toStreamError(error);
     }
+  }
+
+  verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
+    const { db, file } = this.#database;
+    const { commit } = this.context;
+    const store = { db, file, flush: () => commit.flush(), assertOpen: () => assertNotClosed(this.context) };
+    return verify(store, options);
   }
 
   stats(): StoreStats {

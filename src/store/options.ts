@@ -22,6 +22,11 @@ export interface StoreOptions {
   readonly maxMessageBytes?: number;
   /** How often expired streams are removed, in milliseconds; 60,000 by default, 0 is never. */
   readonly cleanupIntervalMs?: number;
+  /**
+   * How long the data of an expired stream are kept, in milliseconds of running time, whatever the clock says: nothing is
+   * lost to a clock that jumps ahead and comes back within it. 60,000 by default.
+   */
+  readonly expiryGraceMs?: number;
   /** How often space is given back to the system, in milliseconds; 300,000 by default, 0 is never. */
   readonly compactIntervalMs?: number;
   /** Told about background failures; `console` by default. */
@@ -38,6 +43,7 @@ export interface ResolvedStoreOptions {
   readonly durability: Durability;
   readonly maxMessageBytes: number;
   readonly cleanupIntervalMs: number;
+  readonly expiryGraceMs: number;
   readonly compactIntervalMs: number;
   readonly logger: Logger;
   readonly now: () => number;
@@ -57,6 +63,7 @@ export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions
     durability: [(value) => value === "full" || value === "normal", '"full" or "normal"'],
     maxMessageBytes: isWholeNumber(1, largestMessage),
     cleanupIntervalMs: isWholeNumber(0, largestTimeout),
+    expiryGraceMs: isWholeNumber(0),
     compactIntervalMs: isWholeNumber(0, largestTimeout),
     logger: [(value) => typeof (value as Logger | null)?.warn === "function", "like console"],
     now: [(value) => typeof value === "function", "a function"],
@@ -75,6 +82,7 @@ export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions
     durability: options.durability ?? "full",
     maxMessageBytes: options.maxMessageBytes ?? 10 * 1024 * 1024,
     cleanupIntervalMs: options.cleanupIntervalMs ?? 60_000,
+    expiryGraceMs: options.expiryGraceMs ?? 60_000,
     compactIntervalMs: options.compactIntervalMs ?? 300_000,
     logger: options.logger ?? console,
     now: options.now ?? Date.now,

@@ -2,6 +2,7 @@ import type { PackedPage, PageOwner } from "../protocol/packed-page.ts";
 import type { ReadOptions } from "../protocol/stream.ts";
 import { segments, type Segment } from "./lineage.ts";
 import { missing } from "./message-log.ts";
+import type { Run } from "./recent-run.ts";
 import type { StoreContext } from "./store-context.ts";
 import type { StreamState } from "./stream-state.ts";
 
@@ -25,18 +26,36 @@ export function readPage(
   const owners: PageOwner[] = [];
   const parts: Uint8Array[] = [];
   for (const segment of segments(context, state, position, upto)) {
-    const run = fittingLengths(context, segment, bytesLeft, lengths.length === 0);
-    if (run.length > 0) {
-      owners.push({ streamId: segment.streamId, count: run.length });
-      parts.push(context.log.join(segment.streamId, segment.from, segment.from + run.length, state.json));
+    const run = readRun(context, segment, bytesLeft, { isFirst: lengths.length === 0, json: state.json });
+    if (run.lengths.length > 0) {
+      owners.push({ streamId: segment.streamId, count: run.lengths.length });
+      parts.push(run.data);
     }
-    for (const length of run) {
+    for (const length of run.lengths) {
       lengths.push(length);
       bytesLeft -= length;
     }
-    if (run.length < segment.upto - segment.from) break;
+    if (run.lengths.length < segment.upto - segment.from) break;
   }
   return { data: joinParts(parts, state.json), lengths: Uint32Array.from(lengths), owners };
+}
+
+/** The messages of a segment that fit. */
+function readRun(
+  context: StoreContext,
+  segment: Segment,
+  limitBytes: number,
+  { isFirst, json }: { readonly isFirst: boolean; readonly json: boolean },
+): Run {
+  const { log } = context;
+  const recent = log.recent.find(segment, limitBytes);
+  if (recent) return recent;
+  const lengths = fittingLengths(context, segment, limitBytes, isFirst);
+  const { streamId, from, upto } = segment;
+  if (lengths.length === 0) return { lengths, data: new Uint8Array() };
+  const run = { lengths, data: log.join(streamId, from, from + lengths.length, json) };
+  if (lengths.length === upto - from) log.recent.keep(segment, run);
+  return run;
 }
 
 /** The lengths of a segment's messages that fit; the page's first one always does. */

@@ -14,6 +14,7 @@ export interface StoreStats {
   readonly freePages: number;
 }
 
+/** @internal */
 export function databaseStats(db: Database, file: string | undefined) {
   const pageBytes = db.pragma("page_size", { simple: true }) as number;
   const pages = db.pragma("page_count", { simple: true }) as number;

@@ -20,7 +20,6 @@ export interface StreamState {
   readonly createdAt: number;
   readonly ttlSeconds: number | undefined;
   readonly expiresAt: number | undefined;
-  readonly retention: Retention | undefined;
   readonly fork: Fork | undefined;
   /** Position of the last message: messages ever appended. */
   tail: number;
@@ -29,6 +28,7 @@ export interface StreamState {
   /** Of the messages above the floor. */
   bytes: number;
   seq: string | undefined;
+  retention: Retention | undefined;
   closed: boolean;
   closedBy: { readonly id: string; readonly epoch: number; readonly seq: number } | undefined;
   /** Only its forks keep it (soft-deleted). */

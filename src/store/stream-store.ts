@@ -1,5 +1,5 @@
+import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
-import type { StreamOperations } from "../protocol/operations.ts";
 import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
 import type {
   AppendData,
@@ -11,10 +11,12 @@ import type {
   ListPage,
   ReadOptions,
   ReadPage,
+  Retention,
   StreamChange,
   StreamInfo,
   SubscribeOptions,
 } from "../protocol/stream.ts";
+import type { BackupOptions } from "./backup.ts";
 import type { Watch } from "./live-readers.ts";
 import { nodeApiProblem } from "./node-api.ts";
 import { append } from "./operations/append.ts";
@@ -25,12 +27,19 @@ import { head } from "./operations/head.ts";
 import { list } from "./operations/list.ts";
 import { readPacked } from "./operations/read.ts";
 import { subscribePacked, type PacedOptions } from "./operations/subscribe.ts";
+import { setRetention } from "./operations/set-retention.ts";
 import { touch } from "./operations/touch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
+import type { Inspection } from "./inspection/inspection.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import type { StoreStats } from "./stats.ts";
 import { StreamReplicas } from "./stream-replicas.ts";
+import type { VerifyProgress } from "./verify/findings.ts";
+import type { VerifyOptions } from "./verify/verify.ts";
+import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
+
+const debug = createDebug("electron-durable-streams:store");
 
 /**
  * Opens a store, and creates it if the directory holds none.
@@ -41,18 +50,21 @@ import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 export function openStreamStore(options: StoreOptions): StreamStore {
   const problem = nodeApiProblem();
   if (problem !== undefined) throw new StreamError("STORE_FAILED", problem);
-  return new StreamStore(openStore(resolveOptions(options)));
+  const resolved = resolveOptions(options);
+  const store = new StreamStore(openStore(resolved));
+  debug("opened %s, durability %s", resolved.directory ?? "in memory", resolved.durability);
+  return store;
 }
 
-/** Durable streams in one SQLite database. Each method is described where it is written: in `operations/`. */
-export class StreamStore implements StreamOperations {
+/** Durable streams in one SQLite database. */
+export class StreamStore implements StreamStoreApi {
   readonly #store: OpenStore;
   /** Durable cursors that wake workers. */
   readonly subscriptions: StreamSubscriptions;
   /** How far the copies of streams elsewhere are. */
   readonly replicas: StreamReplicas;
 
-  /** Use `openStreamStore`. */
+  /** @internal Use `openStreamStore`: what this takes is not published, nor are its types. */
   constructor(store: OpenStore) {
     this.#store = store;
     this.subscriptions = new StreamSubscriptions(store.subscriptions.context);
@@ -67,7 +79,12 @@ export class StreamStore implements StreamOperations {
     return append(this.#store.context, path, data, options);
   }
 
-  /** A page of messages; see `readPacked` for its limits and errors. */
+  /**
+   * A page of messages from an offset on (the start by default): up to 1,000, or 1 MiB of them. Empty at the tail. Restarts
+   * the stream's time to live.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` is what retention kept)
+   */
   async read(path: string, options?: ReadOptions): Promise<ReadPage> {
     return unpackPage(await this.readPacked(path, options));
   }
@@ -96,13 +113,24 @@ export class StreamStore implements StreamOperations {
     return touch(this.#store.context, path);
   }
 
-  /** Messages from an offset on, then live: pages with at least one message; see `subscribePacked`. */
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
+    return setRetention(this.#store.context, path, retention);
+  }
+
+  /**
+   * Messages from an offset on, then live: pages with at least one message, until the end of a closed stream or until the
+   * signal is aborted. Each page is read when it is asked for: a slow loop holds one page and misses nothing.
+   *
+   * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires, `GONE` when
+   *   retention overtakes the reader
+   */
   async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
     for await (const page of this.subscribePacked(path, options)) {
       if (page.lengths.length > 0) yield unpackPage(page);
     }
   }
 
+  /** As `subscribe`, with pages as they lie on disk; the first one comes at once, also an empty one. */
   subscribePacked(path: string, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
     return subscribePacked(this.#store.context, path, options);
   }
@@ -126,9 +154,20 @@ export class StreamStore implements StreamOperations {
     return this.#store.compact();
   }
 
-  /** Copies the store into a file of its own, consistently, while appends go on. */
-  backup(file: string): Promise<void> {
-    return this.#store.backup(file);
+  /** Copies the store as it is now into a file of its own, while appends go on; see `backup.ts`. */
+  backup(file: string, options?: BackupOptions): Promise<void> {
+    return this.#store.backup(file, options);
+  }
+
+  /** Reads the whole store, in slices, and says what is wrong with it; see `verify/verify.ts`. */
+  verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
+    return this.#store.verify(options);
+  }
+
+  /** What an inspector asks; from the first time on, the slowest operations are remembered. */
+  get inspection(): Inspection {
+    this.#store.slowOperations.begin(this);
+    return this.#store.inspection;
   }
 
   stats(): StoreStats {

@@ -1,4 +1,5 @@
 import Database from "better-sqlite3";
+import { restrictToOwner } from "./private-file.ts";
 import { StreamError } from "../protocol/errors.ts";
 
 /** Held by the one process (and store) that may write; the operating system frees it when a process dies. */
@@ -17,6 +18,7 @@ export interface WriterLock {
 export function takeWriterLock(file: string): WriterLock {
   const db = new Database(file, { timeout: 0 });
   try {
+    restrictToOwner(file);
     db.exec("BEGIN IMMEDIATE");
     db.exec("CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL) STRICT");
     db.exec("DELETE FROM holder");
@@ -37,7 +39,7 @@ function lockedError(db: Database.Database): StreamError {
   const pid = readHolder(db);
   return new StreamError(
     "STORE_LOCKED",
-    `the store is already open for writing${pid === undefined ? "" : ` in process ${pid}`}`,
+    `the store is already open for writing${pid === undefined ? "" : ` in process ${pid}`}: let a second instance of the app quit (app.requestSingleInstanceLock()), or open it with readOnly`,
     pid === undefined ? {} : { pid },
   );
 }

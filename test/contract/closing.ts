@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { StreamStore } from "../../src/store/index.ts";
+import type { StreamStoreApi } from "../../src/store/index.ts";
 import { expectCode } from "./expect-code.ts";
 import type { StoreHost } from "./host.ts";
 import { drain, numbered } from "./reading.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-const operations: [name: string, run: (store: StreamStore) => Promise<unknown>][] = [
+const operations: [name: string, run: (store: StreamStoreApi) => Promise<unknown>][] = [
   ["create", (store) => store.create("b")],
   ["append", (store) => store.append("a", "x")],
   ["read", (store) => store.read("a")],

@@ -15,6 +15,7 @@ import { producerContract } from "./producer.ts";
 import { readContract } from "./read.ts";
 import { readLimitsContract } from "./read-limits.ts";
 import { sequenceContract } from "./sequence.ts";
+import { setRetentionContract } from "./set-retention.ts";
 import { ttlContract } from "./ttl.ts";
 
 /** What a store must do, and a client of one must do alike. */
@@ -26,6 +27,7 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     appendContract(host);
     appendJsonContract(host);
     sequenceContract(host);
+    setRetentionContract(host);
     producerContract(host);
     closeStreamContract(host);
     concurrencyContract(host);

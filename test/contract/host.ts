@@ -1,6 +1,6 @@
 import type { StreamOperations } from "../../src/protocol/operations.ts";
 import type { ReadOptions, ReadPage, SubscribeOptions } from "../../src/protocol/stream.ts";
-import type { StoreOptions, StreamStore } from "../../src/store/index.ts";
+import type { StoreOptions, StreamStoreApi } from "../../src/store/index.ts";
 
 /** What most of the contract is about: a store, or a client of one. */
 export type Streams = StreamOperations & {
@@ -16,7 +16,7 @@ export interface StreamsHost<S extends Streams = Streams> {
   open(options?: StoreOptions): Promise<S>;
 }
 
-export interface StoreHost extends StreamsHost<StreamStore> {
+export interface StoreHost extends StreamsHost<StreamStoreApi> {
   /** Closes the store and opens its directory again; missing where a closed store leaves nothing. */
-  readonly reopen?: (store: StreamStore, options?: StoreOptions) => Promise<StreamStore>;
+  readonly reopen?: (store: StreamStoreApi, options?: StoreOptions) => Promise<StreamStoreApi>;
 }

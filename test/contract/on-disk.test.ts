@@ -1,9 +1,9 @@
 import { onTestFinished } from "vitest";
-import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { openStreamStore, type StoreOptions, type StreamStoreApi } from "../../src/store/index.ts";
 import { describeStoreContract } from "./describe-store-contract.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-const directories = new WeakMap<StreamStore, string>();
+const directories = new WeakMap<StreamStoreApi, string>();
 
 describeStoreContract("a store on disk", {
   open: async (options) => openIn(await temporaryDirectory(), options),
@@ -13,7 +13,7 @@ describeStoreContract("a store on disk", {
   },
 });
 
-function openIn(directory: string, options?: StoreOptions): StreamStore {
+function openIn(directory: string, options?: StoreOptions): StreamStoreApi {
   const store = openStreamStore({ ...options, directory });
   directories.set(store, directory);
   onTestFinished(() => store.close());

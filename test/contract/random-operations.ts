@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StreamStore } from "../../src/store/index.ts";
+import type { StreamStoreApi } from "../../src/store/index.ts";
 import { expectCode } from "./expect-code.ts";
 import type { StoreHost } from "./host.ts";
 import { ModelStream } from "./model-stream.ts";
@@ -12,7 +12,7 @@ const paths = ["a", "a/b", "ä"];
 type Model = Map<string, ModelStream>;
 
 interface Run {
-  store: StreamStore;
+  store: StreamStoreApi;
   readonly model: Model;
   readonly random: Random;
   /** Offsets of streams that were deleted since. */

@@ -12,6 +12,7 @@ const writes: [name: string, run: (store: StreamStore) => Promise<unknown>][] = 
   ["closeStream", (store) => store.closeStream("a")],
   ["delete", (store) => store.delete("a")],
   ["touch", (store) => store.touch("a")],
+  ["setRetention", (store) => store.setRetention("a", { maxMessages: 1 })],
   ["compact", (store) => store.compact()],
 ];
 

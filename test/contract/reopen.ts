@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StreamStore } from "../../src/store/index.ts";
+import type { StreamStoreApi } from "../../src/store/index.ts";
 import { testClock } from "./clock.ts";
 import { expectCode } from "./expect-code.ts";
 import type { StoreHost } from "./host.ts";
@@ -160,7 +160,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
   });
 }
 
-async function openWithTtl(host: StoreHost, now: () => number): Promise<StreamStore> {
+async function openWithTtl(host: StoreHost, now: () => number): Promise<StreamStoreApi> {
   const store = await host.open({ now, cleanupIntervalMs: 0 });
   await store.create("a", { ttlSeconds: 10, data: "x" });
   return store;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
-import type { StreamStore } from "../../src/store/index.ts";
+import type { StreamStoreApi } from "../../src/store/index.ts";
 import { expectCode } from "./expect-code.ts";
 import type { StoreHost } from "./host.ts";
 import { drain, nextTexts, numbered, pageTexts, readTexts } from "./reading.ts";
@@ -52,7 +52,7 @@ export function retentionFloorContract(host: StoreHost): void {
       expect(await nextTexts(reader)).toEqual(["0"]);
       await store.append("a", numbered(3, 3));
       await expectCode(reader.next(), "GONE", { earliestOffset: (await store.head("a")).startOffset });
-      expect(store.stats().subscriptions).toBe(0);
+      expect((await store.stats()).subscriptions).toBe(0);
     });
 
     test("does not end a subscription that keeps up", async () => {
@@ -74,12 +74,12 @@ export function retentionFloorContract(host: StoreHost): void {
     for (let i = 0; i < 60; i++) await store.append("a", batch);
     await store.compact();
     expect(await readTexts(store, "a")).toHaveLength(10);
-    const { fileBytes, walBytes } = store.stats();
+    const { fileBytes, walBytes } = await store.stats();
     expect(fileBytes + walBytes).toBeLessThan(1_000_000);
   });
 }
 
-async function openKeeping(host: StoreHost, maxMessages: number): Promise<StreamStore> {
+async function openKeeping(host: StoreHost, maxMessages: number): Promise<StreamStoreApi> {
   const store = await host.open();
   await store.create("a", { retention: { maxMessages } });
   return store;

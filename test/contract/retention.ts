@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Retention } from "../../src/protocol/stream.ts";
-import type { StreamStore } from "../../src/store/index.ts";
+import type { StreamStoreApi } from "../../src/store/index.ts";
 import { testClock, type TestClock } from "./clock.ts";
 import type { StoreHost } from "./host.ts";
 import { numbered, readTexts } from "./reading.ts";
@@ -102,7 +102,7 @@ export function retentionContract(host: StoreHost): void {
 async function openWith(
   host: StoreHost,
   retention: Retention,
-): Promise<{ store: StreamStore; clock: TestClock }> {
+): Promise<{ store: StreamStoreApi; clock: TestClock }> {
   const clock = testClock();
   const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
   await store.create("a", { retention });

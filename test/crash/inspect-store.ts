@@ -2,6 +2,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { openStreamStore, type Durability } from "../../src/store/index.ts";
 import { findDamage } from "./integrity.ts";
+import { problemsOf } from "./verified.ts";
 import { viewStore, type ReadStream, type View } from "./store-view.ts";
 
 export interface Found {
@@ -26,7 +27,7 @@ export async function inspectStore(
   try {
     const db = new Database(join(directory, "streams.db"), { readonly: true });
     try {
-      const found = { ...(await viewStore(store, db)), damage: findDamage(db) };
+      const found = { ...(await viewStore(store, db)), damage: findDamage(db) ?? (await problemsOf(store)) };
       await afterwards?.(db, () => store.compact());
       return found;
     } finally {

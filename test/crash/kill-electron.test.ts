@@ -5,37 +5,40 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { electronPath } from "../electron/electron-binary.ts";
 import { seededRandom } from "../contract/seeded-random.ts";
-import { launchApp, type RunningApp } from "../electron/launch-app.ts";
+import { launchApp, storePlaces, type RunningApp } from "../electron/launch-app.ts";
 
 const rounds = 5;
 
-describe.skipIf(!electronPath)("an Electron app killed during appends", () => {
-  let userData: string;
+describe.skipIf(!electronPath).each(storePlaces)(
+  "an Electron app killed during appends, the store in %s",
+  (place) => {
+    let userData: string;
 
-  beforeEach(() => {
-    userData = mkdtempSync(join(tmpdir(), "streams-kill-"));
-  });
-  afterEach(() => rmSync(userData, { recursive: true, force: true }));
+    beforeEach(() => {
+      userData = mkdtempSync(join(tmpdir(), "streams-kill-"));
+    });
+    afterEach(() => rmSync(userData, { recursive: true, force: true }));
 
-  test("every message that a window got acknowledged is there", { timeout: 120_000 }, async () => {
-    const random = seededRandom(33);
-    const acknowledged: number[] = [];
-    for (let round = 1; round <= rounds; round++) {
-      const app = await launchApp({ userData });
-      const inRound = await appendFromWindow(app, round * 1_000_000);
-      await expect.poll(() => inRound.length).toBeGreaterThan(20);
-      await delay(random.below(200));
-      await app.kill();
-      acknowledged.push(...inRound);
-    }
-    const app = await launchApp({ userData });
-    const stored = await readAll(app);
-    await app.stop();
-    expect(new Set(stored).size).toBe(stored.length);
-    const there = new Set(stored);
-    expect(acknowledged.filter((number) => !there.has(number))).toEqual([]);
-  });
-});
+    test("every message that a window got acknowledged is there", { timeout: 120_000 }, async () => {
+      const random = seededRandom(33);
+      const acknowledged: number[] = [];
+      for (let round = 1; round <= rounds; round++) {
+        const app = await launchApp({ userData, place });
+        const inRound = await appendFromWindow(app, round * 1_000_000);
+        await expect.poll(() => inRound.length).toBeGreaterThan(20);
+        await delay(random.below(200));
+        await app.kill();
+        acknowledged.push(...inRound);
+      }
+      const app = await launchApp({ userData, place });
+      const stored = await readAll(app);
+      await app.stop();
+      expect(new Set(stored).size).toBe(stored.length);
+      const there = new Set(stored);
+      expect(acknowledged.filter((number) => !there.has(number))).toEqual([]);
+    });
+  },
+);
 
 /** Starts appends that never end; the list grows with each one that the page has seen acknowledged. */
 async function appendFromWindow(app: RunningApp, firstNumber: number): Promise<number[]> {

@@ -20,6 +20,11 @@ export class ModelStore {
   readonly #streams = new Set<ModelStream>();
   #lastId = 0;
 
+  /** How many streams were ever created: the next one's id depends on it, whether they can be seen or not. */
+  get created(): number {
+    return this.#lastId;
+  }
+
   static after(operations: readonly Operation[]): ModelStore {
     const model = new ModelStore();
     for (const operation of operations) model.apply(operation);

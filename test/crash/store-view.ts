@@ -8,8 +8,14 @@ import type { ModelStream } from "./model-stream.ts";
 import { plainInfo, canonical, type PlainInfo } from "./outcome.ts";
 import { allPaths } from "./plan.ts";
 
-/** All that can be seen of a store, by path: one text each, equal if and only if the streams are. */
+/**
+ * All that can be seen of a store, by path: one text each, equal if and only if the streams are. And how many streams
+ * were ever created: some came and went unseen, and the ids of all that follow tell.
+ */
 export type View = ReadonlyMap<string, string>;
+
+/** No path of a stream. */
+const createdKey = "streams ever created";
 
 /** What was read of a stream, to look into when it is not as it should be. */
 export interface ReadStream {
@@ -38,6 +44,9 @@ export async function viewStore(
   for (const path of allPaths) {
     if (!view.has(path)) view.set(path, await codeOfHead(store, path));
   }
+  const created =
+    db.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'stream'").pluck().get() ?? 0;
+  view.set(createdKey, String(created));
   return { view, streams };
 }
 
@@ -48,6 +57,7 @@ export function viewModel(model: ModelStore, now = model.now): View {
     const stream = model.find(path, now);
     view.set(path, !stream ? "NOT_FOUND" : stream.deleted ? "GONE" : viewStream(stream, now));
   }
+  view.set(createdKey, String(model.created));
   return view;
 }
 

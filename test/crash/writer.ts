@@ -41,7 +41,13 @@ say({ mark: "closed" });
 
 function open(): StreamStore {
   say({ mark: "opening" });
-  const opened = openStreamStore({ directory, durability, now: () => now, cleanupIntervalMs: 15 });
+  const opened = openStreamStore({
+    directory,
+    durability,
+    now: () => now,
+    cleanupIntervalMs: 15,
+    expiryGraceMs: 0,
+  });
   say({ mark: "opened" });
   return opened;
 }

@@ -1,13 +1,13 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { electronPath } from "./electron-binary.ts";
-import { launchApp, untilConnected, type RunningApp } from "./launch-app.ts";
+import { launchApp, storePlaces, untilConnected, type RunningApp } from "./launch-app.ts";
 
-describe.skipIf(!electronPath)("cursors of Electron windows", () => {
+describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, the store in %s", (place) => {
   let app: RunningApp;
 
   beforeAll(async () => {
-    app = await launchApp();
+    app = await launchApp({ place });
     await app.app.evaluate(() =>
       host.store.create("followed", { contentType: "application/json", data: [1, 2, 3] }),
     );

@@ -13,5 +13,8 @@ export const electronProblem = installed
 /** Electron's executable, or nothing where the tests in Electron are to be skipped. */
 export const electronPath = electronProblem === undefined ? installed : undefined;
 
-/** Chromium's sandbox does not run as root. */
-export const electronArguments = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+/**
+ * Chromium's sandbox does not run as root. And no GPU: where there is none, its process fails and is started again, and
+ * after a few times Chromium ends the app.
+ */
+export const electronArguments = ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];

@@ -2,13 +2,13 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { defaultChannel } from "../../src/protocol/handover.ts";
 import { electronPath } from "./electron-binary.ts";
-import { launchApp, type RunningApp } from "./launch-app.ts";
+import { launchApp, storePlaces, type RunningApp } from "./launch-app.ts";
 
-describe.skipIf(!electronPath)("streams in Electron windows", () => {
+describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, the store in %s", (place) => {
   let app: RunningApp;
 
   beforeAll(async () => {
-    app = await launchApp();
+    app = await launchApp({ place });
   });
   beforeEach(() => app.closeWindows());
   afterAll(() => app?.stop());

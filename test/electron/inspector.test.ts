@@ -1,13 +1,13 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { electronPath } from "./electron-binary.ts";
-import { launchApp, type RunningApp } from "./launch-app.ts";
+import { launchApp, storePlaces, type RunningApp } from "./launch-app.ts";
 
-describe.skipIf(!electronPath)("the inspector's window", () => {
+describe.skipIf(!electronPath).each(storePlaces)("the inspector's window, the store in %s", (place) => {
   let app: RunningApp;
 
   beforeAll(async () => {
-    app = await launchApp();
+    app = await launchApp({ place });
     await app.app.evaluate(async () => {
       await host.store.create("orders", { contentType: "application/json", data: [{ item: "tea" }] });
       host.dispose(); // The inspector has nothing to do with what the app exposes.

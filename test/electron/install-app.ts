@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { linkPackage } from "./link-package.ts";
 
 export const packageFolder = join(import.meta.dirname, "..", "..");
 
@@ -7,6 +8,5 @@ export const packageFolder = join(import.meta.dirname, "..", "..");
 export function installApp(folder: string, name: string, main: string): void {
   cpSync(main, join(folder, "main.js"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, type: "module", main: "main.js" }));
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(packageFolder, join(folder, "node_modules", "electron-durable-streams"), "junction");
+  linkPackage(folder);
 }

@@ -5,13 +5,15 @@ import { join } from "node:path";
 import type { WebPreferences } from "electron";
 import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
 import type { AccessRules } from "../../src/ipc/access.ts";
-import type { StreamStore } from "../../src/store/index.ts";
+import type { hostStreamStore } from "../../main/host-stream-store.ts";
+import type { StreamStoreApi } from "../../src/store/index.ts";
 import { buildApp } from "./build-app.ts";
 import { electronArguments, electronPath } from "./electron-binary.ts";
 
 /** What `apps/windows/main.js` offers to tests in its main process. */
 export interface Host {
-  readonly store: StreamStore;
+  readonly store: StreamStoreApi;
+  readonly hostStreamStore: typeof hostStreamStore;
   openWindow(page: string, preferences?: WebPreferences): Promise<number>;
   openInspector(options?: { readOnly?: boolean; title?: string }): number;
   expose(authorize?: (sender: { url: string; origin: string }) => AccessRules): void;
@@ -39,12 +41,23 @@ export interface RunningApp {
   kill(): Promise<void>;
 }
 
-/** Builds and starts `apps/windows`; its data are kept if a folder for them is given. */
-export async function launchApp(options: { userData?: string } = {}): Promise<RunningApp> {
+/** Where the app has its store: what windows see must not depend on it. */
+export const storePlaces = ["the main process", "a process of its own"] as const;
+export type StorePlace = (typeof storePlaces)[number];
+
+export interface LaunchOptions {
+  /** A folder for the app's data, which is then kept. */
+  readonly userData?: string;
+  /** In the main process if left out. */
+  readonly place?: StorePlace;
+}
+
+/** Builds and starts `apps/windows`. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const folder = mkdtempSync(join(tmpdir(), "streams-app-"));
   const userData = options.userData ?? join(folder, "user-data");
   await buildApp(folder);
-  const app = await launch(folder, userData);
+  const app = await launch(folder, userData, environment(options.place));
   // Playwright is there before the app's own module has run.
   await app.evaluate(async () => {
     while (!globalThis.host) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -70,7 +83,7 @@ export async function launchApp(options: { userData?: string } = {}): Promise<Ru
       app.evaluate(({ BrowserWindow }) => {
         for (const window of BrowserWindow.getAllWindows()) window.destroy();
       }),
-    cursors: () => app.evaluate(() => host.store.stats().subscriptions),
+    cursors: () => app.evaluate(async () => (await host.store.stats()).subscriptions),
     async stop() {
       await app.close();
       remove(folder);
@@ -84,10 +97,31 @@ export async function launchApp(options: { userData?: string } = {}): Promise<Ru
   };
 }
 
-export function launch(app: string, userData: string): Promise<ElectronApplication> {
-  return _electron.launch({
+export function environment(place: StorePlace = "the main process"): Record<string, string> {
+  return { STREAMS_HOSTED: place === "a process of its own" ? "1" : "0" };
+}
+
+export async function launch(
+  app: string,
+  userData: string,
+  env: Record<string, string> = {},
+): Promise<ElectronApplication> {
+  const started = await _electron.launch({
+    env: { ...(process.env as Record<string, string>), ...env },
     executablePath: electronPath!,
     args: [...electronArguments, app, `--user-data-dir=${userData}`],
+  });
+  explainEnd(started.process());
+  return started;
+}
+
+/** Playwright only says that the app is gone: this says how, and what it has said last. */
+function explainEnd(app: ReturnType<ElectronApplication["process"]>): void {
+  let said = "";
+  app.stderr?.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
+  app.once("exit", (code, signal) => {
+    if (code === 0 || signal === "SIGKILL") return;
+    console.error(`Electron ended with ${signal ?? code}; the last that it said:\n${said}`);
   });
 }
 

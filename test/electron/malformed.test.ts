@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { electronPath } from "./electron-binary.ts";
-import { launchApp, type RunningApp } from "./launch-app.ts";
+import { launchApp, storePlaces, type RunningApp } from "./launch-app.ts";
 
 /** Expressions of what no client would send, with the id that is answered. */
 const malformed: readonly (readonly [name: string, value: string, id: number])[] = [
@@ -41,64 +41,67 @@ const malformed: readonly (readonly [name: string, value: string, id: number])[]
   ],
 ];
 
-describe.skipIf(!electronPath)("malformed messages on a window's port", () => {
-  let app: RunningApp;
+describe.skipIf(!electronPath).each(storePlaces)(
+  "malformed messages on a window's port, the store in %s",
+  (place) => {
+    let app: RunningApp;
 
-  beforeAll(async () => {
-    app = await launchApp();
-    await app.app.evaluate(async () => {
-      // Without a listener an exception would end in a dialog: this way it is seen by the tests.
-      globalThis.uncaught = [];
-      process.on("uncaughtException", (error) => globalThis.uncaught.push(String(error)));
-      process.on("unhandledRejection", (error) => globalThis.uncaught.push(String(error)));
-      await host.store.create("json", { contentType: "application/json" });
+    beforeAll(async () => {
+      app = await launchApp({ place });
+      await app.app.evaluate(async () => {
+        // Without a listener an exception would end in a dialog: this way it is seen by the tests.
+        globalThis.uncaught = [];
+        process.on("uncaughtException", (error) => globalThis.uncaught.push(String(error)));
+        process.on("unhandledRejection", (error) => globalThis.uncaught.push(String(error)));
+        await host.store.create("json", { contentType: "application/json" });
+      });
     });
-  });
-  afterAll(() => app?.stop());
+    afterAll(() => app?.stop());
 
-  test("each is answered with BAD_REQUEST, and the main process goes on", async () => {
-    const page = await app.openPage("page.html?raw");
-    await page.evaluate(() => void (window.raw = window.fixture.openRawPort()));
-    await page.waitForFunction(() => window.raw.answers.length === 1);
-    const answers: unknown[] = [];
-    for (const [name, value] of malformed) {
-      await page.evaluate(`raw.answers.length = 0; raw.port.postMessage(${value}); undefined`);
-      await page.waitForFunction(() => window.raw.answers.length > 0);
-      const [answer] = (await page.evaluate(() => window.raw.answers)) as [{ error?: { code?: string } }];
-      answers.push({ name, ...answer, error: answer.error?.code });
-    }
-    expect(answers).toEqual(
-      malformed.map(([name, , id]) => ({ name, kind: "error", id, error: "BAD_REQUEST" })),
-    );
-    expect(await app.app.evaluate(() => globalThis.uncaught)).toEqual([]);
-    expect(await app.cursors()).toBe(0);
-
-    await page.evaluate(
-      `raw.answers.length = 0; raw.port.postMessage([{ kind: "call", id: 99, operation: "head", args: ["json"] }])`,
-    );
-    await page.waitForFunction(() => window.raw.answers.length > 0);
-    expect(await page.evaluate(() => window.raw.answers)).toMatchObject([
-      { kind: "result", id: 99, value: { path: "json" } },
-    ]);
-  });
-
-  test("a connection without a port, and one with many, harm nothing", async () => {
-    const page = await app.openPage("page.html?raw");
-    await page.evaluate(() => {
-      window.postMessage({ type: "electron-durable-streams:connect" }, "*");
-      const channels = [1, 2, 3].map(() => new MessageChannel());
-      window.postMessage(
-        { type: "electron-durable-streams:connect" },
-        "*",
-        channels.map(({ port2 }) => port2),
+    test("each is answered with BAD_REQUEST, and the main process goes on", async () => {
+      const page = await app.openPage("page.html?raw");
+      await page.evaluate(() => void (window.raw = window.fixture.openRawPort()));
+      await page.waitForFunction(() => window.raw.answers.length === 1);
+      const answers: unknown[] = [];
+      for (const [name, value] of malformed) {
+        await page.evaluate(`raw.answers.length = 0; raw.port.postMessage(${value}); undefined`);
+        await page.waitForFunction(() => window.raw.answers.length > 0);
+        const [answer] = (await page.evaluate(() => window.raw.answers)) as [{ error?: { code?: string } }];
+        answers.push({ name, ...answer, error: answer.error?.code });
+      }
+      expect(answers).toEqual(
+        malformed.map(([name, , id]) => ({ name, kind: "error", id, error: "BAD_REQUEST" })),
       );
-      window.raw = window.fixture.openRawPort();
+      expect(await app.app.evaluate(() => globalThis.uncaught)).toEqual([]);
+      expect(await app.cursors()).toBe(0);
+
+      await page.evaluate(
+        `raw.answers.length = 0; raw.port.postMessage([{ kind: "call", id: 99, operation: "head", args: ["json"] }])`,
+      );
+      await page.waitForFunction(() => window.raw.answers.length > 0);
+      expect(await page.evaluate(() => window.raw.answers)).toMatchObject([
+        { kind: "result", id: 99, value: { path: "json" } },
+      ]);
     });
-    await page.waitForFunction(() => window.raw.answers.length > 0);
-    expect(await page.evaluate(() => window.raw.answers)).toMatchObject([{ kind: "ready" }]);
-    expect(await app.app.evaluate(() => globalThis.uncaught)).toEqual([]);
-  });
-});
+
+    test("a connection without a port, and one with many, harm nothing", async () => {
+      const page = await app.openPage("page.html?raw");
+      await page.evaluate(() => {
+        window.postMessage({ type: "electron-durable-streams:connect" }, "*");
+        const channels = [1, 2, 3].map(() => new MessageChannel());
+        window.postMessage(
+          { type: "electron-durable-streams:connect" },
+          "*",
+          channels.map(({ port2 }) => port2),
+        );
+        window.raw = window.fixture.openRawPort();
+      });
+      await page.waitForFunction(() => window.raw.answers.length > 0);
+      expect(await page.evaluate(() => window.raw.answers)).toMatchObject([{ kind: "ready" }]);
+      expect(await app.app.evaluate(() => globalThis.uncaught)).toEqual([]);
+    });
+  },
+);
 
 declare global {
   /** In the main process only. */

@@ -5,15 +5,15 @@ import { extname, join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { electronPath } from "./electron-binary.ts";
-import { launchApp, untilConnected, type RunningApp } from "./launch-app.ts";
+import { launchApp, storePlaces, untilConnected, type RunningApp } from "./launch-app.ts";
 
-describe.skipIf(!electronPath)("senders", () => {
+describe.skipIf(!electronPath).each(storePlaces)("senders, the store in %s", (place) => {
   let app: RunningApp;
   let server: Server;
   let foreign: string;
 
   beforeAll(async () => {
-    app = await launchApp();
+    app = await launchApp({ place });
     server = servePages(app.folder);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     foreign = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -7,7 +7,7 @@ export default class SkipReporter implements Reporter {
     if (electronProblem === undefined) return;
     let skipped = 0;
     for (const module of modules) {
-      if (!/[\\/]test[\\/](electron|crash|readme)[\\/]/.test(module.moduleId)) continue;
+      if (!/[\\/]test[\\/](electron|crash|readme|examples|docs)[\\/]/.test(module.moduleId)) continue;
       for (const _ of module.children.allTests("skipped")) skipped += 1;
     }
     if (skipped > 0)

@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { _electron, type ElectronApplication, type Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { StreamsSchemeOptions } from "../../main/streams-scheme.ts";
-import type { StreamStore } from "../../src/store/index.ts";
+import type { StreamStoreApi } from "../../src/store/index.ts";
 import { buildSchemeApp } from "./build-scheme-app.ts";
 import { electronArguments, electronPath } from "./electron-binary.ts";
+import { environment, storePlaces } from "./launch-app.ts";
 
 interface SchemeHost {
-  readonly store: StreamStore;
+  readonly store: StreamStoreApi;
   handle(options?: StreamsSchemeOptions): void;
   openWindow(page: string): Promise<number>;
 }
@@ -20,181 +21,190 @@ interface Order {
   readonly n: number;
 }
 
-describe.skipIf(!electronPath)("streams:// in Electron windows", () => {
-  const folder = mkdtempSync(join(tmpdir(), "streams-scheme-"));
-  let app: ElectronApplication;
-  let web: Server;
+describe.skipIf(!electronPath).each(storePlaces)(
+  "streams:// in Electron windows, the store in %s",
+  (place) => {
+    const folder = mkdtempSync(join(tmpdir(), "streams-scheme-"));
+    let app: ElectronApplication;
+    let web: Server;
 
-  beforeAll(async () => {
-    await buildSchemeApp(folder);
-    app = await _electron.launch({
-      executablePath: electronPath!,
-      args: [
-        ...electronArguments,
-        "-r",
-        join(folder, "register-scheme.cjs"),
-        folder,
-        `--user-data-dir=${join(folder, "user-data")}`,
-      ],
+    beforeAll(async () => {
+      await buildSchemeApp(folder);
+      app = await _electron.launch({
+        executablePath: electronPath!,
+        env: { ...(process.env as Record<string, string>), ...environment(place) },
+        args: [
+          ...electronArguments,
+          "-r",
+          join(folder, "register-scheme.cjs"),
+          folder,
+          `--user-data-dir=${join(folder, "user-data")}`,
+        ],
+      });
+      await app.evaluate(async () => {
+        while (!("host" in globalThis)) await new Promise((resolve) => setTimeout(resolve, 10));
+      });
+      web = createServer((_, response) =>
+        response.setHeader("Content-Type", "text/html").end("<p>A page.</p>"),
+      );
+      await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
     });
-    await app.evaluate(async () => {
-      while (!("host" in globalThis)) await new Promise((resolve) => setTimeout(resolve, 10));
-    });
-    web = createServer((_, response) =>
-      response.setHeader("Content-Type", "text/html").end("<p>A page.</p>"),
+    beforeEach(() =>
+      app.evaluate(({ BrowserWindow }) => {
+        (globalThis as unknown as { host: SchemeHost }).host.handle();
+        for (const window of BrowserWindow.getAllWindows()) window.destroy();
+      }),
     );
-    await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
-  });
-  beforeEach(() =>
-    app.evaluate(({ BrowserWindow }) => {
-      (globalThis as unknown as { host: SchemeHost }).host.handle();
-      for (const window of BrowserWindow.getAllWindows()) window.destroy();
-    }),
-  );
-  afterAll(async () => {
-    web?.close();
-    await app?.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  });
+    afterAll(async () => {
+      web?.close();
+      await app?.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    });
 
-  async function openPage(url = "page.html"): Promise<Page> {
-    const [page] = await Promise.all([
-      app.waitForEvent("window"),
-      app.evaluate((_, url) => (globalThis as unknown as { host: SchemeHost }).host.openWindow(url), url),
-    ]);
-    if (url === "page.html") await page.waitForFunction(() => window.client !== undefined);
-    return page;
-  }
+    async function openPage(url = "page.html"): Promise<Page> {
+      const [page] = await Promise.all([
+        app.waitForEvent("window"),
+        app.evaluate((_, url) => (globalThis as unknown as { host: SchemeHost }).host.openWindow(url), url),
+      ]);
+      if (url === "page.html") await page.waitForFunction(() => window.client !== undefined);
+      return page;
+    }
 
-  const cursors = () =>
-    app.evaluate(() => (globalThis as unknown as { host: SchemeHost }).host.store.stats().subscriptions);
+    const cursors = () =>
+      app.evaluate(async () => {
+        const { store } = (globalThis as unknown as { host: SchemeHost }).host;
+        return (await store.stats()).subscriptions;
+      });
 
-  test.each(["long-poll", "sse"] as const)(
-    "the official client writes a stream and follows it by %s",
-    async (live) => {
-      const page = await openPage();
-      const received = await page.evaluate(async (live) => {
-        const { DurableStream, stream } = window.client;
-        const url = `streams://store/orders/${live}`;
-        const orders = await DurableStream.create({ url, contentType: "application/json" });
-        await orders.append(JSON.stringify({ n: 1 }));
-        const response = await stream<Order>({ url, live });
-        const received: Order[] = [];
-        const ended = new Promise<void>((resolve) => {
-          response.subscribeJson(({ items }) => {
-            received.push(...items);
-            if (received.length === 1) void orders.append(JSON.stringify({ n: 2 }));
-            if (received.length === 2) void orders.close({ body: JSON.stringify({ n: 3 }) });
-            if (received.length === 3) resolve();
+    test.each(["long-poll", "sse"] as const)(
+      "the official client writes a stream and follows it by %s",
+      async (live) => {
+        const page = await openPage();
+        const received = await page.evaluate(async (live) => {
+          const { DurableStream, stream } = window.client;
+          const url = `streams://store/orders/${live}`;
+          const orders = await DurableStream.create({ url, contentType: "application/json" });
+          await orders.append(JSON.stringify({ n: 1 }));
+          const response = await stream<Order>({ url, live });
+          const received: Order[] = [];
+          const ended = new Promise<void>((resolve) => {
+            response.subscribeJson(({ items }) => {
+              // An event may carry none: nothing follows from it.
+              if (items.length === 0) return;
+              received.push(...items);
+              if (received.length === 1) void orders.append(JSON.stringify({ n: 2 }));
+              if (received.length === 2) void orders.close({ body: JSON.stringify({ n: 3 }) });
+              if (received.length === 3) resolve();
+            });
           });
-        });
-        await Promise.all([ended, response.closed]);
-        return received;
-      }, live);
-      expect(received).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-      await expect.poll(cursors).toBe(0);
-    },
-  );
-
-  test("a window that goes leaves no reader behind", async () => {
-    const page = await openPage();
-    await page.evaluate(async () => {
-      const { DurableStream, stream } = window.client;
-      const url = "streams://store/followed";
-      await DurableStream.create({ url, contentType: "application/json" });
-      const response = await stream({ url, live: "sse" });
-      response.subscribeJson(() => {});
-    });
-    await expect.poll(cursors).toBe(1);
-    await page.close();
-    await expect.poll(cursors).toBe(0);
-  });
-
-  test("pages of others, sandboxed frames, and what a page embeds are refused", async () => {
-    const foreign = await openPage(`http://127.0.0.1:${(web.address() as AddressInfo).port}/`);
-    expect(await foreign.evaluate(put, "foreign")).toBe(403);
-    expect(await foreign.evaluate(async () => (await fetch("streams://store/__ds/jwks.json")).status)).toBe(
-      403,
+          await Promise.all([ended, response.closed]);
+          return received;
+        }, live);
+        expect(received).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+        await expect.poll(cursors).toBe(0);
+      },
     );
-    // A header alone does not make a page one of the app's.
-    expect(await foreign.evaluate(put, "forged")).toBe(403);
 
-    const page = await openPage();
-    const sandboxed = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          addEventListener("message", ({ data }) => resolve(data as number));
-          const frame = document.createElement("iframe");
-          frame.sandbox.add("allow-scripts");
-          frame.srcdoc = `<script>
+    test("a window that goes leaves no reader behind", async () => {
+      const page = await openPage();
+      await page.evaluate(async () => {
+        const { DurableStream, stream } = window.client;
+        const url = "streams://store/followed";
+        await DurableStream.create({ url, contentType: "application/json" });
+        const response = await stream({ url, live: "sse" });
+        response.subscribeJson(() => {});
+      });
+      await expect.poll(cursors).toBe(1);
+      await page.close();
+      await expect.poll(cursors).toBe(0);
+    });
+
+    test("pages of others, sandboxed frames, and what a page embeds are refused", async () => {
+      const foreign = await openPage(`http://127.0.0.1:${(web.address() as AddressInfo).port}/`);
+      expect(await foreign.evaluate(put, "foreign")).toBe(403);
+      expect(await foreign.evaluate(async () => (await fetch("streams://store/__ds/jwks.json")).status)).toBe(
+        403,
+      );
+      // A header alone does not make a page one of the app's.
+      expect(await foreign.evaluate(put, "forged")).toBe(403);
+
+      const page = await openPage();
+      const sandboxed = await page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            addEventListener("message", ({ data }) => resolve(data as number));
+            const frame = document.createElement("iframe");
+            frame.sandbox.add("allow-scripts");
+            frame.srcdoc = `<script>
             fetch("streams://store/sandboxed", { method: "PUT" }).then(({ status }) => parent.postMessage(status, "*"));
           </script>`;
-          document.body.append(frame);
-        }),
-    );
-    expect(sandboxed).toBe(403);
-    const script = await page.evaluate(async () => {
-      const url = "streams://store/script";
-      await fetch(url, {
-        method: "PUT",
-        headers: { "Content-Type": "text/javascript" },
-        body: "window.ran = true",
+            document.body.append(frame);
+          }),
+      );
+      expect(sandboxed).toBe(403);
+      const script = await page.evaluate(async () => {
+        const url = "streams://store/script";
+        await fetch(url, {
+          method: "PUT",
+          headers: { "Content-Type": "text/javascript" },
+          body: "window.ran = true",
+        });
+        return new Promise<string>((resolve) => {
+          const element = document.createElement("script");
+          element.addEventListener("load", () => resolve("load"));
+          element.addEventListener("error", () => resolve("error"));
+          element.src = url;
+          document.head.append(element);
+        });
       });
-      return new Promise<string>((resolve) => {
-        const element = document.createElement("script");
-        element.addEventListener("load", () => resolve("load"));
-        element.addEventListener("error", () => resolve("error"));
-        element.src = url;
-        document.head.append(element);
+      expect(script).toBe("error");
+      expect(await page.evaluate(() => "ran" in window)).toBe(false);
+
+      const created = await app.evaluate(async () => {
+        const { streams } = await (globalThis as unknown as { host: SchemeHost }).host.store.list();
+        return streams.map(({ path }) => path);
+      });
+      for (const path of ["foreign", "forged", "sandboxed"]) expect(created).not.toContain(path);
+    });
+
+    test("authorize says what which page may do", async () => {
+      await app.evaluate(() => {
+        const { host } = globalThis as unknown as { host: SchemeHost };
+        host.handle({ authorize: ({ url }) => (url.endsWith("page.html") ? { "mine/": "manage" } : "none") });
+      });
+      const page = await openPage();
+      expect(await page.evaluate(put, "mine/a")).toBe(201);
+      expect(await page.evaluate(put, "others/a")).toBe(403);
+    });
+
+    test("errors, and answers without a body, arrive as they are", async () => {
+      const page = await openPage();
+      const seen = await page.evaluate(async () => {
+        const missing = await fetch("streams://store/missing");
+        const created = await fetch("streams://store/bytes", { method: "PUT", body: Uint8Array.of(0, 255) });
+        const read = await fetch("streams://store/bytes");
+        const again = await fetch("streams://store/bytes", {
+          headers: { "If-None-Match": read.headers.get("ETag")! },
+        });
+        const elsewhere = await fetch("streams://elsewhere/bytes");
+        return {
+          missing: [missing.status, ((await missing.json()) as { error: { code: string } }).error.code],
+          location: created.headers.get("Location"),
+          bytes: [...new Uint8Array(await read.arrayBuffer())],
+          again: again.status,
+          elsewhere: elsewhere.status,
+        };
+      });
+      expect(seen).toEqual({
+        missing: [404, "NOT_FOUND"],
+        location: "streams://store/bytes",
+        bytes: [0, 255],
+        again: 304,
+        elsewhere: 404,
       });
     });
-    expect(script).toBe("error");
-    expect(await page.evaluate(() => "ran" in window)).toBe(false);
-
-    const created = await app.evaluate(async () => {
-      const { streams } = await (globalThis as unknown as { host: SchemeHost }).host.store.list();
-      return streams.map(({ path }) => path);
-    });
-    for (const path of ["foreign", "forged", "sandboxed"]) expect(created).not.toContain(path);
-  });
-
-  test("authorize says what which page may do", async () => {
-    await app.evaluate(() => {
-      const { host } = globalThis as unknown as { host: SchemeHost };
-      host.handle({ authorize: ({ url }) => (url.endsWith("page.html") ? { "mine/": "manage" } : "none") });
-    });
-    const page = await openPage();
-    expect(await page.evaluate(put, "mine/a")).toBe(201);
-    expect(await page.evaluate(put, "others/a")).toBe(403);
-  });
-
-  test("errors, and answers without a body, arrive as they are", async () => {
-    const page = await openPage();
-    const seen = await page.evaluate(async () => {
-      const missing = await fetch("streams://store/missing");
-      const created = await fetch("streams://store/bytes", { method: "PUT", body: Uint8Array.of(0, 255) });
-      const read = await fetch("streams://store/bytes");
-      const again = await fetch("streams://store/bytes", {
-        headers: { "If-None-Match": read.headers.get("ETag")! },
-      });
-      const elsewhere = await fetch("streams://elsewhere/bytes");
-      return {
-        missing: [missing.status, ((await missing.json()) as { error: { code: string } }).error.code],
-        location: created.headers.get("Location"),
-        bytes: [...new Uint8Array(await read.arrayBuffer())],
-        again: again.status,
-        elsewhere: elsewhere.status,
-      };
-    });
-    expect(seen).toEqual({
-      missing: [404, "NOT_FOUND"],
-      location: "streams://store/bytes",
-      bytes: [0, 255],
-      again: 304,
-      elsewhere: 404,
-    });
-  });
-});
+  },
+);
 
 /** Runs in a page. */
 async function put(path: string): Promise<number> {

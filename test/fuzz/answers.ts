@@ -37,6 +37,18 @@ const page: Shape = {
   closed: isBoolean,
 };
 
+const isList = (value: unknown) => Array.isArray(value);
+const preview: Shape = {
+  json: isBoolean,
+  heads: (value) => value instanceof Uint8Array && value.length <= 1024 * 1024,
+  headLengths: (value) => value instanceof Uint32Array && value.length <= 2000,
+  byteLengths: (value) => value instanceof Uint32Array,
+  appendedAt: (value) => value instanceof Float64Array,
+  nextOffset: isOffset,
+  tailOffset: isOffset,
+  startOffset: isOffset,
+};
+
 const shapeOf: Record<string, Shape | undefined> = {
   create: { ...info, created: isBoolean },
   append: result,
@@ -44,6 +56,17 @@ const shapeOf: Record<string, Shape | undefined> = {
   readPacked: page,
   head: info,
   touch: info,
+  setRetention: info,
+  preview,
+  browse: { rows: isList },
+  seekTime: { offset: isOffset },
+  timeline: { from: isWhole, to: isWhole, buckets: isList, bytesEstimated: isBoolean },
+  lifeline: { droppedMessages: isWhole, forks: isList },
+  spaceMap: { totalBytes: isWhole, largest: isList, rest: isList },
+  cleanUp: { removedStreams: isWhole },
+  compact: { freedBytes: isWhole },
+  search: { scanned: isWhole, total: isWhole, position: isOffset, matches: isList, done: isBoolean },
+  health: { fileBytes: isWhole, windows: isList, slowest: isList },
   messages: page,
   info,
 };

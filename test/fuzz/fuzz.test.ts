@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { httpProperty } from "./http-property.ts";
 import { ipcProperty } from "./ipc-property.ts";
 
 test("whatever a window sends is answered as the protocol says, and the store stays whole", async () => {
@@ -9,4 +10,13 @@ test("whatever a window sends is answered as the protocol says, and the store st
     { numRuns: 80 },
   );
   expect(cases).toBeGreaterThan(1000);
+});
+
+test("whatever request comes is answered as the protocol says, and the store stays whole", async () => {
+  let cases = 0;
+  await fc.assert(
+    httpProperty((more) => (cases += more)),
+    { numRuns: 60 },
+  );
+  expect(cases).toBeGreaterThan(500);
 });

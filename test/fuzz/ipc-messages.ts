@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { inspectionAccess } from "../../src/protocol/inspection.ts";
 import { operationAccess } from "../../src/protocol/operations.ts";
 import { hostileValue } from "./hostile-values.ts";
 
@@ -82,11 +83,39 @@ const listOptions = near({
   limit: whole,
 });
 
+const text = fc.oneof(fc.constantFrom<unknown>("", "a", "x/", "new/", "x".repeat(2000)), hostileValue);
+
+const previewOptions = near({ offset, limitMessages: whole, headBytes: whole });
+const browseOptions = near({
+  prefix: text,
+  search: text,
+  folder: text,
+  orderBy: fc.constantFrom<unknown>("path", "bytes", "messages", "lastAppend", "deadline", "x", 1),
+  descending: fc.boolean(),
+  after: path,
+  skip: whole,
+  limit: whole,
+});
+const timelineOptions = near({ buckets: whole, from: whole, to: whole });
+const searchOptions = near({
+  text,
+  jsonPath: fc.constantFrom<unknown>("$.a", "?@ == 1", "$..a..b", "$[", "$[?match(@, 'x')]", 1),
+  offset,
+  direction: fc.constantFrom<unknown>("forward", "backward", "x"),
+  limitMatches: whole,
+});
+
 const argumentsOf: Record<string, fc.Arbitrary<unknown[]>> = {
   create: fc.tuple(path, createOptions),
   append: fc.tuple(path, data, appendOptions),
   readPacked: fc.tuple(path, readOptions),
   list: fc.tuple(listOptions),
+  setRetention: fc.tuple(path, retention),
+  preview: fc.tuple(path, previewOptions),
+  browse: fc.tuple(browseOptions),
+  seekTime: fc.tuple(path, whole),
+  timeline: fc.tuple(path, timelineOptions),
+  spaceMap: fc.tuple(near({ limit: whole })),
 };
 const pathOnly = fc.tuple(path);
 
@@ -96,7 +125,7 @@ const credit: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 const call = fc
-  .constantFrom(...Object.keys(operationAccess))
+  .constantFrom(...Object.keys(operationAccess), ...Object.keys(inspectionAccess))
   .chain((operation) =>
     (argumentsOf[operation] ?? pathOnly).map((args) => ({ kind: "call", operation, args })),
   );
@@ -110,6 +139,19 @@ const open = fc.oneof(
   }),
   fc.record({ kind: fc.constant("open"), cursor: fc.constant("info"), args: pathOnly, credit }),
   fc.record({ kind: fc.constant("open"), cursor: fc.constant("list"), args: fc.tuple(listOptions), credit }),
+  fc.record({
+    kind: fc.constant("open"),
+    cursor: fc.constant("browse"),
+    args: fc.tuple(browseOptions),
+    credit,
+  }),
+  fc.record({
+    kind: fc.constant("open"),
+    cursor: fc.constant("search"),
+    args: fc.tuple(path, searchOptions),
+    credit,
+  }),
+  fc.record({ kind: fc.constant("open"), cursor: fc.constant("health"), args: pathOnly, credit }),
 );
 
 const other = fc.oneof(

@@ -30,7 +30,7 @@ export function ipcProperty(count: Count): fc.IAsyncProperty<unknown> {
     count(batches.flat().length + noBatches.length);
     const store = await seededStore();
     const { port1, port2 } = new MessageChannel();
-    const server = servePort(store, fromMessagePort(port1), { access: rules });
+    const server = servePort(store, fromMessagePort(port1), { access: rules, inspection: true });
     const session = new PortSession((value) => port2.postMessage(value));
     port2.addEventListener("message", ({ data }) => session.receive(data));
     port2.start();

@@ -1,8 +1,9 @@
-/** `npm run test:fuzz -- --cases N [--seed S]`: as many messages of windows, and what became of them. */
+/** `npm run test:fuzz -- --cases N [--seed S]`: as many messages of windows and requests, and what became of them. */
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
+import { httpProperty } from "./http-property.ts";
 import { ipcProperty } from "./ipc-property.ts";
 
 const { values } = parseArgs({
@@ -38,9 +39,12 @@ console.log(
 process.exit(failure !== undefined || exceptions > 0 ? 1 : 0);
 
 async function round(): Promise<string | undefined> {
-  const property = ipcProperty((more) => (cases += more));
-  const details = await fc.check(property, { numRuns: runsPerRound, seed });
-  return details.failed ? (await fc.asyncDefaultReportMessage(details)).slice(0, 10_000) : undefined;
+  for (const makeProperty of [ipcProperty, httpProperty]) {
+    const property = makeProperty((more) => (cases += more));
+    const details = await fc.check(property, { numRuns: runsPerRound, seed });
+    if (details.failed) return (await fc.asyncDefaultReportMessage(details)).slice(0, 10_000);
+  }
+  return undefined;
 }
 
 function usedHeap(): number {

@@ -4,7 +4,7 @@ import type { AxeResults } from "axe-core";
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { useInspector } from "./browser-test.ts";
-import { openStream, streamRow } from "./inspector-page.ts";
+import { messageRows, openStream, streamRow } from "./inspector-page.ts";
 
 const inspector = useInspector();
 const axePath = createRequire(import.meta.url).resolve("axe-core");
@@ -37,20 +37,52 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
       data: Array.from({ length: 300 }, (_, id) => ({ id, ok: true, none: null, text: "é" })),
     });
     await openStream(page, "json");
-    await page.getByRole("listitem").first().click();
+    await messageRows(page).first().click();
     await page.getByRole("region", { name: "Message" }).waitFor();
     expect(await violations(page)).toEqual([]);
 
     await page.getByRole("radio", { name: "Hex" }).check();
     await page.getByRole("button", { name: "Follow the tail" }).click();
-    await page.getByText("Following").waitFor();
+    await page.getByText("Following").first().waitFor();
     expect(await violations(page)).toEqual([]);
 
-    await page.getByRole("textbox", { name: "From an offset" }).fill("1");
+    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill("nowhere");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
     expect(await violations(page)).toEqual([]);
 
+    await page.getByRole("searchbox", { name: "Filter messages" }).fill("é");
+    await page.keyboard.press("Enter");
+    await page.getByText("50 of 50 messages searched").waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole("button", { name: "Append…" }).click();
+    await page.getByRole("button", { name: "Append", exact: true }).click();
+    await page.getByText("This is no JSON").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Cancel" }).click();
+
+    await page.getByRole("button", { name: "Actions of the stream" }).click();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("radio", { name: "Tree" }).check();
+    await page.getByRole("treegrid").waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "Space" }).click();
+    await page.getByRole("button", { name: /^json/ }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Health" }).click();
+    await page.getByRole("table", { name: "Open cursors by window" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole("button", { name: "Streams" }).click();
     await store.delete("json");
     await page.getByRole("button", { name: "Look again" }).waitFor();
     expect(await violations(page)).toEqual([]);
@@ -67,9 +99,9 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     await streamRow(page, "text").waitFor();
     expect(await violations(page)).toEqual([]);
     await openStream(page, "text");
-    await page.getByRole("listitem").first().click();
+    await messageRows(page).first().click();
     expect(await violations(page)).toEqual([]);
-    await page.getByRole("button", { name: "Streams" }).click();
+    await page.getByRole("button", { name: "‹ Streams" }).click();
     await streamRow(page, "text").waitFor();
   });
 });

@@ -1,13 +1,13 @@
-import type { Browser, BrowserContextOptions } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { launchChromium } from "../chromium.ts";
-import { openInspectorPage, type InspectorPage } from "./inspector-page.ts";
+import { openInspectorPage, type InspectorPage, type InspectorPageOptions } from "./inspector-page.ts";
 
 export interface BrowserTest {
   readonly store: StreamStore;
   /** Opens the inspector on the test's store; it is closed after the test. */
-  open(options?: BrowserContextOptions): Promise<InspectorPage>;
+  open(options?: InspectorPageOptions): Promise<InspectorPage>;
 }
 
 /** A browser for the file, and a store in memory for each test. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hexDump, hexLine } from "../../renderer/inspector/content/hex.ts";
+import { OpenNodes, parseJsonNodes } from "../../renderer/inspector/content/json-nodes.ts";
 import { isJsonText, layOutJson } from "../../renderer/inspector/content/json.ts";
 import { decodeText, visibleText } from "../../renderer/inspector/content/text.ts";
 import { defaultView } from "../../renderer/inspector/content/view.ts";
@@ -113,5 +114,35 @@ describe("the default view", () => {
     ["image/png", "hex"],
   ])("of %s is %s", (contentType, view) => {
     expect(defaultView(contentType)).toBe(view);
+  });
+});
+
+describe("a JSON tree", () => {
+  const lines = (text: string, open: number) => {
+    const roots = parseJsonNodes(text);
+    return new OpenNodes(roots, open)
+      .flatten(roots)
+      .map(({ depth, key, text }) => `${depth}${key ?? ""} ${text}`);
+  };
+
+  it("has a node for each value, as it was written", () => {
+    expect(lines('{"a":[1.0,{"b":null}],"a":"x"}', 100)).toEqual([
+      "0 {",
+      '1"a" [',
+      "2 1.0",
+      "2 {",
+      '3"b" null',
+      '1"a" "x"',
+    ]);
+  });
+
+  it("opens what is near the top of a large one", () => {
+    const text = JSON.stringify({ rows: Array.from({ length: 500 }, (_, id) => ({ id })) });
+    expect(lines(text, 200)).toEqual(["0 {", '1"rows" [']);
+  });
+
+  it("survives 100,000 levels and a cut", () => {
+    expect(parseJsonNodes("[".repeat(100_000)).length).toBe(1);
+    expect(lines('{"a":{"b":"open str', 10).at(-1)).toBe('2"b" "open str');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { useInspector } from "./browser-test.ts";
-import { openStream } from "./inspector-page.ts";
+import { messageRows, openContent, openStream } from "./inspector-page.ts";
 
 const inspector = useInspector();
 
@@ -18,15 +18,20 @@ describe("hostile content", () => {
   it.each(["text/plain", "application/json", "text/html"])(
     "of a %s stream stays text",
     async (contentType) => {
-      await inspector.store.create("h", { contentType, data: hostile });
+      const surrogate =
+        contentType === "application/json"
+          ? new TextEncoder().encode('"lone \\ud800 surrogate"')
+          : Uint8Array.of(0x61, 0xed, 0xa0, 0x80);
+      await inspector.store.create("h", { contentType, data: [...hostile, surrogate] });
       const { page, complaints } = await inspector.open();
       await openStream(page, "h");
-      const items = page.getByRole("listitem");
-      await expect.poll(() => items.count()).toBe(hostile.length);
+      const items = messageRows(page);
+      await expect.poll(() => items.count()).toBe(hostile.length + 1);
       for (const index of hostile.keys()) {
         await items.nth(index).click();
-        const content = page.getByRole("group", { name: "Content of the message" });
-        await expect.poll(() => content.textContent().then((text) => text!.trim().length)).toBeGreaterThan(0);
+        const content = openContent(page);
+        const text = content.locator("code, [role=treeitem]").first();
+        await expect.poll(() => text.textContent().then((shown) => shown!.trim().length)).toBeGreaterThan(0);
         expect(await content.locator("script, img, a").count()).toBe(0);
       }
       await page
@@ -43,11 +48,11 @@ describe("hostile content", () => {
     await inspector.store.create("h", { data: [Uint8Array.of(0xff, 0xfe, 0xed, 0xa0, 0x80, 0x00)] });
     const { page } = await inspector.open();
     await openStream(page, "h");
-    await page.getByRole("listitem").first().click();
+    await messageRows(page).first().click();
     for (const view of ["Text", "JSON", "Hex"]) {
       await page.getByRole("radio", { name: view }).check();
       const wanted = view === "Hex" ? "ff fe ed a0 80 00" : "\ufffd";
-      await page.getByRole("group", { name: "Content of the message" }).getByText(wanted).waitFor();
+      await openContent(page).getByText(wanted).waitFor();
     }
   });
 
@@ -56,7 +61,7 @@ describe("hostile content", () => {
     await inspector.store.create(path, { contentType: "text/plain", data: "x" });
     const { page, complaints } = await inspector.open();
     await openStream(page, path);
-    await page.getByRole("listitem").first().waitFor();
+    await messageRows(page).first().waitFor();
     expect(await page.title()).toBe("Streams inspector");
     expect(complaints).toEqual([]);
   });

@@ -11,13 +11,17 @@ export interface InspectorPage {
   close(): Promise<void>;
 }
 
+export interface InspectorPageOptions extends BrowserContextOptions {
+  readonly access?: "read" | "manage";
+}
+
 /** The inspector on a store, from the real host, in a window of its own. */
 export async function openInspectorPage(
   browser: Browser,
   store: StreamStore,
-  options: BrowserContextOptions = {},
+  { access = "manage", ...options }: InspectorPageOptions = {},
 ): Promise<InspectorPage> {
-  const host = await serveInspector(store, { port: 0 });
+  const host = await serveInspector(store, { port: 0, access });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -42,6 +46,16 @@ export async function openInspectorPage(
 /** The row of a stream in the table. */
 export function streamRow(page: Page, path: string): Locator {
   return page.getByRole("row").filter({ has: page.getByRole("gridcell", { name: path, exact: true }) });
+}
+
+/** The rows of messages that are rendered. */
+export function messageRows(page: Page): Locator {
+  return page.getByRole("listbox", { name: "Messages" }).getByRole("option");
+}
+
+/** What is shown of the message that is open, in whatever form. */
+export function openContent(page: Page): Locator {
+  return page.getByRole("group", { name: "Message content" });
 }
 
 /** Opens a stream by its row. */

@@ -10,68 +10,68 @@ async function cells(page: Page, path: string): Promise<string[]> {
   return streamRow(page, path).getByRole("gridcell").allInnerTexts();
 }
 
-const paths = (page: Page) => page.getByRole("grid", { name: "Streams" }).locator("td.path").allInnerTexts();
+const paths = (page: Page) => page.locator("stream-grid .row .path").allInnerTexts();
+const filter = (page: Page) => page.getByRole("searchbox", { name: "Filter streams by path" });
 
 describe("the list of streams", () => {
   it("is a table with what there is to know", async () => {
-    await inspector.store.create("orders", { contentType: "application/json; v=1", data: [1, 22] });
+    const { store } = inspector;
+    await store.create("orders", { contentType: "application/json; v=1", data: [1, 22] });
+    await store.create("orders-fork", { fork: { path: "orders" } });
     const { page } = await inspector.open();
     const grid = page.getByRole("grid", { name: "Streams" });
-    expect(await grid.getByRole("columnheader").allInnerTexts()).toEqual([
+    const headers = await grid.getByRole("columnheader").allInnerTexts();
+    expect(headers.map((header) => header.replace(/ [↑↓]/, ""))).toEqual([
       "Path",
-      "Type",
       "Messages",
       "Bytes",
+      "Last append",
+      "Rate",
       "Expires in",
       "State",
+      "Subs",
+      "Forks",
+      "Type",
       "Tail offset",
     ]);
-    const { tailOffset } = await inspector.store.head("orders");
-    expect(await cells(page, "orders")).toEqual([
-      "orders",
-      "application/json",
-      "2",
-      "3 B",
-      "never",
-      "open",
-      tailOffset,
-    ]);
+    const { tailOffset } = await store.head("orders");
+    const [path, messages, bytes, last, rate, ...rest] = await cells(page, "orders");
+    expect([path, messages, bytes]).toEqual(["orders", "2", "3 B"]);
+    expect(last).toMatch(/just now|ago/);
+    expect(rate).toMatch(/\/s$|–/);
+    expect(rest).toEqual(["never", "open", "–", "1", "application/json", tailOffset]);
   });
 
-  it("says what to do when it is empty", async () => {
-    const { page } = await inspector.open();
-    await page.getByText("No streams yet").waitFor();
-    await inspector.store.create("first");
-    await streamRow(page, "first").waitFor();
-  });
-
-  it("is live: streams come, grow, close and go", async () => {
+  it("says what to do when it is empty, and is live: streams come, grow, close and go", async () => {
     const { store } = inspector;
     const { page } = await inspector.open();
+    await page.getByText("No streams yet").waitFor();
     await store.create("live", { contentType: "application/json" });
     await streamRow(page, "live").waitFor();
     await store.append(
       "live",
       Array.from({ length: 1500 }, () => 7),
     );
-    await expect.poll(async () => (await cells(page, "live"))[2]).toBe("1,500");
+    await expect.poll(async () => (await cells(page, "live"))[1]).toBe("1,500");
     await store.closeStream("live");
-    await expect.poll(async () => (await cells(page, "live"))[5]).toBe("closed");
+    await expect.poll(async () => (await cells(page, "live"))[6]).toBe("closed");
     await store.delete("live");
     await page.getByText("No streams yet").waitFor();
   });
 
-  it("counts down to the expiry", async () => {
+  it("counts down to the expiry, and marks what is about to", async () => {
     await inspector.store.create("ttl", { ttlSeconds: 3600 });
+    await inspector.store.create("soon", { ttlSeconds: 300 });
     const { page } = await inspector.open();
-    const expiry = streamRow(page, "ttl").getByRole("gridcell").nth(4);
+    const expiry = streamRow(page, "ttl").getByRole("gridcell").nth(5);
     const first = await expiry.innerText();
     expect(first).toMatch(/^59 min \d+ s$|^1 h$/);
     await expect.poll(() => expiry.innerText()).not.toBe(first);
-    expect(await expiry.locator("span").getAttribute("title")).toMatch(/^Expires at .*Z\)$/);
+    expect(await streamRow(page, "soon").getByText("expires soon").count()).toBe(1);
+    expect(await streamRow(page, "ttl").getByText("expires soon").count()).toBe(0);
   });
 
-  it("filters by a prefix of the path", async () => {
+  it("finds by the beginning of a path, or anything in it", async () => {
     for (const path of ["a/1", "a/2", "b/1"]) await inspector.store.create(path);
     const { page } = await inspector.open();
     await streamRow(page, "b/1").waitFor();
@@ -80,26 +80,56 @@ describe("the list of streams", () => {
     await expect.poll(() => paths(page)).toEqual(["a/1", "a/2"]);
     await inspector.store.create("a/3");
     await expect.poll(() => paths(page)).toEqual(["a/1", "a/2", "a/3"]);
-    await page.getByRole("searchbox", { name: "Filter by path prefix" }).fill("c");
+    await filter(page).fill("c");
     await page.getByText("No path begins with “c”").waitFor();
+    await page.getByRole("combobox", { name: "Match" }).selectOption("Contains");
+    await filter(page).fill("/1");
+    await expect.poll(() => paths(page)).toEqual(["a/1", "b/1"]);
   });
 
-  it("pages forth and back", async () => {
-    const names = Array.from({ length: 250 }, (_, i) => `s-${String(i).padStart(3, "0")}`);
-    for (const name of names) await inspector.store.create(name);
+  it("is sorted by the store, both ways", async () => {
+    const { store } = inspector;
+    for (const [path, size] of Object.entries({ a: 5, b: 500, c: 50 }))
+      await store.create(path, { data: new Uint8Array(size) });
     const { page } = await inspector.open();
-    const next = page.getByRole("button", { name: "Next page" });
-    const previous = page.getByRole("button", { name: "Previous page" });
-    await expect.poll(() => paths(page)).toEqual(names.slice(0, 100));
-    expect(await previous.isDisabled()).toBe(true);
-    await next.click();
-    await expect.poll(() => paths(page)).toEqual(names.slice(100, 200));
-    await next.click();
-    await expect.poll(() => paths(page)).toEqual(names.slice(200));
-    expect(await next.isDisabled()).toBe(true);
-    await page.getByText("201–250").waitFor();
-    await previous.click();
-    await expect.poll(() => paths(page)).toEqual(names.slice(100, 200));
+    await expect.poll(() => paths(page)).toEqual(["a", "b", "c"]);
+    await page.getByRole("button", { name: "Bytes" }).click();
+    await expect.poll(() => paths(page)).toEqual(["b", "c", "a"]);
+    await page.getByRole("button", { name: "Bytes" }).click();
+    await expect.poll(() => paths(page)).toEqual(["a", "c", "b"]);
+    const header = page.getByRole("columnheader", { name: "Bytes" });
+    expect(await header.getAttribute("aria-sort")).toBe("ascending");
+  });
+
+  it("renders what is in view of thousands, and reaches the last", async () => {
+    const names = Array.from({ length: 3000 }, (_, i) => `s-${String(i).padStart(4, "0")}`);
+    await Promise.all(names.map((name) => inspector.store.create(name)));
+    const { page } = await inspector.open();
+    await page.getByText("3,000 streams").waitFor();
+    await page.getByRole("grid", { name: "Streams" }).focus();
+    await page.keyboard.press("End");
+    await streamRow(page, "s-2999").waitFor();
+    expect(await page.locator("stream-grid .row").count()).toBeLessThan(60);
+    await page.keyboard.press("Home");
+    await streamRow(page, "s-0000").waitFor();
+  });
+
+  it("is a tree by the segments of the paths, read as its folders are opened", async () => {
+    for (const path of ["top", "a/b/1", "a/b/2", "a/c", "d/e"]) await inspector.store.create(path);
+    const { page } = await inspector.open();
+    await page.getByRole("radio", { name: "Tree" }).check();
+    const tree = page.getByRole("treegrid", { name: "Streams" });
+    await tree.getByRole("row", { name: "a/" }).getByText("3 streams").waitFor();
+    await tree.focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => paths(page)).toEqual(["▾a/", "▸b/", "c", "▸d/", "top"]);
+    await tree.getByRole("row", { name: "b/" }).click();
+    await expect.poll(() => paths(page)).toEqual(["▾a/", "▾b/", "1", "2", "c", "▸d/", "top"]);
+    await inspector.store.create("a/b/3");
+    await expect.poll(() => paths(page)).toEqual(["▾a/", "▾b/", "1", "2", "3", "c", "▸d/", "top"]);
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => paths(page)).toEqual(["▾a/", "▸b/", "c", "▸d/", "top"]);
   });
 
   it("is used with the keyboard: arrows select, Enter opens", async () => {
@@ -108,18 +138,16 @@ describe("the list of streams", () => {
     const { page } = await inspector.open();
     const selected = page.getByRole("row", { selected: true });
     await streamRow(page, "c").waitFor();
-    await page.getByRole("searchbox").press("ArrowDown");
+    await filter(page).press("ArrowDown");
     await expect.poll(() => selected.locator(".path").innerText()).toBe("a");
-    await page.keyboard.press("ArrowDown");
-    await expect.poll(() => selected.locator(".path").innerText()).toBe("b");
     await page.keyboard.press("End");
     await expect.poll(() => selected.locator(".path").innerText()).toBe("c");
     // A stream that comes in between does not move the selection.
     await inspector.store.create("bb");
     await streamRow(page, "bb").waitFor();
     await page.keyboard.press("Enter");
-    await page.getByRole("listitem").filter({ hasText: "in c" }).waitFor();
-    expect(await page.locator("tr[aria-current=true] .path").innerText()).toBe("c");
+    await page.getByRole("option").filter({ hasText: "in c" }).waitFor();
+    expect(await page.locator(".row[aria-current=true] .path").innerText()).toBe("c");
   });
 
   it("says so when the connection is lost", async () => {

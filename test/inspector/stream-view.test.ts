@@ -1,13 +1,12 @@
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { useInspector } from "./browser-test.ts";
-import { openStream } from "./inspector-page.ts";
+import { messageRows as rows, openContent, openStream } from "./inspector-page.ts";
 
 const inspector = useInspector();
 const json = "application/json";
 
 const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
-const rows = (page: Page) => page.getByRole("list", { name: "Messages" }).getByRole("listitem");
 const row = (page: Page, content: string | RegExp) =>
   rows(page).filter({ has: page.getByText(content, { exact: true }) });
 
@@ -16,9 +15,18 @@ async function contents(page: Page): Promise<string[]> {
   return rows(page).locator(".content").allInnerTexts();
 }
 
+/** A time after all that was appended, and before all that will be. */
+async function clockTick(): Promise<Date> {
+  const before = Date.now();
+  await expect.poll(() => Date.now()).toBeGreaterThan(before + 1);
+  const between = new Date();
+  await expect.poll(() => Date.now()).toBeGreaterThan(between.getTime());
+  return between;
+}
+
 /** Turns the wheel over the list; the list itself is far taller than what is in view of it. */
 async function scroll(page: Page, pixels: number): Promise<void> {
-  const section = (await page.getByRole("region", { name: "Stream", exact: true }).boundingBox())!;
+  const section = (await page.getByRole("listbox", { name: "Messages" }).boundingBox())!;
   await page.mouse.move(section.x + section.width / 2, section.y + section.height / 2);
   await page.mouse.wheel(0, pixels);
 }
@@ -30,7 +38,7 @@ describe("the messages of a stream", () => {
     await openStream(page, "orders");
     await expect.poll(() => contents(page)).toEqual(['{"id": 1}', '"two"', "[3, null]"]);
     const { messages } = await inspector.store.read("orders");
-    expect(await rows(page).locator(".offset").allInnerTexts()).toEqual(
+    expect(await rows(page).locator(".offset").allTextContents()).toEqual(
       messages.map((message) => message.offset),
     );
     expect(await rows(page).first().getAttribute("aria-setsize")).toBe("3");
@@ -54,10 +62,10 @@ describe("the messages of a stream", () => {
     const { page } = await inspector.open();
     await openStream(page, "n");
     const { messages } = await inspector.store.read("n", { limitMessages: 1500 });
-    await page.getByRole("textbox", { name: "From an offset" }).fill(messages.at(-1)!.offset);
+    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill(messages.at(-1)!.offset);
     await page.keyboard.press("Enter");
     await row(page, "1500").waitFor();
-    await page.getByRole("button", { name: "From the start" }).click();
+    await page.getByRole("button", { name: "Go to the start" }).click();
     await row(page, "0").waitFor();
   });
 
@@ -94,9 +102,9 @@ describe("the messages of a stream", () => {
     await page.keyboard.press("f");
     await row(page, "499").waitFor();
     await scroll(page, -600);
-    await page.getByText("Paused").waitFor();
+    await page.getByRole("status").filter({ hasText: "Paused" }).waitFor();
     await scroll(page, 5000);
-    await page.getByText("Following").waitFor();
+    await page.getByRole("status").filter({ hasText: "Following" }).waitFor();
   });
 
   it("stay where they are while others are appended", async () => {
@@ -107,6 +115,36 @@ describe("the messages of a stream", () => {
     await inspector.store.append("n", numbers(300, 200));
     await page.getByText("500 messages").first().waitFor();
     expect(await row(page, "0").count()).toBe(1);
+  });
+
+  it("start at a time", async () => {
+    const { store } = inspector;
+    await store.create("n", { contentType: json, data: numbers(300) });
+    const between = await clockTick();
+    await store.append("n", numbers(300, 300));
+    const { page } = await inspector.open();
+    await openStream(page, "n");
+    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill(between.toISOString());
+    await page.keyboard.press("Enter");
+    await row(page, "300").waitFor();
+    await page.getByRole("button", { name: "Go to the end" }).click();
+    await row(page, "599").waitFor();
+  });
+
+  it("that are in view stay when following was paused, even when retention drops them", async () => {
+    const { store } = inspector;
+    await store.create("n", { contentType: json, retention: { maxMessages: 300 }, data: numbers(300) });
+    const { page } = await inspector.open();
+    await openStream(page, "n");
+    await row(page, "0").waitFor();
+    await page.keyboard.press("f");
+    await row(page, "299").waitFor();
+    await scroll(page, -600);
+    await page.getByRole("status").filter({ hasText: "Paused" }).waitFor();
+    const before = await contents(page);
+    await store.append("n", numbers(1000, 300));
+    await page.getByRole("button", { name: "1,000 new" }).waitFor();
+    expect(await contents(page)).toEqual(before);
   });
 
   it("say when there are none, and come when they come", async () => {
@@ -120,22 +158,37 @@ describe("the messages of a stream", () => {
 });
 
 describe("a message", () => {
-  it("is shown in full as JSON, text and hex", async () => {
+  it("is shown as a tree that closes, as text and as hex", async () => {
     await inspector.store.create("m", { contentType: json, data: [{ a: [1, "é"] }] });
     const { page } = await inspector.open();
     await openStream(page, "m");
     await rows(page).first().click();
-    const content = page
-      .getByRole("region", { name: "Message" })
-      .getByRole("group", { name: "Content of the message" });
-    await expect.poll(() => content.innerText()).toBe('{\n  "a": [\n    1,\n    "é"\n  ]\n}');
+    const tree = page.getByRole("tree", { name: "Content of the message" });
+    const lines = tree.getByRole("treeitem");
+    await expect.poll(() => lines.count()).toBe(4);
+    expect(await lines.nth(1).getAttribute("aria-expanded")).toBe("true");
+    await tree.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => lines.count()).toBe(2);
+    await tree.getByText("2 items").waitFor();
     await page.getByRole("radio", { name: "Text" }).check();
-    await expect.poll(() => content.innerText()).toBe('{"a":[1,"é"]}');
+    await expect.poll(() => openContent(page).innerText()).toBe('{"a":[1,"é"]}');
     await page.getByRole("radio", { name: "Hex" }).check();
     await expect
-      .poll(() => content.innerText())
+      .poll(() => openContent(page).innerText())
       .toBe('00000000  7b 22 61 22 3a 5b 31 2c 22 c3 a9 22 5d 7d        {"a":[1,".."]}');
-    await page.keyboard.press("Escape");
+  });
+
+  it("is opened in full over the list", async () => {
+    await inspector.store.create("m", { contentType: "text/plain", data: ["one", "two"] });
+    const { page } = await inspector.open();
+    await openStream(page, "m");
+    await row(page, "one").click();
+    await page.getByRole("button", { name: "Open in full" }).click();
+    await expect.poll(() => rows(page).first().isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Close the message" }).click();
+    await rows(page).first().waitFor();
   });
 
   it("begins as its stream's type says", async () => {
@@ -154,13 +207,14 @@ describe("a message", () => {
     await inspector.store.create("m", { contentType: "text/plain", data: ["one", "two"] });
     const { page } = await inspector.open();
     await openStream(page, "m");
-    await row(page, "one").focus();
+    await row(page, "one").waitFor();
+    await page.keyboard.press("m");
     await page.keyboard.press("Enter");
-    const content = page.getByRole("group", { name: "Content of the message" });
+    const content = openContent(page);
     await expect.poll(() => content.innerText()).toBe("one");
     await page.keyboard.press("ArrowDown");
     await expect.poll(() => content.innerText()).toBe("two");
-    expect(await row(page, "two").getAttribute("aria-current")).toBe("true");
+    expect(await row(page, "two").getAttribute("aria-selected")).toBe("true");
     await page.keyboard.press("Escape");
     await content.waitFor({ state: "detached" });
   });
@@ -170,72 +224,9 @@ describe("a message", () => {
     const { page } = await inspector.open();
     await openStream(page, "m");
     await rows(page).first().click();
-    const content = page.getByRole("group", { name: "Content of the message" });
+    const content = openContent(page);
     await expect.poll(async () => (await content.textContent())!.replace(/[^x]/g, "").length).toBe(65_536);
-    await page.getByRole("button", { name: "Show all 1 MB" }).click();
+    await page.getByRole("button", { name: "Load all 1 MB" }).click();
     await expect.poll(async () => (await content.textContent())!.trim().endsWith("END")).toBe(true);
-  });
-});
-
-describe("a stream", () => {
-  it("says what it is", async () => {
-    await inspector.store.create("s", {
-      contentType: json,
-      ttlSeconds: 3600,
-      retention: { maxMessages: 10 },
-      data: numbers(25),
-    });
-    const { page } = await inspector.open();
-    await openStream(page, "s");
-    const facts = page.getByRole("region", { name: "Stream", exact: true });
-    await facts.getByText("10 messages").first().waitFor();
-    expect(await facts.locator("dl").innerText()).toMatch(/TTL\s+1 h/);
-    await page.getByText("10 messages, 15 before them not kept").waitFor();
-  });
-
-  it("shows that it is closed", async () => {
-    await inspector.store.create("s", { data: "x" });
-    const { page } = await inspector.open();
-    await openStream(page, "s");
-    await inspector.store.closeStream("s");
-    await expect.poll(() => page.locator("dl").innerText()).toMatch(/State\s+closed/);
-  });
-
-  it("that is deleted says so in place, and is looked for again", async () => {
-    await inspector.store.create("s", { contentType: "text/plain", data: "old" });
-    const { page } = await inspector.open();
-    await openStream(page, "s");
-    await row(page, "old").waitFor();
-    await inspector.store.delete("s");
-    await page.getByRole("alert").filter({ hasText: "This stream is not there any more" }).waitFor();
-    await inspector.store.create("s", { contentType: "text/plain", data: "new" });
-    await page.getByRole("button", { name: "Look again" }).click();
-    await row(page, "new").waitFor();
-  });
-
-  it("refuses an offset that is not kept any more, and offers the start", async () => {
-    await inspector.store.create("s", {
-      contentType: json,
-      retention: { maxMessages: 10 },
-      data: numbers(25),
-    });
-    const { page } = await inspector.open();
-    await openStream(page, "s");
-    await row(page, "15").waitFor();
-    await page.getByRole("textbox", { name: "From an offset" }).fill("3");
-    await page.getByRole("button", { name: "Go", exact: true }).click();
-    const alert = page.getByRole("alert").filter({ hasText: "not kept any more" });
-    await alert.getByRole("button", { name: "Go to the start" }).click();
-    await alert.waitFor({ state: "detached" });
-    await row(page, "15").waitFor();
-  });
-
-  it("refuses what is no offset", async () => {
-    await inspector.store.create("s", { data: "x" });
-    const { page } = await inspector.open();
-    await openStream(page, "s");
-    await page.getByRole("textbox", { name: "From an offset" }).fill("yesterday");
-    await page.keyboard.press("Enter");
-    await page.getByRole("alert").filter({ hasText: "offset must be" }).waitFor();
   });
 });

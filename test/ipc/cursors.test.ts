@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { untilDeadline } from "../../src/ipc/open-cursor.ts";
+import { untilDeadline } from "../../src/ipc/latest.ts";
 import type { ListPage } from "../../src/protocol/stream.ts";
 import { RawPort } from "./raw-port.ts";
 import { openStoreOverPort, type StoreOverPort } from "./store-over-port.ts";

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { filesOf, textOf } from "../docs/code-blocks.ts";
 
 export const readme = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
 
-/** A code block of the README that names its file: "```js main.js". */
+/** What the README has under a title: a file, as in "```js main.js", or commands, as in "```sh install". */
 export function codeBlock(file: string): string {
-  const block = new RegExp(`^\`\`\`\\w+ ${file.replace(".", "\\.")}\\n(.*?)^\`\`\`$`, "ms").exec(readme);
-  if (!block) throw new Error(`the README has no code block ${file}`);
-  return block[1]!;
+  const code = filesOf("README.md").get(file) ?? textOf("README.md", file);
+  if (code === undefined) throw new Error(`the README has no code block ${file}`);
+  return code;
 }

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { _electron } from "playwright";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { build, type InlineConfig } from "vite";
+import { allows, isAccessRules, type AccessRules } from "../../src/ipc/access.ts";
 import { httpStatusByCode } from "../../src/protocol/errors.ts";
+import type { Access } from "../../src/protocol/operations.ts";
 import { electronArguments, electronPath } from "../electron/electron-binary.ts";
 import { codeBlock, readme } from "./code-blocks.ts";
 
@@ -38,6 +40,23 @@ test.each([
   writeFileSync(join(folder, file), codeBlock(file));
   const output = execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8" });
   expect(output).toMatch(expected);
+});
+
+test("the example of access rules gives a page no more than it says", async () => {
+  const file = join(folder, "authorize.js");
+  writeFileSync(file, codeBlock("authorize.js"));
+  const { authorize } = (await import(/* @vite-ignore */ file)) as {
+    authorize(sender: { origin: string }): AccessRules;
+  };
+  const rules = authorize({ origin: "https://app.example" });
+  expect(isAccessRules(rules)).toBe(true);
+  const allowed = (path: string, needed: Access) => allows(rules, path, needed);
+  expect([allowed("shared/a", "append"), allowed("news/a", "append"), allowed("other", "read")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(authorize({ origin: "https://other.example" })).toBe("none");
 });
 
 describe.skipIf(!electronPath)("the examples for Electron", () => {

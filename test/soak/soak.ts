@@ -12,7 +12,7 @@ const windowsAtOnce = 3;
 const minCycles = 8;
 
 /** For whoever opens the store of a soak: background work comes round often. */
-export const soakStoreOptions = { cleanupIntervalMs: 300, compactIntervalMs: 1000 };
+export const soakStoreOptions = { cleanupIntervalMs: 300, expiryGraceMs: 0, compactIntervalMs: 1000 };
 
 export interface SoakReport {
   readonly kind: string;

@@ -9,7 +9,7 @@ let now: number;
 let store: StreamStore;
 
 const open = (cleanupIntervalMs = 0) =>
-  openStreamStore({ directory, now: () => now, cleanupIntervalMs, compactIntervalMs: 0 });
+  openStreamStore({ directory, now: () => now, cleanupIntervalMs, expiryGraceMs: 0, compactIntervalMs: 0 });
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "expiry-"));

@@ -12,7 +12,7 @@ export interface Token {
 export function* layOutJson(text: string, { lines }: { lines: boolean }): Generator<Token> {
   let depth = 0;
   let opened = false;
-  for (const token of scan(text)) {
+  for (const token of scanJson(text)) {
     const closes = token.text === "}" || token.text === "]";
     if (closes) depth--;
     // After what opens and before what closes; an empty object or array stays on its line.
@@ -44,7 +44,8 @@ function lineBreak(depth: number): Token {
   return { kind: "plain", text: `\n${"  ".repeat(Math.max(0, Math.min(depth, deepest)))}` };
 }
 
-function* scan(text: string): Generator<Token> {
+/** The tokens of a text, without the space between them. */
+export function* scanJson(text: string): Generator<Token> {
   let at = skipSpace(text, 0);
   while (at < text.length) {
     const end = endOfToken(text, at);

@@ -26,3 +26,8 @@ export function formatBytes(bytes: number): string {
 export function formatExactBytes(bytes: number): string {
   return `${count.format(bytes)} ${bytes === 1 ? "byte" : "bytes"}`;
 }
+
+/** `0.5/s`, `12/s`, `20,000/s` */
+export function formatRate(perSecond: number): string {
+  return `${perSecond < 10 ? size.format(perSecond) : count.format(Math.round(perSecond))}/s`;
+}

@@ -30,3 +30,30 @@ export function formatDate(time: Date): string {
 export function formatExactDate(time: Date): string {
   return `${date.format(time)} (${time.toISOString()})`;
 }
+
+const clock = new Intl.DateTimeFormat("en", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
+});
+
+const day = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });
+const dayMs = 86_400_000;
+
+/** Local time: `15:04:05.678` within the last day, `Nov 24 15:04` before. */
+export function formatClock(ms: number, now = Date.now()): string {
+  const time = clock.format(ms);
+  return Math.abs(now - ms) < dayMs ? time : `${day.format(ms)} ${time.slice(0, 5)}`;
+}
+
+/** `3 min ago`, `just now`: how long ago it was, in its largest unit. */
+export function formatAgo(ms: number, now: number): string {
+  const seconds = Math.floor((now - ms) / 1000);
+  if (seconds < 2) return "just now";
+  for (const [unit, length] of units) {
+    if (seconds >= length) return `${Math.floor(seconds / length)} ${unit} ago`;
+  }
+  return "just now";
+}

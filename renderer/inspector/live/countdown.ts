@@ -1,18 +1,16 @@
-import { AsyncDirective, directive } from "lit/async-directive.js";
-import { formatDuration } from "../format/times.ts";
+import { AsyncDirective, directive, type DirectiveResult } from "lit/async-directive.js";
+import { formatAgo, formatDuration } from "../format/times.ts";
 import { everySecond } from "./clock.ts";
 
-/** Renders the time that is left until the deadline, each second anew and without its host's help. */
-class Countdown extends AsyncDirective {
-  #deadline = 0;
-  #prefix = "";
+/** Renders a text that depends on the time, each second anew and without its host's help. */
+class Ticking extends AsyncDirective {
+  #text: () => string = () => "";
   #stop: (() => void) | undefined;
 
-  render(deadline: Date, prefix = ""): string {
-    this.#deadline = deadline.getTime();
-    this.#prefix = prefix;
+  render(text: () => string): string {
+    this.#text = text;
     if (this.isConnected) this.reconnected();
-    return this.#text();
+    return text();
   }
 
   protected override disconnected(): void {
@@ -23,11 +21,19 @@ class Countdown extends AsyncDirective {
   protected override reconnected(): void {
     this.#stop ??= everySecond(() => this.setValue(this.#text()));
   }
-
-  #text(): string {
-    const left = this.#deadline - Date.now();
-    return left > 0 ? this.#prefix + formatDuration(left) : "expired";
-  }
 }
 
-export const countdown = directive(Countdown);
+const ticking = directive(Ticking);
+
+/** The time that is left until a deadline. */
+export function countdown(deadline: Date): DirectiveResult {
+  return ticking(() => {
+    const left = deadline.getTime() - Date.now();
+    return left > 0 ? formatDuration(left) : "expired";
+  });
+}
+
+/** How long ago something was, in milliseconds since the epoch. */
+export function ago(time: number): DirectiveResult {
+  return ticking(() => formatAgo(time, Date.now()));
+}

@@ -1,193 +1,171 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { isJsonText } from "../content/json.ts";
+import "../content/json-tree.ts";
 import { contentStyles, renderBlock } from "../content/render.ts";
 import { decodeText } from "../content/text.ts";
 import type { ContentView } from "../content/view.ts";
 import { explain } from "../explain.ts";
 import { formatBytes, formatExactBytes } from "../format/numbers.ts";
+import { formatDate, formatExactDate } from "../format/times.ts";
 import { controls } from "../style/controls.ts";
-import type { MessageFeed } from "./message-feed.ts";
+import { icons } from "../style/icons.ts";
+import { messageDetailStyles } from "./message-detail-styles.ts";
+import { headBytes, loadMessage, type OpenedMessage } from "./load-message.ts";
+import type { MessageRow } from "./message-row.ts";
+import type { Connected } from "../connected.ts";
 
-/** Bytes of a message that are shown at first. */
-const shownBytes = 64 * 1024;
+/** Longer texts are shown as text: a node for each value would be too many. */
+const treeBytes = 1024 * 1024;
 
-/** One message in full. Fires `detail-close`. */
+/** One message in full. Fires `detail-close`, `detail-maximize`, and `fork-here` (`detail`: an offset). */
 export class MessageDetail extends LitElement {
   static override properties = {
-    feed: { attribute: false },
-    position: { attribute: false },
+    connection: { attribute: false },
+    path: { attribute: false },
+    row: { attribute: false },
     view: { attribute: false },
-    bytes: { state: true },
+    canManage: { attribute: false },
+    maximized: { attribute: false },
+    message: { state: true },
     problem: { state: true },
-    whole: { state: true },
+    loading: { state: true },
     copied: { state: true },
   };
 
-  declare feed: MessageFeed;
-  declare position: number;
+  declare connection: Connected;
+  declare path: string;
+  declare row: MessageRow;
   declare view: ContentView;
-  /** The whole message, as soon as it is here. */
-  declare private bytes: Uint8Array | undefined;
+  declare canManage: boolean;
+  declare maximized: boolean;
+  /** What is here of the message. */
+  declare private message: OpenedMessage | undefined;
   declare private problem: unknown;
-  /** Whether to show it all. */
-  declare private whole: boolean;
+  declare private loading: boolean;
   declare private copied: string;
 
   #blocks: Node[] = [];
+  #tree: string | undefined;
 
-  static override styles = [
-    controls,
-    contentStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        background: var(--surface-raised);
-      }
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 12px;
-        padding: 5px 8px 5px 12px;
-        border-bottom: 1px solid var(--line);
-      }
-      h3 {
-        margin: 0;
-        font: 600 12.5px var(--mono);
-      }
-      .size,
-      .copied {
-        color: var(--text-quiet);
-      }
-      .actions {
-        display: flex;
-        gap: 4px;
-        margin-inline-start: auto;
-      }
-      .content {
-        flex: 1;
-        overflow: auto;
-        padding: 8px 12px;
-        font: 12px/1.55 var(--mono);
-        tab-size: 4;
-      }
-      .content:focus-visible {
-        outline-offset: -2px;
-      }
-      .content > code {
-        display: block;
-        font: inherit;
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-        unicode-bidi: isolate;
-        content-visibility: auto;
-        contain-intrinsic-block-size: auto 600px;
-      }
-      .hex > code {
-        white-space: pre;
-      }
-      .more,
-      .problem {
-        padding: 6px 12px;
-        border-top: 1px solid var(--line);
-      }
-      .problem {
-        color: var(--bad);
-      }
-    `,
-  ];
+  static override styles = [controls, contentStyles, messageDetailStyles];
 
   constructor() {
     super();
-    this.whole = false;
+    this.loading = false;
     this.copied = "";
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("position") || changed.has("feed")) this.#open();
-    if (["position", "feed", "view", "bytes", "whole"].some((name) => changed.has(name))) this.#layOut();
+    if (changed.has("row") && changed.get("row")?.offset !== this.row.offset) this.#open();
+    if (["message", "view"].some((name) => changed.has(name))) this.#layOut();
   }
 
   protected override render(): TemplateResult {
-    const size = this.bytes?.length;
+    const { size, appendedAt, offset } = this.row;
     return html`
       <header>
-        <h3 title="The offset after this message">${this.feed.offsetAt(this.position)}</h3>
-        ${size === undefined ? nothing : html`<span class="size" title=${formatExactBytes(size)}>${formatBytes(size)}</span>`}
-        <span class="copied" role="status">${this.copied}</span>
+        <h3 title="The offset after this message">${offset}</h3>
+        <span class="quiet" title=${formatExactDate(new Date(appendedAt))}
+          >${formatDate(new Date(appendedAt))}</span
+        >
+        <span class="quiet" title=${formatExactBytes(size)}>${formatBytes(size)}</span>
+        <span class="quiet" role="status">${this.copied}</span>
         <div class="actions">
-          <button class="quiet" @click=${() => this.#copyOffset()}>Copy offset</button>
-          <button class="quiet" ?disabled=${!this.bytes} @click=${() => this.#copyContent()}>
+          <button class="quiet" @click=${() => this.#copy(offset)}>Copy offset</button>
+          <button class="quiet" ?disabled=${!this.message} @click=${() => this.#copyContent()}>
             Copy content
           </button>
+          ${this.canManage ? html`<button class="quiet" @click=${() => this.#fire("fork-here", offset)}>Fork here…</button>` : nothing}
           <button
-            class="quiet"
+            class="quiet icon"
+            aria-label="Open in full"
+            aria-pressed=${this.maximized}
+            title="Open in full (Enter)"
+            @click=${() => this.#fire("detail-maximize")}
+          >
+            ${icons.maximize}
+          </button>
+          <button
+            class="quiet icon"
             aria-label="Close the message"
             title="Close (Esc)"
-            @click=${() => this.#close()}
+            @click=${() => this.#fire("detail-close")}
           >
-            ✕
+            ${icons.close}
           </button>
         </div>
       </header>
       <div
-        class="content ${this.view}"
+        class="body"
         role="group"
-        tabindex="0"
-        aria-label="Content of the message"
+        aria-label="Message content"
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       >
-        ${this.#blocks}
+        ${this.#content()}
       </div>
       ${this.problem ? html`<p class="problem" role="alert">${explain(this.problem).title}. ${explain(this.problem).text}</p>` : nothing}
-      ${this.#isCut ? this.#more() : nothing}
+      ${this.message && this.message.bytes.length < size ? this.#more(this.message) : nothing}
     `;
   }
 
-  #more(): TemplateResult {
-    return html`<div class="more">
-      The first ${formatBytes(shownBytes)} are shown.
-      <button @click=${() => (this.whole = true)}>Show all ${formatBytes(this.bytes!.length)}</button>
+  #content(): TemplateResult {
+    if (this.#tree !== undefined) return html`<json-tree .text=${this.#tree}></json-tree>`;
+    return html`<div
+      class="content ${this.view}"
+      role="document"
+      tabindex="0"
+      aria-label="Content of the message"
+    >
+      ${this.#blocks}
     </div>`;
   }
 
-  get #isCut(): boolean {
-    return !this.whole && this.bytes !== undefined && this.bytes.length > shownBytes;
+  #more({ bytes }: OpenedMessage): TemplateResult {
+    return html`<div class="more">
+      The first ${formatBytes(bytes.length)} are shown.
+      <button ?disabled=${this.loading} @click=${() => void this.#load(this.row, Infinity)}>
+        ${this.loading ? "Loading…" : `Load all ${formatBytes(this.row.size)}`}
+      </button>
+    </div>`;
   }
 
   #open(): void {
-    const row = this.feed.row(this.position);
-    const complete = row && row.head.length === row.size;
-    this.bytes = complete ? row.head : undefined;
-    this.whole = false;
+    this.message = undefined;
     this.problem = undefined;
     this.copied = "";
-    if (!complete) void this.#read(this.position);
+    this.loading = false;
+    const { row } = this;
+    if (row.head.length === row.size) this.message = { offset: row.offset, bytes: row.head };
+    else void this.#load(row, headBytes);
   }
 
-  async #read(position: number): Promise<void> {
-    const { feed } = this;
-    const isCurrent = () => this.position === position && this.feed === feed;
+  async #load(row: MessageRow, limit: number): Promise<void> {
+    this.loading = true;
     try {
-      const bytes = await feed.readMessage(position);
-      if (isCurrent()) this.bytes = bytes;
+      const message = await loadMessage(this.connection, this.path, row, limit);
+      if (row.offset === this.row.offset) this.message = message;
     } catch (error) {
-      if (isCurrent()) this.problem = error;
+      if (row.offset === this.row.offset) this.problem = error;
+    } finally {
+      if (row.offset === this.row.offset) this.loading = false;
     }
   }
 
   #layOut(): void {
-    const bytes = this.bytes?.subarray(0, this.#isCut ? shownBytes : undefined);
-    this.#blocks = bytes ? renderBlock(bytes, this.#isCut, this.view) : [];
-  }
-
-  #copyOffset(): Promise<void> {
-    return this.#copy(this.feed.offsetAt(this.position));
+    this.#blocks = [];
+    this.#tree = undefined;
+    const bytes = this.message?.bytes;
+    if (!bytes) return;
+    const cut = bytes.length < this.row.size;
+    if (this.view === "json" && bytes.length <= treeBytes) {
+      const text = decodeText(bytes, cut);
+      if (isJsonText(text, cut)) return void (this.#tree = text);
+    }
+    this.#blocks = renderBlock(bytes, cut, this.view);
   }
 
   #copyContent(): Promise<void> {
-    return this.#copy(decodeText(this.bytes!));
+    return this.#copy(decodeText(this.message!.bytes));
   }
 
   async #copy(text: string): Promise<void> {
@@ -200,11 +178,11 @@ export class MessageDetail extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key === "Escape") this.#close();
+    if (event.key === "Escape") this.#fire("detail-close");
   }
 
-  #close(): void {
-    this.dispatchEvent(new CustomEvent("detail-close"));
+  #fire(name: string, detail?: string): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 

@@ -9,23 +9,13 @@ export const messageListStyles = css`
     flex-direction: column;
     min-height: 0;
     overflow: hidden;
-  }
-  .scroller {
-    flex: 1;
-    overflow: auto;
-    overflow-anchor: none;
-    scrollbar-gutter: stable;
-    contain: strict;
-  }
-  .rows {
-    position: relative;
-    min-width: 100%;
+    container: messages / inline-size;
   }
   .row,
   .head {
     display: grid;
-    grid-template-columns: 21ch minmax(0, 1fr) 8ch;
-    column-gap: 16px;
+    grid-template-columns: 21ch 13ch minmax(0, 1fr) 8ch;
+    column-gap: 14px;
     padding: 0 12px;
     font-family: var(--mono);
     font-size: 12px;
@@ -36,6 +26,7 @@ export const messageListStyles = css`
     flex: none;
     overflow: hidden;
     border-bottom: 1px solid var(--line);
+    background: var(--surface-raised);
     color: var(--text-quiet);
     scrollbar-gutter: stable;
   }
@@ -44,24 +35,33 @@ export const messageListStyles = css`
     font-size: 11.5px;
   }
   .row {
-    position: absolute;
-    inset: 0 0 auto 0;
     height: 24px;
     cursor: default;
   }
   .row:hover {
     background: var(--surface-hover);
   }
-  .row[aria-current="true"] {
+  .row[aria-selected="true"] {
     background: var(--surface-selected);
   }
-  .row:focus-visible {
+  .view:focus-visible {
+    outline: none;
+  }
+  .view:focus-visible .row.active {
+    outline: 2px solid var(--accent);
     outline-offset: -2px;
   }
   .offset,
+  .time,
   .size,
   .missing {
     color: var(--text-quiet);
+  }
+  .offset {
+    color: var(--text);
+  }
+  .zeros {
+    color: var(--text-faint);
   }
   .content {
     overflow: hidden;
@@ -76,12 +76,14 @@ export const messageListStyles = css`
     font-family: var(--sans);
     font-variant-numeric: tabular-nums;
   }
-  @container view (width < 420px) {
+  @container messages (width < 620px) {
     .row,
     .head {
-      grid-template-columns: 21ch minmax(0, 1fr);
+      grid-template-columns: 12ch minmax(0, 1fr) 8ch;
     }
-    .size {
+    .row .time,
+    .head .time,
+    .zeros {
       display: none;
     }
   }

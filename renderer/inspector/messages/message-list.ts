@@ -1,59 +1,54 @@
-import { VirtualizerController } from "@tanstack/lit-virtual";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import { repeat } from "lit/directives/repeat.js";
 import { contentStyles, renderLine } from "../content/render.ts";
 import type { ContentView } from "../content/view.ts";
 import { formatBytes, formatExactBytes } from "../format/numbers.ts";
+import { formatClock, formatExactDate } from "../format/times.ts";
 import { moveByKey } from "../list-keys.ts";
 import { controls } from "../style/controls.ts";
-import type { MessageFeed } from "./message-feed.ts";
+import { VirtualRows } from "../virtual/virtual-rows.ts";
+import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
 import { messageListStyles, rowHeight } from "./message-list-styles.ts";
+import type { RowSource } from "./message-row.ts";
 import type { FollowState } from "./position-bar.ts";
+import { RowSelection, type RowRange } from "./row-selection.ts";
 
 /** Rows that are read ahead of the view. */
-const lookAhead = 50;
-/** Rows before an end of the list at which it slides on. */
-const slideMargin = 200;
+const lookAhead = 40;
 
 /**
- * The rows of a feed. Fires `message-select` (`detail`: the position), `detail-close`, and as the reader
- * scrolls away from the tail and back to it, `follow-change` (`detail`: whether to follow).
+ * The rows of a source. Fires `message-open` (`detail`: the index), `selection-change` (`detail`: a `RowRange`),
+ * `detail-close`, and as the reader scrolls away from the tail and back to it, `follow-change` (`detail`: whether to
+ * follow).
  */
 export class MessageList extends LitElement {
   static override properties = {
-    feed: { attribute: false },
+    source: { attribute: false },
     view: { attribute: false },
-    selected: { attribute: false },
+    opened: { attribute: false },
     follow: { attribute: false },
     version: { attribute: false },
   };
 
-  declare feed: MessageFeed;
+  declare source: RowSource;
   declare view: ContentView;
-  /** The position of the message that is shown in full. */
-  declare selected: number | undefined;
+  /** The index of the message that is shown in full. */
+  declare opened: number | undefined;
   declare follow: FollowState;
-  /** Changes whenever the feed has: the feed itself stays the same object. */
+  /** Changes whenever the source has: it stays the same object. */
   declare version: number;
 
-  /** The position that the keyboard is on. */
-  #active: number | undefined;
-  #focusPending = false;
-  /** Where to scroll with the next update. */
-  #target: number | undefined;
-  /** Where following has scrolled to; above it, the reader has. */
-  #pinned = 0;
-  /** Pixels above the view, as of this update. */
-  #top = 0;
-  readonly #virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
-    count: 0,
-    estimateSize: () => rowHeight,
-    getScrollElement: () => this.#scroller,
-    overscan: 6,
+  readonly #selection = new RowSelection();
+  #first = 0;
+  /** Pixels above the view at the last scroll. */
+  #lastTop = 0;
+  readonly #rows = new VirtualRows(this, {
+    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
+    rowHeight,
+    onScroll: () => this.#onScroll(),
   });
 
-  static override styles = [controls, contentStyles, messageListStyles];
+  static override styles = [controls, contentStyles, virtualRowsStyles, messageListStyles];
 
   constructor() {
     super();
@@ -62,213 +57,194 @@ export class MessageList extends LitElement {
     this.version = 0;
   }
 
-  /** Makes `position` the first row in view. */
-  showFirst(position: number): void {
-    this.#target = (position - this.feed.base) * rowHeight;
-    this.requestUpdate();
+  /** Makes `index` the first row in view. */
+  showFirst(index: number): void {
+    this.#selection.move(index);
+    this.#rows.scrollToTop((index - this.source.first) * rowHeight);
   }
 
   /** Moves the keyboard to the list. */
   focusRow(): void {
-    this.#focus(this.#tabStop());
+    this.#selection.ensure(this.source.first + this.#rows.inView.first, this.source);
+    this.requestUpdate();
+    this.#box?.focus({ preventScroll: true });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("feed")) {
-      this.#active = undefined;
-      this.#target = 0;
+    if (changed.has("source")) {
+      this.#selection.clear();
+      this.#rows.scrollToTop(0);
     }
-    const virtualizer = this.#virtual.getVirtualizer();
-    virtualizer.setOptions({ ...virtualizer.options, count: this.feed.length });
-    const scrolledTo = this.#scroller?.scrollTop ?? 0;
-    if (!this.feed.following) this.#pinned = 0;
-    else if (scrolledTo >= this.#pinned - 4) this.#target = this.#pinned = this.#bottom();
-    this.#top = Math.max(0, Math.min(this.#target ?? scrolledTo, this.#bottom()));
-    // The virtualizer hears of a scroll a frame later; what is in view has to be right in this one.
-    virtualizer.scrollOffset = this.#top;
+    if (this.follow === "on") this.#rows.scrollToEnd();
+    // Retention drops rows from the start: what is in view stays.
+    else if (!changed.has("source") && this.#first !== this.source.first)
+      this.#rows.scrollToTop(this.#rows.top - (this.source.first - this.#first) * rowHeight);
+    this.#first = this.source.first;
   }
 
   protected override updated(): void {
-    const scroller = this.#scroller;
-    if (!scroller) return;
-    if (this.#target !== undefined) scroller.scrollTop = this.#top;
-    this.#target = undefined;
-    if (this.#focusPending) this.#focusActive();
-    const first = this.#firstInView();
-    this.feed.want(first, first + Math.ceil(scroller.clientHeight / rowHeight) + lookAhead);
+    const { first, last } = this.#rows.inView;
+    const { first: start } = this.source;
+    this.source.want(start + first, start + last + lookAhead);
   }
 
   protected override render(): TemplateResult {
-    const height = this.#virtual.getVirtualizer().getTotalSize();
-    const { base } = this.feed;
-    const tabStop = this.#tabStop();
+    const { source } = this;
+    this.#rows.setCount(source.end - source.first);
+    const { first, last } = this.#rows.inView;
+    const rows: TemplateResult[] = [];
+    for (let at = first; at <= last; at++) rows.push(this.#row(source.first + at, at));
     return html`
       <div class="head" aria-hidden="true">
-        <span>Offset</span><span>Content</span><span class="size">Size</span>
+        <span>Offset</span><span class="time">Appended</span><span>Content</span
+        ><span class="size">Size</span>
       </div>
-      <div class="scroller" @scroll=${() => this.#onScroll()}>
+      <div class="scroller" tabindex="-1">
+        <div class="sizer" .style=${`height: ${this.#rows.height}px`}></div>
         <div
-          class="rows"
-          role="list"
+          class="view"
+          role="listbox"
+          tabindex="0"
           aria-label="Messages"
-          .style=${`height: ${height}px`}
+          aria-multiselectable="true"
+          aria-activedescendant=${this.#activeId(first, last) ?? nothing}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
           @click=${(event: MouseEvent) => this.#onClick(event)}
         >
-          ${repeat(
-            this.#positions(),
-            (position) => position,
-            (position) => this.#row(position, position - base, position === tabStop),
-          )}
+          ${rows}
         </div>
       </div>
     `;
   }
 
-  #row(position: number, index: number, focusable: boolean): TemplateResult {
-    const row = this.feed.row(position);
+  /** Rows are recycled: the same elements show other messages after a scroll. */
+  #row(index: number, at: number): TemplateResult {
+    const { source } = this;
+    const row = source.row(index);
     return html`<div
-      class="row"
-      role="listitem"
-      tabindex=${focusable ? 0 : -1}
-      data-position=${position}
-      aria-posinset=${position - this.feed.floor + 1}
-      aria-setsize=${this.feed.tail - this.feed.floor}
-      aria-current=${position === this.selected ? "true" : nothing}
-      .style=${`transform: translateY(${index * rowHeight}px)`}
+      class="row ${index === this.opened ? "opened" : ""} ${index === this.#selection.active ? "active" : ""}"
+      role="option"
+      id=${`row-${index}`}
+      data-index=${index}
+      aria-posinset=${at + 1}
+      aria-setsize=${source.end - source.first}
+      aria-selected=${this.#selection.has(index) || index === this.opened}
+      .style=${`transform: translateY(${this.#rows.y(at)}px)`}
     >
-      <span class="offset">${this.feed.offsetAt(position)}</span>
       ${
         row
           ? guard(
               [row, this.view],
               () => html`
+                <span class="offset"
+                  ><span class="zeros">${leadOf(row.offset)}</span>${tailOf(row.offset)}</span
+                >
+                <span class="time" title=${formatExactDate(new Date(row.appendedAt))}
+                  >${formatClock(row.appendedAt)}</span
+                >
                 <span class="content">${renderLine(row.head, row.head.length < row.size, this.view)}</span>
                 <span class="size" title=${formatExactBytes(row.size)}>${formatBytes(row.size)}</span>
               `,
             )
-          : html`<span class="missing">${position < this.feed.floor ? "not kept any more" : "…"}</span>`
+          : html`<span class="missing">…</span>`
       }
     </div>`;
   }
 
-  /** What is rendered: what is in view, and the row with the focus, which would be lost with it. */
-  #positions(): number[] {
-    const { base, length } = this.feed;
-    const positions = this.#virtual
-      .getVirtualizer()
-      .getVirtualIndexes()
-      .map((index) => base + index);
-    const active = this.#active;
-    if (active === undefined || active < base || active >= base + length || positions.includes(active))
-      return positions;
-    return active < (positions[0] ?? 0) ? [active, ...positions] : [...positions, active];
+  #activeId(first: number, last: number): string | undefined {
+    const { active } = this.#selection;
+    if (active === undefined) return undefined;
+    const at = active - this.source.first;
+    return at >= first && at <= last ? `row-${active}` : undefined;
   }
 
   #onScroll(): void {
-    const scroller = this.#scroller!;
-    const { feed } = this;
-    if (feed.following && scroller.scrollTop < this.#pinned - 4) this.#fire("follow-change", false);
-    else if (this.follow === "paused" && !feed.hasMoreAfter() && scroller.scrollTop >= this.#bottom() - 4)
-      this.#fire("follow-change", true);
-    this.#slide(scroller.scrollTop);
-    this.requestUpdate();
-  }
-
-  /** Near an end of the list that is not one of the stream, moves the list under the reader. */
-  #slide(top: number): void {
-    const { feed } = this;
-    if (feed.following) return;
-    const index = Math.floor(top / rowHeight);
-    const atStart = index < slideMargin && feed.hasMoreBefore();
-    const atEnd = index > feed.length - slideMargin && feed.hasMoreAfter();
-    if (!atStart && !atEnd) return;
-    const position = feed.base + index;
-    feed.slideTo(position);
-    this.#target = (position - feed.base) * rowHeight + (top % rowHeight);
+    const isDown = this.#rows.top > this.#lastTop;
+    this.#lastTop = this.#rows.top;
+    // The first step of a smooth scroll is a pixel or two.
+    if (this.follow === "on" && this.#rows.below > 0.5) this.#pause();
+    else if (this.follow === "paused" && isDown && this.#rows.below < 4) this.#fire("follow-change", true);
   }
 
   #onClick(event: MouseEvent): void {
-    const row = (event.target as Element).closest<HTMLElement>("[data-position]");
+    const row = (event.target as Element).closest<HTMLElement>("[data-index]");
     // A click that ends the selection of text is none on the row.
-    if (row && getSelectedText(this.renderRoot) === "") this.#select(Number(row.dataset["position"]));
+    if (!row || (selectedText(this.renderRoot) !== "" && !event.shiftKey)) return;
+    const index = Number(row.dataset["index"]);
+    if (event.shiftKey) this.#extend(index);
+    else this.#open(index);
   }
 
   #onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { floor, tail } = this.feed;
-    const page = Math.max(1, Math.floor((this.#scroller?.clientHeight ?? 0) / rowHeight) - 1);
-    const moved = moveByKey(event.key, this.#tabStop(), { first: floor, last: tail - 1, page });
-    if (event.key === "Enter" || event.key === " ") this.#select(this.#tabStop());
+    const { first, end } = this.source;
+    const { active } = this.#selection;
+    const from = active ?? first + this.#rows.inView.first - 1;
+    const moved = moveByKey(event.key, from, { first, last: end - 1, page: this.#rows.pageRows });
+    if (event.key === "Enter" || event.key === " ") this.#open(active ?? from + 1);
     else if (event.key === "Escape") this.#fire("detail-close");
     else if (moved === undefined) return;
+    else if (event.shiftKey) this.#extend(moved);
     else this.#move(moved);
     event.preventDefault();
   }
 
-  #move(position: number): void {
-    if (this.feed.following) this.#fire("follow-change", false);
-    this.#focus(position);
-    if (this.selected !== undefined) this.#fire("message-select", position);
+  #move(index: number): void {
+    this.#pause();
+    this.#selection.move(index);
+    this.#reveal(index);
+    if (this.opened !== undefined) this.#fire("message-open", index);
+    this.#fire("selection-change", this.#selection.range);
   }
 
-  #select(position: number): void {
-    if (this.feed.following) this.#fire("follow-change", false);
-    this.#focus(position);
-    this.#fire("message-select", position);
+  #open(index: number): void {
+    this.#pause();
+    this.#selection.move(index);
+    this.#reveal(index);
+    this.#fire("message-open", index);
+    this.#fire("selection-change", this.#selection.range);
   }
 
-  #focus(position: number): void {
-    this.#active = position;
-    this.#focusPending = true;
-    this.#reveal(position);
+  #extend(index: number): void {
+    this.#pause();
+    this.#selection.extend(index);
+    this.#reveal(index);
+    this.#fire("selection-change", this.#selection.range);
+  }
+
+  #pause(): void {
+    if (this.follow !== "on") return;
+    // At once: an update before the parent's answer would go to the tail again.
+    this.follow = "paused";
+    this.#fire("follow-change", false);
+  }
+
+  #reveal(index: number): void {
+    this.#rows.reveal(index - this.source.first);
     this.requestUpdate();
   }
 
-  #reveal(position: number): void {
-    const { feed } = this;
-    if (position < feed.base || position >= feed.base + feed.length) feed.slideTo(position);
-    const top = (position - feed.base) * rowHeight;
-    const height = this.#scroller?.clientHeight ?? 0;
-    const scrolledTo = this.#scroller?.scrollTop ?? 0;
-    if (top < scrolledTo) this.#target = top;
-    else if (top + rowHeight > scrolledTo + height) this.#target = top + rowHeight - height;
+  get #box(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(".view");
   }
 
-  #focusActive(): void {
-    const row = this.renderRoot.querySelector<HTMLElement>(`[data-position="${this.#active}"]`);
-    if (!row) return;
-    this.#focusPending = false;
-    row.focus({ preventScroll: true });
-  }
-
-  /** The row that the Tab key stops at. */
-  #tabStop(): number {
-    const { base, length } = this.feed;
-    const active = this.#active;
-    return active !== undefined && active >= base && active < base + length ? active : this.#firstInView();
-  }
-
-  #firstInView(): number {
-    return this.feed.base + Math.floor(this.#top / rowHeight);
-  }
-
-  #bottom(): number {
-    return Math.max(0, this.feed.length * rowHeight - (this.#scroller?.clientHeight ?? 0));
-  }
-
-  get #scroller(): HTMLElement | null {
-    return this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null;
-  }
-
-  #fire(name: "message-select" | "detail-close" | "follow-change", detail?: number | boolean): void {
+  #fire(name: string, detail?: number | boolean | RowRange): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 
 customElements.define("message-list", MessageList);
 
-function getSelectedText(root: Node): string {
+/** `000000003_0000000`: what all offsets near this one share is told quietly. */
+function leadOf(offset: string): string {
+  return offset.slice(0, offset.length - tailOf(offset).length);
+}
+
+function tailOf(offset: string): string {
+  return /[1-9]\d*$/.exec(offset.slice(offset.indexOf("_") + 1))?.[0] ?? "0";
+}
+
+function selectedText(root: Node): string {
   const selection = (
     root as unknown as DocumentOrShadowRoot & { getSelection?(): Selection | null }
   ).getSelection?.();

@@ -1,8 +1,10 @@
-import { formatOffset, type Offset } from "../../../src/protocol/offset.ts";
-import type { PackedPage } from "../../../src/protocol/packed-page.ts";
+import type { PreviewPage } from "../../../src/protocol/inspection.ts";
+import { parseOffset, type Offset } from "../../../src/protocol/offset.ts";
+import { unpackPreview } from "../../../src/protocol/unpack-preview.ts";
+import type { PreviewRow } from "../../../src/protocol/inspection.ts";
 
-/** Bytes of a message that its row keeps; the rest is read again when someone asks for it. */
-export const headBytes = 2048;
+/** Bytes of a message that its row keeps: more than fits on the widest screen. */
+export const headBytes = 512;
 
 export interface MessageRow {
   /** Messages before this one in the stream's life. */
@@ -11,24 +13,27 @@ export interface MessageRow {
   readonly offset: Offset;
   /** Bytes of the whole message. */
   readonly size: number;
-  /** Its first `headBytes`. */
+  /** Milliseconds since the epoch. */
+  readonly appendedAt: number;
+  /** Its first bytes. */
   readonly head: Uint8Array;
 }
 
-/** The messages of a page as they were written: a JSON value that was parsed would lose long numbers. */
-export function rowsOf({ data, lengths, json, position, owners }: PackedPage): MessageRow[] {
-  const rows: MessageRow[] = [];
-  let start = 0;
-  for (const { streamId, count } of owners) {
-    for (const last = rows.length + count; rows.length < last;) {
-      const size = lengths[rows.length]!;
-      const at = position + rows.length;
-      // A copy: a view would keep the page's whole buffer alive.
-      const head = data.slice(start, start + Math.min(size, headBytes));
-      rows.push({ position: at, offset: formatOffset(streamId, at + 1), size, head });
-      // A comma stands between the messages of a JSON page.
-      start += size + (json ? 1 : 0);
-    }
-  }
-  return rows;
+export function rowsOf(page: PreviewPage): MessageRow[] {
+  return unpackPreview(page).map(toRow);
+}
+
+export function toRow({ offset, byteLength, appendedAt, head }: PreviewRow): MessageRow {
+  return { position: parseOffset(offset).position - 1, offset, size: byteLength, appendedAt, head };
+}
+
+/** What a list of messages shows: all of a stream, or those that a filter has found. */
+export interface RowSource {
+  /** Rows there are: from `first` up to, not including, `end`. */
+  readonly first: number;
+  readonly end: number;
+  /** Undefined where it is not here yet. */
+  row(index: number): MessageRow | undefined;
+  /** Tells which rows are in view; the missing ones are read. */
+  want(first: number, last: number): void;
 }

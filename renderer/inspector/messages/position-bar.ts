@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { contentViews, type ContentView } from "../content/view.ts";
 import { controls } from "../style/controls.ts";
 
@@ -6,17 +6,20 @@ import { controls } from "../style/controls.ts";
 export type FollowState = "off" | "on" | "paused";
 
 /**
- * Where to read from, and how to show it. Fires `seek` (`detail`: an offset), `follow-change` (`detail`:
- * whether to follow), `view-change` (`detail`: a content view).
+ * Where to read from, and how to show it. Fires `seek` (`detail`: what was typed, or `"-1"` or `"now"`), `follow-change`
+ * (`detail`: whether to follow), `view-change` (`detail`: a content view).
  */
 export class PositionBar extends LitElement {
   static override properties = {
     follow: { attribute: false },
     view: { attribute: false },
+    problem: { attribute: false },
   };
 
   declare follow: FollowState;
   declare view: ContentView;
+  /** Why the last seek led nowhere. */
+  declare problem: string | undefined;
 
   static override styles = [
     controls,
@@ -28,16 +31,14 @@ export class PositionBar extends LitElement {
         align-items: center;
         gap: 6px;
         padding: 6px 12px;
-        border-bottom: 1px solid var(--line);
       }
-      form {
+      form,
+      .ends {
         display: flex;
         gap: 4px;
       }
       input[type="text"] {
-        width: 24ch;
-        font-family: var(--mono);
-        font-size: 12px;
+        width: 25ch;
       }
       .follow::before {
         display: inline-block;
@@ -54,50 +55,43 @@ export class PositionBar extends LitElement {
       .follow.paused::before {
         background: var(--warn);
       }
-      fieldset {
-        display: flex;
-        margin: 0 0 0 auto;
-        padding: 0;
-        border: 1px solid var(--line);
-        border-radius: 6px;
+      .segments {
+        margin-inline-start: auto;
       }
-      legend {
-        position: absolute;
-      }
-      fieldset label {
-        position: relative;
-        padding: 0 9px;
-        border-radius: 5px;
-        line-height: 22px;
-      }
-      fieldset label:has(:checked) {
-        background: var(--surface-selected);
-        color: var(--accent);
-        font-weight: 500;
-      }
-      fieldset label:has(:focus-visible) {
-        outline: 2px solid var(--accent);
-        outline-offset: 1px;
-      }
-      fieldset input {
-        position: absolute;
-        inset: 0;
-        margin: 0;
-        opacity: 0;
+      .problem {
+        flex-basis: 100%;
+        color: var(--bad);
       }
     `,
   ];
 
   protected override render(): TemplateResult {
     return html`
-      <button aria-label="From the start" @click=${() => this.#fire("seek", "-1")}>Start</button>
+      <div class="ends">
+        <button
+          aria-label="Go to the start"
+          title="The earliest message (Home)"
+          @click=${() => this.#fire("seek", "-1")}
+        >
+          Start
+        </button>
+        <button
+          aria-label="Go to the end"
+          title="The last message (End)"
+          @click=${() => this.#fire("seek", "now")}
+        >
+          End
+        </button>
+      </div>
       <form @submit=${(event: SubmitEvent) => this.#onSubmit(event)}>
         <input
           type="text"
-          name="offset"
-          aria-label="From an offset"
-          placeholder="From an offset"
-          title="An offset of this stream, or how many messages to skip"
+          name="place"
+          aria-label="Go to an offset or a time"
+          aria-invalid=${this.problem === undefined ? nothing : "true"}
+          aria-describedby=${this.problem === undefined ? nothing : "problem"}
+          placeholder="Offset, number or time"
+          title="An offset of this stream, a number of messages from its beginning, or a time: 14:30, 2026-03-14 08:00, -10 min"
           autocomplete="off"
           spellcheck="false"
         />
@@ -113,10 +107,11 @@ export class PositionBar extends LitElement {
       >
         Follow
       </button>
-      <fieldset>
+      <fieldset class="segments">
         <legend class="hidden">Show as</legend>
         ${contentViews.map(({ view, label }) => this.#option(view, label))}
       </fieldset>
+      ${this.problem === undefined ? nothing : html`<p class="problem" id="problem" role="alert">${this.problem}</p>`}
     `;
   }
 
@@ -133,8 +128,8 @@ export class PositionBar extends LitElement {
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const offset = new FormData(event.target as HTMLFormElement).get("offset") as string;
-    if (offset.trim() !== "") this.#fire("seek", offset.trim());
+    const place = new FormData(event.target as HTMLFormElement).get("place") as string;
+    if (place.trim() !== "") this.#fire("seek", place.trim());
   }
 
   #fire(name: "seek" | "follow-change" | "view-change", detail: string | boolean): void {

@@ -5,18 +5,23 @@ import { formatBytes, formatExactBytes, formatMessages } from "../format/numbers
 import { formatRetention } from "../format/retention.ts";
 import { formatDate, formatDuration, formatExactDate } from "../format/times.ts";
 import { countdown } from "../live/countdown.ts";
+import "../actions/action-menu.ts";
+import type { MenuItem } from "../actions/action-menu.ts";
 import { controls } from "../style/controls.ts";
 
-/** What is known about a stream. Fires `stream-back` where the list of streams is not beside it. */
+/** What is known about a stream. Fires `stream-back`, `stream-open`, and `show-append` for the action that is used most. */
 export class StreamHeader extends LitElement {
   static override properties = {
     path: { attribute: false },
     info: { attribute: false },
+    items: { attribute: false },
     copied: { state: true },
   };
 
   declare path: string;
   declare info: StreamInfo | undefined;
+  /** What can be done with it; nothing where one may only look. */
+  declare items: readonly MenuItem[];
   declare private copied: string;
 
   static override styles = [
@@ -46,6 +51,11 @@ export class StreamHeader extends LitElement {
       }
       .back {
         display: none;
+      }
+      .actions {
+        display: flex;
+        gap: 4px;
+        margin-inline-start: auto;
       }
       dl {
         display: flex;
@@ -83,6 +93,7 @@ export class StreamHeader extends LitElement {
 
   constructor() {
     super();
+    this.items = [];
     this.copied = "";
   }
 
@@ -93,9 +104,31 @@ export class StreamHeader extends LitElement {
         <h2 title=${this.path}><bdi>${visibleText(this.path)}</bdi></h2>
         <button class="quiet" @click=${() => this.#copyPath()}>Copy path</button>
         <span class="copied" role="status">${this.copied}</span>
+        ${this.items.length === 0 ? nothing : this.#actions()}
       </div>
-      ${this.info ? facts(this.info) : nothing}
+      ${this.info ? this.#facts(this.info) : nothing}
     `;
+  }
+
+  #actions(): TemplateResult {
+    return html`<div class="actions">
+      ${this.info?.closed ? nothing : html`<button @click=${() => this.dispatchEvent(new CustomEvent("show-append"))}>Append…</button>`}
+      <action-menu label="Actions of the stream" .items=${this.items}></action-menu>
+    </div>`;
+  }
+
+  #facts(info: StreamInfo): TemplateResult {
+    const { fork } = info;
+    const source =
+      fork &&
+      html`<button class="link" title=${`At ${fork.offset}`} @click=${() => this.#open(fork.path)}>
+        ${visibleText(fork.path)}
+      </button>`;
+    return facts(info, source);
+  }
+
+  #open(path: string): void {
+    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
   }
 
   #back(): void {
@@ -112,16 +145,17 @@ export class StreamHeader extends LitElement {
   }
 }
 
-function facts(info: StreamInfo): TemplateResult {
+function facts(info: StreamInfo, source: TemplateResult | undefined): TemplateResult {
   return html`<dl>
     ${fact("State", info.closed ? "closed" : html`<span class="open">open</span>`, info.closed ? "Nothing can be appended any more" : "")}
     ${fact("Holds", formatMessages(info.messageCount))}
     ${fact("Size", formatBytes(info.byteCount), formatExactBytes(info.byteCount))}
     ${fact("Type", info.contentType)}
     ${info.deadline ? fact("Expires in", countdown(info.deadline), `At ${formatExactDate(info.deadline)}`) : nothing}
-    ${info.ttlSeconds === undefined ? nothing : fact("TTL", formatDuration(info.ttlSeconds * 1000), "Each read and write restarts it; reading here does, too")}
+    ${info.ttlSeconds === undefined ? nothing : fact("TTL", formatDuration(info.ttlSeconds * 1000), "Each read and write restarts it; looking at it here does not")}
     ${info.retention ? fact("Keeps", formatRetention(info.retention), "Retention: what falls out is gone") : nothing}
     ${info.seq === undefined ? nothing : fact("Last seq", visibleText(info.seq), "The last accepted Stream-Seq", true)}
+    ${source ? fact("Fork of", source) : nothing}
     ${fact("Created", formatDate(info.createdAt), info.createdAt.toISOString(), true)}
     ${info.retention ? fact("Start", html`<span class="mono">${info.startOffset}</span>`, "The earliest offset that can be read", true) : nothing}
     ${fact("Tail", html`<span class="mono">${info.tailOffset}</span>`, "Where the next message will be appended", true)}

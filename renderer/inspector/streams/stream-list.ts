@@ -1,101 +1,49 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { ListPage } from "../../../src/protocol/stream.ts";
-import type { Streams } from "../../client/index.ts";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Connected } from "../connected.ts";
 import { explain } from "../explain.ts";
 import { formatCount } from "../format/numbers.ts";
-import { Observed } from "../live/observed.ts";
 import { controls } from "../style/controls.ts";
-import "./stream-table.ts";
-import type { StreamTable } from "./stream-table.ts";
+import { icons } from "../style/icons.ts";
+import { FlatRows } from "./flat-rows.ts";
+import "./stream-grid.ts";
+import type { StreamGrid } from "./stream-grid.ts";
+import { streamListStyles } from "./stream-list-styles.ts";
+import type { ListQuery, StreamRows } from "./stream-rows.ts";
+import { TreeRows } from "./tree-rows.ts";
 
-const pageStreams = 100;
+type Layout = "list" | "tree";
 
-/** The streams whose paths begin with a filter, a page at a time, live. `stream-open` comes from the table. */
+/** The streams of the store. Fires `layout-change`, `create-stream`; `stream-open` comes from the grid. */
 export class StreamList extends LitElement {
   static override properties = {
-    streams: { attribute: false },
+    connection: { attribute: false },
     opened: { attribute: false },
+    layout: { attribute: false },
+    canManage: { attribute: false },
     filter: { state: true },
-    starts: { state: true },
+    match: { state: true },
+    order: { state: true },
+    version: { state: true },
   };
 
-  declare streams: Streams;
+  declare connection: Connected;
   declare opened: string | undefined;
+  declare layout: Layout;
+  declare canManage: boolean;
   declare private filter: string;
-  /** The `after` of each page up to this one; without the first, which has none. */
-  declare private starts: readonly string[];
+  declare private match: "prefix" | "search";
+  declare private order: ListQuery;
+  declare private version: number;
+  #rows: StreamRows | undefined;
 
-  readonly #page = new Observed<ListPage>(this);
-
-  static override styles = [
-    controls,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-      }
-      header,
-      footer {
-        display: flex;
-        flex: none;
-        align-items: center;
-        gap: 8px;
-        min-height: 40px;
-        padding: 4px 12px;
-        border-bottom: 1px solid var(--line);
-      }
-      h2 {
-        font-size: 13px;
-        font-weight: 600;
-      }
-      label {
-        flex: 1;
-        max-width: 320px;
-        margin-inline-start: auto;
-      }
-      input[type="search"] {
-        width: 100%;
-      }
-      .scroller {
-        flex: 1;
-        overflow: auto;
-      }
-      .scroller:focus-visible {
-        outline-offset: -2px;
-      }
-      footer {
-        min-height: 34px;
-        border-top: 1px solid var(--line);
-        border-bottom: 0;
-        color: var(--text-quiet);
-        font-variant-numeric: tabular-nums;
-      }
-      .pager {
-        display: flex;
-        gap: 4px;
-        margin-inline-start: auto;
-      }
-      .empty {
-        max-width: 44ch;
-        margin: 15% auto 0;
-        padding: 0 16px;
-        color: var(--text-quiet);
-        line-height: 1.6;
-        text-align: center;
-        overflow-wrap: anywhere;
-      }
-      .empty strong {
-        display: block;
-        color: var(--text);
-      }
-    `,
-  ];
+  static override styles = [controls, streamListStyles];
 
   constructor() {
     super();
     this.filter = "";
-    this.starts = [];
+    this.match = "prefix";
+    this.order = { orderBy: "path", descending: false };
+    this.version = 0;
   }
 
   focusFilter(): void {
@@ -105,108 +53,146 @@ export class StreamList extends LitElement {
   }
 
   focusRow(): void {
-    this.#table?.focusRow();
+    this.#grid?.focusRow();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.connection) this.#open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#rows?.dispose();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!["streams", "filter", "starts"].some((name) => changed.has(name))) return;
-    const after = this.starts.at(-1);
-    const options = { prefix: this.filter, limit: pageStreams, ...(after !== undefined && { after }) };
-    this.#page.observe(this.streams.list$(options), { forget: false });
+    if (["connection", "filter", "match", "order", "layout"].some((name) => changed.has(name))) this.#open();
   }
 
   protected override render(): TemplateResult {
-    const page = this.#page.value;
     return html`
       <header>
-        <h2>Streams</h2>
-        <label>
-          <span class="hidden">Filter by path prefix</span>
+        <h2 class="hidden">Streams</h2>
+        <form role="search" aria-label="Find streams" @submit=${(event: Event) => event.preventDefault()}>
+          <select aria-label="Match" .value=${this.match} @change=${(event: Event) => this.#onMatch(event)}>
+            <option value="prefix">Begins with</option>
+            <option value="search">Contains</option>
+          </select>
           <input
             type="search"
-            placeholder="Filter by path prefix   /"
+            aria-label="Filter streams by path"
+            placeholder="Path   /"
             aria-keyshortcuts="/"
             autocomplete="off"
             spellcheck="false"
+            maxlength="200"
             .value=${this.filter}
-            @input=${(event: InputEvent) => this.#onFilter(event)}
+            @input=${(event: InputEvent) => (this.filter = (event.target as HTMLInputElement).value)}
             @keydown=${(event: KeyboardEvent) => this.#onFilterKey(event)}
           />
-        </label>
+        </form>
+        <fieldset class="segments">
+          <legend class="hidden">Show streams as</legend>
+          ${this.#layoutOption("list", "List")}${this.#layoutOption("tree", "Tree")}
+        </fieldset>
+        ${
+          this.canManage
+            ? html`<button
+                class="icon"
+                aria-label="Create a stream"
+                title="Create a stream (n)"
+                @click=${() => this.#fire("create-stream", this.match === "prefix" ? this.filter : "")}
+              >
+                ${icons.plus}
+              </button>`
+            : nothing
+        }
       </header>
-      <div class="scroller">${this.#content(page)}</div>
-      ${page ? this.#footer(page) : nothing}
+      ${this.#content()}
+      <footer><span role="status">${this.#count()}</span></footer>
     `;
   }
 
-  #content(page: ListPage | undefined): TemplateResult {
-    const { error } = this.#page;
-    if (error !== undefined) return note(explain(error).title, explain(error).text);
-    if (!page) return note("Loading…", "");
-    if (page.streams.length > 0) {
-      return html`<stream-table .streams=${page.streams} .opened=${this.opened}></stream-table>`;
-    }
-    if (this.filter !== "")
+  #layoutOption(layout: Layout, label: string): TemplateResult {
+    return html`<label
+      ><input
+        type="radio"
+        name="layout"
+        .checked=${layout === this.layout}
+        @change=${() => this.#fire("layout-change", layout)}
+      />${label}</label
+    >`;
+  }
+
+  #content(): TemplateResult {
+    const rows = this.#rows;
+    if (rows?.error !== undefined) return note(explain(rows.error).title, explain(rows.error).text);
+    if (!rows?.loaded) return note("Loading…", "");
+    if (rows.length === 0 && this.filter !== "")
       return note(
         "No stream matches",
-        `No path begins with “${this.filter}”. The filter is a prefix, such as “orders/”.`,
+        this.match === "prefix"
+          ? `No path begins with “${this.filter}”.`
+          : `No path contains “${this.filter}”.`,
       );
-    if (this.starts.length > 0)
-      return note(
-        "This page is empty now",
-        "Its streams were deleted, or they expired. Go back to the previous page.",
-      );
-    return note("No streams yet", "As soon as the app creates a stream, it appears here.");
+    if (rows.length === 0)
+      return note("No streams yet", "As soon as the app creates a stream, it appears here.");
+    return html`<stream-grid
+      .rows=${rows}
+      .query=${this.order}
+      .tree=${this.#isTree}
+      .opened=${this.opened}
+      .version=${this.version}
+      @order-change=${(event: CustomEvent<ListQuery>) => (this.order = event.detail)}
+    ></stream-grid>`;
   }
 
-  #footer(page: ListPage): TemplateResult {
-    const before = this.starts.length * pageStreams;
-    const count = page.streams.length;
-    const range = count === 0 ? "No streams" : `${formatCount(before + 1)}–${formatCount(before + count)}`;
-    const whole = this.starts.length === 0 && page.next === undefined && count > 0;
-    return html`
-      <footer>
-        <span role="status"
-          >${whole ? `${formatCount(count)} ${count === 1 ? "stream" : "streams"}` : range}</span
-        >
-        <div class="pager">
-          <button ?disabled=${this.starts.length === 0} @click=${() => this.#previous()}>
-            Previous page
-          </button>
-          <button ?disabled=${page.next === undefined} @click=${() => this.#next(page.next!)}>
-            Next page
-          </button>
-        </div>
-      </footer>
-    `;
+  #count(): string {
+    const rows = this.#rows;
+    if (!rows?.loaded) return "";
+    const count = rows.total ?? rows.length;
+    const unit = this.#isTree ? (count === 1 ? "row" : "rows") : count === 1 ? "stream" : "streams";
+    return `${formatCount(count)} ${unit}`;
   }
 
-  #onFilter(event: InputEvent): void {
-    this.filter = (event.target as HTMLInputElement).value;
-    this.starts = [];
+  /** What is searched for is shown flat: it may be anywhere. */
+  get #isTree(): boolean {
+    return this.layout === "tree" && this.filter === "";
+  }
+
+  #open(): void {
+    this.#rows?.dispose();
+    const { inspection } = this.connection;
+    const query = { ...this.order, ...(this.filter !== "" && { [this.match]: this.filter }) };
+    const changed = () => void (this.version += 1);
+    this.#rows = this.#isTree
+      ? new TreeRows(inspection, query, changed)
+      : new FlatRows(inspection, query, changed);
+  }
+
+  #onMatch(event: Event): void {
+    this.match = (event.target as HTMLSelectElement).value as "prefix" | "search";
   }
 
   #onFilterKey(event: KeyboardEvent): void {
-    if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+    if (event.key === "Escape") this.filter = "";
+    else if (event.key !== "ArrowDown" && event.key !== "Enter") return;
     event.preventDefault();
     this.focusRow();
   }
 
-  #next(after: string): void {
-    this.starts = [...this.starts, after];
+  #fire(name: string, detail: string): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  #previous(): void {
-    this.starts = this.starts.slice(0, -1);
-  }
-
-  get #table(): StreamTable | null {
-    return this.renderRoot.querySelector("stream-table");
+  get #grid(): StreamGrid | null {
+    return this.renderRoot.querySelector("stream-grid");
   }
 }
+
+customElements.define("stream-list", StreamList);
 
 function note(title: string, text: string): TemplateResult {
   return html`<p class="empty"><strong>${title}</strong> ${text}</p>`;
 }
-
-customElements.define("stream-list", StreamList);

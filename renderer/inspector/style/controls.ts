@@ -12,7 +12,9 @@ export const controls = css`
   }
 
   button,
-  input {
+  input,
+  select,
+  textarea {
     font: inherit;
     color: inherit;
   }
@@ -47,8 +49,72 @@ export const controls = css`
     color: var(--text-quiet);
   }
 
-  input[type="search"],
-  input[type="text"] {
+  button.primary {
+    border-color: var(--accent-solid);
+    background: var(--accent-solid);
+    color: #fff;
+  }
+
+  button.danger {
+    border-color: var(--bad-solid);
+    background: var(--bad-solid);
+    color: #fff;
+  }
+
+  button.primary:hover:not(:disabled),
+  button.danger:hover:not(:disabled) {
+    filter: brightness(1.08);
+  }
+
+  button.primary:hover:not(:disabled) {
+    background: var(--accent-solid);
+  }
+
+  button.danger:hover:not(:disabled) {
+    background: var(--bad-solid);
+  }
+
+  button.link {
+    height: auto;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--accent);
+    text-align: start;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    white-space: normal;
+  }
+
+  button.icon {
+    display: inline-grid;
+    place-items: center;
+    width: 28px;
+    padding: 0;
+  }
+
+  select {
+    height: 24px;
+    max-width: 100%;
+    padding: 0 4px;
+    border: 1px solid var(--line);
+    border-radius: 6px;
+    background: var(--surface);
+  }
+
+  textarea {
+    padding: 6px 8px;
+    border: 1px solid var(--line);
+    border-radius: 6px;
+    background: var(--surface);
+    resize: vertical;
+  }
+
+  progress {
+    accent-color: var(--accent-solid);
+  }
+
+  input:where([type="search"], [type="text"], [type="number"], [type="datetime-local"]) {
     height: 24px;
     min-width: 0;
     padding: 0 8px;
@@ -60,6 +126,43 @@ export const controls = css`
   input::placeholder {
     color: var(--text-quiet);
     opacity: 1;
+  }
+
+  .segments {
+    display: flex;
+    margin: 0;
+    padding: 0;
+    border: 1px solid var(--line);
+    border-radius: 6px;
+  }
+
+  .segments legend {
+    position: absolute;
+  }
+
+  .segments label {
+    position: relative;
+    padding: 0 9px;
+    border-radius: 5px;
+    line-height: 22px;
+  }
+
+  .segments label:has(:checked) {
+    background: var(--surface-selected);
+    color: var(--accent);
+    font-weight: 500;
+  }
+
+  .segments label:has(:focus-visible) {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+
+  .segments input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
   }
 
   h1,

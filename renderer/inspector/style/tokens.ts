@@ -12,12 +12,15 @@ export const tokens = css`
     --line-strong: light-dark(#8b8f99, #6c717c);
     --text: light-dark(#1b1d22, #e7e8ea);
     --text-quiet: light-dark(#5b606b, #a0a5b0);
+    --text-faint: light-dark(#5f646e, #9a9fa9);
     --accent: light-dark(#2f5be0, #8aabff);
     --accent-solid: light-dark(#2f5be0, #3c66e0);
+    --chart-bytes: light-dark(#b3541e, #f0a35b);
     --good: light-dark(#18794e, #4cc38a);
     --warn: light-dark(#945400, #f0b45b);
     --warn-surface: light-dark(#fff5e0, #33270f);
     --bad: light-dark(#c02a2a, #ff8f85);
+    --bad-solid: light-dark(#c02a2a, #b83a34);
     --bad-surface: light-dark(#fdeeee, #3a1c1c);
     --json-key: light-dark(#0b5f8a, #7cc7ee);
     --json-string: light-dark(#1f6b3a, #9fd49a);

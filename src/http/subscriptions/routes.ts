@@ -1,5 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
-import type { StreamStore } from "../../store/index.ts";
+import type { StreamStoreApi } from "../../store/index.ts";
 import { HttpRefusal } from "../error-response.ts";
 import { ackWake, callBack } from "./ack.ts";
 import { alreadyClaimed, claimSubscription } from "./claim.ts";
@@ -40,7 +40,7 @@ const answers: Record<string, { readonly needs?: "read" | "manage"; readonly ans
  * @throws StreamError, HttpRefusal: the handler makes answers of them
  */
 export function createSubscriptionRoutes(
-  store: StreamStore,
+  store: StreamStoreApi,
   options: SubscriptionRoutesOptions = {},
 ): SubscriptionRoutes {
   const resolved = resolveRoutesOptions(options);

@@ -1,4 +1,4 @@
-import type { StreamStore } from "../../store/index.ts";
+import type { StreamStoreApi } from "../../store/index.ts";
 import type { ResolvedRoutesOptions } from "./options.ts";
 
 /** A request for one subscription, as the file of its method gets it. */
@@ -7,7 +7,7 @@ export interface SubscriptionRequest {
   readonly relativePath: string;
   readonly id: string;
   readonly streamPath: string;
-  readonly store: StreamStore;
+  readonly store: StreamStoreApi;
   readonly options: ResolvedRoutesOptions;
 }
 

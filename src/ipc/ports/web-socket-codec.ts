@@ -13,6 +13,7 @@ const maxDepth = 1000;
 
 const uint32ArrayExtension = 1;
 const arrayBufferExtension = 2;
+const float64ArrayExtension = 3;
 
 /**
  * MessagePack for what crosses a port, so that it arrives as it would through a `MessagePort`: typed
@@ -46,6 +47,12 @@ extensionCodec.register({
   type: arrayBufferExtension,
   encode: (value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : null),
   decode: (bytes) => bytes.slice().buffer,
+});
+extensionCodec.register({
+  type: float64ArrayExtension,
+  encode: (value) =>
+    value instanceof Float64Array ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
+  decode: (bytes) => new Float64Array(bytes.slice().buffer),
 });
 extensionCodec.register({
   type: EXT_TIMESTAMP,

@@ -1,5 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
-import type { CreateOptions } from "../../protocol/stream.ts";
+import type { CreateOptions, Retention } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../check-options.ts";
 
@@ -27,18 +27,23 @@ export function checkCreateOptions(options: CreateOptions): void {
     fork: isObject,
     data: [() => true, ""],
   });
-  checkOptions("create: retention", options.retention, {
-    maxAgeMs: isWholeNumber(1),
-    maxBytes: isWholeNumber(1),
-    maxMessages: isWholeNumber(1),
-    afterReplicated: isBoolean,
-  });
+  checkRetention("create: retention", options.retention);
   if (options.ttlSeconds !== undefined && options.expiresAt !== undefined) {
     throw new StreamError("BAD_REQUEST", "create: give either ttlSeconds or expiresAt, not both");
   }
   if (!options.fork) return;
   checkOptions("create: fork", options.fork, { path: isText, offset: isText, subOffset: isWholeNumber(0) });
   assertStreamPath(options.fork.path);
+}
+
+/** @throws StreamError `BAD_REQUEST` */
+export function checkRetention(what: string, retention: Retention | undefined): void {
+  checkOptions(what, retention, {
+    maxAgeMs: isWholeNumber(1),
+    maxBytes: isWholeNumber(1),
+    maxMessages: isWholeNumber(1),
+    afterReplicated: isBoolean,
+  });
 }
 
 function isContentType(value: unknown): boolean {

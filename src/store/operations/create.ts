@@ -1,7 +1,7 @@
 import { defaultContentType, isJsonContentType, normalContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { maxStreamId } from "../../protocol/offset.ts";
-import type { CreateOptions, CreateResult, ForkOptions, Retention } from "../../protocol/stream.ts";
+import type { CreateOptions, CreateResult, ForkOptions } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { encodeMessages, takeSnapshot } from "../encode.ts";
 import { firstDeadline } from "../expiry.ts";
@@ -11,6 +11,7 @@ import { toInfo } from "../stream-info.ts";
 import type { NewStream, StreamState } from "../stream-state.ts";
 import { appendMessages } from "./append.ts";
 import { checkCreateOptions } from "./check-create-options.ts";
+import { normalRetention } from "../retention.ts";
 import { removeStream } from "./delete.ts";
 import { forkStream, isSameFork } from "./fork.ts";
 
@@ -127,18 +128,4 @@ function findDifference(
   if (JSON.stringify(existing.retention) !== JSON.stringify(wanted.retention)) return "retention";
   if (!isSameFork(existing.fork, wanted.fork, fork)) return "fork";
   return undefined;
-}
-
-/** The names in one order, so that two of them can be compared. */
-function normalRetention(retention: Retention | undefined): Retention | undefined {
-  if (!retention) return undefined;
-  const { maxAgeMs, maxBytes, maxMessages, afterReplicated } = retention;
-  if (maxAgeMs === undefined && maxBytes === undefined && maxMessages === undefined && !afterReplicated)
-    return undefined;
-  return {
-    ...(maxAgeMs !== undefined && { maxAgeMs }),
-    ...(maxBytes !== undefined && { maxBytes }),
-    ...(maxMessages !== undefined && { maxMessages }),
-    ...(afterReplicated && { afterReplicated }),
-  };
 }

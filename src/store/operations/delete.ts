@@ -27,8 +27,9 @@ export function removeStream(
   const { catalog, garbage } = context;
   transaction.announce(reason, state.path);
   if (catalog.forks(state.id).length === 0) return erase(context, state);
-  // Its forks do not need all of it.
+  // Its forks do not need all of it, nor all of what it was forked from itself.
   garbage.add(state.id, 0);
+  reviewAncestors(context, state);
   // What is deleted blocks its path (section 4.2); what has expired makes room for a new stream.
   if (reason === "expired") return catalog.detach(state);
   state.deleted = true;

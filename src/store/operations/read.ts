@@ -25,18 +25,47 @@ export const readOptionChecks = {
 export function readPacked(context: StoreContext, path: string, options: ReadOptions = {}): PackedPage {
   checkOptions("read", options, readOptionChecks);
   const state = requireStream(context, path);
-  const position = resolvePosition(context, state, options.offset ?? startOffset);
+  return pageAt(context, state, resolvePosition(context, state, options.offset ?? startOffset), options);
+}
+
+/**
+ * The page after another one, or undefined where nothing new is there.
+ *
+ * @throws StreamError `NOT_FOUND`, `GONE`
+ */
+export function readNextPage(
+  context: StoreContext,
+  path: string,
+  { streamId, position, lengths, nextOffset, closed }: PackedPage,
+  limits: Pick<ReadOptions, "limitBytes" | "limitMessages">,
+): PackedPage | undefined {
+  const state = requireStream(context, path);
+  const next = position + lengths.length;
+  // It is one of this stream's own, so only what is not as it was needs a closer look.
+  const isThere = state.id === streamId && next >= state.floor;
+  if (isThere && next === state.tail && closed === state.closed) return undefined;
+  return pageAt(context, state, isThere ? next : resolvePosition(context, state, nextOffset), limits);
+}
+
+function pageAt(
+  context: StoreContext,
+  state: StreamState,
+  position: number,
+  limits: Pick<ReadOptions, "limitBytes" | "limitMessages">,
+): PackedPage {
   slideDeadline(context, state);
-  const page = readPage(context, state, position, options);
+  const page = readPage(context, state, position, limits);
   const next = position + page.lengths.length;
+  const nextOffset = offsetAt(context, state, next);
+  const upToDate = next === state.tail;
   return {
     json: state.json,
     ...page,
     streamId: state.id,
     position,
-    nextOffset: offsetAt(context, state, next),
-    tailOffset: offsetAt(context, state, state.tail),
-    upToDate: next === state.tail,
+    nextOffset,
+    tailOffset: upToDate ? nextOffset : offsetAt(context, state, state.tail),
+    upToDate,
     closed: state.closed,
   };
 }

@@ -4,7 +4,7 @@ import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { slideDeadline } from "../expiry.ts";
 import { findStream, type StoreContext } from "../store-context.ts";
-import { readOptionChecks, readPacked } from "./read.ts";
+import { readNextPage, readOptionChecks, readPacked } from "./read.ts";
 
 /** A clock that stands still must not turn waiting into polling. */
 const minPollMs = 100;
@@ -23,6 +23,7 @@ export interface PacedOptions extends SubscribeOptions {
  *
  * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires,
  *   `GONE` when retention overtakes the reader
+ * @internal
  */
 export async function* subscribePacked(
   context: StoreContext,
@@ -35,24 +36,29 @@ export async function* subscribePacked(
   let page = context.snapshot(() => readPacked(context, path, options));
   // Only now: a reader keeps its stream alive, and must not bring an expired one back.
   const leave = enter(context, path);
+  const wakeUp = context.live.waiter(path, signal);
   signal?.addEventListener("abort", leave);
   try {
     if (!signal?.aborted) yield page;
     while (!signal?.aborted && !(page.upToDate && page.closed)) {
-      const next = { ...options, offset: page.nextOffset };
       // Not awaited where there is room: nothing may run between a read and the wait that follows it.
       const full = room?.();
       if (full) await full;
       if (signal?.aborted) return;
-      page = context.snapshot(() => readPacked(context, path, next));
-      if (page.lengths.length > 0) yield page;
+      const last = page;
+      const next = context.snapshot(() => readNextPage(context, path, last, options));
       // Nothing ran between the read and this wait, so no wake-up is missed.
-      else if (!page.closed) await context.live.wait(path, signal, untilExpiry(context, path));
+      if (!next) await wakeUp.next(untilExpiry(context, path));
+      else {
+        page = next;
+        if (page.lengths.length > 0) yield page;
+      }
       // Catching up must not keep everybody else waiting: one page a turn of the event loop.
       if (!page.upToDate) await nextTurn();
     }
   } finally {
     signal?.removeEventListener("abort", leave);
+    wakeUp.close();
     leave();
   }
 }

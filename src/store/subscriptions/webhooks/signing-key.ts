@@ -20,20 +20,20 @@ export interface WebhookKey {
   readonly x: string;
 }
 
-/** Inside a transaction, before the first webhook. */
+/** @internal Inside a transaction, before the first webhook. */
 export function makeSigningKey(secrets: Secrets): void {
   secrets.getOrMake(secretName, () =>
     generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }),
   );
 }
 
-/** Undefined while there has been no webhook subscription. */
+/** @internal Undefined while there has been no webhook subscription. */
 export function webhookKey(secrets: Secrets): WebhookKey | undefined {
   const key = privateKey(secrets);
   return key && publicPart(key);
 }
 
-/** The `Webhook-Signature` of a body (section 7.1): it covers the time as well, so a copy gets old. */
+/** @internal The `Webhook-Signature` of a body (section 7.1): it covers the time as well, so a copy gets old. */
 export function signWebhook(secrets: Secrets, body: string, now: number): string {
   const key = privateKey(secrets)!;
   const seconds = Math.floor(now / 1000);

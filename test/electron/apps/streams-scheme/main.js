@@ -2,11 +2,13 @@
 import { join } from "node:path";
 import { app, BrowserWindow, session } from "electron";
 import { openStreamStore } from "electron-durable-streams";
-import { handleStreamsScheme } from "electron-durable-streams/main";
-
-const store = openStreamStore({ directory: join(app.getPath("userData"), "streams") });
+import { handleStreamsScheme, hostStreamStore } from "electron-durable-streams/main";
 
 await app.whenReady();
+const directory = join(app.getPath("userData"), "streams");
+const isHosted = process.env.STREAMS_HOSTED === "1";
+const store = isHosted ? await hostStreamStore({ directory }) : openStreamStore({ directory });
+if (!isHosted) app.on("will-quit", () => void store.close());
 let dispose = handleStreamsScheme(session.defaultSession, store);
 
 globalThis.host = {

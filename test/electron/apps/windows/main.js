@@ -2,34 +2,42 @@
 import { join } from "node:path";
 import { app, BrowserWindow } from "electron";
 import { openStreamStore } from "electron-durable-streams";
-import { exposeStreams, openInspector } from "electron-durable-streams/main";
+import { exposeStreams, hostStreamStore, openInspector } from "electron-durable-streams/main";
 
-const store = openStreamStore({ directory: join(app.getPath("userData"), "streams") });
-let dispose = exposeStreams(store);
-
-globalThis.host = {
-  store,
-  openInspector: (options) => openInspector(store, options).id,
-  dispose: () => dispose(),
-  expose(authorize) {
-    dispose();
-    dispose = exposeStreams(store, authorize && { authorize });
-  },
-  /** Opens a page of the app, or a URL, and answers with the window's id. */
-  async openWindow(page, webPreferences = {}) {
-    const window = new BrowserWindow({
-      webPreferences: {
-        preload: join(import.meta.dirname, "preload.cjs"),
-        sandbox: true,
-        contextIsolation: true,
-        ...webPreferences,
-      },
-    });
-    await window.loadURL(new URL(page, import.meta.url).href);
-    return window.id;
-  },
-};
+void app.whenReady().then(async () => {
+  const directory = join(app.getPath("userData"), "streams");
+  const isHosted = process.env.STREAMS_HOSTED === "1";
+  const store = isHosted ? await hostStreamStore({ directory }) : openStreamStore({ directory });
+  if (!isHosted) app.on("will-quit", () => void store.close());
+  globalThis.host = hostOf(store);
+});
 
 // The tests close all windows and go on.
 app.on("window-all-closed", () => {});
-app.on("will-quit", () => void store.close());
+
+function hostOf(store) {
+  let dispose = exposeStreams(store);
+  return {
+    store,
+    hostStreamStore,
+    openInspector: (options) => openInspector(store, options).id,
+    dispose: () => dispose(),
+    expose(authorize) {
+      dispose();
+      dispose = exposeStreams(store, authorize && { authorize });
+    },
+    /** Opens a page of the app, or a URL, and answers with the window's id. */
+    async openWindow(page, webPreferences = {}) {
+      const window = new BrowserWindow({
+        webPreferences: {
+          preload: join(import.meta.dirname, "preload.cjs"),
+          sandbox: true,
+          contextIsolation: true,
+          ...webPreferences,
+        },
+      });
+      await window.loadURL(new URL(page, import.meta.url).href);
+      return window.id;
+    },
+  };
+}

@@ -19,6 +19,8 @@ declare global {
     fixture: PageFixture;
     /** Set once the page may be used; the code where it could not connect. */
     connected: true | string | undefined;
+    /** What the error says, where it could not connect. */
+    problem: string | undefined;
     /** For tests to keep ports in. */
     raw: RawPort;
     next: RawPort;
@@ -32,7 +34,10 @@ if (query.has("raw")) {
   window.fixture = { received, readKept, openRawPort } as unknown as PageFixture;
   window.connected = true;
 } else {
-  window.connected = await connect().catch((error: unknown) => codeOf(error));
+  window.connected = await connect().catch((error: unknown) => {
+    window.problem = String(error);
+    return codeOf(error);
+  });
 }
 
 async function connect(): Promise<true> {

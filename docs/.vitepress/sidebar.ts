@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DefaultTheme } from "vitepress";
+
+const docs = join(import.meta.dirname, "..");
+
+/** Pages in the order of reading. One that is not there (yet) is left out; `scripts/docs.ts` says what is not listed. */
+export const sections: Readonly<Record<string, readonly string[]>> = {
+  Guide: [
+    "guide/getting-started",
+    "guide/streams",
+    "guide/subscriptions",
+    "guide/retention",
+    "guide/forks",
+    "guide/windows",
+    "guide/durable-subscriptions",
+    "guide/http",
+    "replication",
+    "inspector",
+    "hosting",
+    "packaging",
+    "guide/testing",
+  ],
+  Recipes: [
+    "recipes/index",
+    "recipes/react",
+    "recipes/vue",
+    "recipes/svelte",
+    "recipes/angular",
+    "recipes/validation",
+    "recipes/audit-log",
+    "recipes/ai-chat",
+    "recipes/stream-db",
+    "recipes/electron-store",
+    "recipes/electron-log",
+    "recipes/electron-vite",
+    "recipes/electron-forge",
+    "project/journal",
+  ],
+  Reference: [
+    "api/index",
+    "api/electron-durable-streams",
+    "api/electron-durable-streams/renderer",
+    "api/electron-durable-streams/main",
+    "api/electron-durable-streams/preload",
+    "api/electron-durable-streams/http",
+    "errors",
+    "faq",
+  ],
+  "How it works": ["architecture", "reliability", "performance", "project/security"],
+  Project: ["project/contributing", "project/changelog"],
+};
+
+export function sidebar(): DefaultTheme.SidebarItem[] {
+  return Object.entries(sections).map(([text, pages]) => ({
+    text,
+    collapsed: text === "Project" ? true : undefined,
+    items: pages.flatMap((page) => {
+      const file = join(docs, `${page}.md`);
+      return existsSync(file) ? [{ text: titleOf(file), link: `/${page.replace(/index$/, "")}` }] : [];
+    }),
+  }));
+}
+
+function titleOf(file: string): string {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(file, "utf8")) ?? [];
+  return title?.replaceAll("`", "") ?? file;
+}

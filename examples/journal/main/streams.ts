@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import { app } from "electron";
+import { openStreamStore, type StreamStore } from "electron-durable-streams";
+import { exposeStreams } from "electron-durable-streams/main";
+import { journalPath } from "../journal/events.ts";
+
+/** Everything that the main process does with streams: it opens the store and lets the app's own pages use it. */
+export async function openStreams(): Promise<StreamStore> {
+  const store = openStreamStore({ directory: join(app.getPath("userData"), "streams") });
+  await store.create(journalPath, { contentType: "application/json" });
+  exposeStreams(store);
+  // A courtesy, not a need: whatever was acknowledged is on the disk.
+  app.on("will-quit", () => void store.close());
+  return store;
+}

@@ -1,0 +1,38 @@
+import { defineConfig, type EnvironmentOptions } from "vite";
+
+/** Three builds into one folder: the main process, the preload (CommonJS, one file) and the page. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  publicDir: false,
+  build: { target: "chrome130" },
+  builder: {
+    async buildApp(builder) {
+      for (const name of ["main", "preload", "page"]) await builder.build(builder.environments[name]!);
+    },
+  },
+  environments: {
+    main: script("main/main.ts", "es", "main.js"),
+    preload: script("main/preload.ts", "cjs", "preload.cjs"),
+    page: {
+      consumer: "client",
+      build: { outDir: "dist", emptyOutDir: false, rolldownOptions: { input: "page/page.html" } },
+    },
+  },
+});
+
+function script(entry: string, format: "es" | "cjs", file: string): EnvironmentOptions {
+  return {
+    consumer: "client",
+    build: {
+      outDir: "dist",
+      emptyOutDir: false,
+      minify: false,
+      lib: { entry, formats: [format], fileName: () => file },
+      // The store stays a package of its own: it has a native part. The preload's half is bundled.
+      rolldownOptions: {
+        external: format === "es" ? [/^node:/, "electron", /^electron-durable-streams/] : ["electron"],
+      },
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** What runs in the utility process of a hosted store. */
+import { serveHost } from "../src/host/index.ts";
+import { fromMessagePortMain } from "./message-port-main.ts";
+
+const { parentPort } = process;
+
+serveHost({
+  post: (message) => parentPort.postMessage(message),
+  onMessage: (listener) =>
+    parentPort.on("message", ({ data, ports: [port] }) => listener(data, port && fromMessagePortMain(port))),
+});

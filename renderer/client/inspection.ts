@@ -1,0 +1,114 @@
+import { Observable } from "rxjs";
+import type { InspectionClient } from "../../src/ipc/client-inspection.ts";
+import type {
+  BrowseOptions,
+  BrowsePage,
+  CleanupReport,
+  CompactionReport,
+  InspectionCursorName,
+  InspectionCursors,
+  InspectionOperations,
+  Lifeline,
+  PreviewOptions,
+  PreviewPage,
+  SearchOptions,
+  SearchProgress,
+  SeekResult,
+  SpaceMap,
+  SpaceMapOptions,
+  StoreHealth,
+  Timeline,
+  TimelineOptions,
+  VerifyProgress,
+} from "../../src/protocol/inspection.ts";
+
+/**
+ * What the inspector asks of a store beyond what any window may. Observables are cold, and unsubscribing
+ * ends their work in the main process: that is how a search is cancelled.
+ */
+export class Inspection implements InspectionOperations {
+  readonly #client: InspectionClient;
+
+  constructor(client: InspectionClient) {
+    this.#client = client;
+  }
+
+  /** A page of the list, now and whenever it has become another one. */
+  browse$(options: BrowseOptions = {}): Observable<BrowsePage> {
+    return this.#values$("browse", () => [options]);
+  }
+
+  /** Completes when the search is done. After a lost connection it goes on where it was, counting anew. */
+  search$(path: string, options: SearchOptions): Observable<SearchProgress> {
+    return new Observable((subscriber) => {
+      let rest = options;
+      return this.#values$("search", () => [path, rest]).subscribe({
+        next(progress) {
+          rest = { ...rest, offset: progress.position };
+          subscriber.next(progress);
+        },
+        error: (error) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      });
+    });
+  }
+
+  /** About once a second. */
+  get health$(): Observable<StoreHealth> {
+    return this.#values$("health", () => []);
+  }
+
+  /** Completes when the store is checked. After a lost connection it starts anew. */
+  verify$(): Observable<VerifyProgress> {
+    return this.#values$("verify", () => []);
+  }
+
+  preview(path: string, options?: PreviewOptions): Promise<PreviewPage> {
+    return this.#client.preview(path, options);
+  }
+
+  browse(options?: BrowseOptions): Promise<BrowsePage> {
+    return this.#client.browse(options);
+  }
+
+  seekTime(path: string, time: number): Promise<SeekResult> {
+    return this.#client.seekTime(path, time);
+  }
+
+  timeline(path: string, options?: TimelineOptions): Promise<Timeline> {
+    return this.#client.timeline(path, options);
+  }
+
+  lifeline(path: string): Promise<Lifeline> {
+    return this.#client.lifeline(path);
+  }
+
+  spaceMap(options?: SpaceMapOptions): Promise<SpaceMap> {
+    return this.#client.spaceMap(options);
+  }
+
+  cleanUp(): Promise<CleanupReport> {
+    return this.#client.cleanUp();
+  }
+
+  compact(): Promise<CompactionReport> {
+    return this.#client.compact();
+  }
+
+  #values$<Name extends InspectionCursorName>(
+    name: Name,
+    args: () => InspectionCursors[Name]["args"],
+  ): Observable<InspectionCursors[Name]["value"]> {
+    return new Observable((subscriber) => {
+      const cursor = this.#client.openCursor(name, args, {
+        next(value) {
+          subscriber.next(value);
+          cursor.grant();
+        },
+        end: () => subscriber.complete(),
+        fail: (error) => subscriber.error(error),
+      });
+      return () => cursor.close();
+    });
+  }
+}

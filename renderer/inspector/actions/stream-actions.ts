@@ -1,0 +1,26 @@
+import type { StreamInfo } from "../../../src/protocol/stream.ts";
+import type { Streams } from "../../client/index.ts";
+import type { ActionForm } from "./action-form.ts";
+import type { MenuItem } from "./action-menu.ts";
+import { closeStream, deleteStream, forkStream, setRetention, touchStream } from "./change-stream.ts";
+import { exportMessages, type PositionRange } from "./export-messages.ts";
+import { importFile } from "./import-file.ts";
+
+/** What can be done with a stream; `range`: the messages that an export takes. */
+export function streamActions(
+  streams: Streams,
+  info: StreamInfo,
+  range: PositionRange | undefined,
+  act: (form: ActionForm) => void,
+): MenuItem[] {
+  const item = (label: string, form: () => ActionForm): MenuItem => ({ label, choose: () => act(form()) });
+  return [
+    ...(info.closed ? [] : [item("Import a file…", () => importFile(streams, info))]),
+    ...(range ? [item("Export the selection…", () => exportMessages(streams, info, range))] : []),
+    item("Fork…", () => forkStream(streams, info, info.tailOffset)),
+    item("Set retention…", () => setRetention(streams, info)),
+    ...(info.ttlSeconds === undefined ? [] : [item("Touch…", () => touchStream(streams, info))]),
+    ...(info.closed ? [] : [item("Close…", () => closeStream(streams, info))]),
+    { ...item("Delete…", () => deleteStream(streams, info)), danger: true },
+  ];
+}

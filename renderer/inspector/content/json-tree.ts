@@ -1,0 +1,198 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { formatCount } from "../format/numbers.ts";
+import { moveByKey } from "../list-keys.ts";
+import { controls } from "../style/controls.ts";
+import { VirtualRows } from "../virtual/virtual-rows.ts";
+import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
+import { isFolder, OpenNodes, parseJsonNodes, type JsonNode } from "./json-nodes.ts";
+import { contentStyles } from "./render.ts";
+import { visibleText } from "./text.ts";
+
+const rowHeight = 20;
+/** Lines that are open at first. */
+const openLines = 200;
+/** Of a value: the text view has the rest. */
+const shownCharacters = 2000;
+/** Deeper than any reader follows. */
+const deepestIndent = 40;
+
+/** A JSON text as a tree that opens and closes. Its values are text, never markup. */
+export class JsonTree extends LitElement {
+  static override properties = {
+    text: { attribute: false },
+    active: { state: true },
+  };
+
+  declare text: string;
+  declare private active: number;
+  #roots: JsonNode[] = [];
+  #open = new OpenNodes([], 0);
+  #lines: JsonNode[] = [];
+  readonly #rows = new VirtualRows(this, {
+    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
+    rowHeight,
+  });
+
+  static override styles = [
+    controls,
+    contentStyles,
+    virtualRowsStyles,
+    css`
+      :host {
+        display: flex;
+        flex: 1;
+        flex-direction: column;
+        min-height: 0;
+        font: 12px/20px var(--mono);
+      }
+      .row {
+        display: flex;
+        height: 20px;
+        padding: 0 12px;
+        white-space: pre;
+      }
+      .row:hover {
+        background: var(--surface-hover);
+      }
+      .view:focus-visible {
+        outline: none;
+      }
+      .view:focus-visible .row.active {
+        outline: 2px solid var(--accent);
+        outline-offset: -2px;
+      }
+      .twist {
+        flex: none;
+        width: 16px;
+        color: var(--text-quiet);
+      }
+      .value {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        unicode-bidi: isolate;
+      }
+      .count {
+        color: var(--text-quiet);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.active = 0;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("text")) return;
+    this.#roots = parseJsonNodes(this.text);
+    this.#open = new OpenNodes(this.#roots, openLines);
+    this.#lines = this.#open.flatten(this.#roots);
+    this.active = 0;
+    this.#rows.scrollToTop(0);
+  }
+
+  protected override render(): TemplateResult {
+    this.#rows.setCount(this.#lines.length);
+    const { first, last } = this.#rows.inView;
+    const rows: TemplateResult[] = [];
+    for (let at = first; at <= last; at++) rows.push(this.#row(this.#lines[at]!, at));
+    return html`<div class="scroller" tabindex="-1">
+      <div class="sizer" .style=${`height: ${this.#rows.height}px`}></div>
+      <div
+        class="view"
+        role="tree"
+        tabindex="0"
+        aria-label="Content of the message"
+        aria-activedescendant=${this.active >= first && this.active <= last ? `line-${this.active}` : nothing}
+        @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+        @click=${(event: MouseEvent) => this.#onClick(event)}
+      >
+        ${rows}
+      </div>
+    </div>`;
+  }
+
+  #row(node: JsonNode, at: number): TemplateResult {
+    const open = this.#open.has(node);
+    return html`<div
+      class="row ${at === this.active ? "active" : ""}"
+      role="treeitem"
+      id=${`line-${at}`}
+      data-line=${at}
+      aria-level=${node.depth + 1}
+      aria-posinset=${node.index + 1}
+      aria-setsize=${node.parent?.children.length ?? this.#roots.length}
+      aria-expanded=${isFolder(node) ? open : nothing}
+      .style=${`transform: translateY(${this.#rows.y(at)}px); padding-inline-start: ${8 + 14 * Math.min(node.depth, deepestIndent)}px`}
+    >
+      <span class="twist" aria-hidden="true">${isFolder(node) ? (open ? "▾" : "▸") : ""}</span>
+      ${node.key === undefined ? nothing : html`<span class="key">${visibleText(node.key)}</span>: `}${valueOf(node, open)}
+    </div>`;
+  }
+
+  #onClick(event: MouseEvent): void {
+    const row = (event.target as Element).closest<HTMLElement>("[data-line]");
+    if (!row) return;
+    this.active = Number(row.dataset["line"]);
+    this.#toggle();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const node = this.#lines[this.active];
+    const moved = moveByKey(event.key, this.active, {
+      first: 0,
+      last: this.#lines.length - 1,
+      page: this.#rows.pageRows,
+    });
+    if (event.key === "Enter" || event.key === " ") this.#toggle();
+    else if (event.key === "ArrowRight" && node) this.#stepIn(node);
+    else if (event.key === "ArrowLeft" && node) this.#stepOut(node);
+    else if (moved === undefined) return;
+    else this.#move(moved);
+    event.preventDefault();
+  }
+
+  #stepIn(node: JsonNode): void {
+    if (!isFolder(node)) return;
+    if (this.#open.has(node)) this.#move(this.active + 1);
+    else this.#toggle(true);
+  }
+
+  #stepOut(node: JsonNode): void {
+    if (this.#open.has(node)) this.#toggle(false);
+    else if (node.parent) this.#move(this.#lines.lastIndexOf(node.parent, this.active));
+  }
+
+  #toggle(open?: boolean): void {
+    const node = this.#lines[this.active];
+    if (!node || !isFolder(node)) return;
+    this.#open.toggle(node, open);
+    this.#lines = this.#open.flatten(this.#roots);
+    this.requestUpdate();
+  }
+
+  #move(line: number): void {
+    this.active = line;
+    this.#rows.reveal(line);
+  }
+}
+
+customElements.define("json-tree", JsonTree);
+
+function valueOf(node: JsonNode, open: boolean): TemplateResult {
+  if (node.kind !== "object" && node.kind !== "array") {
+    const text = visibleText(node.text.slice(0, shownCharacters));
+    return html`<span class="value ${node.kind}"
+      >${text}${node.text.length > shownCharacters ? "…" : ""}</span
+    >`;
+  }
+  const end = node.kind === "object" ? "}" : "]";
+  const count = node.children.length;
+  if (count === 0) return html`<span class="value">${node.text}${end}</span>`;
+  const unit = node.kind === "object" ? (count === 1 ? "key" : "keys") : count === 1 ? "item" : "items";
+  return html`<span class="value"
+    >${open ? node.text : `${node.text}…${end}`}
+    <span class="count">${formatCount(count)} ${unit}</span></span
+  >`;
+}

@@ -1,0 +1,208 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { explain, hasCode, messageOf } from "../explain.ts";
+import { formatCount } from "../format/numbers.ts";
+import { controls } from "../style/controls.ts";
+import { icons } from "../style/icons.ts";
+import { savedFilters, type SavedFilter } from "./saved-filters.ts";
+import type { MessageFilter, SearchFeed } from "./search-feed.ts";
+
+/** What to look for. Fires `filter-change` (`detail`: a `MessageFilter`, or null for none). */
+export class FilterBar extends LitElement {
+  static override properties = {
+    search: { attribute: false },
+    version: { attribute: false },
+    json: { attribute: false },
+    kind: { state: true },
+    saved: { state: true },
+  };
+
+  /** The search that is running, or has run. */
+  declare search: SearchFeed | undefined;
+  declare version: number;
+  /** Whether the stream holds JSON. */
+  declare json: boolean;
+  declare private kind: MessageFilter["kind"];
+  declare private saved: readonly SavedFilter[];
+
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: block;
+        flex: none;
+        padding: 0 12px 6px;
+        border-bottom: 1px solid var(--line);
+      }
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
+      }
+      input[name="query"] {
+        flex: 1 1 16ch;
+      }
+      .result {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 10px;
+        min-height: 28px;
+        padding-top: 4px;
+        font-variant-numeric: tabular-nums;
+      }
+      progress {
+        width: 120px;
+      }
+      .problem {
+        color: var(--bad);
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.kind = "text";
+    this.saved = savedFilters.all();
+  }
+
+  focusQuery(): void {
+    const query = this.#field("query");
+    query?.focus();
+    query?.select();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <form
+        role="search"
+        aria-label="Filter messages"
+        @submit=${(event: SubmitEvent) => this.#onSubmit(event)}
+      >
+        <select
+          name="kind"
+          aria-label="Filter by"
+          .value=${this.kind}
+          @change=${(event: Event) => this.#onKind(event)}
+        >
+          <option value="text">Text</option>
+          <option value="jsonPath">JSON path</option>
+        </select>
+        <input
+          type="search"
+          name="query"
+          aria-label="Filter messages"
+          aria-keyshortcuts="Control+F"
+          placeholder=${this.kind === "text" ? "Find in messages" : "?@.level == 'error' or $.items[?@.price > 10]"}
+          autocomplete="off"
+          spellcheck="false"
+          list="saved"
+        />
+        <select name="direction" aria-label="Search order">
+          <option value="forward">Oldest first</option>
+          <option value="backward">Newest first</option>
+        </select>
+        <button>Find</button>
+        ${this.#savedFilters()}
+      </form>
+      ${this.search ? this.#result(this.search) : nothing}
+    `;
+  }
+
+  #savedFilters(): TemplateResult {
+    return html`
+      <button
+        type="button"
+        class="icon"
+        aria-label="Save this filter"
+        title="Save this filter"
+        @click=${() => this.#save()}
+      >
+        ${icons.star}
+      </button>
+      ${
+        this.saved.length === 0
+          ? nothing
+          : html`<select aria-label="Saved filters" @change=${(event: Event) => this.#onSaved(event)}>
+              <option value="">Saved…</option>
+              ${this.saved.map(({ kind, query }, i) => html`<option value=${i}>${kind === "text" ? "“" + query + "”" : query}</option>`)}
+              <option value="forget">Forget the last</option>
+            </select>`
+      }
+    `;
+  }
+
+  #result(search: SearchFeed): TemplateResult {
+    if (search.error !== undefined)
+      return html`<p class="result problem" role="alert">${reason(search.error)}</p>`;
+    const found = `${formatCount(search.end)} found`;
+    const looked = `${formatCount(search.scanned)} of ${formatCount(search.total)} messages searched`;
+    return html`<div class="result">
+      ${search.running ? html`<progress aria-label="Search progress" max=${Math.max(1, search.total)} .value=${search.scanned}></progress>` : nothing}
+      <span role="status"
+        >${found}, ${looked}${search.cut > 0 ? `, ${formatCount(search.cut)} of them in part` : ""}</span
+      >
+      ${search.running ? html`<button @click=${() => search.cancel()}>Cancel</button>` : nothing}
+      ${search.hasMore ? html`<button @click=${() => search.more()}>Find more</button>` : nothing}
+      <button class="quiet" @click=${() => this.#clear()}>Clear the filter</button>
+    </div>`;
+  }
+
+  #onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    const filter = this.#filter();
+    if (filter) this.#fire(filter);
+    else this.#clear();
+  }
+
+  #onKind(event: Event): void {
+    this.kind = (event.target as HTMLSelectElement).value as MessageFilter["kind"];
+  }
+
+  #onSaved(event: Event): void {
+    const select = event.target as HTMLSelectElement;
+    const chosen = this.saved[Number(select.value || "-1")];
+    if (select.value === "forget") this.saved = savedFilters.forgetLast();
+    select.value = "";
+    if (!chosen) return;
+    this.kind = chosen.kind;
+    this.#field("query")!.value = chosen.query;
+    this.#fire({ ...chosen, direction: this.#direction });
+  }
+
+  #save(): void {
+    const filter = this.#filter();
+    if (filter) this.saved = savedFilters.add({ kind: filter.kind, query: filter.query });
+  }
+
+  #clear(): void {
+    this.#field("query")!.value = "";
+    this.#fire(null);
+  }
+
+  #filter(): MessageFilter | undefined {
+    const query = this.#field("query")!.value.trim();
+    return query === "" ? undefined : { kind: this.kind, query, direction: this.#direction };
+  }
+
+  get #direction(): MessageFilter["direction"] {
+    const select = this.renderRoot.querySelector<HTMLSelectElement>("[name='direction']");
+    return select?.value as MessageFilter["direction"];
+  }
+
+  #field(name: string): HTMLInputElement | null {
+    return this.renderRoot.querySelector<HTMLInputElement>(`[name="${name}"]`);
+  }
+
+  #fire(detail: MessageFilter | null): void {
+    this.dispatchEvent(new CustomEvent("filter-change", { detail }));
+  }
+}
+
+customElements.define("filter-bar", FilterBar);
+
+function reason(error: unknown): string {
+  if (hasCode(error, "BAD_REQUEST")) return messageOf(error);
+  const { title, text } = explain(error);
+  return `${title}. ${text}`;
+}

@@ -1,0 +1,99 @@
+import { css } from "lit";
+
+export const messagePaneStyles = css`
+  :host {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+  }
+
+  .panes {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+  }
+
+  .list {
+    position: relative;
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+  }
+
+  .split .list {
+    flex: 0 0 var(--list-share);
+  }
+
+  message-list {
+    flex: 1;
+  }
+
+  .detail {
+    display: flex;
+    flex: 1;
+    min-height: 0;
+  }
+
+  message-detail {
+    flex: 1;
+    min-width: 0;
+  }
+
+  .new {
+    position: absolute;
+    bottom: 10px;
+    left: 50%;
+    height: 28px;
+    padding: 0 14px;
+    border-color: transparent;
+    border-radius: 14px;
+    background: var(--accent-solid);
+    box-shadow: 0 2px 8px rgb(0 0 0 / 30%);
+    color: #fff;
+    font-variant-numeric: tabular-nums;
+    transform: translateX(-50%);
+  }
+
+  .new:hover:not(:disabled) {
+    background: var(--accent-solid);
+    filter: brightness(1.08);
+  }
+
+  .empty {
+    max-width: 48ch;
+    margin: 12% auto 0;
+    padding: 0 16px;
+    color: var(--text-quiet);
+    line-height: 1.6;
+    text-align: center;
+  }
+
+  .empty strong {
+    display: block;
+    color: var(--text);
+  }
+
+  footer {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 12px;
+    min-height: 34px;
+    padding: 4px 12px;
+    border-top: 1px solid var(--line);
+    color: var(--text-quiet);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .state {
+    margin-inline-start: auto;
+  }
+
+  .maximized .list,
+  .maximized pane-splitter {
+    display: none;
+  }
+`;

@@ -1,0 +1,189 @@
+import { hierarchy, treemap, treemapSquarify, type HierarchyRectangularNode } from "d3-hierarchy";
+import { css, html, LitElement, type TemplateResult } from "lit";
+import type { SpaceMap } from "../../../src/protocol/inspection.ts";
+import { visibleText } from "../content/text.ts";
+import { formatBytes, formatCount } from "../format/numbers.ts";
+import { controls } from "../style/controls.ts";
+
+interface Tile {
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: number;
+  /** Of the stream; tiles that sum others up have none. */
+  readonly path?: string;
+  readonly children?: readonly Tile[];
+}
+
+const sizes = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+
+/** Which streams hold the bytes, as areas. Fires `stream-open`. */
+export class SpaceMapPicture extends LitElement {
+  static override properties = {
+    map: { attribute: false },
+    width: { state: true },
+    height: { state: true },
+  };
+
+  declare map: SpaceMap;
+  declare private width: number;
+  declare private height: number;
+  readonly #sizes = new ResizeObserver(() => this.#measure());
+
+  static override styles = [
+    controls,
+    css`
+      :host {
+        position: relative;
+        display: block;
+        flex: 1;
+        min-height: 160px;
+        margin: 0 12px 12px;
+        overflow: hidden;
+      }
+      .tile {
+        position: absolute;
+        display: flex;
+        flex-direction: column;
+        justify-content: flex-start;
+        overflow: hidden;
+        padding: 3px 5px;
+        border: 1px solid var(--surface);
+        border-radius: 4px;
+        background: light-dark(hsl(var(--hue) 70% 91%), hsl(var(--hue) 38% 25%));
+        color: var(--text);
+        font-size: 11.5px;
+        line-height: 1.35;
+        text-align: start;
+        white-space: nowrap;
+      }
+      .tile bdi,
+      .tile span {
+        display: block;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .tile.rest {
+        background: var(--surface-raised);
+        color: var(--text-quiet);
+      }
+      button.tile:hover:not(:disabled) {
+        background: light-dark(hsl(var(--hue) 75% 84%), hsl(var(--hue) 40% 33%));
+      }
+      .folder {
+        position: absolute;
+        overflow: hidden;
+        padding: 0 5px;
+        color: var(--text-quiet);
+        font-size: 11px;
+        line-height: 16px;
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.width = 0;
+    this.height = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
+  }
+
+  protected override render(): TemplateResult {
+    if (this.width === 0) return html``;
+    const root = treemap<Tile>()
+      .tile(treemapSquarify)
+      .size([this.width, this.height])
+      .paddingInner(1)
+      .paddingTop((node) => (node.depth === 1 && node.children ? 16 : 0))
+      .round(true)(hierarchy(tilesOf(this.map), (tile) => tile.children).sum((tile) => tile.bytes));
+    return html`${root.descendants().map((node) => this.#node(node))}`;
+  }
+
+  #node(node: HierarchyRectangularNode<Tile>): TemplateResult {
+    const { x0, x1, y0, y1, data } = node;
+    const hue = hueOf(node);
+    const place = `left: ${x0}px; top: ${y0}px; width: ${x1 - x0}px; height: ${y1 - y0}px; --hue: ${hue}`;
+    if (node.depth === 0 || x1 - x0 < 2 || y1 - y0 < 2) return html``;
+    if (node.children)
+      return html`<div
+        class="folder"
+        aria-hidden="true"
+        .style=${`left: ${x0}px; top: ${y0}px; width: ${x1 - x0}px`}
+      >
+        ${visibleText(data.name)}
+      </div>`;
+    const share = sizes.format(data.bytes / Math.max(1, this.map.totalBytes));
+    const text =
+      x1 - x0 > 44 && y1 - y0 > 18
+        ? html`<bdi>${visibleText(data.name)}</bdi
+            >${y1 - y0 > 36 ? html`<span>${formatBytes(data.bytes)}, ${share}</span>` : ""}`
+        : "";
+    const label = `${visibleText(data.name)} ${formatBytes(data.bytes)}, ${share}: ${visibleText(data.title)}`;
+    if (data.path === undefined)
+      return html`<div class="tile rest" title=${label} .style=${place}>${text}</div>`;
+    return html`<button
+      class="tile"
+      title=${label}
+      aria-label=${label}
+      .style=${place}
+      @click=${() => this.#open(data.path!)}
+    >
+      ${text}
+    </button>`;
+  }
+
+  #measure(): void {
+    this.width = this.clientWidth;
+    this.height = this.clientHeight;
+  }
+
+  #open(path: string): void {
+    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define("space-map-picture", SpaceMapPicture);
+
+/** Each folder has its own, far from that of its neighbours. */
+function hueOf(node: HierarchyRectangularNode<Tile>): number {
+  const folder = node.depth > 1 ? node.parent! : node;
+  return (220 + (folder.parent?.children?.indexOf(folder) ?? 0) * 47) % 360;
+}
+
+/** The streams by the first segment of their paths. */
+function tilesOf({ largest, rest }: SpaceMap): Tile {
+  const folders = new Map<string, Tile[]>();
+  const put = (folder: string, tile: Tile): void => {
+    const tiles = folders.get(folder);
+    if (tiles) tiles.push(tile);
+    else folders.set(folder, [tile]);
+  };
+  for (const { path, bytes, messages, isFork } of largest) {
+    const slash = path.indexOf("/");
+    const title = `${path}, ${formatCount(messages)} messages${isFork ? ", a fork" : ""}`;
+    put(slash < 0 ? "" : path.slice(0, slash), { name: path.slice(slash + 1), title, bytes, path });
+  }
+  for (const { folder, bytes, streams } of rest) {
+    const name = `${formatCount(streams)} smaller`;
+    put(folder, {
+      name,
+      title: `${formatCount(streams)} smaller streams${folder && ` in ${folder}`}`,
+      bytes,
+    });
+  }
+  const children: Tile[] = [];
+  for (const [folder, tiles] of folders) {
+    if (folder === "") children.push(...tiles);
+    else children.push({ name: `${folder}/`, title: folder, bytes: 0, children: tiles });
+  }
+  return { name: "", title: "", bytes: 0, children };
+}

@@ -1,0 +1,58 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { controls } from "../style/controls.ts";
+import { actionDialogStyles } from "../actions/action-dialog-styles.ts";
+
+const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
+  ["/", "Search the streams"],
+  ["1 2 3", "Streams, space, health"],
+  ["↑ ↓ PgUp PgDn Home End", "Move in a list"],
+  ["Shift with these", "Select several messages"],
+  ["Enter", "Open a stream or a message"],
+  ["← →", "Close and open a folder, or a JSON value"],
+  ["Esc", "Close the message"],
+  ["m", "Go to the messages"],
+  ["s", "Search the messages"],
+  ["f", "Follow the tail, or stop"],
+  ["n", "Create a stream"],
+  ["?", "This help"],
+];
+
+/** The keys that the inspector knows. */
+export class HelpDialog extends LitElement {
+  static override styles = [
+    controls,
+    actionDialogStyles,
+    css`
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 6px 18px;
+      }
+      kbd {
+        font: 12px var(--mono);
+      }
+    `,
+  ];
+
+  open(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog aria-labelledby="title">
+      <form method="dialog">
+        <h2 id="title">Keyboard</h2>
+        <dl>
+          ${shortcuts.map(
+            ([keys, meaning]) =>
+              html`<dt><kbd>${keys}</kbd></dt>
+                <dd>${meaning}</dd>`,
+          )}
+        </dl>
+        <div class="buttons"><button class="primary">Close</button></div>
+      </form>
+    </dialog>`;
+  }
+}
+
+customElements.define("help-dialog", HelpDialog);

@@ -1,0 +1,33 @@
+import { readKept, writeKept } from "./kept.ts";
+
+export const viewNames = ["streams", "space", "health"] as const;
+export type ViewName = (typeof viewNames)[number];
+
+/** Where someone was: it is there again at the next visit. */
+export interface LastView {
+  readonly view: ViewName;
+  /** Of the open stream. */
+  readonly path?: string;
+  /** The list's share of the width, in percent. */
+  readonly split?: number;
+  readonly layout?: "list" | "tree";
+}
+
+const name = "view";
+
+export function readLastView(): LastView {
+  const kept = (readKept(name) ?? {}) as Partial<Record<keyof LastView, unknown>>;
+  const { view, path, split, layout } = kept;
+  return {
+    view: viewNames.find((known) => known === view) ?? "streams",
+    ...(typeof path === "string" && { path }),
+    ...(typeof split === "number" && split >= 15 && split <= 85 && { split }),
+    ...((layout === "list" || layout === "tree") && { layout }),
+  };
+}
+
+export function changeLastView(changed: {
+  readonly [Name in keyof LastView]?: LastView[Name] | undefined;
+}): void {
+  writeKept(name, { ...readLastView(), ...changed });
+}

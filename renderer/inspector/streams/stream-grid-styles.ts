@@ -1,0 +1,148 @@
+import { css } from "lit";
+
+/** In pixels; the same stand in the styles. */
+export const rowHeight = 26;
+export const headHeight = 27;
+
+export const streamGridStyles = css`
+  :host {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+    container: grid / inline-size;
+  }
+  .scroller {
+    overflow: auto;
+  }
+  .sizer {
+    width: 1150px;
+  }
+  .view {
+    display: flex;
+    flex-direction: column;
+    min-width: 1150px;
+    font-variant-numeric: tabular-nums;
+  }
+  .rows {
+    position: relative;
+    flex: 1;
+    overflow: clip;
+    overflow-clip-margin: 0;
+  }
+  .head,
+  .row {
+    display: grid;
+    grid-template-columns: minmax(200px, 1fr) 80px 76px 96px 66px 104px 70px 48px 50px 124px 152px;
+    white-space: nowrap;
+  }
+  .head {
+    flex: none;
+    height: 27px;
+    border-bottom: 1px solid var(--line);
+    background: var(--surface-raised);
+    color: var(--text-quiet);
+    font-size: 11.5px;
+    font-weight: 500;
+  }
+  .row {
+    position: absolute;
+    inset: 0 0 auto 0;
+    height: 26px;
+    border-bottom: 1px solid var(--line);
+    background: var(--surface);
+    line-height: 25px;
+    cursor: default;
+  }
+  .row:hover {
+    background: var(--surface-hover);
+  }
+  .row[aria-current="true"] {
+    background: var(--surface-selected);
+  }
+  .view:focus-visible {
+    outline: none;
+  }
+  .view:focus-visible .row.active {
+    outline: 2px solid var(--accent);
+    outline-offset: -2px;
+  }
+  .cell {
+    min-width: 0;
+    overflow: hidden;
+    padding: 0 6px;
+    text-overflow: ellipsis;
+  }
+  .head .cell {
+    line-height: 26px;
+  }
+  .path {
+    position: sticky;
+    left: 0;
+    z-index: 1;
+    padding-inline-start: calc(12px + var(--depth, 0) * 14px);
+    background: inherit;
+  }
+  .row .path {
+    font-weight: 500;
+  }
+  .view:focus-visible .row.active .path {
+    outline: 2px solid var(--accent);
+    outline-offset: -2px;
+  }
+  .twist {
+    display: inline-block;
+    width: 14px;
+    color: var(--text-quiet);
+  }
+  .number {
+    text-align: end;
+  }
+  .sort {
+    height: 22px;
+    padding: 0 3px;
+    margin: 0 -3px;
+    border-color: transparent;
+    background: none;
+    color: inherit;
+    font-weight: 500;
+  }
+  [aria-sort="ascending"] .sort,
+  [aria-sort="descending"] .sort {
+    color: var(--text);
+  }
+  .type,
+  .tail,
+  .never,
+  .folder-facts {
+    color: var(--text-quiet);
+  }
+  .folder-facts {
+    grid-column: 2 / -1;
+  }
+  .soon {
+    padding: 1px 6px;
+    border-radius: 8px;
+    background: var(--warn-surface);
+    color: var(--warn);
+    font-weight: 500;
+  }
+  .badge::before {
+    display: inline-block;
+    width: 7px;
+    height: 7px;
+    margin-inline-end: 6px;
+    border: 1.5px solid currentColor;
+    border-radius: 50%;
+    content: "";
+  }
+  .open.badge {
+    color: var(--good);
+  }
+  .open.badge::before {
+    background: currentColor;
+  }
+  .closed {
+    color: var(--text-quiet);
+  }
+`;

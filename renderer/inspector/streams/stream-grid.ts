@@ -1,0 +1,229 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { visibleText } from "../content/text.ts";
+import { formatBytes, formatCount } from "../format/numbers.ts";
+import { moveByKey } from "../list-keys.ts";
+import { controls } from "../style/controls.ts";
+import { VirtualRows } from "../virtual/virtual-rows.ts";
+import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
+import { columns, type Column } from "./columns.ts";
+import { headHeight, rowHeight, streamGridStyles } from "./stream-grid-styles.ts";
+import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
+
+const pathColumn: Column = { name: "path", label: "Path", order: "path", cell: () => nothing };
+
+/** The rows of streams, as a grid. Fires `stream-open` (`detail`: the path) and `order-change` (`detail`: a query). */
+export class StreamGrid extends LitElement {
+  static override properties = {
+    rows: { attribute: false },
+    query: { attribute: false },
+    tree: { attribute: false },
+    opened: { attribute: false },
+    version: { attribute: false },
+    active: { state: true },
+  };
+
+  declare rows: StreamRows;
+  declare query: ListQuery;
+  declare tree: boolean;
+  /** The path of the stream whose messages are shown. */
+  declare opened: string | undefined;
+  declare version: number;
+  /** What the keyboard is on: a stream or a folder keeps it when others come and go. */
+  declare private active: { readonly index: number; readonly key: string } | undefined;
+  readonly #virtual = new VirtualRows(this, {
+    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
+    rowHeight,
+    headHeight,
+  });
+
+  static override styles = [controls, virtualRowsStyles, streamGridStyles];
+
+  /** Moves the keyboard to the rows. */
+  focusRow(): void {
+    if (this.#activeIndex() === undefined) this.#move(this.#openedIndex() ?? this.#virtual.inView.first);
+    this.renderRoot.querySelector<HTMLElement>(".view")?.focus({ preventScroll: true });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("query")) this.#virtual.scrollToTop(0);
+  }
+
+  protected override updated(): void {
+    const { first, last } = this.#virtual.inView;
+    this.rows.want(first, last);
+  }
+
+  protected override render(): TemplateResult {
+    this.#virtual.setCount(this.rows.length);
+    const { first, last } = this.#virtual.inView;
+    const active = this.#activeIndex();
+    const shown: TemplateResult[] = [];
+    for (let at = first; at <= last; at++) shown.push(this.#row(this.rows.row(at), at, at === active));
+    const inView = active !== undefined && active >= first && active <= last;
+    return html`<div class="scroller" tabindex="-1">
+      <div class="sizer" .style=${`height: ${this.#virtual.height}px`}></div>
+      <div
+        class="view"
+        role=${this.tree ? "treegrid" : "grid"}
+        tabindex="0"
+        aria-label="Streams"
+        aria-rowcount=${this.rows.length + 1}
+        aria-colcount=${columns.length + 1}
+        aria-activedescendant=${inView ? `row-${active}` : nothing}
+        @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+      >
+        <div class="head" role="row" aria-rowindex="1">
+          ${[pathColumn, ...columns].map((column) => this.#header(column))}
+        </div>
+        <div class="rows" role="rowgroup" @click=${(event: MouseEvent) => this.#onClick(event)}>${shown}</div>
+      </div>
+    </div>`;
+  }
+
+  #header({ name, label, title, order, numeric, descending }: Column): TemplateResult {
+    const sorted = order !== undefined && (this.query.orderBy ?? "path") === order;
+    const direction = this.query.descending ? "descending" : "ascending";
+    return html`<div
+      class="cell ${name} ${numeric ? "number" : ""}"
+      role="columnheader"
+      title=${title ?? nothing}
+      aria-sort=${order === undefined ? nothing : sorted ? direction : "none"}
+    >
+      ${
+        order === undefined
+          ? label
+          : html`<button
+              class="sort"
+              tabindex="-1"
+              @click=${() => this.#fire("order-change", { ...this.query, orderBy: order, descending: sorted ? !this.query.descending : (descending ?? false) })}
+            >
+              ${label}<span aria-hidden="true">${sorted ? (this.query.descending ? " ↓" : " ↑") : ""}</span>
+            </button>`
+      }
+    </div>`;
+  }
+
+  #row(row: ListRow | undefined, at: number, active: boolean): TemplateResult {
+    const path = row?.kind === "stream" ? row.stream.info.path : undefined;
+    return html`<div
+      class="row ${active ? "active" : ""} ${row?.kind ?? "missing"}"
+      role="row"
+      id=${`row-${at}`}
+      data-row=${at}
+      aria-rowindex=${at + 2}
+      aria-level=${this.tree && row ? row.depth + 1 : nothing}
+      aria-expanded=${row?.kind === "folder" ? row.open : nothing}
+      aria-selected=${active}
+      aria-current=${path !== undefined && path === this.opened ? "true" : nothing}
+      .style=${`transform: translateY(${this.#virtual.y(at)}px); --depth: ${row?.depth ?? 0}`}
+    >
+      ${row?.kind === "stream" ? streamCells(row) : row?.kind === "folder" ? folderCells(row) : html`<div class="cell path" role="gridcell">…</div>`}
+    </div>`;
+  }
+
+  #onClick(event: MouseEvent): void {
+    const row = (event.target as Element).closest<HTMLElement>("[data-row]");
+    if (!row) return;
+    this.#move(Number(row.dataset["row"]));
+    this.#choose();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const from = this.#activeIndex();
+    const row = from === undefined ? undefined : this.rows.row(from);
+    const moved = moveByKey(event.key, from ?? -1, {
+      first: 0,
+      last: this.rows.length - 1,
+      page: this.#virtual.pageRows,
+    });
+    if (event.key === "Enter" || event.key === " ") this.#choose();
+    else if (event.key === "ArrowRight" && row?.kind === "folder") this.#toggle(row.folder.path, true);
+    else if (event.key === "ArrowLeft" && row) this.#leave(row, from!);
+    else if (moved === undefined) return;
+    else this.#move(moved);
+    event.preventDefault();
+  }
+
+  /** Closes the folder, or goes to the one around it. */
+  #leave(row: ListRow, from: number): void {
+    if (row.kind === "folder" && row.open) return this.#toggle(row.folder.path, false);
+    for (let at = from - 1; at >= 0; at--) {
+      const above = this.rows.row(at);
+      if (above && above.depth < row.depth) return this.#move(at);
+    }
+  }
+
+  #choose(): void {
+    const index = this.#activeIndex();
+    const row = index === undefined ? undefined : this.rows.row(index);
+    if (row?.kind === "stream") this.#fire("stream-open", row.stream.info.path);
+    else if (row?.kind === "folder") this.#toggle(row.folder.path, !row.open);
+  }
+
+  #toggle(folder: string, open: boolean): void {
+    this.rows.toggle(folder, open);
+  }
+
+  #move(index: number): void {
+    this.active = { index, key: keyOf(this.rows.row(index)) };
+    this.#virtual.reveal(index);
+  }
+
+  /** Where the active row is now. */
+  #activeIndex(): number | undefined {
+    const { active } = this;
+    if (!active) return undefined;
+    if (active.key === "" || keyOf(this.rows.row(active.index)) === active.key) return active.index;
+    const moved = this.#indexOf(active.key);
+    return moved ?? Math.min(active.index, this.rows.length - 1);
+  }
+
+  #openedIndex(): number | undefined {
+    return this.opened === undefined ? undefined : this.#indexOf(this.opened);
+  }
+
+  #indexOf(key: string): number | undefined {
+    const { first, last } = this.#virtual.inView;
+    for (let at = Math.max(0, first - 100); at <= last + 100; at++)
+      if (keyOf(this.rows.row(at)) === key) return at;
+    return undefined;
+  }
+
+  #fire(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define("stream-grid", StreamGrid);
+
+function keyOf(row: ListRow | undefined): string {
+  if (!row) return "";
+  return row.kind === "stream"
+    ? row.stream.info.path
+    : row.kind === "folder"
+      ? row.folder.path
+      : `${row.folder} more`;
+}
+
+function streamCells({ stream, label }: Extract<ListRow, { kind: "stream" }>): TemplateResult {
+  return html`<div class="cell path" role="gridcell" title=${visibleText(stream.info.path)}>
+      <bdi>${visibleText(label)}</bdi>
+    </div>
+    ${columns.map(
+      (column) =>
+        html`<div class="cell ${column.name} ${column.numeric ? "number" : ""}" role="gridcell">
+          ${column.cell(stream)}
+        </div>`,
+    )}`;
+}
+
+function folderCells({ folder, open }: Extract<ListRow, { kind: "folder" }>): TemplateResult {
+  return html`<div class="cell path" role="gridcell" title=${visibleText(folder.path)}>
+      <span class="twist" aria-hidden="true">${open ? "▾" : "▸"}</span><bdi>${visibleText(folder.name)}/</bdi>
+    </div>
+    <div class="cell folder-facts" role="gridcell">
+      ${formatCount(folder.streams)}
+      ${folder.streams === 1 ? "stream" : "streams"}${folder.bytes === undefined ? "" : `, ${formatBytes(folder.bytes)}`}
+    </div>`;
+}

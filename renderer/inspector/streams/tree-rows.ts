@@ -1,0 +1,138 @@
+import type { Subscription } from "rxjs";
+import type { BrowseFolder, BrowseStream } from "../../../src/protocol/inspection.ts";
+import type { Inspection } from "../../client/inspection.ts";
+import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
+
+type Row = BrowseFolder | BrowseStream;
+
+interface Level {
+  /** Live. */
+  first: readonly Row[];
+  /** Pages after the first, as they were when they were loaded. */
+  rest: readonly Row[];
+  next: string | undefined;
+  loading: boolean;
+}
+
+/** Rows of a page of a folder. */
+const pageRows = 300;
+/** Folders that stay live; a port has a bound of cursors. */
+const liveFolders = 8;
+
+/** The streams as a tree by `/`: a folder is read when it is opened. */
+export class TreeRows implements StreamRows {
+  readonly #inspection: Pick<Inspection, "browse" | "browse$">;
+  readonly #query: ListQuery;
+  readonly #changed: () => void;
+  readonly #levels = new Map<string, Level>();
+  readonly #open = new Set<string>([""]);
+  readonly #live = new Map<string, Subscription>();
+  #rows: ListRow[] = [];
+  error: unknown;
+  readonly total = undefined;
+
+  constructor(inspection: Pick<Inspection, "browse" | "browse$">, query: ListQuery, changed: () => void) {
+    this.#inspection = inspection;
+    this.#query = { ...(query.orderBy && { orderBy: query.orderBy }), descending: query.descending ?? false };
+    this.#changed = changed;
+    this.#watch("");
+  }
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  get loaded(): boolean {
+    return this.#levels.has("");
+  }
+
+  row(index: number): ListRow | undefined {
+    return this.#rows[index];
+  }
+
+  want(first: number, last: number): void {
+    for (const row of this.#rows.slice(Math.max(0, first), last + 1)) {
+      if (row.kind === "more") void this.#more(row.folder);
+    }
+  }
+
+  toggle(folder: string, open: boolean): void {
+    if (open) {
+      this.#open.add(folder);
+      this.#watch(folder);
+    } else this.#open.delete(folder);
+    this.#flatten();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#live.values()) subscription.unsubscribe();
+    this.#live.clear();
+  }
+
+  #watch(folder: string): void {
+    this.#live.get(folder)?.unsubscribe();
+    this.#live.delete(folder);
+    const subscription = this.#inspection.browse$({ ...this.#query, folder, limit: pageRows }).subscribe({
+      next: ({ rows, next }) => {
+        this.error = undefined;
+        const level = this.#levels.get(folder);
+        if (level) level.first = rows;
+        else this.#levels.set(folder, { first: rows, rest: [], next, loading: false });
+        this.#flatten();
+      },
+      error: (error: unknown) => {
+        this.error = error;
+        this.#changed();
+      },
+    });
+    this.#live.set(folder, subscription);
+    for (const [old, stale] of this.#live) {
+      if (this.#live.size <= liveFolders) return;
+      if (old === "") continue;
+      stale.unsubscribe();
+      this.#live.delete(old);
+    }
+  }
+
+  async #more(folder: string): Promise<void> {
+    const level = this.#levels.get(folder);
+    if (!level || level.loading || level.next === undefined) return;
+    level.loading = true;
+    try {
+      const page = await this.#inspection.browse({
+        ...this.#query,
+        folder,
+        limit: pageRows,
+        after: level.next,
+      });
+      level.rest = [...level.rest, ...page.rows];
+      level.next = page.next;
+    } catch (error) {
+      this.error = error;
+    } finally {
+      level.loading = false;
+      this.#flatten();
+    }
+  }
+
+  #flatten(): void {
+    this.#rows = [];
+    this.#append("", 0);
+    this.#changed();
+  }
+
+  #append(path: string, depth: number): void {
+    const level = this.#levels.get(path);
+    if (!level) return;
+    for (const row of [...level.first, ...level.rest]) {
+      if (row.kind === "stream") {
+        this.#rows.push({ kind: "stream", depth, stream: row, label: row.info.path.slice(path.length) });
+        continue;
+      }
+      const open = this.#open.has(row.path);
+      this.#rows.push({ kind: "folder", depth, folder: row, open });
+      if (open) this.#append(row.path, depth + 1);
+    }
+    if (level.next !== undefined) this.#rows.push({ kind: "more", depth, folder: path });
+  }
+}

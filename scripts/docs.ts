@@ -1,0 +1,33 @@
+/**
+ * `npm run docs`: the site, from docs/ and from the sources' own comments, into docs/.vitepress/dist. A link that leads
+ * nowhere ends it. `npm run docs:dev` serves it while you write.
+ */
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { build, createServer } from "vitepress";
+import { sections } from "../docs/.vitepress/sidebar.ts";
+import { checkLinks } from "./docs/check-links.ts";
+import { writeApiPages } from "./docs/api-pages.ts";
+import { writeProjectPages } from "./docs/project-pages.ts";
+
+const docs = join(import.meta.dirname, "..", "docs");
+
+await writeApiPages(join(docs, "api"));
+writeProjectPages(join(docs, "project"));
+checkEachPageIsListed();
+
+if (process.argv.includes("--dev")) {
+  const server = await createServer(docs);
+  await server.listen();
+  server.printUrls();
+} else {
+  await build(docs);
+  checkLinks(join(docs, ".vitepress", "dist"));
+}
+
+function checkEachPageIsListed(): void {
+  const listed = new Set(["index", ...Object.values(sections).flat()]);
+  const pages = globSync("**/*.md", { cwd: docs }).map((page) => page.replaceAll("\\", "/").slice(0, -3));
+  const missing = pages.filter((page) => !listed.has(page));
+  if (missing.length > 0) throw new Error(`not in docs/.vitepress/sidebar.ts: ${missing.join(", ")}`);
+}

@@ -1,0 +1,16 @@
+import { Converter, type Application } from "typedoc";
+
+const names: Readonly<Record<string, string>> = {
+  "src/store": "electron-durable-streams",
+  "src/http": "electron-durable-streams/http",
+  main: "electron-durable-streams/main",
+  "main/preload": "electron-durable-streams/preload",
+  "renderer/client": "electron-durable-streams/renderer",
+};
+
+/** A plugin of TypeDoc: calls each entry what an app imports it as. */
+export function load(app: Application): void {
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+    for (const module of project.children ?? []) module.name = names[module.name] ?? module.name;
+  });
+}

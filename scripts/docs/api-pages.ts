@@ -1,0 +1,60 @@
+import { registerHooks } from "node:module";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** What each page is called, and what the package's `exports` call it. */
+const entryPoints = {
+  store: "src/store/index.ts",
+  renderer: "renderer/client/index.ts",
+  main: "main/index.ts",
+  preload: "main/preload/index.ts",
+  http: "src/http/index.ts",
+};
+
+/** Writes a page for each entry of the package, from the comments of what it exports. */
+export async function writeApiPages(folder: string): Promise<void> {
+  // TypeDoc reads the sources with TypeScript's own API, which TypeScript 7 does not have any more.
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier === "typescript" ? "typescript-6" : specifier, context),
+  });
+  const { Application } = await import("typedoc");
+  const app = await Application.bootstrapWithPlugins({
+    entryPoints: Object.values(entryPoints).map((file) => join(root, file)),
+    tsconfig: join(root, "tsconfig", "build.json"),
+    // `npm run check` has done that.
+    skipErrorChecking: true,
+    plugin: ["typedoc-plugin-markdown", join(import.meta.dirname, "api-names.ts")],
+    outputs: [{ name: "markdown", path: folder }],
+    readme: "none",
+    name: "API",
+    disableSources: true,
+    excludePrivate: true,
+    excludeInternal: true,
+    excludeExternals: true,
+    sort: ["source-order"],
+    logLevel: "Warn",
+    treatWarningsAsErrors: true,
+    ...markdown,
+  });
+  const project = await app.convert();
+  if (!project || app.logger.hasErrors() || app.logger.hasWarnings())
+    throw new Error("the API has not been read");
+  await app.generateOutputs(project);
+  hooks.deregister();
+}
+
+/** Options of the plugin: one page for each entry, tables where there is little to say. */
+const markdown = {
+  router: "module",
+  entryFileName: "index",
+  hideBreadcrumbs: true,
+  hidePageHeader: true,
+  useCodeBlocks: true,
+  parametersFormat: "table",
+  interfacePropertiesFormat: "table",
+  propertyMembersFormat: "table",
+  typeDeclarationFormat: "table",
+  enumMembersFormat: "table",
+};

@@ -1,0 +1,51 @@
+import { ArrivedValues } from "../ipc/client-arrived-values.ts";
+import type { ClientCursor } from "../ipc/client-cursor.ts";
+import type { StreamsClient } from "../ipc/client.ts";
+
+/** A listener has to keep up with a store that is written to by thousands a turn. */
+const ahead = 500;
+
+/** What a cursor of a hosted store tells, from the call on, not from the first `next`: it does not outlive the process. */
+export class HostedCursor<T> implements AsyncIterableIterator<T> {
+  readonly #arrived = new ArrivedValues<T>();
+  readonly #cursor: ClientCursor;
+  readonly #signal: AbortSignal | undefined;
+  #stopped = false;
+
+  constructor(client: StreamsClient, name: string, signal: AbortSignal | undefined) {
+    this.#signal = signal;
+    this.#cursor = client.open(
+      { name, args: () => [], resumes: false, ahead },
+      {
+        next: (value) => this.#arrived.push(value as T),
+        end: () => this.#arrived.end(),
+        fail: (error) => this.#arrived.end(error),
+      },
+    );
+    if (signal?.aborted) this.#stop();
+    else signal?.addEventListener("abort", this.#stop);
+  }
+
+  async next(): Promise<IteratorResult<T, undefined>> {
+    const value = this.#stopped ? undefined : await this.#arrived.take();
+    if (value === undefined || this.#stopped) return { done: true, value: undefined };
+    this.#cursor.grant();
+    return { done: false, value };
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    this.#stop();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  readonly #stop = (): void => {
+    this.#stopped = true;
+    this.#signal?.removeEventListener("abort", this.#stop);
+    this.#arrived.end();
+    this.#cursor.close();
+  };
+}

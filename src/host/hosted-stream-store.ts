@@ -1,0 +1,176 @@
+import { subscribePacked } from "../ipc/client-pages.ts";
+import { StreamsClient } from "../ipc/client.ts";
+import { StreamError } from "../protocol/errors.ts";
+import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
+import type {
+  AppendData,
+  AppendOptions,
+  AppendResult,
+  CreateOptions,
+  CreateResult,
+  ListOptions,
+  ListPage,
+  ReadOptions,
+  ReadPage,
+  Retention,
+  StreamChange,
+  StreamInfo,
+  SubscribeOptions,
+} from "../protocol/stream.ts";
+import type {
+  Logger,
+  ReplicasApi,
+  StoreStats,
+  StreamStoreApi,
+  SubscriptionsApi,
+  VerifyOptions,
+  VerifyProgress,
+} from "../store/index.ts";
+import { HostedCursor } from "./hosted-cursor.ts";
+import { hostedMethods } from "./hosted-methods.ts";
+import type { HostedStoreOptions } from "./messages.ts";
+import { replicaMethods, subscriptionMethods } from "./owner-operations.ts";
+import type { PortHost } from "./port-host.ts";
+import { StoreProcess, type HostPlatform } from "./store-process.ts";
+
+/** Its first port is answered at once; a machine that is busy may take its time. In milliseconds. */
+const connectTimeoutMs = 30_000;
+
+/**
+ * Starts a process for a store and opens it there.
+ *
+ * @throws StreamError as `openStreamStore` does
+ */
+export async function openHostedStore<P>(
+  platform: HostPlatform<P>,
+  options: HostedStoreOptions,
+  logger: Logger,
+): Promise<HostedStreamStore<P>> {
+  const process = new StoreProcess(platform, options, logger);
+  await process.start();
+  const client = new StreamsClient(async () => {
+    const { local, remote } = platform.createChannel();
+    process.serve(remote, "owner");
+    return local;
+  });
+  const store = new HostedStreamStore(process, client);
+  await client.connected(connectTimeoutMs).catch((error: unknown) => {
+    process.fail(error as StreamError);
+    throw error;
+  });
+  return store;
+}
+
+/**
+ * A store in a process of its own, with the methods of `StreamStore`. When that process dies it is started
+ * again: subscriptions go on where they were, reads are asked again, and a write whose answer was lost rejects
+ * with `DISCONNECTED`, because it may or may not have happened.
+ */
+export class HostedStreamStore<P = unknown> implements StreamStoreApi {
+  readonly #process: StoreProcess<P>;
+  readonly #client: StreamsClient;
+  readonly subscriptions: SubscriptionsApi;
+  readonly replicas: ReplicasApi;
+  #closing: Promise<void> | undefined;
+
+  /** @internal Use `hostStreamStore`. */
+  constructor(process: StoreProcess<P>, client: StreamsClient) {
+    this.#process = process;
+    this.#client = client;
+    this.subscriptions = hostedMethods<SubscriptionsApi>(client, "subscriptions", subscriptionMethods);
+    this.replicas = hostedMethods<ReplicasApi>(client, "replicas", replicaMethods);
+  }
+
+  /** Takes the ports of windows: they go straight to the store's process. */
+  get ports(): PortHost<P> {
+    return this.#process;
+  }
+
+  create(path: string, options?: CreateOptions): Promise<CreateResult> {
+    return this.#client.create(path, options);
+  }
+
+  append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
+    return this.#client.append(path, data, options);
+  }
+
+  async read(path: string, options?: ReadOptions): Promise<ReadPage> {
+    return unpackPage(await this.readPacked(path, options));
+  }
+
+  readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
+    return this.#client.readPacked(path, options);
+  }
+
+  head(path: string): Promise<StreamInfo> {
+    return this.#client.head(path);
+  }
+
+  list(options?: ListOptions): Promise<ListPage> {
+    return this.#client.list(options);
+  }
+
+  closeStream(path: string): Promise<AppendResult> {
+    return this.#client.closeStream(path);
+  }
+
+  delete(path: string): Promise<void> {
+    return this.#client.delete(path);
+  }
+
+  touch(path: string): Promise<StreamInfo> {
+    return this.#client.touch(path);
+  }
+
+  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
+    return this.#client.setRetention(path, retention);
+  }
+
+  async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
+    for await (const page of this.subscribePacked(path, options)) {
+      if (page.lengths.length > 0) yield unpackPage(page);
+    }
+  }
+
+  subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined> {
+    // As in the store itself, a page is read when it is asked for.
+    return subscribePacked(this.#client, path, options, { ahead: 1 });
+  }
+
+  /** Fails with `DISCONNECTED` when the store's process dies: changes may have been missed. Listen again, and list. */
+  changes(options: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<StreamChange> {
+    return new HostedCursor(this.#client, "changes", options.signal);
+  }
+
+  verify(options: VerifyOptions = {}): AsyncIterableIterator<VerifyProgress> {
+    return new HostedCursor(this.#client, "verify", options.signal);
+  }
+
+  async compact(): Promise<void> {
+    await this.#client.call("compact", [], true);
+  }
+
+  /** Without progress: it stays in the store's process. */
+  async backup(file: string): Promise<void> {
+    await this.#client.call("backup", [file], false);
+  }
+
+  async stats(): Promise<StoreStats> {
+    return (await this.#client.call("stats", [], true)) as StoreStats;
+  }
+
+  /** Commits what was submitted, closes the files and ends the process; a second call does nothing. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // After all that was called before. Where the process dies over it, there is nothing left to close.
+    const closed = this.#client.call("close", [], false).catch(() => undefined);
+    const error = new StreamError("STORE_CLOSED", "the store is closed");
+    await closed;
+    this.#client.close(error);
+    this.#process.fail(error);
+  }
+}

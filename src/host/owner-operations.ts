@@ -1,0 +1,70 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { PortExtras } from "../ipc/port-extras.ts";
+import type { PortServerOptions } from "../ipc/server.ts";
+import type { ReplicasApi, StreamStore, SubscriptionsApi } from "../store/index.ts";
+
+/** The methods of an object of the store, and whether asking twice is harmless. */
+export type MethodTable<Api> = Readonly<Record<keyof Api, boolean>>;
+
+export const subscriptionMethods = {
+  create: false,
+  get: true,
+  delete: false,
+  addStreams: false,
+  removeStream: false,
+  claim: false,
+  ack: false,
+  release: false,
+  callback: false,
+  webhookKeys: true,
+} as const satisfies MethodTable<SubscriptionsApi>;
+
+export const replicaMethods = {
+  get: true,
+  set: true,
+  delete: true,
+  lag: true,
+} as const satisfies MethodTable<ReplicasApi>;
+
+/** What the process that a store is hosted for may ask of it, beyond what windows may. */
+export function ownerRights(store: StreamStore): PortServerOptions {
+  return { access: "manage", inspection: true, label: "the main process", extras: ownerExtras(store) };
+}
+
+function ownerExtras(store: StreamStore): PortExtras {
+  return {
+    operations: {
+      stats: async () => store.stats(),
+      compact: () => store.compact(),
+      backup: (file: string) => store.backup(file),
+      close: () => closeLast(store),
+      ...methodOperations("subscriptions", store.subscriptions, subscriptionMethods),
+      ...methodOperations("replicas", store.replicas, replicaMethods),
+    },
+    cursors: { changes: (signal) => store.changes({ signal }) },
+  };
+}
+
+export function operationOf(object: string, method: string): string {
+  return `${object}.${method}`;
+}
+
+/** The answers to what was called before leave first: the caller takes the answer to this one for the last. */
+async function closeLast(store: StreamStore): Promise<void> {
+  await store.close();
+  await nextTurn();
+}
+
+function methodOperations<Api extends object>(
+  object: string,
+  api: Api,
+  table: MethodTable<Api>,
+): PortExtras["operations"] {
+  const methods = Object.keys(table) as (keyof Api & string)[];
+  return Object.fromEntries(
+    methods.map((method) => [
+      operationOf(object, method),
+      (...args: never[]) => (api[method] as (...args: never[]) => Promise<unknown>)(...args),
+    ]),
+  );
+}

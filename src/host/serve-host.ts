@@ -1,0 +1,95 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { format } from "node:util";
+import { refusePort } from "../ipc/refuse-port.ts";
+import { servePort, type PortRights, type PortServer } from "../ipc/server.ts";
+import { toWireError } from "../ipc/wire-error.ts";
+import { StreamError } from "../protocol/errors.ts";
+import type { Port } from "../protocol/ipc.ts";
+import { openStreamStore, type Logger, type StoreOptions, type StreamStore } from "../store/index.ts";
+import type { HostMessage, ParentMessage } from "./messages.ts";
+import { ownerRights } from "./owner-operations.ts";
+
+/** The parent of this process, or thread. */
+export interface HostParent {
+  post(message: HostMessage): void;
+  onMessage(listener: (message: ParentMessage, port: Port | undefined) => void): void;
+}
+
+/** How long the process of a run that was killed may take to let the store go, in milliseconds. */
+const lockPatienceMs = 3000;
+const lockRetryMs = 50;
+
+/**
+ * Runs a store for the parent: opens it when told to, and serves the ports that it hands over. The process
+ * ends with its parent, and nothing that was acknowledged depends on how.
+ */
+export function serveHost(parent: HostParent, open = openStreamStore): void {
+  const served = new Map<number, { readonly port: Port; readonly server: PortServer }>();
+  let store: StreamStore | undefined;
+
+  const openStore = async (options: StoreOptions) => {
+    const logger = loggerTo(parent);
+    try {
+      store = await openPatiently(open, { ...options, logger });
+      parent.post({ kind: "opened" });
+    } catch (error) {
+      if (!(error instanceof StreamError))
+        logger.error("electron-durable-streams: the store did not open", error);
+      parent.post({ kind: "failed", error: toWireError(error) });
+    }
+  };
+
+  const serve = (id: number, port: Port, given: PortRights | "owner") => {
+    const rights = given === "owner" ? ownerRights(store!) : given;
+    const server = servePort(store!, port, {
+      ...rights,
+      onClose: () => {
+        served.delete(id);
+        parent.post({ kind: "released", id });
+      },
+    });
+    served.set(id, { port, server });
+  };
+
+  const release = ({ id, error }: Extract<ParentMessage, { kind: "release" }>) => {
+    const found = served.get(id);
+    if (!found) return;
+    if (error) refusePort(found.port, StreamError.fromWire(error));
+    found.server.close();
+  };
+
+  parent.onMessage((message, port) => {
+    switch (message.kind) {
+      case "open":
+        void openStore(message.options);
+        return;
+      case "serve":
+        if (port) serve(message.id, port, message.rights);
+        return;
+      case "release":
+        release(message);
+    }
+  });
+}
+
+async function openPatiently(open: typeof openStreamStore, options: StoreOptions): Promise<StreamStore> {
+  const end = performance.now() + lockPatienceMs;
+  for (;;) {
+    try {
+      return open(options);
+    } catch (error) {
+      const isLocked = error instanceof StreamError && error.code === "STORE_LOCKED";
+      if (!isLocked || performance.now() > end) throw error;
+      await delay(lockRetryMs);
+    }
+  }
+}
+
+/** A logger stays in its process; the lines come to it. */
+function loggerTo(parent: HostParent): Logger {
+  const to =
+    (level: keyof Logger) =>
+    (...args: unknown[]) =>
+      parent.post({ kind: "log", level, text: format(...args) });
+  return { debug: to("debug"), info: to("info"), warn: to("warn"), error: to("error") };
+}

@@ -1,0 +1,183 @@
+import createDebug from "debug";
+import { refusePort } from "../ipc/refuse-port.ts";
+import type { PortRights } from "../ipc/server.ts";
+import { StreamError } from "../protocol/errors.ts";
+import type { Port } from "../protocol/ipc.ts";
+import type { Logger } from "../store/index.ts";
+import type { HostedStoreOptions, HostMessage, ParentMessage } from "./messages.ts";
+import type { PortHost, ServedPort } from "./port-host.ts";
+import { RestartDelay } from "./restart-delay.ts";
+
+const debug = createDebug("electron-durable-streams:host");
+
+/** A process, or thread, that runs `serveHost`. */
+export interface HostProcess<P> {
+  post(message: ParentMessage, port?: P): void;
+  /** Both are called once; `onExit` tells how the process ended. */
+  onMessage(listener: (message: HostMessage) => void): void;
+  onExit(listener: (how: string) => void): void;
+  kill(): void;
+}
+
+/** How the platform starts such a process, and what its ports are. */
+export interface HostPlatform<P> {
+  launch(): HostProcess<P>;
+  /** A port that has not been handed over, in this process. */
+  toPort(port: P): Port;
+  createChannel(): { readonly local: Port; readonly remote: P };
+}
+
+interface Served<P> {
+  readonly port: P;
+  readonly rights: PortRights | "owner";
+  onClose: () => void;
+}
+
+/** These will be the same after a restart. */
+const lasting: ReadonlySet<string> = new Set(["STORE_CORRUPT", "STORE_NEWER", "BAD_REQUEST", "NOT_FOUND"]);
+
+/** Keeps the store's process running, and hands it the ports that it is to serve. */
+export class StoreProcess<P> implements PortHost<P> {
+  readonly #platform: HostPlatform<P>;
+  readonly #options: HostedStoreOptions;
+  readonly #logger: Logger;
+  readonly #restartDelay = new RestartDelay();
+  readonly #served = new Map<number, Served<P>>();
+  /** Served as soon as the store is open. */
+  readonly #waiting = new Set<number>();
+  #process: HostProcess<P> | undefined;
+  #isOpen = false;
+  #failure: StreamError | undefined;
+  #lastId = 0;
+
+  constructor(platform: HostPlatform<P>, options: HostedStoreOptions, logger: Logger) {
+    this.#platform = platform;
+    this.#options = options;
+    this.#logger = logger;
+  }
+
+  /** Starts the process for the first time. @throws StreamError what opening the store throws, `STORE_FAILED` */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#launch(resolve, (error) => {
+        this.fail(error);
+        reject(error);
+      });
+    });
+  }
+
+  serve(port: P, rights: PortRights | "owner"): ServedPort {
+    if (this.#failure) {
+      refusePort(this.#platform.toPort(port), this.#failure);
+      return { refuse: () => {}, close: () => {}, onClose: (listener) => listener() };
+    }
+    const id = ++this.#lastId;
+    const served: Served<P> = { port, rights, onClose: () => {} };
+    this.#served.set(id, served);
+    this.#waiting.add(id);
+    if (this.#isOpen) this.#handOver();
+    return {
+      refuse: (error) => this.#release(id, error),
+      close: () => this.#release(id),
+      onClose: (listener) => (served.onClose = listener),
+    };
+  }
+
+  /** Ends the process for good: all ports that come are refused with the error. */
+  fail(error: StreamError): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    for (const id of [...this.#waiting]) this.#release(id, error);
+    this.#process?.kill();
+  }
+
+  #launch(opened: () => void, failed: (error: StreamError) => void): void {
+    debug("starting the process of %s", this.#options.directory);
+    const process = this.#platform.launch();
+    this.#process = process;
+    let refusal: StreamError | undefined;
+    process.onMessage((message) => {
+      switch (message.kind) {
+        case "opened":
+          this.#isOpen = true;
+          this.#restartDelay.started();
+          this.#handOver();
+          return opened();
+        case "failed":
+          refusal = StreamError.fromWire(message.error);
+          return process.kill();
+        case "released":
+          return this.#forget(message.id);
+        case "log":
+          this.#logger[message.level](message.text);
+      }
+    });
+    process.onExit((how) => {
+      debug("the process of %s has ended: %s", this.#options.directory, how);
+      const wasOpen = this.#isOpen;
+      this.#lose();
+      if (wasOpen) return this.#restartAfter(how);
+      failed(
+        refusal ?? new StreamError("STORE_FAILED", `the store's process ended before it was open: ${how}`),
+      );
+    });
+    process.post({ kind: "open", options: this.#options });
+  }
+
+  #handOver(): void {
+    for (const id of this.#waiting) {
+      const { port, rights } = this.#served.get(id)!;
+      debug("handing over port %d with rights %o", id, rights);
+      this.#process!.post({ kind: "serve", id, rights }, port);
+    }
+    this.#waiting.clear();
+  }
+
+  /** The process is gone, and with it the ports that it had: their other ends notice, and ask anew. */
+  #lose(): void {
+    this.#process = undefined;
+    this.#isOpen = false;
+    for (const id of [...this.#served.keys()]) if (!this.#waiting.has(id)) this.#forget(id);
+  }
+
+  #restartAfter(how: string): void {
+    if (this.#failure) return;
+    this.#logger.error(
+      `electron-durable-streams: the store's process has ended (${how}); it is started again`,
+    );
+    this.#restartLater();
+  }
+
+  #restartLater(): void {
+    setTimeout(() => {
+      if (this.#failure) return;
+      this.#launch(
+        () => {},
+        (error) => {
+          this.#logger.error("electron-durable-streams: the store could not be opened again:", error);
+          if (lasting.has(error.code)) this.fail(error);
+          else if (!this.#failure) this.#restartLater();
+        },
+      );
+    }, this.#restartDelay.next());
+  }
+
+  #release(id: number, error?: StreamError): void {
+    const served = this.#served.get(id);
+    if (!served) return;
+    if (this.#waiting.delete(id)) {
+      const port = this.#platform.toPort(served.port);
+      if (error) refusePort(port, error);
+      else port.close();
+      this.#forget(id);
+    } else {
+      this.#process?.post({ kind: "release", id, ...(error && { error: error.toWire() }) });
+    }
+  }
+
+  #forget(id: number): void {
+    const served = this.#served.get(id);
+    this.#served.delete(id);
+    served?.onClose();
+  }
+}

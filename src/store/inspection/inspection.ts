@@ -1,0 +1,115 @@
+import type { Database } from "better-sqlite3";
+import type {
+  BrowseOptions,
+  BrowsePage,
+  CleanupReport,
+  CompactionReport,
+  InspectionOperations,
+  Lifeline,
+  PreviewOptions,
+  PreviewPage,
+  SearchOptions,
+  SearchProgress,
+  SeekResult,
+  SpaceMap,
+  SpaceMapOptions,
+  StoreHealth,
+  Timeline,
+  TimelineOptions,
+} from "../../protocol/inspection.ts";
+import type { Maintenance } from "../maintenance.ts";
+import type { SlowOperations } from "../slow-operations.ts";
+import { readOnlyError } from "../sqlite-errors.ts";
+import { assertNotClosed, type StoreContext } from "../store-context.ts";
+import { browse } from "./browse.ts";
+import { health } from "./health.ts";
+import type { InspectionContext } from "./inspection-context.ts";
+import { lifeline } from "./lifeline.ts";
+import { MessageFacts } from "./message-facts.ts";
+import { preview } from "./preview.ts";
+import { search } from "./search.ts";
+import { seekTime } from "./seek-time.ts";
+import { spaceMap } from "./space-map.ts";
+import { StreamIndex } from "./stream-index.ts";
+import { StreamTable } from "./stream-table.ts";
+import { timeline } from "./timeline.ts";
+
+/** What an inspector asks of a store; see `InspectionOperations`. Each is described in the file of its name. */
+export class Inspection implements InspectionOperations {
+  readonly #context: InspectionContext;
+  readonly #maintenance: Maintenance | undefined;
+
+  constructor(
+    store: StoreContext,
+    db: Database,
+    file: string | undefined,
+    maintenance: Maintenance | undefined,
+    slowOperations: SlowOperations,
+  ) {
+    const table = new StreamTable(db);
+    this.#maintenance = maintenance;
+    this.#context = {
+      store,
+      db,
+      file,
+      maintenance,
+      slowOperations,
+      table,
+      facts: new MessageFacts(db),
+      index: new StreamIndex(store, table, db),
+    };
+  }
+
+  preview(path: string, options?: PreviewOptions): Promise<PreviewPage> {
+    return preview(this.#context, path, options);
+  }
+
+  browse(options?: BrowseOptions): Promise<BrowsePage> {
+    return browse(this.#context, options);
+  }
+
+  async seekTime(path: string, time: number): Promise<SeekResult> {
+    return seekTime(this.#context, path, time);
+  }
+
+  timeline(path: string, options?: TimelineOptions): Promise<Timeline> {
+    return timeline(this.#context, path, options);
+  }
+
+  async lifeline(path: string): Promise<Lifeline> {
+    return lifeline(this.#context, path);
+  }
+
+  spaceMap(options?: SpaceMapOptions): Promise<SpaceMap> {
+    return spaceMap(this.#context, options);
+  }
+
+  /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
+  cleanUp(): Promise<CleanupReport> {
+    return this.#writing().cleanUp();
+  }
+
+  /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
+  compact(): Promise<CompactionReport> {
+    return this.#writing().compact();
+  }
+
+  search(
+    path: string,
+    options: SearchOptions,
+    signal?: AbortSignal,
+  ): AsyncGenerator<SearchProgress, void, undefined> {
+    return search(this.#context, path, options, signal);
+  }
+
+  /** All but the windows, which the store knows nothing of. */
+  health(): Promise<Omit<StoreHealth, "windows" | "mayManage">> {
+    return health(this.#context);
+  }
+
+  #writing(): Maintenance {
+    assertNotClosed(this.#context.store);
+    if (!this.#maintenance) throw readOnlyError();
+    return this.#maintenance;
+  }
+}

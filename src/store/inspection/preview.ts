@@ -1,0 +1,129 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { PreviewOptions, PreviewPage } from "../../protocol/inspection.ts";
+import { startOffset } from "../../protocol/offset.ts";
+import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
+import { offsetAt, segments, type Segment } from "../lineage.ts";
+import { missing } from "../message-log.ts";
+import { resolvePosition } from "../operations/read.ts";
+import { requireStream, type StoreContext } from "../store-context.ts";
+import type { StreamState } from "../stream-state.ts";
+import type { InspectionContext } from "./inspection-context.ts";
+import type { MessageFact } from "./message-facts.ts";
+
+const defaultRows = 200;
+const maxRows = 2000;
+const defaultHeadBytes = 256;
+const maxHeadBytes = 64 * 1024;
+/** All heads of a page. */
+const maxHeadsBytes = 1024 * 1024;
+/** Of messages that are read in one turn of the event loop: SQLite walks through all of a message's pages. */
+const readBytesPerTurn = 4 * 1024 * 1024;
+
+/** Facts of the messages after a position, with where their heads are to be read. */
+interface Rows {
+  readonly page: Omit<PreviewPage, "heads" | "headLengths">;
+  readonly parts: readonly Part[];
+}
+
+/** Messages side by side whose heads are read in one turn. */
+interface Part extends Segment {
+  readonly heads: Uint32Array;
+}
+
+export async function preview(
+  { store, facts }: InspectionContext,
+  path: string,
+  options: PreviewOptions = {},
+): Promise<PreviewPage> {
+  checkOptions("preview", options, {
+    offset: [(value) => typeof value === "string", "an offset"] satisfies OptionCheck,
+    limitMessages: isWholeNumber(1),
+    headBytes: isWholeNumber(1),
+  });
+  const headBytes = Math.min(options.headBytes ?? defaultHeadBytes, maxHeadBytes);
+  const limit = Math.min(
+    options.limitMessages ?? defaultRows,
+    maxRows,
+    Math.floor(maxHeadsBytes / headBytes),
+  );
+  const readHeads = (part: Part) => facts.heads(part.streamId, part.from, part.upto, headBytes);
+  const { page, parts, first } = store.snapshot(() => {
+    const state = requireStream(store, path);
+    const position = resolvePosition(store, state, options.offset ?? startOffset);
+    const rows = readRows({ store, facts }, state, position, limit, headBytes);
+    return { ...rows, first: rows.parts.slice(0, 1).map(readHeads) };
+  });
+  const heads = [...first];
+  for (const part of parts.slice(1)) {
+    await nextTurn();
+    heads.push(store.snapshot(() => wholeHeads(readHeads(part), part)));
+  }
+  return {
+    ...page,
+    heads: heads.length === 1 ? heads[0]! : Buffer.concat(heads),
+    headLengths: Uint32Array.from(parts.flatMap((part) => [...part.heads])),
+  };
+}
+
+function readRows(
+  { store, facts }: Pick<InspectionContext, "store" | "facts">,
+  state: StreamState,
+  position: number,
+  limit: number,
+  headBytes: number,
+): Rows {
+  const upto = Math.min(state.tail, position + limit);
+  const rows: MessageFact[] = [];
+  const parts: Part[] = [];
+  for (const segment of segments(store, state, position, upto)) {
+    const found = facts.of(segment.streamId, segment.from, segment.upto);
+    if (found.length !== segment.upto - segment.from)
+      throw missing(segment.streamId, segment.from + found.length + 1);
+    parts.push(...partsOf(segment, found, headBytes));
+    rows.push(...found);
+  }
+  return { page: factsPage(store, state, position, rows), parts };
+}
+
+function* partsOf(segment: Segment, facts: readonly MessageFact[], headBytes: number) {
+  let first = 0;
+  while (first < facts.length) {
+    let bytes = facts[first]![1];
+    let end = first + 1;
+    while (end < facts.length && bytes + facts[end]![1] <= readBytesPerTurn) bytes += facts[end++]![1];
+    yield {
+      streamId: segment.streamId,
+      from: segment.from + first,
+      upto: segment.from + end,
+      heads: new Uint32Array(facts.slice(first, end).map(([, length]) => Math.min(length, headBytes))),
+    };
+    first = end;
+  }
+}
+
+function factsPage(
+  store: StoreContext,
+  state: StreamState,
+  position: number,
+  rows: readonly MessageFact[],
+): Rows["page"] {
+  return {
+    json: state.json,
+    streamId: state.id,
+    position,
+    byteLengths: new Uint32Array(rows.map(([, bytes]) => bytes)),
+    appendedAt: new Float64Array(rows.map(([appendedAt]) => appendedAt)),
+    nextOffset: offsetAt(store, state, position + rows.length),
+    tailOffset: offsetAt(store, state, state.tail),
+    startOffset: offsetAt(store, state, state.floor),
+    closed: state.closed,
+  };
+}
+
+/** Dropped and deleted between two turns: then nothing is left to show of them. */
+function wholeHeads(heads: Uint8Array, part: Part): Uint8Array {
+  const expected = part.heads.reduce((sum, length) => sum + length, 0);
+  if (heads.length === expected) return heads;
+  part.heads.fill(0);
+  return new Uint8Array();
+}

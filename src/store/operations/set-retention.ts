@@ -1,0 +1,41 @@
+import type { Retention, StreamInfo } from "../../protocol/stream.ts";
+import { assertStreamPath } from "../../protocol/stream-path.ts";
+import { anyPath } from "../live-readers.ts";
+import { dropTowards, normalRetention } from "../retention.ts";
+import { requireStream, type StoreContext } from "../store-context.ts";
+import { toInfo } from "../stream-info.ts";
+import { checkRetention } from "./check-create-options.ts";
+
+/**
+ * Replaces what a stream keeps; without a retention it keeps everything from now on. What falls out is dropped
+ * before it resolves, and nothing that was dropped comes back: the floor only rises.
+ *
+ * Where very much falls out that takes several commits, and the retention is set by the last of them.
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+ */
+export async function setRetention(
+  context: StoreContext,
+  path: string,
+  retention?: Retention,
+): Promise<StreamInfo> {
+  assertStreamPath(path);
+  checkRetention("setRetention", retention);
+  const wanted = normalRetention(retention);
+  for (;;) {
+    const info = await context.commit.submit((transaction) => {
+      const state = requireStream(context, path);
+      const { floor } = state;
+      if (wanted) dropTowards(context, state, wanted);
+      transaction.changed(state);
+      if (state.floor > floor) return undefined;
+      state.retention = wanted;
+      return toInfo(context, state);
+    });
+    if (!info) continue;
+    // It is no change of what the stream holds, so nobody was woken for it.
+    context.live.wake(path);
+    context.live.wake(anyPath);
+    return info;
+  }
+}

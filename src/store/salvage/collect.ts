@@ -1,0 +1,92 @@
+import type { Database } from "better-sqlite3";
+import { positionBits } from "../../protocol/offset.ts";
+import type { PageFile } from "./page-file.ts";
+import { rowsOf, type Row } from "./page-rows.ts";
+import { messageOf, pathEntryOf, tableOf, type FoundMessage } from "./recognise.ts";
+
+/** What was found in a damaged file, apart from the rows themselves, which are in the new database. */
+export interface Collected {
+  messages: number;
+  /** Of these, messages without a checksum. */
+  unproven: number;
+  /** Messages that are not as they were stored: left out. */
+  changed: number;
+  /** Rows of any kind that could not be made out, or do not fit their table. */
+  broken: number;
+  /** The highest id that a stream ever had, if that was found. */
+  lastStreamId: number | undefined;
+}
+
+const pagesPerReport = 256;
+/** Of table `stream`. */
+const streamColumns = 25;
+
+/** Copies every row that can be made out from a damaged file into a new, empty database. */
+export function collect(
+  from: PageFile,
+  into: Database,
+  onProgress: (page: number, pages: number) => void,
+): Collected {
+  const found: Collected = { messages: 0, unproven: 0, changed: 0, broken: 0, lastStreamId: undefined };
+  into.exec("CREATE TEMP TABLE found_path (id INTEGER PRIMARY KEY, path TEXT NOT NULL)");
+  const put = writer(into, found);
+  let seen = 0;
+  for (const page of from.pages()) {
+    for (const row of rowsOf(from, page, () => found.broken++)) {
+      const message = messageOf(row);
+      if (message === "changed") found.changed++;
+      else if (message) put.message(message, page.loose);
+      else put.row(row);
+    }
+    if (++seen % pagesPerReport === 0) onProgress(Math.min(seen, from.pageCount), from.pageCount);
+  }
+  return found;
+}
+
+function writer(db: Database, found: Collected) {
+  const insert = db.prepare(`INSERT OR IGNORE INTO message VALUES (((? << ${positionBits}) | ?), ?, ?, ?)`);
+  const insertRow = (table: string, columns: number) =>
+    db.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
+  const inserts = {
+    stream: insertRow("stream", streamColumns),
+    producer: insertRow("producer", 4),
+    replica: insertRow("replica", 4),
+    garbage: insertRow("garbage", 2),
+    subscription: insertRow("subscription", 18),
+    subscription_link: insertRow("subscription_link", 6),
+    subscription_secret: insertRow("subscription_secret", 2),
+  };
+  const insertPath = db.prepare("INSERT OR IGNORE INTO found_path VALUES (?, ?)");
+  return {
+    message({ stream, position, appendedAt, data, checksum }: FoundMessage, loose: boolean): void {
+      // Where SQLite would not read any more, only a checksum tells a message from what looks like one.
+      if (loose && checksum === null) return;
+      if (insert.run(stream, position, appendedAt, data, checksum).changes === 0) return;
+      found.messages++;
+      if (checksum === null) found.unproven++;
+    },
+    row(row: Row): void {
+      const entry = pathEntryOf(row);
+      if (entry) insertPath.run(entry.id, entry.path);
+      const table = tableOf(row);
+      if (table === undefined) return;
+      const values = row.values[0] === null && row.rowid !== undefined ? withRowid(row) : [...row.values];
+      if (table === "sqlite_sequence") {
+        if (values[0] === "stream") found.lastStreamId = Math.max(Number(values[1]), found.lastStreamId ?? 0);
+        return;
+      }
+      // Its last column has come later, and is 0 where it is missing.
+      if (table === "stream" && values.length < streamColumns) values.push(0);
+      try {
+        inserts[table].run(values);
+      } catch {
+        // A value that its column does not take: bits have flipped.
+        found.broken++;
+      }
+    },
+  };
+}
+
+function withRowid({ rowid, values }: Row) {
+  return [rowid!, ...values.slice(1)];
+}

@@ -1,0 +1,91 @@
+import { maxPosition, maxStreamId, positionBits } from "../../protocol/offset.ts";
+import { messageChecksum } from "../message-checksum.ts";
+import type { Row, Value } from "./page-rows.ts";
+
+/** The tables that rows are told apart into, by their shapes: the schema itself may be lost. */
+export type TableName =
+  | "stream"
+  | "producer"
+  | "replica"
+  | "garbage"
+  | "subscription"
+  | "subscription_link"
+  | "subscription_secret"
+  | "sqlite_sequence";
+
+export interface FoundMessage {
+  readonly stream: number;
+  readonly position: number;
+  readonly appendedAt: number;
+  readonly data: Buffer;
+  /** NULL if it was stored before there were any: it cannot prove itself. */
+  readonly checksum: number | null;
+}
+
+type Shape = readonly ("rowid" | "number" | "text" | "blob" | "any")[];
+
+const any = (count: number): Shape => Array.from({ length: count }, () => "any" as const);
+
+const shapes: readonly { table: TableName; hasRowid: boolean; shape: Shape }[] = [
+  {
+    table: "stream",
+    hasRowid: true,
+    shape: ["rowid", "any", "text", "number", "number", "number", ...any(19)],
+  },
+  // As it was stored before there were replicas.
+  {
+    table: "stream",
+    hasRowid: true,
+    shape: ["rowid", "any", "text", "number", "number", "number", ...any(18)],
+  },
+  { table: "subscription", hasRowid: true, shape: ["rowid", "text", "text", ...any(15)] },
+  { table: "garbage", hasRowid: true, shape: ["rowid", "number"] },
+  { table: "subscription_secret", hasRowid: true, shape: ["text", "blob"] },
+  { table: "sqlite_sequence", hasRowid: true, shape: ["text", "number"] },
+  { table: "producer", hasRowid: false, shape: ["number", "text", "number", "number"] },
+  { table: "replica", hasRowid: false, shape: ["number", "text", "number", "text"] },
+  {
+    table: "subscription_link",
+    hasRowid: false,
+    shape: ["number", "text", "number", "number", "text", "number"],
+  },
+];
+
+/** The table that a row is from, other than `message`; undefined for entries of indexes, and what is none of ours. */
+export function tableOf({ rowid, values }: Row): TableName | undefined {
+  const found = shapes.find(
+    ({ hasRowid, shape }) =>
+      hasRowid === (rowid !== undefined) &&
+      shape.length === values.length &&
+      shape.every((kind, i) => isOfKind(values[i]!, kind)),
+  );
+  return found?.table;
+}
+
+/** A row of table `message`, or undefined; `"changed"` if it is one, and not as it was stored. */
+export function messageOf({ rowid, values }: Row): FoundMessage | "changed" | undefined {
+  if (rowid === undefined || (values.length !== 3 && values.length !== 4)) return undefined;
+  const [key, appendedAt, data, checksum = null] = values;
+  if (key !== null || typeof appendedAt !== "number" || !Buffer.isBuffer(data)) return undefined;
+  if (checksum !== null && typeof checksum !== "number") return undefined;
+  const stream = Number(rowid >> BigInt(positionBits));
+  const position = Number(rowid & BigInt(maxPosition));
+  if (stream < 1 || stream > maxStreamId || position < 1) return undefined;
+  if (checksum !== null && checksum !== messageChecksum(stream, position, appendedAt, data)) return "changed";
+  return { stream, position, appendedAt, data, checksum };
+}
+
+/** An entry of the index of paths, which may have outlived the stream's row; or of another index, of names. */
+export function pathEntryOf({ rowid, values }: Row): { path: string; id: number } | undefined {
+  const [path, id] = values;
+  if (rowid !== undefined || values.length !== 2 || typeof path !== "string" || typeof id !== "number")
+    return undefined;
+  return id >= 1 && id <= maxStreamId ? { path, id } : undefined;
+}
+
+function isOfKind(value: Value, kind: Shape[number]): boolean {
+  if (kind === "any") return true;
+  if (kind === "rowid") return value === null;
+  if (kind === "number") return typeof value === "number";
+  return kind === "text" ? typeof value === "string" : Buffer.isBuffer(value);
+}

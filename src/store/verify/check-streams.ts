@@ -1,0 +1,127 @@
+import type { Database, Statement } from "better-sqlite3";
+import { formatOffset, maxPosition, positionBits } from "../../protocol/offset.ts";
+import { assertStreamPath } from "../../protocol/stream-path.ts";
+import type { StreamRow } from "../stream-state.ts";
+import type { Findings } from "./findings.ts";
+import { OwnedMessages, pathOf, type MessageRow } from "./owned-messages.ts";
+import { forkNeeds, isVisible, type ForkBytes, type ForkNeeds } from "./stream-needs.ts";
+
+type Yields = Generator<number, void, undefined>;
+
+/**
+ * The streams with their messages: positions without gaps up to the tail, times that only grow, sizes that add up, forks
+ * that find what they share, and nothing that belongs to nobody. Yields 1 for each row.
+ */
+export class StreamsCheck {
+  readonly #db: Database;
+  readonly #findings: Findings;
+  readonly #garbage: Statement<[number], number>;
+  readonly #messages: Statement<[number, number], MessageRow>;
+  readonly #firstIn: Statement<[number, number], number>;
+  /** Bytes that forks inherit, and those of their own, by the fork's id. */
+  readonly #forkBytes = new Map<number, number>();
+
+  constructor(db: Database, findings: Findings) {
+    this.#db = db;
+    this.#findings = findings;
+    this.#garbage = db.prepare<[number], number>("SELECT 1 FROM garbage WHERE stream = ?").pluck();
+    // The data are read, and not only their length: a break in them must be seen.
+    this.#messages = db.prepare(
+      `SELECT key & ${maxPosition} AS position, appended_at AS appendedAt, data, checksum
+       FROM message WHERE key >= (? << ${positionBits}) AND key < (? << ${positionBits}) ORDER BY key`,
+    );
+    this.#firstIn = db
+      .prepare<[number, number], number>(
+        `SELECT key >> ${positionBits} FROM message WHERE key >= (? << ${positionBits}) AND key < (? << ${positionBits})
+         ORDER BY key LIMIT 1`,
+      )
+      .pluck();
+  }
+
+  *run(): Yields {
+    const needs = yield* forkNeeds(this.#db);
+    let next = 0;
+    for (const row of this.#db.prepare<[], StreamRow>("SELECT * FROM stream ORDER BY id").iterate()) {
+      yield 1;
+      yield* this.#orphans(next, row.id);
+      this.#checkRow(row);
+      yield* this.#findings.guard(nameOf(row), this.#checkMessages(row, needs));
+      next = row.id + 1;
+    }
+    yield* this.#orphans(next, 2 ** (63 - positionBits) - 1);
+    for (const fork of needs.forks.values()) this.#checkForkBytes(fork);
+  }
+
+  *#checkMessages(row: StreamRow, needs: ForkNeeds): Yields {
+    const forks = needs.bySource.get(row.id) ?? [];
+    const owned = new OwnedMessages(row, forks, this.#garbage.get(row.id) !== undefined, this.#findings);
+    for (const message of this.#messages.iterate(row.id, row.id + 1)) {
+      owned.take(message);
+      yield 1;
+    }
+    const bytes = owned.end();
+    if (needs.forks.has(row.id)) this.#addBytes(row.id, bytes);
+    else if (isVisible(row)) this.#checkBytes(row, bytes);
+    for (const { reader } of forks) {
+      for (const { source, from, upto } of needs.forks.get(reader.id)?.inherited ?? []) {
+        if (source === row.id) this.#addBytes(reader.id, owned.bytesBetween(from, upto));
+      }
+    }
+  }
+
+  #addBytes(fork: number, bytes: number): void {
+    this.#forkBytes.set(fork, (this.#forkBytes.get(fork) ?? 0) + bytes);
+  }
+
+  #checkForkBytes({ row }: ForkBytes): void {
+    this.#checkBytes(row, this.#forkBytes.get(row.id) ?? 0);
+  }
+
+  #checkBytes(row: StreamRow, bytes: number): void {
+    if (bytes !== row.bytes)
+      this.#findings.add("bytes", `its messages have ${bytes} bytes, and not ${row.bytes}`, pathOf(row));
+  }
+
+  #checkRow(row: StreamRow): void {
+    const problem = rowProblem(row);
+    if (problem !== undefined) this.#findings.add("stream", problem, pathOf(row));
+    if (row.source === null) return;
+    const source = this.#db.prepare<[number], StreamRow>("SELECT * FROM stream WHERE id = ?").get(row.source);
+    if (!source) this.#findings.add("stream", "the stream that it was forked from is missing", pathOf(row));
+    else if (source.lags === 0 && source.tail < (row.fork_position ?? 0))
+      this.#findings.add("stream", "it was forked beyond the end of its source", pathOf(row));
+  }
+
+  /** Messages of streams `from <= id < to`, of which there is none. */
+  *#orphans(from: number, to: number): Yields {
+    for (let id = from; (id = this.#firstIn.get(id, to) ?? to) < to; id++) {
+      if (this.#garbage.get(id) === undefined)
+        this.#findings.add("surplus", `there are messages of stream ${id}, which is not there`, {
+          offset: formatOffset(id, 0),
+        });
+      for (const _ of this.#messages.iterate(id, id + 1)) yield 1;
+    }
+  }
+}
+
+function rowProblem(row: StreamRow): string | undefined {
+  const { floor, tail } = row;
+  if (!(floor >= 0 && floor <= tail && tail <= maxPosition))
+    return `its floor is ${floor} and its tail ${tail}`;
+  if (row.source !== null && !(row.fork_position !== null && row.fork_position <= tail))
+    return `it was forked at ${row.fork_position}, and its tail is ${tail}`;
+  for (const flag of ["closed", "deleted", "lags"] as const) {
+    if (row[flag] !== 0 && row[flag] !== 1) return `${flag} is ${row[flag]}`;
+  }
+  if (row.ttl_seconds !== null && row.expires_at !== null) return "it has a time to live and an expiry";
+  try {
+    if (row.path !== null) assertStreamPath(row.path);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return undefined;
+}
+
+function nameOf({ id, path }: StreamRow): string {
+  return path === null ? `the messages of stream ${id}` : `the messages of ${JSON.stringify(path)}`;
+}

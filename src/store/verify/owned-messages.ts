@@ -1,0 +1,140 @@
+import { formatOffset } from "../../protocol/offset.ts";
+import { messageChecksum } from "../message-checksum.ts";
+import type { StreamRow } from "../stream-state.ts";
+import type { Findings } from "./findings.ts";
+import { isVisible, type Need } from "./stream-needs.ts";
+
+/** One row of table `message`, with the position out of its key. */
+export interface MessageRow {
+  readonly position: number;
+  readonly appendedAt: number;
+  readonly data: Buffer;
+  /** NULL if it was stored before there were any. */
+  readonly checksum: number | null;
+}
+
+/** The messages that were written to one stream, as they go by in order: what is missing, too many, or wrong. */
+export class OwnedMessages {
+  readonly #row: StreamRow;
+  readonly #needs: readonly Need[];
+  readonly #hasGarbage: boolean;
+  readonly #findings: Findings;
+  /** Positions where the sum of all bytes before has to be known, ascending, with that sum. */
+  readonly #marks: readonly number[];
+  readonly #sums = new Map<number, number>();
+  /** The needs as ranges that do not overlap, ascending. */
+  readonly #needed: readonly Range[];
+  #nextNeeded = 0;
+  #position = 0;
+  #bytes = 0;
+  #ownBytes = 0;
+  #time = -Infinity;
+  #surplus = 0;
+
+  constructor(row: StreamRow, forks: readonly Need[], hasGarbage: boolean, findings: Findings) {
+    this.#row = row;
+    this.#hasGarbage = hasGarbage;
+    this.#findings = findings;
+    const own = { from: ownFrom(row), upto: row.tail, reader: row };
+    this.#needs = isVisible(row) && own.upto > own.from ? [own, ...forks] : forks;
+    this.#needed = merged(this.#needs);
+    this.#marks = [...new Set(forks.flatMap(({ from, upto }) => [from, upto]))].toSorted((a, b) => a - b);
+  }
+
+  take({ position, appendedAt, data, checksum }: MessageRow): void {
+    this.#expect(position);
+    if (checksum !== null && checksum !== messageChecksum(this.#row.id, position, appendedAt, data))
+      this.#report("changed", `message ${position} is not as it was stored`, position - 1);
+    if (appendedAt < this.#time)
+      this.#report("times", `the time of message ${position} is before that of an earlier one`, position - 1);
+    this.#time = appendedAt;
+    this.#sumUp(position);
+    this.#bytes += data.length;
+    if (position > ownFrom(this.#row) && position <= this.#row.tail) this.#ownBytes += data.length;
+    const isSurplus =
+      position > this.#row.tail ? this.#row.lags === 0 : !this.#hasGarbage && !this.#isNeeded(position);
+    if (isSurplus) this.#surplus++;
+  }
+
+  /** After the last one. Returns the bytes of the stream's own messages that its row accounts for. */
+  end(): number {
+    this.#expect(Math.max(this.#row.tail, this.#position) + 1);
+    this.#sumUp(Infinity);
+    if (this.#surplus > 0)
+      this.#report("surplus", `${this.#surplus} messages are there that no stream shows`, 0);
+    return this.#ownBytes;
+  }
+
+  /** Bytes of the messages `from < p <= upto`, both of which some fork has asked for. */
+  bytesBetween(from: number, upto: number): number {
+    return (this.#sums.get(upto) ?? 0) - (this.#sums.get(from) ?? 0);
+  }
+
+  /** The next message that is there: what is between the last one and it, and needed, is missing. */
+  #expect(position: number): void {
+    const first = this.#position + 1;
+    const last = position - 1;
+    this.#position = position;
+    if (last < first) return;
+    for (const { from, upto, reader } of this.#needs) {
+      const start = Math.max(first, from + 1);
+      const end = Math.min(last, upto);
+      if (start > end) continue;
+      const count = end - start + 1;
+      const what = count === 1 ? `message ${start} is missing` : `messages ${start} to ${end} are missing`;
+      this.#findings.add("missing", what, {
+        ...pathOf(reader),
+        offset: formatOffset(this.#row.id, start - 1),
+      });
+    }
+    // Beyond the tail positions must follow one another, too: they are what the row has still to catch up with.
+    const above = Math.max(first, this.#row.tail + 1);
+    if (this.#row.lags === 1 && above <= last)
+      this.#report("missing", `messages ${above} to ${last} are missing`, above - 1);
+  }
+
+  /** Asked with ascending positions only. */
+  #isNeeded(position: number): boolean {
+    while (this.#needed[this.#nextNeeded] && position > this.#needed[this.#nextNeeded]!.upto)
+      this.#nextNeeded++;
+    const range = this.#needed[this.#nextNeeded];
+    return range !== undefined && position > range.from;
+  }
+
+  /** Before the message at a position is counted. */
+  #sumUp(position: number): void {
+    for (let mark; (mark = this.#marks[this.#sums.size]) !== undefined && mark < position;)
+      this.#sums.set(mark, this.#bytes);
+  }
+
+  #report(kind: "changed" | "times" | "surplus" | "missing", message: string, position: number): void {
+    this.#findings.add(kind, message, {
+      ...pathOf(this.#row),
+      offset: formatOffset(this.#row.id, Math.max(0, position)),
+    });
+  }
+}
+
+export function pathOf({ path }: Pick<StreamRow, "path">): { path?: string } {
+  return path === null ? {} : { path };
+}
+
+interface Range {
+  readonly from: number;
+  upto: number;
+}
+
+function merged(needs: readonly Need[]): Range[] {
+  const ranges: Range[] = [];
+  for (const { from, upto } of needs.toSorted((a, b) => a.from - b.from)) {
+    const last = ranges.at(-1);
+    if (last && from <= last.upto) last.upto = Math.max(last.upto, upto);
+    else ranges.push({ from, upto });
+  }
+  return ranges;
+}
+
+/** The position after which a stream's own messages begin that it can show. */
+function ownFrom(row: StreamRow): number {
+  return Math.max(row.floor, row.source === null ? 0 : (row.fork_position ?? 0));
+}

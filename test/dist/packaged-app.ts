@@ -1,0 +1,61 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { chromium, type Browser, type Page } from "playwright";
+
+export interface PackagedApp {
+  /** Its window from a file. */
+  readonly page: Page;
+  /** Ends the process with the signal, and answers with how it ended. */
+  end(signal: "SIGKILL" | "SIGTERM"): Promise<{ code: number | null; signal: string | null }>;
+}
+
+/**
+ * Starts an app that Playwright's own way in is shut to, as fuses do: its pages are reached as any Chromium's. `start`
+ * gets the arguments for that, and pipes what the app says.
+ */
+export async function startPackagedApp(start: (args: string[]) => ChildProcess): Promise<PackagedApp> {
+  const app = start(["--remote-debugging-port=0"]);
+  const exited = once(app, "exit") as Promise<[number | null, string | null]>;
+  const browser = await chromium.connectOverCDP(await debuggerUrl(app, exited));
+  return {
+    page: await firstPage(browser),
+    async end(signal) {
+      kill(app, signal);
+      const [code, by] = await exited;
+      await browser.close();
+      return { code, signal: by };
+    },
+  };
+}
+
+/** With its group, where it has one. */
+function kill(app: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-app.pid!, signal);
+  } catch {
+    app.kill(signal);
+  }
+}
+
+async function debuggerUrl(app: ChildProcess, exited: Promise<unknown>): Promise<string> {
+  const lines = createInterface(app.stderr!);
+  const found = new Promise<string>((resolve) =>
+    lines.on("line", (line) => {
+      const url = /DevTools listening on (\S+)/.exec(line)?.[1];
+      if (url) resolve(url);
+      else if (!/^\[\d+:/.test(line) && line !== "") console.error(`app: ${line}`);
+    }),
+  );
+  const ended = exited.then((how) => {
+    throw new Error(`the packaged app ended before it could be reached: ${String(how)}`);
+  });
+  ended.catch(() => {});
+  return Promise.race([found, ended]);
+}
+
+async function firstPage(browser: Browser): Promise<Page> {
+  const [context] = browser.contexts();
+  const isInspector = (page: Page): boolean => page.url().startsWith("file:");
+  return context!.pages().find(isInspector) ?? context!.waitForEvent("page", isInspector);
+}

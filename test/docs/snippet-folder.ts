@@ -1,0 +1,28 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { packageFolder } from "../electron/install-app.ts";
+import { filesOf } from "./code-blocks.ts";
+
+const snippets = join(packageFolder, ".snippets");
+
+/**
+ * An empty folder within the checkout: what lies there finds the built package under its own name, and all packages of
+ * node_modules.
+ */
+export function makeSnippetFolder(name: string): string {
+  mkdirSync(snippets, { recursive: true });
+  return mkdtempSync(join(snippets, `${name}-`));
+}
+
+export function removeSnippetFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+/** Writes the files of a page into a folder. */
+export function writePage(page: string, folder: string): void {
+  for (const [file, code] of filesOf(page)) {
+    const path = join(folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
+}

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { electronPath } from "./electron-binary.ts";
+import { launchApp, type RunningApp } from "./launch-app.ts";
+
+describe.skipIf(!electronPath)("what a developer is told", () => {
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    app = await launchApp();
+  });
+  beforeEach(() => app.closeWindows());
+  afterAll(() => app?.stop());
+
+  test("in a window without the preload: to give it one", async () => {
+    const page = await app.openPage("page.html", { preload: "" });
+    expect(await page.evaluate(() => window.connected)).toBe("DISCONNECTED");
+    expect(await page.evaluate(() => window.problem)).toMatch(
+      /exposeStreamsPort\(\).*webPreferences\.preload/,
+    );
+  });
+
+  test("where no store is exposed: to expose it", async () => {
+    await app.app.evaluate(() => host.dispose());
+    const page = await app.openPage();
+    expect(await page.evaluate(() => window.connected)).toBe("DISCONNECTED");
+    expect(await page.evaluate(() => window.problem)).toMatch(
+      /the preload has passed it on.*exposeStreams\(store\)/,
+    );
+    await app.app.evaluate(() => host.expose());
+  });
+
+  test("in a window with open doors: to close them", async () => {
+    const page = await app.openPage("page.html?raw", { sandbox: false, contextIsolation: false });
+    const warnings: string[] = [];
+    page.on("console", (message) => warnings.push(message.text()));
+    await page.reload();
+    await expect.poll(() => warnings).toContainEqual(expect.stringContaining("webPreferences.sandbox on"));
+    expect(warnings).toContainEqual(expect.stringContaining("webPreferences.contextIsolation on"));
+  });
+
+  test("in a window as it should be: nothing", async () => {
+    const page = await app.openPage("page.html?raw");
+    const warnings: string[] = [];
+    page.on("console", (message) => warnings.push(message.text()));
+    await page.reload();
+    await page.waitForFunction(() => window.connected === true);
+    expect(warnings.filter((text) => text.includes("electron-durable-streams"))).toEqual([]);
+  });
+});

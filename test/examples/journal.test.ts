@@ -1,0 +1,126 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import type { ElectronApplication, Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStreamStore } from "../../src/store/index.ts";
+import { electronPath } from "../electron/electron-binary.ts";
+import { launch } from "../electron/launch-app.ts";
+import { installJournal } from "./installed-journal.ts";
+
+describe.skipIf(!electronPath)("the example journal", () => {
+  let journal: Awaited<ReturnType<typeof installJournal>>;
+  let userData: string;
+  let app: ElectronApplication;
+  let page: Page;
+
+  beforeAll(async () => {
+    journal = await installJournal();
+    userData = join(journal.folder, "user-data");
+    app = await launch(journal.folder, userData);
+    page = await app.firstWindow();
+  });
+  afterAll(async () => {
+    await app?.close();
+    journal?.remove();
+  });
+
+  test("keeps two windows in step, and undoes what was written in either", async () => {
+    const [other] = await Promise.all([app.waitForEvent("window"), openSecondWindow(app)]);
+    await write(page, "Bread\nFlour, water, salt");
+    await expect.poll(() => titles(other)).toEqual(["Bread"]);
+    await expect.poll(() => text(other)).toBe("Bread\nFlour, water, salt");
+
+    await write(other, "Rye bread\nFlour, water, salt", { isNew: false });
+    await expect.poll(() => titles(page)).toEqual(["Rye bread"]);
+
+    // In the window that has not written it.
+    await button(page, "Undo").click();
+    await expect
+      .poll(() => Promise.all([text(page), text(other)]))
+      .toEqual(both("Bread\nFlour, water, salt"));
+    await button(other, "Redo").click();
+    await expect.poll(() => Promise.all([titles(page), titles(other)])).toEqual(both(["Rye bread"]));
+    await other.close();
+  });
+
+  test("looks back at any offset, and goes back to it", async () => {
+    await button(page, "History").click();
+    await page.getByRole("button", { name: "Wrote “Bread”" }).click();
+    await expect.poll(() => titles(page)).toEqual(["Bread"]);
+    expect(await page.getByLabel("Note").getAttribute("readonly")).not.toBeNull();
+    await button(page, "Now").click();
+    await expect.poll(() => titles(page)).toEqual(["Rye bread"]);
+
+    await page.getByRole("button", { name: "Wrote “Bread”" }).click();
+    await button(page, "Go back to this").click();
+    await expect.poll(() => titles(page)).toEqual(["Bread"]);
+    await expect.poll(() => page.getByLabel("Note").getAttribute("readonly")).toBeNull();
+    await button(page, "History").click();
+  });
+
+  test("shows what was saved when it is killed and started again", async () => {
+    await write(page, "Milk");
+    await expect.poll(() => titles(page)).toEqual(["Milk", "Bread"]);
+    const ended = once(app.process(), "exit");
+    app.process().kill("SIGKILL");
+    await ended;
+
+    app = await launch(journal.folder, userData);
+    page = await app.firstWindow();
+    await expect.poll(() => titles(page)).toEqual(["Milk", "Bread"]);
+    await button(page, "Undo").click();
+    await expect.poll(() => titles(page)).toEqual(["New note", "Bread"]);
+  });
+
+  test("has it all in one stream that only grew", async () => {
+    await app.close();
+    const store = openStreamStore({ directory: join(userData, "streams") });
+    const { messages } = await store.read("journal");
+    await store.close();
+    expect(messages.map(({ data }) => (data as { type: string }).type)).toEqual([
+      "note.created",
+      "note.written",
+      "note.written",
+      "undone",
+      "redone",
+      "undone",
+      "note.created",
+      "note.written",
+      "undone",
+    ]);
+  });
+});
+
+/** Types into the open note, or a new one, and waits until it is on the disk. */
+async function write(page: Page, content: string, { isNew = true } = {}): Promise<void> {
+  if (isNew) {
+    await button(page, "New note").click();
+    await expect.poll(() => text(page)).toBe("");
+  }
+  await page.getByLabel("Note").fill(content);
+  await page.getByLabel("Note").blur();
+  await page.getByRole("status").getByText("Saved").waitFor();
+}
+
+function openSecondWindow(app: ElectronApplication): Promise<void> {
+  return app.evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()!.items.flatMap((item) => item.submenu?.items ?? []);
+    items.find((item) => item.label === "New Window")!.click();
+  });
+}
+
+function button(page: Page, name: string) {
+  return page.getByRole("button", { name, exact: true });
+}
+
+function titles(page: Page): Promise<string[]> {
+  return page.locator("note-list strong").allTextContents();
+}
+
+function text(page: Page): Promise<string> {
+  return page.getByLabel("Note").inputValue();
+}
+
+function both<T>(value: T): [T, T] {
+  return [value, value];
+}

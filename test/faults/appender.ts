@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { StreamError, type StreamStore } from "../../src/store/index.ts";
+import { problemsOf } from "../crash/verified.ts";
+
+/** Appends until it fails, and keeps what was acknowledged: that, and nothing else, must be there. */
+export class Appender {
+  readonly #store: StreamStore;
+  readonly #acknowledged: string[] = [];
+  #next = 0;
+
+  constructor(store: StreamStore) {
+    this.#store = store;
+  }
+
+  get acknowledged(): number {
+    return this.#acknowledged.length;
+  }
+
+  /** Batches of three until one is refused; returns its code. */
+  async untilRefused(most = 100_000): Promise<string> {
+    for (let i = 0; i < most; i++) {
+      const code = await this.append();
+      if (code !== undefined) return code;
+    }
+    return "none";
+  }
+
+  /** Returns the code of the failure, if it fails. */
+  async append(): Promise<string | undefined> {
+    const batch = Array.from({ length: 3 }, () => `${this.#next++} ${"x".repeat(3000)}`);
+    try {
+      await this.#store.append("log", batch);
+      this.#acknowledged.push(...batch);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof StreamError)) throw error;
+      return error.code;
+    }
+  }
+
+  /** @throws Error if the store holds anything but what was acknowledged */
+  async check(store: StreamStore = this.#store): Promise<void> {
+    const found: string[] = [];
+    for (let offset = "-1", upToDate = false; !upToDate;) {
+      const page = await store.read("log", { offset });
+      for (const { data } of page.messages) found.push(Buffer.from(data as Uint8Array).toString());
+      offset = page.nextOffset;
+      upToDate = page.upToDate;
+    }
+    if (found.join("\n") !== this.#acknowledged.join("\n"))
+      throw new Error(`${found.length} messages are there, ${this.acknowledged} were acknowledged`);
+    const problems = await problemsOf(store);
+    if (problems !== undefined) throw new Error(problems);
+  }
+}
+
+export function expectOneOf(code: string, ...expected: string[]): void {
+  if (!expected.includes(code)) throw new Error(`${code}, and not ${expected.join(" or ")}`);
+}
+
+export function requireFile(file: string): void {
+  if (!existsSync(file)) throw new Error(`${file} is missing`);
+}

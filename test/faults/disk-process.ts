@@ -1,0 +1,22 @@
+/** A store on a disk that starts to fail while it works: run with failing-disk.c loaded before it. */
+import { rmSync, writeFileSync } from "node:fs";
+import { openStreamStore } from "../../src/store/index.ts";
+import { Appender, expectOneOf } from "./appender.ts";
+
+const directory = process.argv[2]!;
+const switchFile = process.env["FAILING_DISK"]!;
+const store = openStreamStore({ directory, compactIntervalMs: 0 });
+await store.create("log");
+const appender = new Appender(store);
+for (let round = 0; round < 5; round++) {
+  for (let i = 0; i < 20; i++) expectOneOf((await appender.append()) ?? "none", "none");
+  writeFileSync(switchFile, "");
+  expectOneOf((await appender.append()) ?? "none", "STORE_FAILED", "DISK_FULL");
+  rmSync(switchFile);
+  await appender.check();
+}
+await store.close();
+const again = openStreamStore({ directory });
+await appender.check(again);
+await again.close();
+console.log(appender.acknowledged);

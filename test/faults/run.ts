@@ -1,0 +1,27 @@
+/** `npm run test:faults -- [--damages N] [--seed S]`: disks that fail, damage, second writers; see docs/reliability.md. */
+import { parseArgs } from "node:util";
+import { tryDisks } from "./disks.ts";
+import { salvageMany } from "./salvage.ts";
+import { trySecondWriters } from "./second-writers.ts";
+
+const { values } = parseArgs({
+  options: { damages: { type: "string", default: "200" }, seed: { type: "string" } },
+});
+const damages = Number(values.damages);
+const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+if (!Number.isSafeInteger(damages) || damages < 1 || !Number.isSafeInteger(seed)) {
+  console.error("test:faults: --damages and --seed must be whole numbers");
+  process.exit(2);
+}
+console.log(`seed ${seed}`);
+const disks = await tryDisks(3);
+for (const what of disks.notTried) console.log(`NOT TRIED: ${what}`);
+const locked = await trySecondWriters(5);
+const salvage = await salvageMany(damages, seed);
+const { damaged, messages, salvaged, traceless, unreported, wrong } = salvage;
+console.log(`${salvaged} of ${messages} messages salvaged; ${traceless} streams lost without a trace`);
+console.log(
+  `disk faults ${disks.refused}, acknowledged ${disks.acknowledged}, second writers refused ${locked}, ` +
+    `damages ${damaged}, lost unreported ${unreported}, wrong ${wrong}`,
+);
+if (unreported + wrong > 0) process.exit(1);

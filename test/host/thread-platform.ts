@@ -1,0 +1,72 @@
+import { serveHost, type HostMessage, type HostPlatform, type ParentMessage } from "../../src/host/index.ts";
+import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
+import type { Port } from "../../src/protocol/ipc.ts";
+import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+
+export interface ThreadPlatform extends HostPlatform<MessagePort> {
+  /** The stores that were opened so far; the last one is the one that is served. */
+  readonly stores: StreamStore[];
+  /** Ends the host as a crash would: its ports are gone, and no answer leaves any more. */
+  crash(): Promise<void>;
+}
+
+/**
+ * Both sides of a hosted store in this thread, with real ports between them: all but the second process, which is
+ * Electron's business.
+ */
+export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPlatform {
+  const stores: StreamStore[] = [];
+  let crash = async (): Promise<void> => {};
+  const open = (options: StoreOptions): StreamStore => {
+    const store = openStreamStore({ ...options, ...extra });
+    stores.push(store);
+    return store;
+  };
+  return {
+    stores,
+    crash: () => crash(),
+    launch() {
+      const { port1, port2 } = new MessageChannel();
+      const ports: Port[] = [];
+      let exited = (_how: string): void => {};
+      serveHost(
+        {
+          post: (message) => port2.postMessage(message),
+          onMessage(listener) {
+            port2.addEventListener("message", ({ data, ports: [received] }) => {
+              const port = received && fromMessagePort(received);
+              if (port) ports.push(port);
+              listener(data as ParentMessage, port);
+            });
+            port2.start();
+          },
+        },
+        open,
+      );
+      const earlier = stores.length;
+      let isGone = false;
+      crash = async () => {
+        if (isGone) return;
+        isGone = true;
+        for (const port of ports) port.close();
+        port1.close();
+        await Promise.all(stores.slice(earlier).map((store) => store.close()));
+        exited("it crashed");
+      };
+      return {
+        post: (message, port) => port1.postMessage(message, port ? [port] : []),
+        onMessage(listener) {
+          port1.addEventListener("message", ({ data }) => listener(data as HostMessage));
+          port1.start();
+        },
+        onExit: (listener) => (exited = listener),
+        kill: () => void crash(),
+      };
+    },
+    toPort: fromMessagePort,
+    createChannel() {
+      const { port1, port2 } = new MessageChannel();
+      return { local: fromMessagePort(port1), remote: port2 };
+    },
+  };
+}

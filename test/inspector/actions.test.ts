@@ -1,0 +1,158 @@
+import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "playwright";
+import { describe, expect, it } from "vitest";
+import { useInspector } from "./browser-test.ts";
+import { messageRows, openStream, streamRow } from "./inspector-page.ts";
+
+const inspector = useInspector();
+const json = "application/json";
+
+async function choose(page: Page, action: string): Promise<Locator> {
+  await page.getByRole("button", { name: "Actions of the stream" }).click();
+  await page.getByRole("menuitem", { name: action }).click();
+  return page.getByRole("dialog");
+}
+
+const button = (dialog: Locator, name: string) => dialog.getByRole("button", { name, exact: true });
+
+describe("a stream", () => {
+  it("is created, with what is wrong said at its field", async () => {
+    const { page } = await inspector.open();
+    await page.getByText("No streams yet").waitFor();
+    await page.keyboard.press("n");
+    const dialog = page.getByRole("dialog", { name: "Create a stream" });
+    await dialog.getByRole("textbox", { name: "Path" }).fill("a//b");
+    await button(dialog, "Create").click();
+    const path = dialog.getByRole("textbox", { name: "Path" });
+    await expect.poll(() => path.getAttribute("aria-invalid")).toBe("true");
+    await dialog.getByRole("alert").filter({ hasText: "empty segment" }).waitFor();
+    await path.fill("made/here");
+    await dialog.getByRole("spinbutton", { name: "Keep at most … messages" }).fill("10");
+    await button(dialog, "Create").click();
+    await streamRow(page, "made/here").waitFor();
+    expect(await inspector.store.head("made/here")).toMatchObject({
+      contentType: json,
+      retention: { maxMessages: 10 },
+    });
+  });
+
+  it("is appended to as JSON and with a seq", async () => {
+    await inspector.store.create("s", { contentType: json });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    await page.getByRole("button", { name: "Append…" }).click();
+    const dialog = page.getByRole("dialog");
+    const message = dialog.getByRole("textbox", { name: "Message, as JSON" });
+    const seq = dialog.getByRole("textbox", { name: "Seq (optional)" });
+    await message.fill("{ no json");
+    await button(dialog, "Append").click();
+    await expect.poll(() => message.getAttribute("aria-invalid")).toBe("true");
+    await message.fill('{"n":12345678901234567890}');
+    await seq.fill("5");
+    await button(dialog, "Append").click();
+    await messageRows(page).filter({ hasText: "12345678901234567890" }).waitFor();
+
+    await page.getByRole("button", { name: "Append…" }).click();
+    await message.fill("1");
+    await seq.fill("4");
+    await button(dialog, "Append").click();
+    await expect.poll(() => seq.getAttribute("aria-invalid")).toBe("true");
+    expect((await inspector.store.head("s")).messageCount).toBe(1);
+  });
+
+  it("gets a retention, a fork, and an end", async () => {
+    const { store } = inspector;
+    await store.create("s", { contentType: json, ttlSeconds: 1000, data: [1, 2, 3] });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+
+    await messageRows(page).nth(1).click();
+    await page.getByRole("button", { name: "Fork here…" }).click();
+    await button(page.getByRole("dialog"), "Fork").click();
+    await streamRow(page, "s-fork").waitFor();
+    expect((await store.read("s-fork")).messages.map(({ data }) => data)).toEqual([1, 2]);
+
+    let dialog = await choose(page, "Set retention…");
+    await dialog.getByRole("spinbutton", { name: "Keep at most … messages" }).fill("1");
+    await button(dialog, "Set retention").click();
+    await expect.poll(async () => (await store.head("s")).messageCount).toBe(1);
+
+    dialog = await choose(page, "Touch…");
+    await button(dialog, "Touch").click();
+    await page.getByText("Touched s").waitFor();
+
+    dialog = await choose(page, "Close…");
+    await button(dialog, "Close the stream").click();
+    await expect.poll(async () => (await store.head("s")).closed).toBe(true);
+  });
+
+  it("is deleted only when its path is typed", async () => {
+    await inspector.store.create("precious", { contentType: json, data: [1] });
+    const { page } = await inspector.open();
+    await openStream(page, "precious");
+    const dialog = await choose(page, "Delete…");
+    await dialog.getByRole("textbox", { name: "Type the path to confirm" }).fill("preciou");
+    await button(dialog, "Delete").click();
+    await dialog.getByText("This is not the path").waitFor();
+    expect(await inspector.store.head("precious")).toBeDefined();
+    await dialog.getByRole("textbox", { name: "Type the path to confirm" }).fill("precious");
+    await button(dialog, "Delete").click();
+    await page.getByText("Deleted precious").waitFor();
+    await expect(inspector.store.head("precious")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("takes the lines of a file, and gives a selection back as NDJSON", async () => {
+    await inspector.store.create("s", { contentType: json });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    const lines = Array.from({ length: 5000 }, (_, n) => `{"n":${n}.0}`);
+    const dialog = await choose(page, "Import a file…");
+    await dialog
+      .getByLabel("File", { exact: true })
+      .setInputFiles({ name: "lines.ndjson", mimeType: json, buffer: Buffer.from(lines.join("\n")) });
+    await button(dialog, "Import").click();
+    await page.getByText("Imported 5,000 messages").waitFor();
+
+    await messageRows(page).nth(2).click();
+    await messageRows(page)
+      .nth(4)
+      .click({ modifiers: ["Shift"] });
+    const exporting = await choose(page, "Export the selection…");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      button(exporting, "Export").click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("s.ndjson");
+    expect(await readFile(await download.path(), "utf8")).toBe(`${lines.slice(2, 5).join("\n")}\n`);
+  });
+
+  it("refuses a file that is no JSON, and says how far it came", async () => {
+    await inspector.store.create("s", { contentType: json });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    const dialog = await choose(page, "Import a file…");
+    await dialog
+      .getByLabel("File", { exact: true })
+      .setInputFiles({ name: "lines.ndjson", mimeType: json, buffer: Buffer.from("{\nno") });
+    await button(dialog, "Import").click();
+    await dialog.getByRole("alert").filter({ hasText: "After 0 messages" }).waitFor();
+  });
+});
+
+describe("read-only", () => {
+  it("hides all that would change something", async () => {
+    await inspector.store.create("s", { contentType: json, data: [1] });
+    const { page } = await inspector.open({ access: "read" });
+    await page.getByText("Read-only").waitFor();
+    await openStream(page, "s");
+    await messageRows(page).first().click();
+    for (const name of [/^Append/, /^Actions/, /^Fork/, /^Create/])
+      expect(await page.getByRole("button", { name }).count()).toBe(0);
+    await page.keyboard.press("n");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.getByRole("button", { name: "Health" }).click();
+    await page.getByRole("button", { name: "Check the store" }).waitFor();
+    for (const name of ["Clean up", "Compact"])
+      expect(await page.getByRole("button", { name }).count()).toBe(0);
+  });
+});

@@ -1,0 +1,99 @@
+import type { Page } from "playwright";
+
+export interface Probe {
+  /** Milliseconds from the page's load to the first row of a stream; 0 if it was there before. */
+  readonly firstContent: number;
+  /** Of all tasks above 50 ms, the longest; 0 if there was none. */
+  readonly longestTask: number;
+  /** Frames in which the view was not full of rows. */
+  readonly blankFrames: number;
+  readonly frames: number;
+  /** How far the last row was behind the clock, at the most. */
+  readonly lag: number;
+}
+
+interface ProbeState {
+  firstContent: number | undefined;
+  longestTask: number;
+  blankFrames: number;
+  frames: number;
+  lag: number;
+  watched: "none" | "rows" | "lag";
+}
+
+declare global {
+  interface Window {
+    probe: ProbeState;
+  }
+}
+
+/** Looks at the page once a frame, from within; before it is opened. */
+export async function installProbe(page: Page): Promise<void> {
+  await page.addInitScript(watchFrames);
+}
+
+/** Begins to watch something anew: whether the messages fill their view, or how old the last of them is. */
+export async function watch(page: Page, watched: ProbeState["watched"]): Promise<void> {
+  await page.evaluate((watched) => {
+    Object.assign(window.probe, { longestTask: 0, blankFrames: 0, frames: 0, lag: 0, watched });
+  }, watched);
+}
+
+export async function readProbe(page: Page): Promise<Probe> {
+  await page.waitForFunction(() => window.probe.firstContent !== undefined);
+  return page.evaluate(() => window.probe as Probe);
+}
+
+function watchFrames(): void {
+  const probe: ProbeState = {
+    firstContent: undefined,
+    longestTask: 0,
+    blankFrames: 0,
+    frames: 0,
+    lag: 0,
+    watched: "none",
+  };
+  window.probe = probe;
+  const find = (path: string[]) =>
+    path.reduce<Element | null>(
+      (at, selector) =>
+        at ? (at.shadowRoot ?? at).querySelector(selector) : document.querySelector(selector),
+      null,
+    );
+  const streams = ["streams-inspector", "stream-list", "stream-grid"];
+  const messages = ["streams-inspector", "stream-view", "message-pane", "message-list"];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) probe.longestTask = Math.max(probe.longestTask, duration);
+  }).observe({ type: "longtask", buffered: true });
+
+  const lookForContent = (): void => {
+    if (probe.firstContent !== undefined || !find([...streams, ".row.stream"])) return;
+    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    probe.firstContent = Math.max(0, performance.now() - (navigation?.loadEventStart || performance.now()));
+  };
+  const lookAtRows = (): void => {
+    const list = find(messages)?.shadowRoot;
+    const view = list?.querySelector(".view");
+    if (!list || !view) return;
+    probe.frames++;
+    const needed = Math.floor(view.clientHeight / 24);
+    const { top, bottom } = view.getBoundingClientRect();
+    const rows = [...list.querySelectorAll(".row")].filter((row) => {
+      const box = row.getBoundingClientRect();
+      return box.bottom > top && box.top < bottom;
+    });
+    if (rows.length < needed) probe.blankFrames++;
+  };
+  const lookAtLag = (): void => {
+    const rows = find(messages)?.shadowRoot?.querySelectorAll(".row .content");
+    const at = Number(/"at": (\d+)/.exec(rows?.item(rows.length - 1)?.textContent ?? "")?.[1]);
+    if (at > 0) probe.lag = Math.max(probe.lag, Date.now() - at);
+  };
+  const look = (): void => {
+    lookForContent();
+    if (probe.watched === "rows") lookAtRows();
+    if (probe.watched === "lag") lookAtLag();
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { useInspector } from "./browser-test.ts";
+import { messageRows, openStream, streamRow } from "./inspector-page.ts";
+
+const inspector = useInspector();
+const json = "application/json";
+
+describe("filters", () => {
+  it("find text and JSON paths in the main process, and are saved", async () => {
+    await inspector.store.create("s", {
+      contentType: json,
+      data: Array.from({ length: 2000 }, (_, n) => ({ n, level: n % 100 === 7 ? "error" : "info" })),
+    });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    await page.keyboard.press("s");
+    await page.keyboard.type("ERROR");
+    await page.keyboard.press("Enter");
+    await page.getByText("20 found, 2,000 of 2,000 messages searched").waitFor();
+    expect(await messageRows(page).first().innerText()).toContain('"n": 7,');
+
+    await page.getByRole("combobox", { name: "Filter by" }).selectOption("JSON path");
+    const query = page.getByRole("searchbox", { name: "Filter messages" });
+    await query.fill("?@.n > 1990 && @.level == 'info'");
+    await page.getByRole("button", { name: "Save this filter" }).click();
+    await query.press("Enter");
+    await page.getByText("9 found").waitFor();
+    await query.fill("?@.n >");
+    await query.press("Enter");
+    await page.getByRole("alert").waitFor();
+
+    await page.reload();
+    await openStream(page, "s");
+    await page
+      .getByRole("combobox", { name: "Saved filters" })
+      .selectOption("?@.n > 1990 && @.level == 'info'");
+    await page.getByText("9 found").waitFor();
+    await page.getByRole("button", { name: "Clear the filter" }).click();
+    await messageRows(page).filter({ hasText: '"n": 0,' }).waitFor();
+  });
+
+  it("are cancelled with what they have found", async () => {
+    const { store } = inspector;
+    await store.create("s", { contentType: "text/plain" });
+    const line = "x".repeat(200);
+    for (let i = 0; i < 20; i++)
+      await store.append(
+        "s",
+        Array.from({ length: 20_000 }, () => line),
+      );
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    await page.getByRole("searchbox", { name: "Filter messages" }).fill("not there");
+    await page.keyboard.press("Enter");
+    await page.getByRole("progressbar", { name: "Search progress" }).waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Find more" }).waitFor();
+    await page.getByText(/0 found, [\d,]+ of 400,000 messages searched/).waitFor();
+  });
+});
+
+describe("pictures", () => {
+  it("show a stream's life, and lead to its messages", async () => {
+    const { store } = inspector;
+    await store.create("s", { contentType: json, data: [0, 1, 2] });
+    await store.create("s-fork", { fork: { path: "s" } });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    const life = page.getByRole("list", { name: "Life of the stream" });
+    await life.getByText("Created").waitFor();
+    await page.getByRole("slider", { name: "Messages over time" }).focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await messageRows(page).first().waitFor();
+    await page.getByRole("button", { name: "s-fork" }).click();
+    await page.getByRole("heading", { name: "s-fork" }).waitFor();
+    await life.getByText("Forked").waitFor();
+  });
+
+  it("show which streams hold the bytes", async () => {
+    await inspector.store.create("big/one", { data: new Uint8Array(9000) });
+    await inspector.store.create("small", { data: new Uint8Array(1000) });
+    const { page } = await inspector.open();
+    await page.getByRole("button", { name: "Space" }).click();
+    await page.getByText("10 kB in 2 streams").waitFor();
+    await page.getByRole("button", { name: "one 9 kB, 90%: big/one" }).click();
+    await page.getByRole("heading", { name: "big/one" }).waitFor();
+  });
+});
+
+describe("health", () => {
+  it("shows the store, cleans it up and checks it", async () => {
+    await inspector.store.create("s", { data: new Uint8Array(100_000) });
+    const { page } = await inspector.open();
+    await streamRow(page, "s").waitFor();
+    await page.keyboard.press("3");
+    await page.getByRole("button", { name: "Clean up" }).click();
+    await page.getByText(/Cleaned up in \d+ ms: 0 expired streams removed/).waitFor();
+    await page.getByRole("button", { name: "Compact" }).click();
+    await page.getByText(/Compacted in \d+ ms/).waitFor();
+    await page.getByRole("button", { name: "Check the store" }).click();
+    await page.getByText("Checked: no problem.").waitFor();
+    await page.getByRole("table", { name: "Open cursors by window" }).getByText("browser 1").waitFor();
+    await inspector.store.append("s", "measured");
+    await page.getByRole("row").filter({ hasText: "append" }).waitFor();
+  });
+});
+
+describe("the inspector", () => {
+  it("comes back where it was", async () => {
+    await inspector.store.create("a/s", { contentType: json, data: [1] });
+    const { page } = await inspector.open();
+    await openStream(page, "a/s");
+    await page.getByRole("radio", { name: "Tree" }).check();
+    await page.reload();
+    await page.getByRole("heading", { name: "a/s" }).waitFor();
+    await page.getByRole("treegrid", { name: "Streams" }).waitFor();
+    await page.keyboard.press("3");
+    await page.reload();
+    await page.getByRole("heading", { name: "Health" }).waitFor();
+  });
+
+  it("explains its keys", async () => {
+    const { page } = await inspector.open();
+    await page.getByText("No streams yet").waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard" }).getByText("Follow the tail, or stop").waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("violates nothing of its content security policy", async () => {
+    await inspector.store.create("s", { contentType: json, data: [{ a: 1 }] });
+    const { page, complaints } = await inspector.open();
+    await openStream(page, "s");
+    await page.getByRole("slider", { name: "Messages over time" }).waitFor();
+    await messageRows(page).first().click();
+    for (const view of ["Space", "Health"]) await page.getByRole("button", { name: view }).click();
+    await page.getByText("Slowest operations").waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+/**
+ * `node test/migrations/make-fixture.ts`: writes the fixture of the newest schema version. Run once for each version, right
+ * before its release; what is in `fixtures/` is never made again.
+ */
+import { existsSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { schemaVersion } from "../../src/store/migrations/index.ts";
+import { openStreamStore } from "../../src/store/index.ts";
+import { describeStore, fillFixture, fixtureTime } from "./fixture-store.ts";
+
+const target = join(import.meta.dirname, "fixtures", `v${schemaVersion}`);
+if (existsSync(`${target}.db`)) throw new Error(`${target}.db exists, and is never made again`);
+const directory = mkdtempSync(join(tmpdir(), "streams-fixture-"));
+const options = { directory, now: () => fixtureTime, cleanupIntervalMs: 0 };
+const store = openStreamStore(options);
+await fillFixture(store);
+const expected = await describeStore(store);
+await store.close();
+renameSync(join(directory, "streams.db"), `${target}.db`);
+writeFileSync(`${target}.json`, `${JSON.stringify(expected, undefined, 2)}\n`);
+console.log(`${target}.db`);

@@ -1,0 +1,57 @@
+import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { schemaVersion } from "../../src/store/migrations/index.ts";
+import { expectCode } from "../contract/expect-code.ts";
+import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { problemsOf } from "../crash/verified.ts";
+import { describeStore, fixtureTime } from "./fixture-store.ts";
+
+const fixtures = join(import.meta.dirname, "fixtures");
+const versions = readdirSync(fixtures)
+  .filter((name) => name.endsWith(".db"))
+  .map((name) => name.slice(0, -".db".length));
+
+test("there are fixtures", () => expect(versions).toContain("v2"));
+
+test.each(versions)("a store of schema %s opens as it was, and goes on", async (version) => {
+  const directory = await fixture(version);
+  const store = open({ directory });
+  expect(await describeStore(store)).toEqual(
+    JSON.parse(readFileSync(join(fixtures, `${version}.json`), "utf8")),
+  );
+  expect(await problemsOf(store)).toBeUndefined();
+  await expectCode(store.append("text", "again", { seq: "0001" }), "SEQ_CONFLICT");
+  const repeated = { producer: { id: "tab", epoch: 1, seq: 0 } };
+  expect(await store.append("text", "from a producer", repeated)).toMatchObject({ duplicate: true });
+  await store.append("text", "after the migration");
+  const before = await describeStore(store);
+  await store.close();
+  const again = open({ directory });
+  expect(await describeStore(again)).toEqual(before);
+  expect(await problemsOf(again)).toBeUndefined();
+});
+
+test.each(versions)(
+  "a store of schema %s is not opened to be read before it was migrated",
+  async (version) => {
+    const directory = await fixture(version);
+    if (version === `v${schemaVersion}`) return void open({ directory, readOnly: true });
+    expect(() => open({ directory, readOnly: true })).toThrow(
+      expect.objectContaining({ code: "STORE_READ_ONLY" }),
+    );
+  },
+);
+
+async function fixture(version: string): Promise<string> {
+  const directory = await temporaryDirectory();
+  cpSync(join(fixtures, `${version}.db`), join(directory, "streams.db"));
+  return directory;
+}
+
+function open(options: StoreOptions): StreamStore {
+  const store = openStreamStore({ now: () => fixtureTime, cleanupIntervalMs: 0, ...options });
+  onTestFinished(() => store.close());
+  return store;
+}

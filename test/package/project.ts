@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+
+const packageFolder = join(import.meta.dirname, "..", "..");
+const ownTools = join(packageFolder, "node_modules", ".bin");
+
+/** A folder outside of this one, as somebody has it who has just begun. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), "streams-package-"));
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  /** Runs a line of a shell, with its own tools and none of this repository's. @throws if it fails */
+  run(line: string): void {
+    const { status } = spawnSync(line, {
+      cwd: this.folder,
+      stdio: "inherit",
+      shell: true,
+      env: environment(),
+    });
+    if (status !== 0) throw new Error(`failed: ${line}`);
+  }
+
+  /**
+   * An add-on that was compiled on this machine (npm run rebuild), for an Electron that the prebuilt one does not fit,
+   * is taken along.
+   */
+  takeCompiledAddOn(): void {
+    const addOn = join("node_modules", "better-sqlite3", "build", "Release", "better_sqlite3.node");
+    if (existsSync(join(packageFolder, addOn))) cpSync(join(packageFolder, addOn), join(this.folder, addOn));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/** Node itself stays: npm puts the one of this repository before the machine's. */
+export function environment(): NodeJS.ProcessEnv {
+  const { PATH = "", npm_config_user_agent: _, ...env } = process.env;
+  const others = PATH.split(delimiter).filter(
+    (folder) => folder !== ownTools && !folder.includes("node-gyp-bin"),
+  );
+  return { ...env, PATH: [dirname(process.execPath), ...others].join(delimiter) };
+}
+
+/** Packs the package; returns the tarball's path. */
+export function pack(folder: string): string {
+  const { status, stdout } = spawnSync(
+    "npm",
+    ["pack", "--json", "--ignore-scripts", "--pack-destination", folder],
+    {
+      cwd: packageFolder,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  if (status !== 0) throw new Error("npm pack has failed");
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  return join(folder, filename);
+}

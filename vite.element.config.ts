@@ -1,0 +1,13 @@
+import { defineConfig } from "vite";
+
+/** `<streams-inspector>` for the pages of an app: one module that defines the element, with all that it needs. */
+export default defineConfig({
+  publicDir: false,
+  build: {
+    outDir: "dist/inspector-element",
+    emptyOutDir: true,
+    target: "chrome130",
+    sourcemap: true,
+    lib: { entry: "renderer/inspector/streams-inspector.ts", formats: ["es"], fileName: () => "index.js" },
+  },
+});
