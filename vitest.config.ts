@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Real processes and browsers on small machines: one file after the other is faster than all at once.
     maxWorkers: 2,
     reporters: ["default", "./test/electron/skip-reporter.ts", "./test/closing-line-reporter.ts"],

@@ -6,12 +6,12 @@
  * <folder>` for where the stores are put (the system's folder for temporary files by default). `--rounds <number>` for more or
  * fewer of them; `--scale tiny` only shows that everything runs. `--flushes` counts the flushes of appends instead (strace).
  */
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { countFlushes } from "./flushes/count-flushes.ts";
 import { measureGrowth } from "./growth/growth.ts";
+import { inOwnFolder, type OwnFolder } from "./own-folder.ts";
 import { replaceResults, writeResults } from "./results.ts";
 import type { Result } from "./row.ts";
 import { rows } from "./rows/index.ts";
@@ -37,40 +37,38 @@ const scale = (values.scale ?? (values.quick ? "quick" : "full")) as ScaleName;
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 
 if (values.plot) await (await import("./plot.ts")).plot();
-else if (values.flushes) countFlushes(values.directory);
+else if (values.flushes) await inOwnFolder(values.directory, "streams-flushes", countFlushes);
 else if (values.growth) await growth();
 else {
-  await measureRows();
+  await inOwnFolder(values.directory, "streams-bench", measureRows);
   if (values.only === undefined && scale === "full") await growth();
 }
 
-async function measureRows(): Promise<void> {
-  const directory = mkdtempSync(join(values.directory, "streams-bench-"));
+async function measureRows(folder: OwnFolder): Promise<void> {
   if (scale !== "full")
     console.log(`${scale}: less work, a smaller data set, fewer rounds, no Electron; ratios are rougher`);
   console.log(tableHead());
   const results: Result[] = [];
-  try {
-    for await (const { row, answer } of runRows(chosenRows(), { scale, rounds, directory })) {
-      if (!answer) {
-        console.log(`${row.id}: failed`);
-        process.exitCode = 1;
-      } else if ("leftOut" in answer) console.log(`${row.id}: left out, ${answer.leftOut}`);
-      else {
-        console.log(tableLine(answer.result));
-        results.push(answer.result);
-        // At once: a run is long, and may be stopped.
-        if (values.only === undefined) writeResults(values.output, results);
-        else replaceResults(values.output, results);
-      }
+  for await (const { row, answer, seconds } of runRows(chosenRows(), { scale, rounds, folder })) {
+    if (!answer) {
+      console.log(`${row.id}: failed`);
+      process.exitCode = 1;
+    } else if ("leftOut" in answer) console.log(`${row.id}: left out, ${answer.leftOut}`);
+    else {
+      console.log(tableLine(answer.result, seconds));
+      results.push(answer.result);
+      // At once: a run is long, and may be stopped.
+      if (values.only === undefined) writeResults(values.output, results);
+      else replaceResults(values.output, results);
     }
-  } finally {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
 function growth(): Promise<void> {
-  return measureGrowth(values.directory, scale !== "full", join(import.meta.dirname, "growth.json"));
+  const output = join(import.meta.dirname, "growth.json");
+  return inOwnFolder(values.directory, "streams-growth", ({ path }) =>
+    measureGrowth(path, scale !== "full", output),
+  );
 }
 
 function chosenRows() {

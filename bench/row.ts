@@ -10,6 +10,8 @@ export interface Row {
   readonly goal: number;
   /** Of `ours` and `anchor`. */
   readonly unit: "messages/s" | "calls/s" | "deliveries/s" | "ms" | "MiB" | "bytes per byte";
+  /** Where the goal is not reached: why not, from a profile. Shown beside a figure that is below. */
+  readonly limit?: string;
   /** Takes too long for a quick run. */
   readonly onlyInFull?: boolean;
   /** Makes everything ready; a text says why the row cannot be measured here. */
@@ -51,4 +53,10 @@ export interface Result {
   readonly goal: number;
   readonly unit: string;
   readonly note?: string;
+  /** Why the goal was not reached. */
+  readonly reason?: string;
+}
+
+export function isMet({ ratio, goal }: Result): boolean {
+  return ratio >= goal;
 }

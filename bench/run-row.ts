@@ -1,6 +1,6 @@
 /** Measures one row in a process of its own, so that no row inherits another one's heap or compiled code. */
 import { measure, type Medians } from "./measure.ts";
-import type { Prepared, Result, Row } from "./row.ts";
+import { isMet, type Prepared, type Result, type Row } from "./row.ts";
 import { rows } from "./rows/index.ts";
 import { scaleOf, type Scale, type ScaleName } from "./scale.ts";
 
@@ -17,10 +17,14 @@ process.send!(await runRow(row, scale), () => process.exit());
 async function runRow(row: Row, scale: Scale): Promise<Answer> {
   const prepared = await row.prepare(scale);
   if (typeof prepared === "string") return { leftOut: prepared };
-  const medians = await measure(prepared, scale.rounds);
+  const medians = await measure(prepared, scale);
   const note = prepared.note?.();
   await prepared.close?.();
-  return { result: { ...toResult(row, prepared, medians), ...(note !== undefined && { note }) } };
+  const result = toResult(row, prepared, medians);
+  const reason = isMet(result) ? undefined : (row.limit ?? "not looked into");
+  return {
+    result: { ...result, ...(note !== undefined && { note }), ...(reason !== undefined && { reason }) },
+  };
 }
 
 function toResult(row: Row, { amount }: Prepared, medians: Medians): Result {

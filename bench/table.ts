@@ -1,4 +1,4 @@
-import type { Result } from "./row.ts";
+import { isMet, type Result } from "./row.ts";
 
 const widths = { id: 22, figure: 12, ratio: 8 };
 
@@ -6,15 +6,16 @@ export function tableHead(): string {
   return line("row", "ours", "anchor", "ratio", "goal", "unit, and against what");
 }
 
-export function tableLine(result: Result): string {
-  const { id, ours, anchor, ratio, goal, unit, anchorName, note } = result;
+export function tableLine(result: Result, seconds: number): string {
+  const { id, ours, anchor, ratio, goal, unit, anchorName, note, reason } = result;
   const verdict = isMet(result) ? "ok" : "below";
-  const against = `${verdict.padEnd(6)} ${unit}; ${anchorName}${note === undefined ? "" : ` (${note})`}`;
+  const against = [
+    `${verdict.padEnd(6)} ${unit}; ${anchorName}`,
+    ...(note === undefined ? [] : [`(${note})`]),
+    `[took ${seconds.toFixed(0)} s]`,
+    ...(reason === undefined ? [] : [`below because: ${reason}`]),
+  ].join(" ");
   return line(id, format(ours), format(anchor), ratio.toFixed(2), String(goal), against);
-}
-
-export function isMet({ ratio, goal }: Result): boolean {
-  return ratio >= goal;
 }
 
 /** Three digits that count; no more are true. */

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Durability } from "../../src/store/index.ts";
+import type { OwnFolder } from "../own-folder.ts";
 import { readTrace } from "./trace.ts";
 
 interface Run {
@@ -22,17 +23,12 @@ const runs: readonly Run[] = [
  *
  * @throws if something was acknowledged with FULL that was not flushed
  */
-export function countFlushes(parent: string): void {
+export function countFlushes({ path }: OwnFolder): void {
   if (spawnSync("strace", ["-V"]).status !== 0) {
     console.log("flushes: left out, there is no strace");
     return;
   }
-  const directory = mkdtempSync(join(parent, "streams-flushes-"));
-  try {
-    for (const run of runs) report(run, trace(run, join(directory, run.name)));
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  for (const run of runs) report(run, trace(run, join(path, run.name)));
 }
 
 function trace({ durability, count, width }: Run, directory: string): string {

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { growthByMessages } from "./by-messages.ts";
 import { growthByStreams } from "./by-streams.ts";
 
@@ -14,19 +13,14 @@ export interface Sample {
 }
 
 /** Samples the cost of a call while a stream, and then a store, grows tenfold again and again. */
-export async function measureGrowth(parent: string, isQuick: boolean, output: string): Promise<void> {
-  const directory = mkdtempSync(join(parent, "streams-growth-"));
+export async function measureGrowth(directory: string, isQuick: boolean, output: string): Promise<void> {
   const samples: Sample[] = [];
-  try {
-    for (const sampling of [growthByMessages, growthByStreams]) {
-      for await (const sample of sampling(directory, isQuick)) {
-        samples.push(sample);
-        const { by, size, operation, microseconds } = sample;
-        console.log(`${size.toLocaleString("en-US")} ${by}: ${operation} ${microseconds.toFixed(1)} µs`);
-      }
+  for (const sampling of [growthByMessages, growthByStreams]) {
+    for await (const sample of sampling(directory, isQuick)) {
+      samples.push(sample);
+      const { by, size, operation, microseconds } = sample;
+      console.log(`${size.toLocaleString("en-US")} ${by}: ${operation} ${microseconds.toFixed(1)} µs`);
     }
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
   }
   writeFileSync(output, `${JSON.stringify(samples, null, 2)}\n`);
 }

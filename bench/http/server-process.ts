@@ -4,4 +4,8 @@ import { createServer, type ServerName } from "./servers.ts";
 const [name, directory] = process.argv.slice(2);
 const server = await createServer[name as ServerName](directory!);
 process.send!(server.url);
-process.on("disconnect", () => void server.close().finally(() => process.exit()));
+process.on("disconnect", () => {
+  // The reference server may wait for readers that have long gone.
+  setTimeout(() => process.exit(), 1000);
+  void server.close().finally(() => process.exit());
+});

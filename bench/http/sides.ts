@@ -32,11 +32,8 @@ async function start(name: ServerName, directory: string): Promise<{ child: Chil
   return { child, root };
 }
 
-/** The reference server may wait for readers that have long gone. */
 async function stop(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit");
   child.disconnect();
-  const impatience = setTimeout(() => child.kill("SIGKILL"), 3000);
   await ended;
-  clearTimeout(impatience);
 }

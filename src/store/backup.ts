@@ -25,6 +25,8 @@ const pagesPerStep = 128;
  * place is replaced then.
  *
  * @throws StreamError `BAD_REQUEST`, `DISK_FULL`; the signal's reason
+ *
+ * @internal
  */
 export async function backup(
   source: { readonly db: Database; readonly file: string | undefined },

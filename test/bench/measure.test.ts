@@ -10,16 +10,31 @@ function side(figures: readonly number[], check = () => {}): Side {
 test("the first round warms up, and the others give the median", async () => {
   const ours = side([1000, 5, 1, 2]);
   const anchor = side([0, 30, 10, 20]);
-  expect(await measure({ ours, anchor }, 3)).toEqual({ ours: 2, anchor: 20 });
+  expect(await measure({ ours, anchor }, { rounds: 3 })).toEqual({ ours: 2, anchor: 20 });
+});
+
+test("rounds that would take too long are left out, but three", async () => {
+  let runs = 0;
+  const ours = {
+    run: async () => ++runs,
+    check: () => new Promise<void>((resolve) => setTimeout(resolve, 20)),
+  };
+  await measure({ ours, anchor: 8 }, { rounds: 9, budgetMs: 1 });
+  expect(runs).toBe(1 + 3);
 });
 
 test("a bound is taken as it is", async () => {
-  expect(await measure({ ours: side([9, 4, 6, 5]), anchor: 8 }, 3)).toEqual({ ours: 5, anchor: 8 });
+  expect(await measure({ ours: side([9, 4, 6, 5]), anchor: 8 }, { rounds: 3 })).toEqual({
+    ours: 5,
+    anchor: 8,
+  });
 });
 
 test("wrong data end the measurement", async () => {
   const wrong = side([1, 1], () => {
     throw new Error("message 3 was expected");
   });
-  await expect(measure({ ours: wrong, anchor: side([1, 1]) }, 1)).rejects.toThrow("message 3 was expected");
+  await expect(measure({ ours: wrong, anchor: side([1, 1]) }, { rounds: 1 })).rejects.toThrow(
+    "message 3 was expected",
+  );
 });

@@ -1,23 +1,32 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BrowsePage, SearchProgress } from "../../src/protocol/inspection.ts";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
 import { unpackPreview } from "../../src/protocol/unpack-preview.ts";
-import type { StreamInfo, StreamStore } from "../../src/store/index.ts";
-import { longStream, openLargeStore } from "../inspector/large-store.ts";
+import { openStreamStore, type StreamInfo, type StreamStore } from "../../src/store/index.ts";
+import { buildLargeStore, longStream } from "../inspector/large-store.ts";
 import { asText } from "../contract/reading.ts";
 
 const messages = 1_200_000;
 const streams = 100_000;
+let directory: string;
 let store: StreamStore;
 let long: StreamInfo;
 
 beforeAll(async () => {
-  store = await openLargeStore({ inMemory: true }, { messages, streams });
+  directory = await mkdtemp(join(tmpdir(), "streams-many-"));
+  await buildLargeStore(directory, { messages, streams });
+  store = openStreamStore({ directory });
   long = await store.head(longStream);
 }, 300_000);
 
-afterAll(() => store.close());
+afterAll(async () => {
+  await store?.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 describe(`${streams} streams`, () => {
   test("all of them are found by path, forward and backward", async () => {
@@ -115,6 +124,12 @@ describe(`${messages} messages`, () => {
     expect(scanned).toEqual(scanned.toSorted((a, b) => a - b));
     expect(turns).toBeGreaterThanOrEqual(messages / 2000);
   });
+});
+
+test("the store is one that its check has nothing against", async () => {
+  const problems: unknown[] = [];
+  for await (const progress of store.verify()) problems.push(...progress.problems);
+  expect(problems).toEqual([]);
 });
 
 async function allPaths(options: { readonly descending?: boolean }): Promise<string[]> {

@@ -26,6 +26,8 @@ export interface Measured {
  */
 export async function measureInspector(directory: string): Promise<Measured> {
   const store = openStreamStore({ directory, cleanupIntervalMs: 0, compactIntervalMs: 0 });
+  // What a run before this one has left, if it was interrupted.
+  await store.delete(followed).catch(() => undefined);
   const host = await serveInspector(store);
   const browser = await launchChromium();
   try {

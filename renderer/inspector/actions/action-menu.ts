@@ -46,7 +46,7 @@ export class ActionMenu extends LitElement {
         background: none;
         text-align: start;
       }
-      [role="menuitem"].danger {
+      [role="menuitem"].destructive {
         color: var(--bad);
       }
     `,
@@ -85,7 +85,7 @@ export class ActionMenu extends LitElement {
                   html`<button
                     role="menuitem"
                     tabindex="-1"
-                    class=${item.danger ? "danger" : ""}
+                    class=${item.danger ? "destructive" : ""}
                     @click=${() => this.#choose(item)}
                   >
                     ${item.label}

@@ -124,8 +124,8 @@ export class SpaceMapPicture extends LitElement {
     const share = sizes.format(data.bytes / Math.max(1, this.map.totalBytes));
     const text =
       x1 - x0 > 44 && y1 - y0 > 18
-        ? html`<bdi>${visibleText(data.name)}</bdi
-            >${y1 - y0 > 36 ? html`<span>${formatBytes(data.bytes)}, ${share}</span>` : ""}`
+        ? html`<bdi>${visibleText(data.name)}</bdi>
+            ${y1 - y0 > 36 ? html`<span>${formatBytes(data.bytes)}, ${share}</span>` : ""}`
         : "";
     const label = `${visibleText(data.name)} ${formatBytes(data.bytes)}, ${share}: ${visibleText(data.title)}`;
     if (data.path === undefined)

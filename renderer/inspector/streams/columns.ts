@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html } from "lit";
 import { mediaType } from "../../../src/protocol/content-type.ts";
 import type { BrowseOrder, BrowseStream } from "../../../src/protocol/inspection.ts";
 import { visibleText } from "../content/text.ts";
@@ -15,11 +15,21 @@ export interface Column {
   /** Whether the largest comes first when it is chosen. */
   readonly descending?: boolean;
   readonly numeric?: boolean;
-  cell(stream: BrowseStream): unknown;
+  cell(stream: BrowseStream): Cell;
+}
+
+/** What stands in a cell, with as few elements as can be: thousands are rendered while the list is scrolled. */
+export interface Cell {
+  readonly text: unknown;
+  readonly title?: string;
+  readonly quiet?: boolean;
 }
 
 /** A stream with less time than this is about to expire, in milliseconds. */
 const soonMs = 10 * 60_000;
+
+const none: Cell = { text: "–", quiet: true };
+const never: Cell = { text: "never", quiet: true };
 
 /** After the path, which is the first and always in view. */
 export const columns: readonly Column[] = [
@@ -29,7 +39,10 @@ export const columns: readonly Column[] = [
     order: "messages",
     descending: true,
     numeric: true,
-    cell: ({ info }) => titled(formatCount(info.messageCount), formatMessages(info.messageCount)),
+    cell: ({ info }) => ({
+      text: formatCount(info.messageCount),
+      title: formatMessages(info.messageCount),
+    }),
   },
   {
     name: "bytes",
@@ -37,7 +50,7 @@ export const columns: readonly Column[] = [
     order: "bytes",
     descending: true,
     numeric: true,
-    cell: ({ info }) => titled(formatBytes(info.byteCount), formatExactBytes(info.byteCount)),
+    cell: ({ info }) => ({ text: formatBytes(info.byteCount), title: formatExactBytes(info.byteCount) }),
   },
   {
     name: "last",
@@ -46,15 +59,15 @@ export const columns: readonly Column[] = [
     descending: true,
     cell: ({ lastAppendAt }) =>
       lastAppendAt === undefined
-        ? quiet("never")
-        : titled(ago(lastAppendAt), formatExactDate(new Date(lastAppendAt))),
+        ? never
+        : { text: ago(lastAppendAt), title: formatExactDate(new Date(lastAppendAt)) },
   },
   {
     name: "rate",
     label: "Rate",
     title: "Messages appended per second, over the last ten seconds",
     numeric: true,
-    cell: ({ appendsPerSecond }) => (appendsPerSecond > 0 ? formatRate(appendsPerSecond) : quiet("–")),
+    cell: ({ appendsPerSecond }) => (appendsPerSecond > 0 ? { text: formatRate(appendsPerSecond) } : none),
   },
   { name: "expires", label: "Expires in", order: "deadline", cell: expiry },
   { name: "state", label: "State", cell: state },
@@ -63,44 +76,38 @@ export const columns: readonly Column[] = [
     label: "Subs",
     title: "Live readers in this process",
     numeric: true,
-    cell: ({ subscribers }) => (subscribers > 0 ? formatCount(subscribers) : quiet("–")),
+    cell: ({ subscribers }) => (subscribers > 0 ? { text: formatCount(subscribers) } : none),
   },
   {
     name: "forks",
     label: "Forks",
     numeric: true,
-    cell: ({ forks }) => (forks > 0 ? formatCount(forks) : quiet("–")),
+    cell: ({ forks }) => (forks > 0 ? { text: formatCount(forks) } : none),
   },
   {
     name: "type",
     label: "Type",
-    cell: ({ info }) => titled(visibleText(mediaType(info.contentType)), visibleText(info.contentType)),
+    cell: ({ info }) => ({
+      text: visibleText(mediaType(info.contentType)),
+      title: visibleText(info.contentType),
+      quiet: true,
+    }),
   },
-  {
-    name: "tail",
-    label: "Tail offset",
-    cell: ({ info }) => html`<span class="mono">${info.tailOffset}</span>`,
-  },
+  { name: "tail", label: "Tail offset", cell: ({ info }) => ({ text: info.tailOffset, quiet: true }) },
 ];
 
-function expiry({ info: { deadline } }: BrowseStream): TemplateResult {
-  if (!deadline) return quiet("never");
-  const soon = deadline.getTime() - Date.now() < soonMs;
-  return html`<span class=${soon ? "soon" : ""} title=${`Expires at ${formatExactDate(deadline)}`}
-    >${soon ? html`<span class="hidden">expires soon: </span>` : nothing}${countdown(deadline)}</span
+function expiry({ info: { deadline } }: BrowseStream): Cell {
+  if (!deadline) return never;
+  const title = `Expires at ${formatExactDate(deadline)}`;
+  if (deadline.getTime() - Date.now() >= soonMs) return { text: countdown(deadline), title };
+  const badge = html`<span class="soon"
+    ><span class="hidden">expires soon: </span>${countdown(deadline)}</span
   >`;
+  return { text: badge, title };
 }
 
-function state({ info: { closed } }: BrowseStream): TemplateResult {
+function state({ info: { closed } }: BrowseStream): Cell {
   return closed
-    ? html`<span class="badge closed" title="Nothing can be appended any more">closed</span>`
-    : html`<span class="badge open">open</span>`;
-}
-
-function titled(value: unknown, title: string): TemplateResult {
-  return html`<span title=${title}>${value}</span>`;
-}
-
-function quiet(text: string): TemplateResult {
-  return html`<span class="never">${text}</span>`;
+    ? { text: html`<span class="badge closed">closed</span>`, title: "Nothing can be appended any more" }
+    : { text: html`<span class="badge open">open</span>` };
 }

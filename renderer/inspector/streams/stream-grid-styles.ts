@@ -111,11 +111,13 @@ export const streamGridStyles = css`
   [aria-sort="descending"] .sort {
     color: var(--text);
   }
-  .type,
-  .tail,
-  .never,
+  .quiet,
   .folder-facts {
     color: var(--text-quiet);
+  }
+  .row .tail {
+    font-family: var(--mono);
+    font-size: 0.92em;
   }
   .folder-facts {
     grid-column: 2 / -1;

@@ -5,11 +5,11 @@ import { moveByKey } from "../list-keys.ts";
 import { controls } from "../style/controls.ts";
 import { VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
-import { columns, type Column } from "./columns.ts";
+import { columns, type Cell, type Column } from "./columns.ts";
 import { headHeight, rowHeight, streamGridStyles } from "./stream-grid-styles.ts";
 import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
 
-const pathColumn: Column = { name: "path", label: "Path", order: "path", cell: () => nothing };
+const pathColumn: Column = { name: "path", label: "Path", order: "path", cell: () => ({ text: nothing }) };
 
 /** The rows of streams, as a grid. Fires `stream-open` (`detail`: the path) and `order-change` (`detail`: a query). */
 export class StreamGrid extends LitElement {
@@ -210,12 +210,17 @@ function streamCells({ stream, label }: Extract<ListRow, { kind: "stream" }>): T
   return html`<div class="cell path" role="gridcell" title=${visibleText(stream.info.path)}>
       <bdi>${visibleText(label)}</bdi>
     </div>
-    ${columns.map(
-      (column) =>
-        html`<div class="cell ${column.name} ${column.numeric ? "number" : ""}" role="gridcell">
-          ${column.cell(stream)}
-        </div>`,
-    )}`;
+    ${columns.map((column) => cell(column, column.cell(stream)))}`;
+}
+
+function cell({ name, numeric }: Column, { text, title, quiet }: Cell): TemplateResult {
+  return html`<div
+    class="cell ${name} ${numeric ? "number" : ""} ${quiet ? "quiet" : ""}"
+    role="gridcell"
+    title=${title ?? nothing}
+  >
+    ${text}
+  </div>`;
 }
 
 function folderCells({ folder, open }: Extract<ListRow, { kind: "folder" }>): TemplateResult {

@@ -128,16 +128,17 @@ export class StreamList extends LitElement {
   #content(): TemplateResult {
     const rows = this.#rows;
     if (rows?.error !== undefined) return note(explain(rows.error).title, explain(rows.error).text);
-    if (!rows?.loaded) return note("Loading…", "");
-    if (rows.length === 0 && this.filter !== "")
+    if (!rows) return note("Loading…", "");
+    if (rows.loaded && rows.length === 0 && this.filter !== "")
       return note(
         "No stream matches",
         this.match === "prefix"
           ? `No path begins with “${this.filter}”.`
           : `No path contains “${this.filter}”.`,
       );
-    if (rows.length === 0)
+    if (rows.loaded && rows.length === 0)
       return note("No streams yet", "As soon as the app creates a stream, it appears here.");
+    // Also before the first rows are here: they then come into a grid that is laid out.
     return html`<stream-grid
       .rows=${rows}
       .query=${this.order}

@@ -39,6 +39,7 @@ export class Inspection implements InspectionOperations {
   readonly #context: InspectionContext;
   readonly #maintenance: Maintenance | undefined;
 
+  /** @internal What this takes is not published. */
   constructor(
     store: StoreContext,
     db: Database,

@@ -14,7 +14,7 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What verification needs of an open store. */
+/** @internal What verification needs of an open store. */
 export interface Verified {
   readonly db: Database;
   /** Undefined in memory. */
@@ -36,6 +36,8 @@ const reportMs = 50;
  * on; the log that it needs meanwhile is not written over, and grows. The last report is `done`.
  *
  * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`, also when the store is closed meanwhile
+ *
+ * @internal
  */
 export async function* verify(
   store: Verified,

@@ -1,0 +1,4 @@
+import { connectToHost } from "./connect.ts";
+
+/** Begun as soon as this module runs. */
+export const connected = connectToHost();
