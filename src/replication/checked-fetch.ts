@@ -1,4 +1,5 @@
 import { failureIn, isLongPoll, ReplicationFailure, toFailure } from "./failure.ts";
+import { JoinedSignal } from "./joined-signal.ts";
 import type { Link } from "./link.ts";
 
 export type RequestHeaders = Readonly<Record<string, string>>;
@@ -42,20 +43,33 @@ async function send(
   isPoll: boolean,
 ): Promise<Response> {
   const { link, requestTimeoutMs, longPollTimeoutMs } = options;
-  const timeout = AbortSignal.timeout(isPoll ? longPollTimeoutMs : requestTimeoutMs);
-  const signals = [timeout, link.signal, ...(init.signal ? [init.signal] : [])];
-  const request = { ...init, signal: AbortSignal.any(signals), redirect: "manual" as const };
-  const method = init.method ?? "GET";
-  for (let isFresh = false; ; isFresh = true) {
-    const headers = { ...(init.headers as RequestHeaders), ...(await options.headers()) };
-    const response = await options.fetch(url, { ...request, headers });
-    const failure = failureIn(response, method);
-    if (!failure) return response;
-    // Not read: a connection with an unread answer would be kept waiting for its reader.
-    await response.body?.cancel();
-    // The token has expired, and whoever gives it out may have seen that as well.
-    if (failure.code !== "UNAUTHORIZED" || isFresh) throw failure;
+  const joined = new JoinedSignal([link.signal, init.signal], isPoll ? longPollTimeoutMs : requestTimeoutMs);
+  const request = { ...init, signal: joined.signal, redirect: "manual" as const };
+  try {
+    for (let isFresh = false; ; isFresh = true) {
+      const headers = { ...(init.headers as RequestHeaders), ...(await options.headers()) };
+      const response = await options.fetch(url, { ...request, headers });
+      const failure = failureIn(response, init.method ?? "GET");
+      if (!failure) return await readWhole(response);
+      // Not read: a connection with an unread answer would be kept waiting for its reader.
+      await response.body?.cancel();
+      // The token has expired, and whoever gives it out may have seen that as well.
+      if (failure.code !== "UNAUTHORIZED" || isFresh) throw failure;
+    }
+  } finally {
+    joined.clear();
   }
+}
+
+/**
+ * An answer counts when all of it is there. The client calls a session closed when its last answer has begun, and
+ * tells nobody when the rest of that is cut off; it would also read it outside of the time that a request may take.
+ */
+async function readWhole(response: Response): Promise<Response> {
+  const body = await response.arrayBuffer();
+  const { status, statusText, headers } = response;
+  // A status without a body must not be given one, not even an empty one.
+  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
 }
 
 function givenUp(): ReplicationFailure {

@@ -1,6 +1,7 @@
 import { isJsonContentType } from "../protocol/content-type.ts";
 import { StreamError, type StreamInfo, type StreamStoreApi } from "../store/index.ts";
 import { ReplicationFailure } from "./failure.ts";
+import { JoinedSignal } from "./joined-signal.ts";
 import type { LivePulls } from "./live-pulls.ts";
 import { formatPosition, parsePosition, type PullPosition } from "./pull-position.ts";
 import { mediaType, type RemoteStream } from "./remote-stream.ts";
@@ -45,6 +46,7 @@ export class Pull implements StreamWork {
     this.#json = isJsonContentType(info.contentType);
     this.#position = parsePosition(info.seq);
     const turn = live.enter(this);
+    const ended = new JoinedSignal([signal, turn]);
     let isClosed = false;
     const take = async (chunk: Chunk) => {
       isClosed = await this.#take(chunk);
@@ -52,13 +54,13 @@ export class Pull implements StreamWork {
       if (chunk.data.length > 2) live.active(this);
     };
     try {
-      const ended = turn ? AbortSignal.any([signal, turn]) : signal;
-      await remote.follow(this.#position.offset, turn !== undefined, take, ended);
+      await remote.follow(this.#position.offset, turn !== undefined, take, ended.signal);
     } catch (error) {
       // Another stream has become livelier: this one is asked for now and then.
       if (turn?.aborted && !signal.aborted) return { is: "more" };
       throw await this.#explain(error, store, path);
     } finally {
+      ended.clear();
       live.leave(this);
     }
     if (isClosed) return { is: "complete" };

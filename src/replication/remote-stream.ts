@@ -117,8 +117,9 @@ export class RemoteStream {
       warnOnHttp: false,
       signal,
     });
-    await new Promise<void>((resolve, reject) => {
-      const giveUp = () => reject(signal.reason as Error);
+    let giveUp = (): void => undefined;
+    const taken = new Promise<void>((resolve, reject) => {
+      giveUp = () => reject(signal.reason as Error);
       signal.addEventListener("abort", giveUp, { once: true });
       if (signal.aborted) giveUp();
       // Not `session.closed` alone: it resolves when the last answer is there, which is before it has been taken.
@@ -130,11 +131,10 @@ export class RemoteStream {
           reject(error);
           throw error;
         }
-        if (!chunk.upToDate || (live && !chunk.streamClosed)) return;
-        signal.removeEventListener("abort", giveUp);
-        resolve();
+        if (chunk.upToDate && (!live || chunk.streamClosed)) resolve();
       });
     });
+    await taken.finally(() => signal.removeEventListener("abort", giveUp));
   }
 
   #open(options: Omit<DurableStreamOptions, "url">) {

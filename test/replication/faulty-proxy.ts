@@ -1,7 +1,8 @@
-import { createServer, request as openRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Random } from "../contract/seeded-random.ts";
+import { answer, forward, readAll, truncate } from "./forward.ts";
 
 /** What can happen to a request between two machines. */
 const faults = [
@@ -14,12 +15,6 @@ const faults = [
   "late-duplicate",
 ] as const;
 export type Fault = (typeof faults)[number];
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: Buffer;
-}
 
 /**
  * Stands between a client and a server, and lets happen what networks do: a request that never arrives or only in
@@ -72,25 +67,25 @@ export class FaultyProxy {
       case "refuse":
         return void response.destroy();
       case "cut-request":
-        await this.#forward(request, body, true).catch(() => undefined);
+        await forward(request, body, this.target, { cut: true }).catch(() => undefined);
         return void response.destroy();
       case "cut-answer":
-        await this.#forward(request, body);
+        await forward(request, body, this.target);
         return void response.destroy();
       case "truncate-answer":
-        return truncate(await this.#forward(request, body), response);
+        return truncate(await forward(request, body, this.target), response);
       case "delay":
         await delay(this.#random.below(400));
         break;
       case "duplicate":
-        void this.#forward(request, body).catch(() => undefined);
+        void forward(request, body, this.target).catch(() => undefined);
         break;
       case "late-duplicate":
         void delay(this.#random.below(600))
-          .then(() => this.#forward(request, body))
+          .then(() => forward(request, body, this.target))
           .catch(() => undefined);
     }
-    answer(await this.#forward(request, body, false, response), response);
+    answer(await forward(request, body, this.target, { client: response }), response);
   }
 
   /** One request in a few, so that they are spread over the run. */
@@ -101,50 +96,4 @@ export class FaultyProxy {
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
     return fault;
   }
-
-  #forward(request: IncomingMessage, body: Buffer, cut = false, client?: ServerResponse): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const { host: _, connection: __, ...headers } = request.headers;
-      const upstream = openRequest(new URL(request.url!, this.target), {
-        method: request.method!,
-        headers,
-        agent: false,
-      });
-      upstream.on("error", reject);
-      upstream.on("response", (response) => {
-        readAll(response).then(
-          (body) => resolve({ status: response.statusCode!, headers: response.headers, body }),
-          reject,
-        );
-      });
-      // A client that gives up its long-poll.
-      client?.on("close", () => upstream.destroy());
-      if (!cut) return void upstream.end(body);
-      // Half of it, or at least not its end.
-      upstream.write(body.subarray(0, Math.floor(body.length / 2)), () => upstream.destroy(new Error("cut")));
-      if (body.length === 0) upstream.destroy(new Error("cut"));
-    });
-  }
-}
-
-function answer({ status, headers, body }: Answer, response: ServerResponse): void {
-  response.writeHead(status, { ...plain(headers), "content-length": body.length });
-  response.end(status === 204 ? undefined : body);
-}
-
-/** It announces more than it brings. */
-function truncate({ status, headers, body }: Answer, response: ServerResponse): void {
-  response.writeHead(status, { ...plain(headers), "content-length": body.length + 1 });
-  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
-}
-
-function plain(headers: Answer["headers"]): Answer["headers"] {
-  const ofConnection = ["connection", "transfer-encoding", "keep-alive"];
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.includes(name)));
-}
-
-async function readAll(from: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of from) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
