@@ -7,6 +7,11 @@ import { startOffset } from "../../src/protocol/offset.ts";
 import type { StreamOperations } from "../../src/protocol/operations.ts";
 import { unpackPage, type PackedPage } from "../../src/protocol/packed-page.ts";
 import type {
+  ReplicationAction,
+  ReplicationOperations,
+  ReplicationStatus,
+} from "../../src/protocol/replication.ts";
+import type {
   AppendData,
   AppendOptions,
   AppendResult,
@@ -27,7 +32,7 @@ import type {
  * process, and unsubscribing frees it. When the connection is lost they go on by themselves where they
  * were: no gap, no repeat.
  */
-export class Streams implements StreamOperations {
+export class Streams implements StreamOperations, ReplicationOperations {
   readonly #client: StreamsClient;
   readonly #connection: BehaviorSubject<ConnectionState>;
   /** The state of the connection: now, and each change. */
@@ -88,6 +93,15 @@ export class Streams implements StreamOperations {
   /** A page of the list of streams: now, and whenever it has changed. */
   list$(options: ListOptions = {}): Observable<ListPage> {
     return this.#latest$("list", options);
+  }
+
+  /** How the app's replications stand, of the streams that this window may read: now, and whenever it has changed. */
+  replication$(): Observable<ReplicationStatus[]> {
+    return this.#latest$("replication", null);
+  }
+
+  controlReplication(path: string, action: ReplicationAction): Promise<void> {
+    return this.#client.controlReplication(path, action);
   }
 
   /**

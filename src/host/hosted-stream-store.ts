@@ -19,6 +19,7 @@ import type {
 } from "../protocol/stream.ts";
 import type {
   Logger,
+  ReplicasApi,
   StoreStats,
   StreamStoreApi,
   SubscriptionsApi,
@@ -26,8 +27,9 @@ import type {
   VerifyProgress,
 } from "../store/index.ts";
 import { HostedCursor } from "./hosted-cursor.ts";
-import { hostedSubscriptions } from "./hosted-subscriptions.ts";
+import { hostedMethods } from "./hosted-methods.ts";
 import type { HostedStoreOptions } from "./messages.ts";
+import { replicaMethods, subscriptionMethods } from "./owner-operations.ts";
 import type { PortHost } from "./port-host.ts";
 import { StoreProcess, type HostPlatform } from "./store-process.ts";
 
@@ -68,13 +70,15 @@ export class HostedStreamStore<P = unknown> implements StreamStoreApi {
   readonly #process: StoreProcess<P>;
   readonly #client: StreamsClient;
   readonly subscriptions: SubscriptionsApi;
+  readonly replicas: ReplicasApi;
   #closing: Promise<void> | undefined;
 
   /** @internal Use `hostStreamStore`. */
   constructor(process: StoreProcess<P>, client: StreamsClient) {
     this.#process = process;
     this.#client = client;
-    this.subscriptions = hostedSubscriptions(client);
+    this.subscriptions = hostedMethods<SubscriptionsApi>(client, "subscriptions", subscriptionMethods);
+    this.replicas = hostedMethods<ReplicasApi>(client, "replicas", replicaMethods);
   }
 
   /** Takes the ports of windows: they go straight to the store's process. */

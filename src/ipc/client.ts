@@ -2,6 +2,7 @@ import { StreamError } from "../protocol/errors.ts";
 import { ipcVersion, type CursorName, type Port, type ServerMessage } from "../protocol/ipc.ts";
 import { operationAccess, type OperationName, type StreamOperations } from "../protocol/operations.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
+import type { ReplicationAction, ReplicationOperations } from "../protocol/replication.ts";
 import type {
   AppendData,
   AppendOptions,
@@ -23,7 +24,7 @@ import { Connection, type ConnectionState } from "./connection.ts";
  * one by itself: cursors go on where they were, reads are asked again, and a write whose answer was lost
  * rejects with `DISCONNECTED`, because it may or may not have happened.
  */
-export class StreamsClient implements StreamOperations {
+export class StreamsClient implements StreamOperations, ReplicationOperations {
   readonly #connection: Connection;
   readonly #calls: Calls;
   readonly #cursors = new Map<number, ClientCursor>();
@@ -66,6 +67,10 @@ export class StreamsClient implements StreamOperations {
 
   delete(path: string): Promise<void> {
     return this.#call("delete", path);
+  }
+
+  controlReplication(path: string, action: ReplicationAction): Promise<void> {
+    return this.#call("controlReplication", path, action);
   }
 
   touch(path: string): Promise<StreamInfo> {

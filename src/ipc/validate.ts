@@ -6,7 +6,7 @@ import { operationAccess } from "../protocol/operations.ts";
 /** Credit that one message may grant. */
 const maxCredit = 1000;
 const maxArguments = 4;
-const cursorNames: readonly string[] = ["messages", "info", "list", ...inspectionCursorNames];
+const cursorNames: readonly string[] = ["messages", "info", "list", "replication", ...inspectionCursorNames];
 
 /** Names besides those that every window knows. */
 export interface ExtraNames {

@@ -1,4 +1,5 @@
 import type { PackedPage } from "./packed-page.ts";
+import type { ReplicationOperations } from "./replication.ts";
 import type {
   AppendData,
   AppendOptions,
@@ -81,7 +82,8 @@ export interface StreamOperations {
   setRetention(path: string, retention?: Retention): Promise<StreamInfo>;
 }
 
-export type OperationName = keyof StreamOperations;
+/** Those of replication are no business of the store. */
+export type OperationName = keyof StreamOperations | keyof ReplicationOperations;
 
 /** What a window may do with a path; each level includes the ones before it. */
 export type Access = "none" | "read" | "append" | "manage";
@@ -97,4 +99,5 @@ export const operationAccess = {
   delete: "manage",
   touch: "manage",
   setRetention: "manage",
+  controlReplication: "manage",
 } as const satisfies Record<OperationName, Access>;

@@ -16,6 +16,7 @@ import { MessageLog } from "./message-log.ts";
 import { OtherWriter } from "./other-writer.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { Producers } from "./producers.ts";
+import { Replicas } from "./replicas.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import { SlowOperations } from "./slow-operations.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
@@ -60,6 +61,7 @@ export class OpenStore {
       garbage,
       log,
       producers: new Producers(db),
+      replicas: new Replicas(db),
       commit: new GroupCommit(db, { catalog, log, garbage }, (committed) => this.#committed(committed)),
       live: new LiveReaders(),
       changes: new ChangeFeed(),
