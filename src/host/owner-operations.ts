@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PortExtras } from "../ipc/port-extras.ts";
 import type { PortServerOptions } from "../ipc/server.ts";
 import type { StreamStore, StreamSubscriptions } from "../store/index.ts";
+import { OwnerBackups } from "./owner-backups.ts";
 
 /** The methods of `store.subscriptions`, and whether asking twice is harmless. */
 export const subscriptionMethods = {
@@ -23,12 +24,13 @@ export function ownerRights(store: StreamStore): PortServerOptions {
 }
 
 function ownerExtras(store: StreamStore): PortExtras {
+  const backups = new OwnerBackups();
   return {
     operations: {
       stats: async () => store.stats(),
       compact: () => store.compact(),
-      backup: (file: string) => store.backup(file),
-      close: () => closeLast(store),
+      backup: (file: string) => backups.backup(store, file),
+      close: () => closeLast(store, backups),
       ...subscriptionOperations(store.subscriptions),
     },
     cursors: { changes: (signal) => store.changes({ signal }) },
@@ -40,8 +42,8 @@ export function subscriptionOperation(method: string): string {
 }
 
 /** The answers to what was called before leave first: the caller takes the answer to this one for the last. */
-async function closeLast(store: StreamStore): Promise<void> {
-  await store.close();
+async function closeLast(store: StreamStore, backups: OwnerBackups): Promise<void> {
+  await Promise.all([backups.stop(), store.close()]);
   await nextTurn();
 }
 
