@@ -1,11 +1,15 @@
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { createStreamsHandler } from "../../src/http/index.ts";
-import { operationAccess, type Access, type OperationName } from "../../src/protocol/operations.ts";
+import { operationAccess, type Access } from "../../src/protocol/operations.ts";
+import { replicationAccess } from "../../src/protocol/replication.ts";
 import { replicate, type Replication } from "../../src/replication/index.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { RawPort } from "../ipc/raw-port.ts";
 
 const levels: readonly Access[] = ["none", "read", "append", "manage"];
+
+const needs = { ...operationAccess, ...replicationAccess };
+type OperationName = keyof typeof needs;
 
 /** Each operation as a call over a port, and as a request; a call that all of them have a row for. */
 const calls: Record<OperationName, { args: unknown[]; request?: [method: string, query?: string] }> = {
@@ -21,9 +25,9 @@ const calls: Record<OperationName, { args: unknown[]; request?: [method: string,
   controlReplication: { args: ["a", "pause"] },
 };
 
-const table = (Object.keys(operationAccess) as OperationName[]).flatMap((operation) =>
+const table = (Object.keys(needs) as OperationName[]).flatMap((operation) =>
   levels.map((given) => {
-    const isAllowed = given !== "none" && levels.indexOf(given) >= levels.indexOf(operationAccess[operation]);
+    const isAllowed = given !== "none" && levels.indexOf(given) >= levels.indexOf(needs[operation]);
     return { operation, given, isAllowed, verdict: isAllowed ? "allowed" : "denied" };
   }),
 );
