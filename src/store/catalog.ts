@@ -2,8 +2,10 @@ import type { LazyStatement, LazyStatements } from "./lazy-statements.ts";
 import { boundLimit, type MessageLog } from "./message-log.ts";
 import { fromRow, toRow, type NewStream, type StreamRow, type StreamState } from "./stream-state.ts";
 
-/** States held in memory at the most; what is not held is one indexed query away. */
-const maxCached = 10_000;
+/** States held in memory at the most, some 350 bytes each; what is not held is one or two indexed queries away. */
+const maxCached = 131_072;
+/** Rows that are brought up to date when the store is closed, so that this takes no more than a moment. */
+const maxSettled = 10_000;
 /**
  * Messages by which the row of a growing stream may be behind. Writing it with each append would double what
  * a small append writes; counting so many messages, when the stream is looked up, takes some microseconds.
@@ -140,10 +142,12 @@ export class Catalog {
     return true;
   }
 
-  /** The states whose rows may be behind, which they are no more once they are written. */
+  /** States whose rows may be behind, which they are no more once they are written. */
   *settle(): Generator<StreamState, void, undefined> {
+    let settled = 0;
     for (const state of this.#cacheById.values()) {
       if (!state.lags) continue;
+      if (++settled > maxSettled) return;
       state.lags = false;
       yield state;
     }
