@@ -4,7 +4,8 @@ import type { WireError } from "./errors.ts";
 export const ipcVersion = 2;
 
 /** What a cursor delivers: pages of messages, a stream's info, or a page of the list; each then live. */
-export type CursorName = "messages" | "info" | "list";
+export const cursorNames = ["messages", "info", "list"] as const;
+export type CursorName = (typeof cursorNames)[number];
 
 /** Window to store. `id` is chosen by the client (but that of a mark), and is unique among its open calls and cursors. */
 export type ClientMessage =
