@@ -16,7 +16,7 @@ export class Replicas {
   constructor(statements: LazyStatements) {
     this.#get = statements.prepare("SELECT position, state FROM replica WHERE stream = ? AND name = ?");
     this.#put = statements.prepare("INSERT OR REPLACE INTO replica VALUES (?, ?, ?, ?)");
-    this.#least = db
+    this.#least = statements
       .prepare<[number], number | null>("SELECT min(position) FROM replica WHERE stream = ?")
       .pluck();
     this.#delete = statements.prepare("DELETE FROM replica WHERE stream = ? AND name = ?");
