@@ -7,6 +7,11 @@ import type { CursorName } from "../../src/protocol/ipc.ts";
 import { startOffset } from "../../src/protocol/offset.ts";
 import { unpackPage, type PackedPage } from "../../src/protocol/packed-page.ts";
 import type {
+  ReplicationAction,
+  ReplicationOperations,
+  ReplicationStatus,
+} from "../../src/protocol/replication.ts";
+import type {
   ListOptions,
   ListPage,
   ReadOptions,
@@ -21,7 +26,7 @@ import type {
  * process, and unsubscribing frees it. When the connection is lost they go on by themselves where they
  * were: no gap, no repeat.
  */
-export class Streams extends ClientOperations {
+export class Streams extends ClientOperations implements ReplicationOperations {
   readonly #client: StreamsClient;
   readonly #connection: BehaviorSubject<ConnectionState>;
   /** The state of the connection: now, and each change. */
@@ -83,6 +88,15 @@ export class Streams extends ClientOperations {
   /** A page of the list of streams: now, and whenever it has changed. */
   list$(options: ListOptions = {}): Observable<ListPage> {
     return this.#latest$("list", options);
+  }
+
+  /** How the app's replications stand, of the streams that this window may read: now, and whenever it has changed. */
+  replication$(): Observable<ReplicationStatus[]> {
+    return this.#latest$("replication", null);
+  }
+
+  controlReplication(path: string, action: ReplicationAction): Promise<void> {
+    return this.#client.controlReplication(path, action);
   }
 
   /**

@@ -6,6 +6,7 @@ import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
 import type { ReadOptions, ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
 import type {
   Logger,
+  ReplicasApi,
   StoreStats,
   StreamStoreApi,
   SubscriptionsApi,
@@ -13,8 +14,9 @@ import type {
   VerifyProgress,
 } from "../store/index.ts";
 import { HostedCursor } from "./hosted-cursor.ts";
-import { hostedSubscriptions } from "./hosted-subscriptions.ts";
+import { hostedMethods } from "./hosted-methods.ts";
 import type { HostedStoreOptions } from "./messages.ts";
+import { replicaMethods, subscriptionMethods } from "./owner-operations.ts";
 import type { PortHost } from "./port-host.ts";
 import { StoreProcess, type HostPlatform } from "./store-process.ts";
 
@@ -55,6 +57,7 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
   readonly #process: StoreProcess<P>;
   readonly #client: StreamsClient;
   readonly subscriptions: SubscriptionsApi;
+  readonly replicas: ReplicasApi;
   #closing: Promise<void> | undefined;
 
   /** @internal Use `hostStreamStore`. */
@@ -62,7 +65,8 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     super((operation, args) => client.callOperation(operation, args));
     this.#process = process;
     this.#client = client;
-    this.subscriptions = hostedSubscriptions(client);
+    this.subscriptions = hostedMethods<SubscriptionsApi>(client, "subscriptions", subscriptionMethods);
+    this.replicas = hostedMethods<ReplicasApi>(client, "replicas", replicaMethods);
   }
 
   /** Takes the ports of windows: they go straight to the store's process. */

@@ -1,6 +1,7 @@
 import { StreamError } from "../protocol/errors.ts";
 import { ipcVersion, type CursorName, type Port, type ServerMessage } from "../protocol/ipc.ts";
 import { operationAccess, type OperationName } from "../protocol/operations.ts";
+import type { ReplicationAction, ReplicationOperations } from "../protocol/replication.ts";
 import { Calls } from "./client-calls.ts";
 import { ClientCursor, type CursorObserver, type CursorRequest } from "./client-cursor.ts";
 import { ClientOperations } from "./client-operations.ts";
@@ -11,7 +12,7 @@ import { Connection, type ConnectionState } from "./connection.ts";
  * one by itself: cursors go on where they were, reads are asked again, and a write whose answer was lost
  * rejects with `DISCONNECTED`, because it may or may not have happened.
  */
-export class StreamsClient extends ClientOperations {
+export class StreamsClient extends ClientOperations implements ReplicationOperations {
   readonly #connection: Connection;
   readonly #calls: Calls;
   readonly #cursors = new Map<number, ClientCursor>();
@@ -32,6 +33,10 @@ export class StreamsClient extends ClientOperations {
   /** An operation of windows, by its name: what only reads is asked again when its answer was lost. */
   callOperation(operation: OperationName, args: unknown[]): Promise<unknown> {
     return this.call(operation, args, operationAccess[operation] === "read");
+  }
+
+  controlReplication(path: string, action: ReplicationAction): Promise<void> {
+    return this.call("controlReplication", [path, action], false) as Promise<void>;
   }
 
   /** Any operation that the server has; one that is `repeatable` is asked again when its answer was lost. */

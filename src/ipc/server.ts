@@ -8,6 +8,7 @@ import {
   type ServerMessage,
 } from "../protocol/ipc.ts";
 import type { OperationName } from "../protocol/operations.ts";
+import type { ReplicationOperationName } from "../protocol/replication.ts";
 import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
@@ -28,6 +29,7 @@ import { openCursor } from "./open-cursor.ts";
 import { enterPort } from "./open-ports.ts";
 import { Outbox } from "./outbox.ts";
 import type { PortExtras } from "./port-extras.ts";
+import type { ReplicationSource } from "./replication-source.ts";
 import { SendWindow } from "./send-window.ts";
 import { checkClientMessage, idOf, noId } from "./validate.ts";
 
@@ -44,6 +46,8 @@ export interface PortRights {
 export interface PortServerOptions extends PortRights {
   /** For the process that the store is hosted for; windows have none. */
   readonly extras?: PortExtras;
+  /** What the window may see, and with "manage" control, of replication. */
+  readonly replications?: readonly ReplicationSource[] | undefined;
   /** Called once, when the port is closed at either end. */
   readonly onClose?: () => void;
 }
@@ -77,6 +81,7 @@ export class PortServer {
   readonly #access: AccessRules;
   readonly #extras: PortExtras | undefined;
   readonly #onClose: (() => void) | undefined;
+  readonly #replications: readonly ReplicationSource[];
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors = new Map<number, Cursor>();
   readonly #listCursors = new Set<Cursor>();
@@ -95,13 +100,14 @@ export class PortServer {
 
   /** Use `servePort`. */
   constructor(store: StreamStore, port: Port, options: PortServerOptions) {
-    const { access, inspection = false, label = "window", extras, onClose } = options;
+    const { access, inspection = false, label = "window", extras, replications = [], onClose } = options;
     this.#store = store;
     this.#port = port;
     this.#access = access;
     this.#inspection = { isServed: inspection, rules: access };
     this.label = label;
     this.#extras = extras;
+    this.#replications = replications;
     this.#onClose = onClose;
     this.#leave = enterPort(store, this);
     this.#outbox = new Outbox(port, () => this.close());
@@ -200,7 +206,13 @@ export class PortServer {
     if (Object.hasOwn(operations, operation)) return operations[operation]!(...(args as never[]));
     return isInspectionOperation(operation)
       ? callInspection(this.#store, this.#inspection, operation, args)
-      : callOperation(this.#store, this.#access, operation as OperationName, args);
+      : callOperation(
+          this.#store,
+          this.#access,
+          operation as OperationName | ReplicationOperationName,
+          args,
+          this.#replications,
+        );
   }
 
   #sizeOf(operation: string, args: readonly unknown[]): number {
@@ -235,7 +247,7 @@ export class PortServer {
     const room = () => this.#window.roomForPage(signal);
     return isInspectionCursor(name)
       ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, room)
-      : openCursor(this.#store, this.#access, name as CursorName, args, signal, room);
+      : openCursor(this.#store, this.#access, name as CursorName, args, signal, room, this.#replications);
   }
 
   #finish(id: number, cursor: Cursor, message: ServerMessage): void {

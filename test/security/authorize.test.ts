@@ -1,10 +1,15 @@
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { createStreamsHandler } from "../../src/http/index.ts";
-import { operationAccess, type Access, type OperationName } from "../../src/protocol/operations.ts";
+import { operationAccess, type Access } from "../../src/protocol/operations.ts";
+import { replicationAccess } from "../../src/protocol/replication.ts";
+import { replicate, type Replication } from "../../src/replication/index.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { RawPort } from "../ipc/raw-port.ts";
 
 const levels: readonly Access[] = ["none", "read", "append", "manage"];
+
+const needs = { ...operationAccess, ...replicationAccess };
+type OperationName = keyof typeof needs;
 
 /** Each operation as a call over a port, and as a request; a call that all of them have a row for. */
 const calls: Record<OperationName, { args: unknown[]; request?: [method: string, query?: string] }> = {
@@ -17,27 +22,33 @@ const calls: Record<OperationName, { args: unknown[]; request?: [method: string,
   delete: { args: ["a"], request: ["DELETE"] },
   touch: { args: ["a"] },
   setRetention: { args: ["a", { maxMessages: 10 }] },
+  controlReplication: { args: ["a", "pause"] },
 };
 
-const table = (Object.keys(operationAccess) as OperationName[]).flatMap((operation) =>
+const table = (Object.keys(needs) as OperationName[]).flatMap((operation) =>
   levels.map((given) => {
-    const isAllowed = given !== "none" && levels.indexOf(given) >= levels.indexOf(operationAccess[operation]);
+    const isAllowed = given !== "none" && levels.indexOf(given) >= levels.indexOf(needs[operation]);
     return { operation, given, isAllowed, verdict: isAllowed ? "allowed" : "denied" };
   }),
 );
 
 let store: StreamStore;
+let replication: Replication;
 
 beforeEach(async () => {
   store = openStreamStore({ inMemory: true });
   onTestFinished(() => store.close());
   await store.create("a", { contentType: "text/plain", data: "secret" });
+  // Of a server that is not there: it can be told to pause.
+  replication = replicate(store, { url: "http://127.0.0.1:9/", direction: "push", streams: ["a"] });
+  onTestFinished(() => replication.close());
+  await expect.poll(() => replication.replicates("a")).toBe(true);
 });
 
 test.each(table)(
   "over a port: $operation with $given is $verdict",
   async ({ operation, given, isAllowed }) => {
-    const port = new RawPort(store, { "": given });
+    const port = new RawPort(store, { "": given }, { replications: [replication] });
     const answer = (await port.call(1, operation, ...calls[operation].args)) as {
       kind: string;
       error?: { code: string };
