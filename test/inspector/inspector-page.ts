@@ -6,6 +6,10 @@ export interface InspectorPage {
   readonly page: Page;
   /** Errors and security violations that the page's console has shown. */
   readonly complaints: readonly string[];
+}
+
+/** The page in a browser, and the web server that it came from. */
+export interface HostedInspectorPage extends InspectorPage {
   /** Stops the host and keeps the page: its connection is lost. */
   stopHost(): Promise<void>;
   close(): Promise<void>;
@@ -20,16 +24,11 @@ export async function openInspectorPage(
   browser: Browser,
   store: StreamStore,
   { access = "manage", ...options }: InspectorPageOptions = {},
-): Promise<InspectorPage> {
+): Promise<HostedInspectorPage> {
   const host = await serveInspector(store, { port: 0, access });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.text().includes("Content Security Policy"))
-      complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  const complaints = listenToComplaints(page);
   await page.goto(host.url);
   await page.getByRole("heading", { name: "Streams", exact: true }).waitFor();
   return {
@@ -41,6 +40,16 @@ export async function openInspectorPage(
       await host.close();
     },
   };
+}
+
+export function listenToComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.text().includes("Content Security Policy"))
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return complaints;
 }
 
 /** The row of a stream in the table. */
