@@ -36,6 +36,7 @@ test.each([
   ["streams.js", /(role: 'user'[^]*){2}/],
   ["subscription.js", /orders\/1 .*total: 42/s],
   ["server.js", /\[ { id: 1 } \]/],
+  ["replicate.js", /text: 'Hello'/],
 ])("the example %s runs", (file, expected) => {
   writeFileSync(join(folder, file), codeBlock(file));
   const output = execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8" });
