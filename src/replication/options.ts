@@ -22,7 +22,10 @@ export interface ReplicateOptions {
   readonly soleWriter?: boolean;
   /** Pull: streams that are followed live, a connection each; 32 by default. The others are asked for in turn. */
   readonly liveStreams?: number;
-  /** Pull: how often the others are asked for, in milliseconds; 60,000 by default. */
+  /**
+   * Pull: how often the others are asked for, in milliseconds; 60,000 by default. One where nothing comes is asked for
+   * less and less, down to an eighth as often; one where something comes is followed live.
+   */
   readonly pollIntervalMs?: number;
   /** Push: bytes of a request's messages, 1 MiB by default; a larger message goes alone. */
   readonly batchBytes?: number;

@@ -17,6 +17,9 @@ export interface PullOptions {
   readonly pollIntervalMs: number;
 }
 
+/** A stream where nothing comes is asked for that much less often. */
+const mostIntervals = 8;
+
 /** What comes in one answer of the server. */
 interface Chunk {
   readonly data: Uint8Array;
@@ -33,6 +36,8 @@ export class Pull implements StreamWork {
   readonly #options: PullOptions;
   #position: PullPosition | undefined;
   #json = false;
+  /** How often in a row it was asked for, and nothing came. */
+  #emptyLooks = 0;
   messages = 0;
 
   constructor(options: PullOptions) {
@@ -51,7 +56,9 @@ export class Pull implements StreamWork {
     const take = async (chunk: Chunk) => {
       isClosed = await this.#take(chunk);
       progress(chunk.upToDate);
-      if (chunk.data.length > 2) live.active(this);
+      if (chunk.data.length <= 2) return;
+      live.active(this);
+      this.#emptyLooks = 0;
     };
     try {
       await remote.follow(this.#position.offset, turn !== undefined, take, ended.signal);
@@ -64,7 +71,9 @@ export class Pull implements StreamWork {
       live.leave(this);
     }
     if (isClosed) return { is: "complete" };
-    return turn ? { is: "more" } : { is: "idle", forMs: pollIntervalMs * (0.5 + Math.random()) };
+    if (turn) return { is: "more" };
+    const intervals = Math.min(mostIntervals, 2 ** this.#emptyLooks++);
+    return { is: "idle", forMs: pollIntervalMs * intervals * (0.5 + Math.random()) };
   }
 
   forget(): void {
