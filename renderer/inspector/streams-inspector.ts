@@ -44,7 +44,8 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   /** What the last action did. */
   declare private said: string;
 
-  readonly #state = new Observed<ConnectionState>(this);
+  readonly #state = new Observed<ConnectionState>(this, (state) => (this.#wasOpen ||= state === "open"));
+  #wasOpen = false;
   readonly #health = new Observed<StoreHealth>(this);
 
   static override styles = [tokens, controls, inspectorStyles];
@@ -69,6 +70,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("connection")) {
+      this.#wasOpen = false;
       this.#state.observe(this.connection?.streams.connection$);
       this.#health.observe(this.connection?.inspection.health$);
     }
@@ -158,7 +160,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     if (this.failure !== undefined) return nothing;
     const state = this.connection ? this.#state.value : "connecting";
     if (state === "connecting")
-      return html`<p>${this.connection ? "The connection was lost. Connecting again…" : "Connecting…"}</p>`;
+      return html`<p>${this.#wasOpen ? "The connection was lost. Connecting again…" : "Connecting…"}</p>`;
     if (state === "closed")
       return html`<p class="closed">The connection is closed. Reload to connect again.</p>`;
     return nothing;

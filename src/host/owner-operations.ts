@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PortExtras } from "../ipc/port-extras.ts";
 import type { PortServerOptions } from "../ipc/server.ts";
 import type { ReplicasApi, StreamStore, SubscriptionsApi } from "../store/index.ts";
+import { OwnerBackups } from "./owner-backups.ts";
 
 /** The methods of an object of the store, and whether asking twice is harmless. */
 export type MethodTable<Api> = Readonly<Record<keyof Api, boolean>>;
@@ -32,12 +33,13 @@ export function ownerRights(store: StreamStore): PortServerOptions {
 }
 
 function ownerExtras(store: StreamStore): PortExtras {
+  const backups = new OwnerBackups();
   return {
     operations: {
       stats: async () => store.stats(),
       compact: () => store.compact(),
-      backup: (file: string) => store.backup(file),
-      close: () => closeLast(store),
+      backup: (file: string) => backups.backup(store, file),
+      close: () => closeLast(store, backups),
       ...methodOperations("subscriptions", store.subscriptions, subscriptionMethods),
       ...methodOperations("replicas", store.replicas, replicaMethods),
     },
@@ -50,8 +52,8 @@ export function operationOf(object: string, method: string): string {
 }
 
 /** The answers to what was called before leave first: the caller takes the answer to this one for the last. */
-async function closeLast(store: StreamStore): Promise<void> {
-  await store.close();
+async function closeLast(store: StreamStore, backups: OwnerBackups): Promise<void> {
+  await Promise.all([backups.stop(), store.close()]);
   await nextTurn();
 }
 

@@ -1,5 +1,6 @@
 import { StreamError } from "../protocol/errors.ts";
 import { operationAccess, type OperationName, type StreamOperations } from "../protocol/operations.ts";
+import type { ReplicationOperationName } from "../protocol/replication.ts";
 import type { CreateOptions } from "../protocol/stream.ts";
 import { assertAllowed, type AccessRules } from "./access.ts";
 import { listAllowed } from "./list-allowed.ts";
@@ -18,7 +19,7 @@ const maxPageBytes = 1024 * 1024;
 export async function callOperation(
   store: StreamOperations,
   access: AccessRules,
-  operation: OperationName,
+  operation: OperationName | ReplicationOperationName,
   args: readonly unknown[],
   replications: readonly ReplicationSource[] = [],
 ): Promise<unknown> {

@@ -1,5 +1,10 @@
 import { StreamError } from "../protocol/errors.ts";
-import type { ReplicationAction, ReplicationOperations, ReplicationStatus } from "../protocol/replication.ts";
+import {
+  replicationAccess,
+  type ReplicationAction,
+  type ReplicationOperations,
+  type ReplicationStatus,
+} from "../protocol/replication.ts";
 import { allows, assertAllowed, type AccessRules } from "./access.ts";
 
 /** A replication, as a port needs it; `replicate` returns one. */
@@ -52,7 +57,7 @@ export async function controlReplication(
   [path, action]: readonly unknown[],
 ): Promise<void> {
   if (typeof path !== "string") throw new StreamError("BAD_REQUEST", "the path must be a string");
-  assertAllowed(access, path, "manage");
+  assertAllowed(access, path, replicationAccess.controlReplication);
   const concerned = sources.filter((source) => path === "" || source.replicates(path));
   if (concerned.length === 0)
     throw new StreamError("NOT_FOUND", `stream ${JSON.stringify(path)} is not replicated`);

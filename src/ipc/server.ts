@@ -8,6 +8,7 @@ import {
   type ServerMessage,
 } from "../protocol/ipc.ts";
 import type { OperationName } from "../protocol/operations.ts";
+import type { ReplicationOperationName } from "../protocol/replication.ts";
 import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
@@ -205,7 +206,13 @@ export class PortServer {
     if (Object.hasOwn(operations, operation)) return operations[operation]!(...(args as never[]));
     return isInspectionOperation(operation)
       ? callInspection(this.#store, this.#inspection, operation, args)
-      : callOperation(this.#store, this.#access, operation as OperationName, args, this.#replications);
+      : callOperation(
+          this.#store,
+          this.#access,
+          operation as OperationName | ReplicationOperationName,
+          args,
+          this.#replications,
+        );
   }
 
   #sizeOf(operation: string, args: readonly unknown[]): number {

@@ -4,7 +4,8 @@ import type { WireError } from "./errors.ts";
 export const ipcVersion = 2;
 
 /** What a cursor delivers: pages of messages, a stream's info, a page of the list, how replications stand; each then live. */
-export type CursorName = "messages" | "info" | "list" | "replication";
+export const cursorNames = ["messages", "info", "list", "replication"] as const;
+export type CursorName = (typeof cursorNames)[number];
 
 /** Window to store. `id` is chosen by the client (but that of a mark), and is unique among its open calls and cursors. */
 export type ClientMessage =

@@ -1,3 +1,5 @@
+import type { Access } from "./operations.ts";
+
 /**
  * Why a stream is not replicated right now. Codes are stable; texts are for people.
  *
@@ -95,3 +97,10 @@ export interface ReplicationOperations {
   /** For one stream, or for all if the path is `""`. @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `FORBIDDEN` */
   controlReplication(path: string, action: ReplicationAction): Promise<void>;
 }
+
+export type ReplicationOperationName = keyof ReplicationOperations;
+
+/** The access each of them needs. */
+export const replicationAccess = {
+  controlReplication: "manage",
+} as const satisfies Record<ReplicationOperationName, Access>;

@@ -1,4 +1,4 @@
-import type { Database, Statement } from "better-sqlite3";
+import type { LazyStatement, LazyStatements } from "./lazy-statements.ts";
 
 interface ReplicaRow {
   readonly position: number;
@@ -7,20 +7,20 @@ interface ReplicaRow {
 
 /** How far the replicas of all streams are: table `replica`. */
 export class Replicas {
-  readonly #get: Statement<[number, string], ReplicaRow>;
-  readonly #put: Statement<[number, string, number, string]>;
-  readonly #least: Statement<[number], number | null>;
-  readonly #delete: Statement<[number, string]>;
-  readonly #deleteAll: Statement<[number]>;
+  readonly #get: LazyStatement<[number, string], ReplicaRow>;
+  readonly #put: LazyStatement<[number, string, number, string]>;
+  readonly #least: LazyStatement<[number], number | null>;
+  readonly #delete: LazyStatement<[number, string]>;
+  readonly #deleteAll: LazyStatement<[number]>;
 
-  constructor(db: Database) {
-    this.#get = db.prepare("SELECT position, state FROM replica WHERE stream = ? AND name = ?");
-    this.#put = db.prepare("INSERT OR REPLACE INTO replica VALUES (?, ?, ?, ?)");
-    this.#least = db
+  constructor(statements: LazyStatements) {
+    this.#get = statements.prepare("SELECT position, state FROM replica WHERE stream = ? AND name = ?");
+    this.#put = statements.prepare("INSERT OR REPLACE INTO replica VALUES (?, ?, ?, ?)");
+    this.#least = statements
       .prepare<[number], number | null>("SELECT min(position) FROM replica WHERE stream = ?")
       .pluck();
-    this.#delete = db.prepare("DELETE FROM replica WHERE stream = ? AND name = ?");
-    this.#deleteAll = db.prepare("DELETE FROM replica WHERE stream = ?");
+    this.#delete = statements.prepare("DELETE FROM replica WHERE stream = ? AND name = ?");
+    this.#deleteAll = statements.prepare("DELETE FROM replica WHERE stream = ?");
   }
 
   get(stream: number, name: string): ReplicaRow | undefined {

@@ -88,7 +88,7 @@ function lastAppendedBy(context: StoreContext, state: StreamState, time: number,
 
 function floorForAge(context: StoreContext, state: StreamState, maxAgeMs: number, upto: number): number {
   if (state.floor >= upto) return state.floor;
-  const oldest = context.options.now() - maxAgeMs;
+  const oldest = context.believed.now() - maxAgeMs;
   if (appendedAt(context, state, state.floor + 1) > oldest) return state.floor;
   return lastAppendedBy(context, state, oldest, upto);
 }

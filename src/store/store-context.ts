@@ -1,5 +1,6 @@
 import { StreamError } from "../protocol/errors.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
+import type { BelievedClock } from "./believed-clock.ts";
 import type { Catalog } from "./catalog.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { isExpired } from "./expiry.ts";
@@ -24,6 +25,7 @@ export interface StoreContext {
   readonly commit: GroupCommit;
   readonly live: LiveReaders;
   readonly changes: ChangeFeed;
+  readonly believed: BelievedClock;
   /** Runs reads that belong together: beside another writer they have to see one state of the database. */
   readonly snapshot: <T>(read: () => T) => T;
 }

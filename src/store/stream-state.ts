@@ -41,6 +41,8 @@ export interface StreamState {
   rowTail: number;
   /** When the last message was appended, once that was looked up: not part of the row. */
   lastAppendedAt?: number;
+  /** Since when the deadline lies further away than the time to live, by `performance.now()`: not part of the row. */
+  aheadSince?: number | undefined;
 }
 
 /** A stream that is to be created, before it has an id and a row. */

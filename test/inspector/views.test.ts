@@ -100,7 +100,7 @@ describe("health", () => {
     await page.getByText(/Compacted in \d+ ms/).waitFor();
     await page.getByRole("button", { name: "Check the store" }).click();
     await page.getByText("Checked: no problem.").waitFor();
-    await page.getByRole("table", { name: "Open cursors by window" }).getByText("browser 1").waitFor();
+    await page.getByRole("table", { name: "Open cursors by window" }).getByText(inspector.label).waitFor();
     await inspector.store.append("s", "measured");
     await page.getByRole("row").filter({ hasText: "append" }).waitFor();
   });
