@@ -8,6 +8,9 @@ import { installJournal } from "./installed-journal.ts";
 import { Gateway } from "../replication/gateway.ts";
 import { button, text, titles, write } from "./journal-page.ts";
 
+/** A machine with much else to do takes its time. */
+const patient = { timeout: 60_000 };
+
 describe.skipIf(!electronPath)("the example journal on two machines", () => {
   let journal: Awaited<ReturnType<typeof installJournal>>;
   let gateway: Gateway;
@@ -27,14 +30,14 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
   test("stay in step", async () => {
     const [one, two] = pages();
     await write(one, "Bread\nFlour, water, salt");
-    await expect.poll(() => titles(two)).toEqual(["Bread"]);
+    await expect.poll(() => titles(two), patient).toEqual(["Bread"]);
     await write(two, "Milk");
-    await expect.poll(() => titles(one)).toEqual(["Milk", "Bread"]);
+    await expect.poll(() => titles(one), patient).toEqual(["Milk", "Bread"]);
     // On the machine that has not written it.
     await button(one, "Undo").click();
-    await expect.poll(() => titles(two)).toEqual(["New note", "Bread"]);
+    await expect.poll(() => titles(two), patient).toEqual(["New note", "Bread"]);
     await button(two, "Redo").click();
-    await expect.poll(() => titles(one)).toEqual(["Milk", "Bread"]);
+    await expect.poll(() => titles(one), patient).toEqual(["Milk", "Bread"]);
     for (const page of pages()) await page.getByText("In step with the server").waitFor();
   });
 
@@ -48,13 +51,26 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
     await one.getByText(/not at the server yet/).waitFor();
     gateway.reply = () => "pass";
     const all = ["Written in the air", "Written at sea", "Milk", "Bread"];
-    for (const page of pages()) await expect.poll(() => titles(page), { timeout: 120_000 }).toEqual(all);
+    for (const page of pages()) await expect.poll(() => titles(page), patient).toEqual(all);
     await one.getByText("Written in the air").first().click();
-    await expect.poll(() => text(one)).toBe("Written in the air");
+    await expect.poll(() => text(one), patient).toBe("Written in the air");
+  });
+
+  test("go on at once when the machine wakes up", async () => {
+    const [{ app, page }, other] = [machines[0]!, machines[1]!];
+    gateway.reply = ({ method }) => (method === "POST" ? "silence" : "pass");
+    const before = gateway.seen.length;
+    await write(page, "Written before a nap");
+    const isSent = () => gateway.seen.slice(before).some(({ method }) => method === "POST");
+    await expect.poll(isSent, patient).toBe(true);
+    gateway.reply = () => "pass";
+    // What was on its way never comes back: without this, it would be waited for until its time is over.
+    await app.evaluate(({ powerMonitor }) => powerMonitor.emit("resume"));
+    await expect.poll(() => titles(other.page), { timeout: 20_000 }).toContain("Written before a nap");
   });
 
   test("hold the same events, each once, in the same order", async () => {
-    for (const page of pages()) await page.getByText("In step with the server").waitFor({ timeout: 120_000 });
+    for (const page of pages()) await page.getByText("In step with the server").waitFor(patient);
     for (const { app } of machines) await app.close();
     machines = [];
     const [one, two] = [await shared("one"), await shared("two")];
