@@ -102,8 +102,8 @@ class Campaign {
       await processes[name].start();
     }
     if (kills === 0) this.#proxy.left = cuts;
-    // What the run was too short for: a mirror that waits asks now and then, and so uses them up.
-    await this.#until(() => this.#proxy.left === 0);
+    // Once all is there, next to nothing is asked any more: what is left then is told by the counts.
+    await this.#until(() => this.#proxy.left === 0 || (this.#complete.writer && this.#complete.mirror));
   }
 
   #server(): Killable {

@@ -88,9 +88,9 @@ export class FaultyProxy {
     answer(await forward(request, body, this.target, { client: response }), response);
   }
 
-  /** One request in a few, so that they are spread over the run; more often when they pile up. */
+  /** One request in two. They are spread over the run by how `left` grows. */
   #draw(): Fault | undefined {
-    if (this.left === 0 || this.#random.below(this.left > 8 ? 2 : 5) > 0) return undefined;
+    if (this.left === 0 || this.#random.below(2) > 0) return undefined;
     this.left--;
     const fault = this.#random.pick(faults);
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
