@@ -239,10 +239,10 @@ describe("a message", () => {
     await openStream(page, "m");
     await rows(page).first().click();
     const content = openContent(page);
-    const shown = () => content.evaluate((node) => node.textContent!.trim().length);
+    const shown = () => content.evaluate((node) => node.textContent.trim().length);
     await expect.poll(shown).toBe(65_536);
     await page.getByRole("button", { name: "Load all 10.5 MB" }).click();
     await expect.poll(shown).toBe(size);
-    expect(await content.evaluate((node) => node.textContent!.trim().endsWith("END"))).toBe(true);
+    expect(await content.evaluate((node) => node.textContent.trim().endsWith("END"))).toBe(true);
   });
 });
