@@ -11,6 +11,7 @@ import { explain } from "./explain.ts";
 import "./health/health-view.ts";
 import { Observed } from "./live/observed.ts";
 import "./pane-splitter.ts";
+import "./replication/replication-view.ts";
 import "./shell/help-dialog.ts";
 import type { HelpDialog } from "./shell/help-dialog.ts";
 import { changeLastView, readLastView, type LastView, type ViewName } from "./shell/last-view.ts";
@@ -111,6 +112,8 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
         .health=${this.#health.value}
         .canManage=${canManage}
       ></health-view>`;
+    if (this.last.view === "replication")
+      return html`<replication-view .connection=${connection} .canManage=${canManage}></replication-view>`;
     const { path } = this.last;
     return html`<div class="panes ${path === undefined ? "" : "opened"}">
       <section class="streams" aria-label="Streams">
@@ -202,6 +205,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       "1": () => this.#change({ view: "streams" }),
       "2": () => this.#change({ view: "space" }),
       "3": () => this.#change({ view: "health" }),
+      "4": () => this.#change({ view: "replication" }),
       f: () => this.#stream?.toggleFollow(),
       m: () => this.#stream?.focusMessages(),
       s: () => this.#stream?.focusFilter(),

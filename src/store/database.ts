@@ -10,6 +10,7 @@ import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
 
 export const databaseFile = "streams.db";
 const lockFile = "writer.lock";
+const lockHolderFile = "writer.pid";
 
 /** How long to wait for a lock of another process, in milliseconds. */
 export const busyTimeoutMs = 1000;
@@ -36,7 +37,10 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
     const file = join(options.directory, databaseFile);
     if (options.readOnly) return openReadOnly(file);
     makeDirectory(options.directory);
-    lock = takeWriterLock(join(options.directory, lockFile));
+    lock = takeWriterLock({
+      lock: join(options.directory, lockFile),
+      holder: join(options.directory, lockHolderFile),
+    });
     return open(options, file, lock);
   } catch (error) {
     lock?.release();
@@ -53,15 +57,16 @@ function open(
   try {
     if (file !== undefined) restrictToOwner(file);
     // A newer store must not even get its journal mode touched.
-    const isNew = readSchemaVersion(db) === 0;
+    const version = readSchemaVersion(db);
     // Lets `compact` give space back in small slices; has to be chosen before the first table.
-    if (isNew) db.pragma("auto_vacuum = INCREMENTAL");
-    db.pragma("journal_mode = WAL");
-    // Set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
-    db.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`);
-    db.pragma("trusted_schema = OFF");
-    db.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
-    migrate(db);
+    if (version === 0) db.pragma("auto_vacuum = INCREMENTAL");
+    // synchronous is set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
+    db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"};
+      PRAGMA trusted_schema = OFF;
+      PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
+    migrate(db, version);
   } catch (error) {
     db.close();
     throw error;

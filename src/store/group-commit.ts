@@ -1,8 +1,9 @@
-import type { Database, Statement } from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Garbage } from "./garbage.ts";
+import { LazyStatements, type LazyStatement } from "./lazy-statements.ts";
 import type { MessageLog } from "./message-log.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import type { StreamState } from "./stream-state.ts";
@@ -57,8 +58,8 @@ const touchLagMs = 1000;
  */
 export class GroupCommit {
   readonly #db: Database;
-  readonly #begin: Statement<[]>;
-  readonly #commit: Statement<[]>;
+  readonly #begin: LazyStatement<[]>;
+  readonly #commit: LazyStatement<[]>;
   readonly #catalog: Catalog;
   readonly #log: MessageLog;
   readonly #garbage: Garbage;
@@ -85,8 +86,9 @@ export class GroupCommit {
     onCommitted: (committed: Committed) => void,
   ) {
     this.#db = db;
-    this.#begin = db.prepare("BEGIN IMMEDIATE");
-    this.#commit = db.prepare("COMMIT");
+    const statements = new LazyStatements(db);
+    this.#begin = statements.prepare("BEGIN IMMEDIATE");
+    this.#commit = statements.prepare("COMMIT");
     this.#catalog = catalog;
     this.#log = log;
     this.#garbage = garbage;

@@ -7,7 +7,7 @@ import type { BrowserTest } from "./browser-test.ts";
 import { openInspectorPage, type HostedInspectorPage } from "./inspector-page.ts";
 
 /** The inspector as `inspect` shows it: the store is in this process, the page in a browser. */
-export function useChromium(): BrowserTest {
+export function useChromium(): BrowserTest & { readonly store: StreamStore } {
   let browser: Browser;
   let store: StreamStore;
   let opened: HostedInspectorPage[] = [];

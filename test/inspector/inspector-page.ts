@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
 import { serveInspector } from "../../src/cli/inspector-host.ts";
+import type { ReplicationSource } from "../../src/ipc/replication-source.ts";
 import type { StreamStore } from "../../src/store/index.ts";
 
 export interface InspectorPage {
@@ -17,15 +18,16 @@ export interface HostedInspectorPage extends InspectorPage {
 
 export interface InspectorPageOptions extends BrowserContextOptions {
   readonly access?: "read" | "manage";
+  readonly replications?: readonly ReplicationSource[];
 }
 
 /** The inspector on a store, from the real host, in a window of its own. */
 export async function openInspectorPage(
   browser: Browser,
   store: StreamStore,
-  { access = "manage", ...options }: InspectorPageOptions = {},
+  { access = "manage", replications = [], ...options }: InspectorPageOptions = {},
 ): Promise<HostedInspectorPage> {
-  const host = await serveInspector(store, { port: 0, access });
+  const host = await serveInspector(store, { port: 0, access, replications });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const complaints = listenToComplaints(page);
