@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { WebPreferences } from "electron";
 import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
 import type { AccessRules } from "../../src/ipc/access.ts";
+import type { StreamsSender } from "../../main/frame-ports.ts";
 import type { hostStreamStore } from "../../main/host-stream-store.ts";
 import type { StreamStoreApi } from "../../src/store/index.ts";
 import { buildApp } from "./build-app.ts";
@@ -16,7 +17,7 @@ export interface Host {
   readonly hostStreamStore: typeof hostStreamStore;
   openWindow(page: string, preferences?: WebPreferences): Promise<number>;
   openInspector(options?: { readOnly?: boolean; title?: string }): number;
-  expose(authorize?: (sender: { url: string; origin: string }) => AccessRules): void;
+  expose(authorize?: (sender: Omit<StreamsSender, "frame">) => AccessRules): void;
   dispose(): void;
 }
 
