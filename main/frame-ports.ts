@@ -49,7 +49,7 @@ export function serveFramePorts(store: StreamStoreApi, options: FramePortsOption
 
   const connect = (event: IpcMainEvent, received: MessagePortMain): void => {
     const access = accessOf(event, options);
-    debug("%s asks for a connection: %o", event.senderFrame?.url, access);
+    debug("%s asks to connect: access %o", event.senderFrame?.url ?? "a frame that is gone", access);
     if (!allowsAnything(access)) {
       const error = new StreamError("FORBIDDEN", "this page may not use the store");
       return refusePort(fromMessagePortMain(received), error);

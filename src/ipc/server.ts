@@ -1,4 +1,3 @@
-import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
 import {
   ipcVersion,
@@ -16,6 +15,7 @@ import { callOperation } from "./call-operation.ts";
 import { answerSize } from "./answer-size.ts";
 import { CallQueue } from "./call-queue.ts";
 import { Cursor, type OpenSource } from "./cursor.ts";
+import { debug, debugFailure } from "./debug-port.ts";
 import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
 import {
   callInspection,
@@ -51,8 +51,6 @@ export interface PortServerOptions extends PortRights {
   /** Called once, when the port is closed at either end. */
   readonly onClose?: () => void;
 }
-
-const debug = createDebug("electron-durable-streams:ipc");
 
 /** What one port may hold open; a client of ours stays far below. */
 const maxCursors = 1000;
@@ -113,7 +111,7 @@ export class PortServer {
     this.#outbox = new Outbox(port, () => this.close());
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
-    debug("serving a port with access %o", access);
+    debug("%s: connected, with access %o", label, access);
     this.#send({ kind: "ready", version: ipcVersion });
   }
 
@@ -135,7 +133,7 @@ export class PortServer {
     if (this.#closed) return;
     this.#closed = true;
     this.#leave();
-    debug("a port is closed, %d cursors with it", this.#cursors.size);
+    debug("%s: gone, and %d cursors with it", this.label, this.#cursors.size);
     this.#queue.clear();
     this.#turns.clear();
     this.#window.close();
@@ -191,7 +189,7 @@ export class PortServer {
     queue.add(() => {
       const answered = this.#run(operation, args)
         .then((value) => this.#send({ kind: "result", id, value }))
-        .catch((error: unknown) => this.#fail(id, error))
+        .catch((error: unknown) => this.#fail(id, error, operation, args[0]))
         .finally(() => {
           this.#calls--;
           this.#callsSize -= size;
@@ -234,7 +232,10 @@ export class PortServer {
     const cursor = new Cursor(credit, {
       next: (value) => this.#send({ kind: "next", id, value }),
       end: () => this.#finish(id, cursor, { kind: "end", id }),
-      fail: (error) => this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) }),
+      fail: (error) => {
+        debugFailure(this.label, name, args[0], error);
+        this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) });
+      },
     });
     this.#cursors.set(id, cursor);
     if (isList) this.#listCursors.add(cursor);
@@ -263,8 +264,8 @@ export class PortServer {
     this.#cursors.delete(id);
   }
 
-  #fail(id: number, error: unknown): void {
-    debug("call or cursor %d failed: %o", id, error);
+  #fail(id: number, error: unknown, operation = "a message", subject: unknown = id): void {
+    debugFailure(this.label, operation, subject, error);
     this.#send({ kind: "error", id, error: toWireError(error) });
   }
 

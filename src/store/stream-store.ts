@@ -175,7 +175,8 @@ export class StreamStore implements StreamStoreApi {
   }
 
   /** Commits what was submitted and closes the files; a second call does nothing. */
-  close(): Promise<void> {
-    return this.#store.close();
+  async close(): Promise<void> {
+    await this.#store.close();
+    debug("closed %s", this.#store.context.options.directory ?? "a store in memory");
   }
 }
