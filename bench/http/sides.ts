@@ -14,14 +14,15 @@ export async function httpSides(
   /** Given the URL of a stream root, with a slash at its end. */
   makeSide: (root: string) => Side | Promise<Side>,
 ): Promise<Pick<Prepared, "ours" | "anchor" | "close">> {
-  const ours = await start("ours", scale.directory);
-  const reference = await start("reference", scale.directory);
+  const [ours, reference] = await Promise.all([
+    start("ours", scale.directory),
+    start("reference", scale.directory),
+  ]);
   return {
     ours: await makeSide(ours.root),
     anchor: await makeSide(reference.root),
     async close() {
-      await stop(ours.child);
-      await stop(reference.child);
+      await Promise.all([stop(ours.child), stop(reference.child)]);
     },
   };
 }
