@@ -10,10 +10,8 @@ import { checkStore } from "./store-invariants.ts";
 
 const nothing = () => undefined;
 const logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-/** Who waits for the rest of a request that does not come is sent away after this. */
 const options = {
   port: 0,
-  requestTimeoutMs: 200,
   longPollTimeoutMs: 5,
   sseLifetimeMs: 5,
   maxBodyBytes: 1000,
@@ -57,10 +55,11 @@ async function tryConnection(port: number, { requests, pieces }: Connection): Pr
     .map((request) => request.bytes)
     .join("")
     .replaceAll("HOST", `127.0.0.1:${port}`);
-  const received = await exchange(port, Buffer.from(bytes, "latin1"), pieces);
+  const isSound = all.every((request) => request.isSound);
+  const received = await exchange(port, Buffer.from(bytes, "latin1"), { pieces, endsItself: !isSound });
   try {
     const statuses = statusesIn(received);
-    if (all.every(({ isSound }) => isSound) && statuses.length !== all.length)
+    if (isSound && statuses.length !== all.length)
       throw new InvalidAnswer(`${statuses.length} answers to ${all.length} requests`);
   } catch (error) {
     throw new InvalidAnswer(
@@ -69,8 +68,15 @@ async function tryConnection(port: number, { requests, pieces }: Connection): Pr
   }
 }
 
-/** Sends it in pieces; resolves with all that came, once the server has closed the connection. */
-function exchange(port: number, bytes: Buffer, pieces: number): Promise<string> {
+/**
+ * Sends it in pieces; resolves with all that came, once the server has closed the connection. Who may have sent half a
+ * request has to end it itself, or both would wait for the other.
+ */
+function exchange(
+  port: number,
+  bytes: Buffer,
+  { pieces, endsItself }: { readonly pieces: number; readonly endsItself: boolean },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = "";
     const socket = connect(port, "127.0.0.1");
@@ -86,7 +92,8 @@ function exchange(port: number, bytes: Buffer, pieces: number): Promise<string> 
     );
     const size = Math.ceil(bytes.length / pieces);
     const write = (at: number) => {
-      if (at >= bytes.length || socket.destroyed) return;
+      if (socket.destroyed) return;
+      if (at >= bytes.length) return void (endsItself && socket.end());
       socket.write(bytes.subarray(at, at + size), () => setImmediate(write, at + size));
     };
     socket.on("connect", () => write(0));
