@@ -11,7 +11,7 @@ export interface Medians {
 export interface Rounds {
   /** Measured rounds of each side. */
   readonly rounds: number;
-  /** Fewer rounds (but three) where more would take longer than this, judged by the warm-up. */
+  /** Fewer rounds (but a third) where more would take longer than this, judged by the warm-up. */
   readonly budgetMs?: number | undefined;
 }
 
@@ -51,7 +51,7 @@ async function warmUp(sides: readonly Side[]): Promise<number> {
 
 function affordable({ rounds, budgetMs }: Rounds, roundMs: number): number {
   if (budgetMs === undefined) return rounds;
-  return Math.min(rounds, Math.max(3, Math.floor(budgetMs / roundMs)));
+  return Math.min(rounds, Math.max(Math.ceil(rounds / 3), Math.floor(budgetMs / roundMs)));
 }
 
 function addTask(bench: Bench, turns: Turns, name: string, side: Side): void {

@@ -16,13 +16,13 @@ export type ScaleName = keyof typeof shares;
 /** `tiny` is for the harness's own test: its figures mean nothing. */
 const shares = { full: 1, quick: 1 / 20, tiny: 1 / 500 };
 const usualRounds = { full: 9, quick: 3, tiny: 1 };
-const fullBudgetMs = 20_000;
+const budgets = { full: 20_000, quick: 1500, tiny: undefined };
 
 export function scaleOf(name: ScaleName, directory: string, rounds: number | undefined): Scale {
   return {
     name,
     rounds: rounds ?? usualRounds[name],
-    budgetMs: rounds === undefined && name === "full" ? fullBudgetMs : undefined,
+    budgetMs: rounds === undefined ? budgets[name] : undefined,
     directory,
     of: (amount, least = 1) => Math.max(least, Math.round(amount * shares[name])),
   };

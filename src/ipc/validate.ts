@@ -2,6 +2,7 @@ import { StreamError } from "../protocol/errors.ts";
 import { inspectionAccess, inspectionCursorNames } from "../protocol/inspection.ts";
 import { cursorNames, type ClientMessage } from "../protocol/ipc.ts";
 import { operationAccess } from "../protocol/operations.ts";
+import { replicationAccess } from "../protocol/replication.ts";
 
 /** Credit that one message may grant. */
 const maxCredit = 1000;
@@ -57,7 +58,7 @@ export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientM
 /** A list of one name would pass for that name as a key, and be none of the operations afterwards. */
 function isOperation(name: unknown, extras: ExtraNames | undefined): boolean {
   if (typeof name !== "string") return false;
-  return [operationAccess, inspectionAccess, extras?.operations ?? {}].some((names) =>
+  return [operationAccess, inspectionAccess, replicationAccess, extras?.operations ?? {}].some((names) =>
     Object.hasOwn(names, name),
   );
 }

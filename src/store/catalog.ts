@@ -1,9 +1,11 @@
-import type { Database, Statement } from "better-sqlite3";
-import { boundLimit, type MessageLog } from "./message-log.ts";
+import { boundLimit, type LazyStatement, type LazyStatements } from "./lazy-statements.ts";
+import type { MessageLog } from "./message-log.ts";
 import { fromRow, toRow, type NewStream, type StreamRow, type StreamState } from "./stream-state.ts";
 
-/** States held in memory at the most; what is not held is one indexed query away. */
-const maxCached = 10_000;
+/** States held in memory at the most, some 350 bytes each; what is not held is one or two indexed queries away. */
+const maxCached = 131_072;
+/** Rows that are brought up to date when the store is closed, so that this takes no more than a moment. */
+const maxSettled = 10_000;
 /**
  * Messages by which the row of a growing stream may be behind. Writing it with each append would double what
  * a small append writes; counting so many messages, when the stream is looked up, takes some microseconds.
@@ -21,52 +23,54 @@ export class Catalog {
   readonly #cacheById = new Map<number, StreamState>();
   readonly #log: MessageLog;
   readonly #useCache: boolean;
-  readonly #byPath: Statement<[string], StreamRow>;
-  readonly #byId: Statement<[number], StreamRow>;
-  readonly #from: Statement<[string, number], StreamRow>;
-  readonly #after: Statement<[string, number], StreamRow>;
-  readonly #due: Statement<[number, number], number>;
-  readonly #ageing: Statement<[number, number], StreamRow>;
-  readonly #forks: Statement<[number], StreamRow>;
-  readonly #count: Statement<[], number>;
-  readonly #insert: Statement<[Named]>;
-  readonly #update: Statement<[Named]>;
-  readonly #detach: Statement<[number, number, number]>;
-  readonly #delete: Statement<[number]>;
+  readonly #byPath: LazyStatement<[string], StreamRow>;
+  readonly #byId: LazyStatement<[number], StreamRow>;
+  readonly #from: LazyStatement<[string, number], StreamRow>;
+  readonly #after: LazyStatement<[string, number], StreamRow>;
+  readonly #due: LazyStatement<[number, number], number>;
+  readonly #ageing: LazyStatement<[number, number], StreamRow>;
+  readonly #forks: LazyStatement<[number], StreamRow>;
+  readonly #count: LazyStatement<[], number>;
+  readonly #insert: LazyStatement<[Named]>;
+  readonly #update: LazyStatement<[Named]>;
+  readonly #detach: LazyStatement<[number, number, number]>;
+  readonly #delete: LazyStatement<[number]>;
 
-  constructor(db: Database, log: MessageLog, options: { readonly readOnly: boolean }) {
+  constructor(statements: LazyStatements, log: MessageLog, options: { readonly readOnly: boolean }) {
     this.#log = log;
     this.#useCache = !options.readOnly;
-    this.#byPath = db.prepare("SELECT * FROM stream WHERE path = ?");
-    this.#byId = db.prepare("SELECT * FROM stream WHERE id = ?");
-    this.#from = db.prepare(`SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ${boundLimit}`);
-    this.#after = db.prepare(`SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ${boundLimit}`);
-    this.#due = db
+    this.#byPath = statements.prepare("SELECT * FROM stream WHERE path = ?");
+    this.#byId = statements.prepare("SELECT * FROM stream WHERE id = ?");
+    this.#from = statements.prepare(`SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ${boundLimit}`);
+    this.#after = statements.prepare(`SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ${boundLimit}`);
+    this.#due = statements
       .prepare<[number, number], number>(
         `SELECT id FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ${boundLimit}`,
       )
       .pluck();
-    this.#ageing = db.prepare(
+    this.#ageing = statements.prepare(
       `SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ${boundLimit}`,
     );
-    this.#forks = db.prepare("SELECT * FROM stream WHERE source = ?");
-    this.#count = db
+    this.#forks = statements.prepare("SELECT * FROM stream WHERE source = ?");
+    this.#count = statements
       .prepare<[], number>("SELECT count(*) FROM stream WHERE path IS NOT NULL AND deleted = 0")
       .pluck();
-    this.#insert = db.prepare(`
+    this.#insert = statements.prepare(`
       INSERT INTO stream VALUES (NULL, @path, @content_type, @created_at, @tail, @floor, @bytes, @seq, @closed,
         @closed_by_producer, @closed_by_epoch, @closed_by_seq, @ttl_seconds, @expires_at, @deadline,
-        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted, @lags)`);
-    this.#update = db.prepare(`
+        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted, @lags,
+        @after_replicated)`);
+    this.#update = statements.prepare(`
       UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
         closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,
         closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted, lags = @lags,
-        max_age_ms = @max_age_ms, max_bytes = @max_bytes, max_messages = @max_messages
+        max_age_ms = @max_age_ms, max_bytes = @max_bytes, max_messages = @max_messages,
+        after_replicated = @after_replicated
       WHERE id = @id`);
-    this.#detach = db.prepare(
+    this.#detach = statements.prepare(
       "UPDATE stream SET path = NULL, deadline = NULL, tail = ?, bytes = ?, lags = 0 WHERE id = ?",
     );
-    this.#delete = db.prepare("DELETE FROM stream WHERE id = ?");
+    this.#delete = statements.prepare("DELETE FROM stream WHERE id = ?");
   }
 
   /** The stream at a path, also an expired one. */
@@ -140,10 +144,12 @@ export class Catalog {
     return true;
   }
 
-  /** The states whose rows may be behind, which they are no more once they are written. */
+  /** States whose rows may be behind, which they are no more once they are written. */
   *settle(): Generator<StreamState, void, undefined> {
+    let settled = 0;
     for (const state of this.#cacheById.values()) {
       if (!state.lags) continue;
+      if (++settled > maxSettled) return;
       state.lags = false;
       yield state;
     }

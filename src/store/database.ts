@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
-import { databaseFile, lockFile } from "./file-names.ts";
+import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
 import { restrictToOwner } from "./private-file.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
@@ -35,7 +35,10 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
     const file = join(options.directory, databaseFile);
     if (options.readOnly) return openReadOnly(file);
     makeDirectory(options.directory);
-    lock = takeWriterLock(join(options.directory, lockFile));
+    lock = takeWriterLock({
+      lock: join(options.directory, lockFile),
+      holder: join(options.directory, lockHolderFile),
+    });
     return open(options, file, lock);
   } catch (error) {
     lock?.release();
@@ -52,15 +55,16 @@ function open(
   try {
     if (file !== undefined) restrictToOwner(file);
     // A newer store must not even get its journal mode touched.
-    const isNew = readSchemaVersion(db) === 0;
+    const version = readSchemaVersion(db);
     // Lets `compact` give space back in small slices; has to be chosen before the first table.
-    if (isNew) db.pragma("auto_vacuum = INCREMENTAL");
-    db.pragma("journal_mode = WAL");
-    // Set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
-    db.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`);
-    db.pragma("trusted_schema = OFF");
-    db.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
-    migrate(db);
+    if (version === 0) db.pragma("auto_vacuum = INCREMENTAL");
+    // synchronous is set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
+    db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"};
+      PRAGMA trusted_schema = OFF;
+      PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
+    migrate(db, version);
   } catch (error) {
     db.close();
     throw error;

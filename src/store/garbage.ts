@@ -1,4 +1,4 @@
-import type { Database, Statement } from "better-sqlite3";
+import type { LazyStatement, LazyStatements } from "./lazy-statements.ts";
 
 export interface GarbageEntry {
   readonly stream: number;
@@ -12,16 +12,16 @@ export interface GarbageEntry {
  */
 export class Garbage {
   readonly #pending = new Map<number, number>();
-  readonly #add: Statement<[number, number]>;
-  readonly #next: Statement<[], GarbageEntry>;
-  readonly #remove: Statement<[number]>;
+  readonly #add: LazyStatement<[number, number]>;
+  readonly #next: LazyStatement<[], GarbageEntry>;
+  readonly #remove: LazyStatement<[number]>;
 
-  constructor(db: Database) {
-    this.#add = db.prepare(
+  constructor(statements: LazyStatements) {
+    this.#add = statements.prepare(
       "INSERT INTO garbage VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET upto = max(upto, excluded.upto)",
     );
-    this.#next = db.prepare("SELECT stream, upto FROM garbage LIMIT 1");
-    this.#remove = db.prepare("DELETE FROM garbage WHERE stream = ?");
+    this.#next = statements.prepare("SELECT stream, upto FROM garbage LIMIT 1");
+    this.#remove = statements.prepare("DELETE FROM garbage WHERE stream = ?");
   }
 
   add(stream: number, upto: number): void {
@@ -35,7 +35,7 @@ export class Garbage {
 
   /** After the commit, or after a rollback (the floors are then read again, and raised again). */
   clear(): void {
-    this.#pending.clear();
+    if (this.hasPending) this.#pending.clear();
   }
 
   get hasPending(): boolean {

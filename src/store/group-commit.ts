@@ -1,8 +1,9 @@
-import type { Database, Statement } from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Garbage } from "./garbage.ts";
+import { LazyStatements, type LazyStatement } from "./lazy-statements.ts";
 import type { MessageLog } from "./message-log.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import type { StreamState } from "./stream-state.ts";
@@ -48,6 +49,8 @@ interface Pending {
 
 /** Longest a commit may hold the event loop before it lets others run, in milliseconds. */
 const maxSliceMs = 4;
+/** How long after a turn of the event loop has begun what follows from its commits is still committed in it. */
+const maxFollowMs = 1;
 /** Longest that a deadline which a read has slid stays off the disk, in milliseconds. */
 const touchLagMs = 1000;
 
@@ -57,8 +60,8 @@ const touchLagMs = 1000;
  */
 export class GroupCommit {
   readonly #db: Database;
-  readonly #begin: Statement<[]>;
-  readonly #commit: Statement<[]>;
+  readonly #begin: LazyStatement<[]>;
+  readonly #commit: LazyStatement<[]>;
   readonly #catalog: Catalog;
   readonly #log: MessageLog;
   readonly #garbage: Garbage;
@@ -85,8 +88,9 @@ export class GroupCommit {
     onCommitted: (committed: Committed) => void,
   ) {
     this.#db = db;
-    this.#begin = db.prepare("BEGIN IMMEDIATE");
-    this.#commit = db.prepare("COMMIT");
+    const statements = new LazyStatements(db);
+    this.#begin = statements.prepare("BEGIN IMMEDIATE");
+    this.#commit = statements.prepare("COMMIT");
     this.#catalog = catalog;
     this.#log = log;
     this.#garbage = garbage;
@@ -147,11 +151,23 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      if (this.#queue.length > 0) this.#commitSlice();
-      if (this.#queue.length > 0) this.#schedule();
-    });
+    setImmediate(() => this.#commitTurn(performance.now()));
+  }
+
+  /**
+   * Commits what waits. Who awaits each append submits the next one on hearing of the last: for a moment that is
+   * committed in the same turn, which saves a turn for each.
+   */
+  #commitTurn(start: number): void {
+    if (this.#queue.length > 0) this.#commitSlice();
+    // A tick that a microtask asks for comes when no microtask is left: all have been told, and have submitted.
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        if (this.#queue.length > 0 && performance.now() - start < maxFollowMs) return this.#commitTurn(start);
+        this.#scheduled = false;
+        if (this.#queue.length > 0) this.#schedule();
+      }),
+    );
   }
 
   /** Commits as many of the waiting writes as fit in a slice of time. */
@@ -223,8 +239,9 @@ export class GroupCommit {
   #reset(): void {
     this.#changes = [];
     this.#bytes = 0;
-    this.#appended.clear();
-    this.#dirty.clear();
+    // Clearing a set that is empty makes a new table all the same.
+    if (this.#appended.size > 0) this.#appended.clear();
+    if (this.#dirty.size > 0) this.#dirty.clear();
     this.#log.clear();
     this.#garbage.clear();
     clearTimeout(this.#touchTimer);

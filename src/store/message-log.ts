@@ -1,4 +1,4 @@
-import type { Database, Statement } from "better-sqlite3";
+import { boundLimit, type LazyStatement, type LazyStatements } from "./lazy-statements.ts";
 import { maxPosition, positionBits } from "../protocol/offset.ts";
 import { StreamError } from "../protocol/errors.ts";
 import { messageChecksum } from "./message-checksum.ts";
@@ -7,8 +7,6 @@ import { RecentRun } from "./recent-run.ts";
 /** Stream and position, put together in SQL: a key needs 63 bits, and a JavaScript number has 53. */
 export const messageKey = `((? << ${positionBits}) | ?)`;
 export const within = `key > ${messageKey} AND key <= ${messageKey}`;
-/** Not a bare `?`: SQLite would plan the statement anew for each value of it, which takes longer than a small read. */
-export const boundLimit = "(? + 0)";
 /** The parameters of `within`: the stream twice, with the positions of both ends. */
 export type Within = [stream: number, position: number, sameStream: number, upto: number];
 
@@ -21,7 +19,7 @@ interface PendingRun {
 }
 
 /** Rows of one insert statement: many share the cost of a call, and any number is a few of these. */
-const rowsPerInsert = [64, 16, 4, 1];
+const inserts = [64, 16, 4, 1].map((rows) => ({ rows, sql: insertRun(rows) }));
 
 /**
  * The messages of all streams: table `message`. What is appended is held back until the transaction ends,
@@ -30,50 +28,50 @@ const rowsPerInsert = [64, 16, 4, 1];
 export class MessageLog {
   /** What was read last, for the next reader of the same. */
   readonly recent = new RecentRun();
-  readonly #inserts: readonly { readonly rows: number; readonly statement: Statement }[];
+  readonly #inserts: readonly { readonly rows: number; readonly statement: LazyStatement<unknown[]> }[];
   readonly #pending: PendingRun[] = [];
   /** The last run of each stream. */
   readonly #open = new Map<number, PendingRun>();
-  readonly #lengths: Statement<[...Within, number], number>;
-  readonly #joined: Statement<Within, Buffer>;
-  readonly #joinedJson: Statement<Within, Buffer>;
-  readonly #bytes: Statement<Within, number>;
-  readonly #after: Statement<Within, { readonly last: number | null; readonly bytes: number }>;
-  readonly #appendedAt: Statement<[number, number], number>;
-  readonly #first: Statement<Within, number>;
-  readonly #delete: Statement<Within>;
+  readonly #lengths: LazyStatement<[...Within, number], number>;
+  readonly #joined: LazyStatement<Within, Buffer>;
+  readonly #joinedJson: LazyStatement<Within, Buffer>;
+  readonly #bytes: LazyStatement<Within, number>;
+  readonly #after: LazyStatement<Within, { readonly last: number | null; readonly bytes: number }>;
+  readonly #appendedAt: LazyStatement<[number, number], number>;
+  readonly #first: LazyStatement<Within, number>;
+  readonly #delete: LazyStatement<Within>;
 
-  constructor(db: Database) {
-    this.#inserts = rowsPerInsert.map((rows) => ({ rows, statement: db.prepare(insertRun(rows)) }));
-    this.#lengths = db
+  constructor(statements: LazyStatements) {
+    this.#inserts = inserts.map(({ rows, sql }) => ({ rows, statement: statements.prepare(sql) }));
+    this.#lengths = statements
       .prepare<[...Within, number], number>(
         `SELECT length(data) FROM message WHERE ${within} ORDER BY key LIMIT ${boundLimit}`,
       )
       .pluck();
     // Joining inside SQLite is several times faster than one JavaScript object for each row.
     const join = (separator: string) =>
-      db
+      statements
         .prepare<Within, Buffer>(
           `SELECT cast(group_concat(data, ${separator}) AS BLOB) FROM (SELECT data FROM message WHERE ${within} ORDER BY key)`,
         )
         .pluck();
     this.#joined = join("x''");
     this.#joinedJson = join("','");
-    this.#bytes = db
+    this.#bytes = statements
       .prepare<Within, number>(`SELECT total(length(data)) FROM message WHERE ${within}`)
       .pluck();
-    this.#after = db.prepare(
+    this.#after = statements.prepare(
       `SELECT max(key) & ${maxPosition} AS last, total(length(data)) AS bytes FROM message WHERE ${within}`,
     );
-    this.#appendedAt = db
+    this.#appendedAt = statements
       .prepare<[number, number], number>(`SELECT appended_at FROM message WHERE key = ${messageKey}`)
       .pluck();
-    this.#first = db
+    this.#first = statements
       .prepare<Within, number>(
         `SELECT key & ${2 ** positionBits - 1} FROM message WHERE ${within} ORDER BY key LIMIT 1`,
       )
       .pluck();
-    this.#delete = db.prepare(`DELETE FROM message WHERE ${within}`);
+    this.#delete = statements.prepare(`DELETE FROM message WHERE ${within}`);
   }
 
   /** Inside a transaction, which has to end with `write`, or `clear` when it is taken back. */
@@ -96,6 +94,7 @@ export class MessageLog {
   }
 
   clear(): void {
+    if (this.#pending.length === 0) return;
     this.#pending.length = 0;
     this.#open.clear();
   }

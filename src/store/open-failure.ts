@@ -1,9 +1,11 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { StreamError } from "../protocol/errors.ts";
-import { databaseFile, lockFile } from "./file-names.ts";
+import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { toStreamError } from "./sqlite-errors.ts";
+
+const files = [databaseFile, lockFile, lockHolderFile];
 
 interface Refusal {
   /** The system's code, such as `EACCES`. */
@@ -45,7 +47,7 @@ function refusalBySystem(error: unknown): Refusal | undefined {
 
 function refusedAccess(directory: string, readOnly: boolean): Refusal | undefined {
   const wanted = readOnly ? constants.R_OK : constants.R_OK | constants.W_OK;
-  for (const path of [directory, join(directory, databaseFile), join(directory, lockFile)]) {
+  for (const path of [directory, ...files.map((name) => join(directory, name))]) {
     try {
       accessSync(path, wanted);
     } catch (error) {

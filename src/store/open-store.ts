@@ -10,12 +10,14 @@ import { openDatabase, type OpenDatabase } from "./database.ts";
 import { Garbage } from "./garbage.ts";
 import { GroupCommit, type Committed } from "./group-commit.ts";
 import { Inspection } from "./inspection/inspection.ts";
+import { LazyStatements } from "./lazy-statements.ts";
 import { anyPath, LiveReaders, type Watch } from "./live-readers.ts";
 import { Maintenance } from "./maintenance.ts";
 import { MessageLog } from "./message-log.ts";
 import { OtherWriter } from "./other-writer.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { Producers } from "./producers.ts";
+import { Replicas } from "./replicas.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import { SlowOperations } from "./slow-operations.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
@@ -48,9 +50,10 @@ export class OpenStore {
 
   constructor(options: ResolvedStoreOptions, database: OpenDatabase) {
     const { db } = database;
-    const log = new MessageLog(db);
-    const catalog = new Catalog(db, log, options);
-    const garbage = new Garbage(db);
+    const statements = new LazyStatements(db);
+    const log = new MessageLog(statements);
+    const catalog = new Catalog(statements, log, options);
+    const garbage = new Garbage(statements);
     this.#database = database;
     this.slowOperations = new SlowOperations(options.now);
     this.#checkpoints = new Checkpoints(db);
@@ -59,14 +62,15 @@ export class OpenStore {
       catalog,
       garbage,
       log,
-      producers: new Producers(db),
+      producers: new Producers(statements),
+      replicas: new Replicas(statements),
       commit: new GroupCommit(db, { catalog, log, garbage }, (committed) => this.#committed(committed)),
       live: new LiveReaders(),
       changes: new ChangeFeed(),
       believed: new BelievedClock(options.now, options.expiryGraceMs),
       snapshot: (read) => this.snapshot(read),
     };
-    this.subscriptions = new Subscriptions(this.context, db);
+    this.subscriptions = new Subscriptions(this.context, statements);
     if (options.readOnly) this.#otherWriter = new OtherWriter(db, this.context.live);
     else this.#maintenance = new Maintenance(this.context, db);
   }

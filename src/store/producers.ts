@@ -1,4 +1,4 @@
-import type { Database, Statement } from "better-sqlite3";
+import { boundLimit, type LazyStatement, type LazyStatements } from "./lazy-statements.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { Producer } from "../protocol/stream.ts";
 
@@ -10,15 +10,15 @@ export interface ProducerState {
 
 /** The idempotent producers of all streams: table `producer`. */
 export class Producers {
-  readonly #get: Statement<[number, string], ProducerState>;
-  readonly #put: Statement<[number, string, number, number]>;
-  readonly #deleteSome: Statement<[number, number, number]>;
+  readonly #get: LazyStatement<[number, string], ProducerState>;
+  readonly #put: LazyStatement<[number, string, number, number]>;
+  readonly #deleteSome: LazyStatement<[number, number, number]>;
 
-  constructor(db: Database) {
-    this.#get = db.prepare("SELECT epoch, seq FROM producer WHERE stream = ? AND id = ?");
-    this.#put = db.prepare("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?)");
-    this.#deleteSome = db.prepare(
-      "DELETE FROM producer WHERE stream = ? AND id IN (SELECT id FROM producer WHERE stream = ? LIMIT ?)",
+  constructor(statements: LazyStatements) {
+    this.#get = statements.prepare("SELECT epoch, seq FROM producer WHERE stream = ? AND id = ?");
+    this.#put = statements.prepare("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?)");
+    this.#deleteSome = statements.prepare(
+      `DELETE FROM producer WHERE stream = ? AND id IN (SELECT id FROM producer WHERE stream = ? LIMIT ${boundLimit})`,
     );
   }
 

@@ -10,6 +10,7 @@ import type { LiveReaders } from "./live-readers.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import type { Producers } from "./producers.ts";
+import type { Replicas } from "./replicas.ts";
 import { dropAged } from "./retention.ts";
 import type { StreamState } from "./stream-state.ts";
 
@@ -19,6 +20,7 @@ export interface StoreContext {
   readonly catalog: Catalog;
   readonly log: MessageLog;
   readonly producers: Producers;
+  readonly replicas: Replicas;
   readonly garbage: Garbage;
   readonly commit: GroupCommit;
   readonly live: LiveReaders;

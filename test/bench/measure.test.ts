@@ -13,7 +13,7 @@ test("the first round warms up, and the others give the median", async () => {
   expect(await measure({ ours, anchor }, { rounds: 3 })).toEqual({ ours: 2, anchor: 20 });
 });
 
-test("rounds that would take too long are left out, but three", async () => {
+test("rounds that would take too long are left out, but a third", async () => {
   let runs = 0;
   const ours = {
     run: async () => ++runs,

@@ -30,6 +30,8 @@ const cursors: Rows<(typeof cursorNames)[number]> = {
   messages: ["read", (path) => [path]],
   info: ["read", (path) => [path]],
   list: ["read", (path) => [{ prefix: path }]],
+  // Of the streams that may be seen; test/replication/authorize.test.ts looks into it.
+  replication: ["none", () => [null]],
 };
 
 const inspections: Rows<keyof typeof inspectionAccess> = {

@@ -3,22 +3,18 @@ import { StreamError } from "../../protocol/errors.ts";
 import { migration0001 } from "./0001-streams.ts";
 import { migration0002 } from "./0002-subscriptions.ts";
 import { migration0003 } from "./0003-checksums.ts";
+import { migration0004 } from "./0004-replicas.ts";
 
 /**
  * In order. They are frozen: a migration is never changed, only followed by another one; `test/migrations` opens a store of
  * each version.
  */
-const migrations = [migration0001, migration0002, migration0003];
+const migrations = [migration0001, migration0002, migration0003, migration0004];
 
 export const schemaVersion = migrations.length;
 
-/**
- * Brings a database to the newest schema, all or nothing.
- *
- * @throws StreamError `STORE_NEWER` if a newer version of this package wrote it: it is left untouched
- */
-export function migrate(db: Database): void {
-  const version = readSchemaVersion(db);
+/** Brings a database of a version to the newest schema, all or nothing. */
+export function migrate(db: Database, version: number): void {
   if (version === schemaVersion) return;
   const run = db.transaction(() => {
     for (const migration of migrations.slice(version)) db.exec(migration);
@@ -31,7 +27,7 @@ export function migrate(db: Database): void {
 /** Marks the file as a stream store, so that no other application's database is taken for one: "eds" and a 1. */
 const applicationId = 0x65647331;
 
-/** @throws StreamError `STORE_NEWER`; `STORE_CORRUPT` if the file is a database of something else */
+/** 0 is an empty database. @throws StreamError `STORE_NEWER`; `STORE_CORRUPT` if the file is a database of something else */
 export function readSchemaVersion(db: Database): number {
   if (db.pragma("application_id", { simple: true }) !== applicationId) {
     const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;

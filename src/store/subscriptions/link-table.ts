@@ -1,4 +1,4 @@
-import type { Database, Statement } from "better-sqlite3";
+import type { LazyStatement, LazyStatements } from "../lazy-statements.ts";
 import type { Offset } from "../../protocol/offset.ts";
 
 export interface LinkRow {
@@ -12,48 +12,54 @@ const link = "subscription = ? AND path = ?";
 
 /** Which stream belongs to which subscription, and how far it was processed: table `subscription_link`. */
 export class LinkTable {
-  readonly #all: Statement<[number], LinkRow>;
-  readonly #find: Statement<[number, string], LinkRow>;
-  readonly #firstPending: Statement<[number], LinkRow>;
-  readonly #idleOn: Statement<[string], number>;
-  readonly #addExplicit: Statement<[number, string, Offset]>;
-  readonly #addGlob: Statement<[number, string, Offset]>;
-  readonly #dropExplicit: Statement<[number, string]>;
-  readonly #dropUnlinked: Statement<[string]>;
-  readonly #ack: Statement<[Offset, number, number, string]>;
-  readonly #setPending: Statement<[string]>;
-  readonly #restart: Statement<[string]>;
-  readonly #deleteAll: Statement<[number]>;
+  readonly #all: LazyStatement<[number], LinkRow>;
+  readonly #find: LazyStatement<[number, string], LinkRow>;
+  readonly #firstPending: LazyStatement<[number], LinkRow>;
+  readonly #idleOn: LazyStatement<[string], number>;
+  readonly #addExplicit: LazyStatement<[number, string, Offset]>;
+  readonly #addGlob: LazyStatement<[number, string, Offset]>;
+  readonly #dropExplicit: LazyStatement<[number, string]>;
+  readonly #dropUnlinked: LazyStatement<[string]>;
+  readonly #ack: LazyStatement<[Offset, number, number, string]>;
+  readonly #setPending: LazyStatement<[string]>;
+  readonly #restart: LazyStatement<[string]>;
+  readonly #deleteAll: LazyStatement<[number]>;
 
-  constructor(db: Database) {
-    this.#all = db.prepare(`SELECT ${row} FROM subscription_link WHERE subscription = ? ORDER BY path`);
-    this.#find = db.prepare(`SELECT ${row} FROM subscription_link WHERE ${link}`);
-    this.#firstPending = db.prepare(
+  constructor(statements: LazyStatements) {
+    this.#all = statements.prepare(
+      `SELECT ${row} FROM subscription_link WHERE subscription = ? ORDER BY path`,
+    );
+    this.#find = statements.prepare(`SELECT ${row} FROM subscription_link WHERE ${link}`);
+    this.#firstPending = statements.prepare(
       `SELECT ${row} FROM subscription_link WHERE subscription = ? AND pending = 1 LIMIT 1`,
     );
-    this.#idleOn = db
+    this.#idleOn = statements
       .prepare<[string], number>(
         `SELECT key FROM subscription_link JOIN subscription ON key = subscription
          WHERE path = ? AND wake_id IS NULL`,
       )
       .pluck();
     const add = (columns: string, conflict: string) =>
-      db.prepare<[number, string, Offset]>(
+      statements.prepare<[number, string, Offset]>(
         `INSERT INTO subscription_link (subscription, path, acked_offset, explicit, glob, pending)
          VALUES (?, ?, ?, ${columns}, 0) ON CONFLICT DO UPDATE SET ${conflict} = 1`,
       );
     this.#addExplicit = add("1, 0", "explicit");
     this.#addGlob = add("0, 1", "glob");
-    this.#dropExplicit = db.prepare(`UPDATE subscription_link SET explicit = 0 WHERE ${link}`);
-    this.#dropUnlinked = db.prepare(
+    this.#dropExplicit = statements.prepare(`UPDATE subscription_link SET explicit = 0 WHERE ${link}`);
+    this.#dropUnlinked = statements.prepare(
       "DELETE FROM subscription_link WHERE path = ? AND explicit = 0 AND glob = 0",
     );
-    this.#ack = db.prepare(`UPDATE subscription_link SET acked_offset = ?, pending = ? WHERE ${link}`);
-    this.#setPending = db.prepare("UPDATE subscription_link SET pending = 1 WHERE path = ? AND pending = 0");
-    this.#restart = db.prepare(
+    this.#ack = statements.prepare(
+      `UPDATE subscription_link SET acked_offset = ?, pending = ? WHERE ${link}`,
+    );
+    this.#setPending = statements.prepare(
+      "UPDATE subscription_link SET pending = 1 WHERE path = ? AND pending = 0",
+    );
+    this.#restart = statements.prepare(
       "UPDATE subscription_link SET glob = 0, pending = 0, acked_offset = '-1' WHERE path = ?",
     );
-    this.#deleteAll = db.prepare("DELETE FROM subscription_link WHERE subscription = ?");
+    this.#deleteAll = statements.prepare("DELETE FROM subscription_link WHERE subscription = ?");
   }
 
   all(subscription: number): LinkRow[] {

@@ -1,13 +1,15 @@
-import type { Database, Statement } from "better-sqlite3";
+import type { LazyStatement, LazyStatements } from "../lazy-statements.ts";
 
 /** What tokens and webhooks are signed with: table `subscription_secret`. Made once, kept for good. */
 export class Secrets {
-  readonly #get: Statement<[string], Buffer>;
-  readonly #put: Statement<[string, Uint8Array]>;
+  readonly #get: LazyStatement<[string], Buffer>;
+  readonly #put: LazyStatement<[string, Uint8Array]>;
 
-  constructor(db: Database) {
-    this.#get = db.prepare<[string], Buffer>("SELECT secret FROM subscription_secret WHERE name = ?").pluck();
-    this.#put = db.prepare("INSERT INTO subscription_secret VALUES (?, ?)");
+  constructor(statements: LazyStatements) {
+    this.#get = statements
+      .prepare<[string], Buffer>("SELECT secret FROM subscription_secret WHERE name = ?")
+      .pluck();
+    this.#put = statements.prepare("INSERT INTO subscription_secret VALUES (?, ?)");
   }
 
   get(name: string): Buffer | undefined {

@@ -1,4 +1,4 @@
-import type { Database, Statement } from "better-sqlite3";
+import { boundLimit, type LazyStatement, type LazyStatements } from "../lazy-statements.ts";
 import type { Subscription } from "./subscription.ts";
 
 export type NewSubscription = Omit<Subscription, "key">;
@@ -18,46 +18,50 @@ const from = `SELECT ${columns} FROM subscription`;
 
 /** The subscriptions of the store: table `subscription`. Rows are read when needed, and not held. */
 export class SubscriptionTable {
-  readonly #find: Statement<[string], Subscription>;
-  readonly #byKey: Statement<[number], Subscription>;
-  readonly #ofWakeStream: Statement<[string], Subscription>;
-  readonly #leases: Statement<[number], Subscription>;
-  readonly #attempts: Statement<[number], Subscription>;
-  readonly #idleWebhooks: Statement<[], Subscription>;
-  readonly #unfinished: Statement<[], number>;
-  readonly #selectPatterns: Statement<[], Pattern>;
-  readonly #exists: Statement<[], number>;
-  readonly #insert: Statement<[NewSubscription]>;
-  readonly #update: Statement<[Subscription]>;
-  readonly #delete: Statement<[number]>;
+  readonly #find: LazyStatement<[string], Subscription>;
+  readonly #byKey: LazyStatement<[number], Subscription>;
+  readonly #ofWakeStream: LazyStatement<[string], Subscription>;
+  readonly #leases: LazyStatement<[number], Subscription>;
+  readonly #attempts: LazyStatement<[number], Subscription>;
+  readonly #idleWebhooks: LazyStatement<[], Subscription>;
+  readonly #unfinished: LazyStatement<[], number>;
+  readonly #selectPatterns: LazyStatement<[], Pattern>;
+  readonly #exists: LazyStatement<[], number>;
+  readonly #insert: LazyStatement<[NewSubscription]>;
+  readonly #update: LazyStatement<[Subscription]>;
+  readonly #delete: LazyStatement<[number]>;
   #patterns: readonly Pattern[] | undefined;
   #isEmpty: boolean | undefined;
   #isChanged = true;
 
-  constructor(db: Database) {
-    this.#find = db.prepare(`${from} WHERE id = ?`);
-    this.#byKey = db.prepare(`${from} WHERE key = ?`);
-    this.#ofWakeStream = db.prepare(`${from} WHERE wake_stream = ?`);
-    this.#leases = db.prepare(`${from} WHERE lease_expires_at IS NOT NULL ORDER BY lease_expires_at LIMIT ?`);
-    this.#attempts = db.prepare(`${from} WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT ?`);
-    this.#idleWebhooks = db.prepare(`${from} WHERE type = 'webhook' AND wake_id IS NULL`);
-    this.#unfinished = db
+  constructor(statements: LazyStatements) {
+    this.#find = statements.prepare(`${from} WHERE id = ?`);
+    this.#byKey = statements.prepare(`${from} WHERE key = ?`);
+    this.#ofWakeStream = statements.prepare(`${from} WHERE wake_stream = ?`);
+    this.#leases = statements.prepare(
+      `${from} WHERE lease_expires_at IS NOT NULL ORDER BY lease_expires_at LIMIT ${boundLimit}`,
+    );
+    this.#attempts = statements.prepare(
+      `${from} WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT ${boundLimit}`,
+    );
+    this.#idleWebhooks = statements.prepare(`${from} WHERE type = 'webhook' AND wake_id IS NULL`);
+    this.#unfinished = statements
       .prepare<[], number>("SELECT key FROM subscription WHERE backfilled_to IS NOT NULL")
       .pluck();
-    this.#selectPatterns = db.prepare(
+    this.#selectPatterns = statements.prepare(
       "SELECT key, pattern, wake_stream AS wakeStream FROM subscription WHERE pattern IS NOT NULL",
     );
-    this.#exists = db.prepare<[], number>("SELECT EXISTS (SELECT 1 FROM subscription)").pluck();
-    this.#insert = db.prepare(`
+    this.#exists = statements.prepare<[], number>("SELECT EXISTS (SELECT 1 FROM subscription)").pluck();
+    this.#insert = statements.prepare(`
       INSERT INTO subscription VALUES (NULL, @id, @type, @pattern, @webhookUrl, @baseUrl, @wakeStream, @leaseTtlMs,
         @description, @configHash, @createdAt, @backfilledTo, @generation, @wakeId, @holder, @leaseExpiresAt,
         @failures, @nextAttemptAt)`);
-    this.#update = db.prepare(`
+    this.#update = statements.prepare(`
       UPDATE subscription SET base_url = @baseUrl, backfilled_to = @backfilledTo, generation = @generation,
         wake_id = @wakeId, holder = @holder, lease_expires_at = @leaseExpiresAt, failures = @failures,
         next_attempt_at = @nextAttemptAt
       WHERE key = @key`);
-    this.#delete = db.prepare("DELETE FROM subscription WHERE key = ?");
+    this.#delete = statements.prepare("DELETE FROM subscription WHERE key = ?");
   }
 
   find(id: string): Subscription | undefined {

@@ -1,5 +1,5 @@
-import type { Database } from "better-sqlite3";
 import type { WriteTransaction } from "../group-commit.ts";
+import type { LazyStatements } from "../lazy-statements.ts";
 import type { StoreContext } from "../store-context.ts";
 import { Alarm } from "./alarm.ts";
 import { backfill } from "./backfill.ts";
@@ -26,14 +26,14 @@ export class Subscriptions {
   readonly #deliveries: Deliveries | undefined;
   #stopped = false;
 
-  constructor(store: StoreContext, db: Database) {
+  constructor(store: StoreContext, statements: LazyStatements) {
     const { webhooks, readOnly, now } = store.options;
     this.context = {
       store,
       webhooks,
-      table: new SubscriptionTable(db),
-      links: new LinkTable(db),
-      secrets: new Secrets(db),
+      table: new SubscriptionTable(statements),
+      links: new LinkTable(statements),
+      secrets: new Secrets(statements),
       noticeAppends: (transaction) => this.#observer.beforeCommit(transaction),
     };
     this.#observer = new ChangeObserver(this.context, () => this.#reschedule());

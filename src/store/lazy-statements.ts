@@ -1,0 +1,55 @@
+import type { Database, Statement } from "better-sqlite3";
+
+/** Not a bare `?`: SQLite would plan the statement anew for each value of it, which takes longer than a small read. */
+export const boundLimit = "(? + 0)";
+
+/** Statements that are compiled when they are first used: a store has some fifty, and opening one needs few of them. */
+export class LazyStatements {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  prepare<Parameters extends unknown[] = unknown[], Row = unknown>(
+    sql: string,
+  ): LazyStatement<Parameters, Row> {
+    return new LazyStatement(this.#db, sql);
+  }
+}
+
+/** The part of a better-sqlite3 statement that is used. */
+export class LazyStatement<Parameters extends unknown[], Row = unknown> {
+  readonly #db: Database;
+  readonly #sql: string;
+  #isPlucked = false;
+  #compiled: Statement<Parameters, Row> | undefined;
+
+  constructor(db: Database, sql: string) {
+    this.#db = db;
+    this.#sql = sql;
+  }
+
+  pluck(): this {
+    this.#isPlucked = true;
+    return this;
+  }
+
+  get(...parameters: Parameters): Row | undefined {
+    return (this.#compiled ?? this.#compile()).get(...parameters);
+  }
+
+  all(...parameters: Parameters): Row[] {
+    return (this.#compiled ?? this.#compile()).all(...parameters);
+  }
+
+  run(...parameters: Parameters): ReturnType<Statement["run"]> {
+    return (this.#compiled ?? this.#compile()).run(...parameters);
+  }
+
+  #compile(): Statement<Parameters, Row> {
+    const statement = this.#db.prepare(this.#sql) as unknown as Statement<Parameters, Row>;
+    this.#compiled = this.#isPlucked ? statement.pluck() : statement;
+    return this.#compiled;
+  }
+}
