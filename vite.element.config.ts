@@ -7,7 +7,8 @@ export default defineConfig({
     outDir: "dist/inspector-element",
     emptyOutDir: true,
     target: "chrome130",
-    sourcemap: true,
+    // For the stack traces of tests: not published, so nothing points to it.
+    sourcemap: "hidden",
     lib: { entry: "renderer/inspector/streams-inspector.ts", formats: ["es"], fileName: () => "index.js" },
   },
 });

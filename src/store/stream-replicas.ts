@@ -31,6 +31,7 @@ const maxCounted = 10_000;
 export class StreamReplicas {
   readonly #context: StoreContext;
 
+  /** @internal */
   constructor(context: StoreContext) {
     this.#context = context;
   }
