@@ -167,7 +167,9 @@ class Campaign {
         if (await this.#revive()) since = Date.now();
       }
       if (Date.now() - since > patienceMs)
-        throw new Error(`nothing goes on any more: ${now} ${JSON.stringify(this.#behind)}`);
+        throw new Error(
+          `nothing goes on any more: ${now} ${JSON.stringify(this.#behind)}; the proxy's last error: ${this.#proxy.lastError}`,
+        );
       await delay(20);
     }
   }
