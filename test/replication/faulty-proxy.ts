@@ -29,6 +29,8 @@ export class FaultyProxy {
   /** Faults still to come; each request may draw one. */
   left = 0;
   requests = 0;
+  /** Between the proxy and the server. */
+  lastError = "none";
 
   constructor(random: Random) {
     this.#random = random;
@@ -51,7 +53,8 @@ export class FaultyProxy {
     const fault = this.#draw();
     try {
       await this.#pass(request, body, response, fault);
-    } catch {
+    } catch (error) {
+      this.lastError = String(error);
       // The server is dead, or is being started again: for the client a cut, too.
       response.destroy();
     }
