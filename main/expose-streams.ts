@@ -19,6 +19,8 @@ export interface ExposeStreamsOptions {
   readonly inspection?: boolean;
   /** For windows with a store of their own; `exposeStreamsPort` in their preload takes the same. */
   readonly channel?: string;
+  /** What `replicate` returned: windows then see how the streams stand that they may read, in `replication$()`. */
+  readonly replications?: FramePortsOptions["replications"];
   /** Told about refused pages; `console` by default. */
   readonly logger?: Logger;
 }
@@ -43,5 +45,12 @@ export function exposeStreams(store: StreamStoreApi, options: ExposeStreamsOptio
   if (ipcMain.listenerCount(channel) > 0) {
     throw new StreamError("BAD_REQUEST", `exposeStreams: a store is exposed already on ${channel}`);
   }
-  return serveFramePorts(store, { ipc: ipcMain, channel, authorize, logger, inspection });
+  return serveFramePorts(store, {
+    ipc: ipcMain,
+    channel,
+    authorize,
+    logger,
+    inspection,
+    replications: options.replications,
+  });
 }

@@ -3,6 +3,7 @@ import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents, WebFrameMain 
 import { allowsAnything, isAccessRules, type AccessRules } from "../src/ipc/access.ts";
 import type { ServedPort } from "../src/host/index.ts";
 import { refusePort } from "../src/ipc/refuse-port.ts";
+import type { ReplicationSource } from "../src/ipc/replication-source.ts";
 import { StreamError } from "../src/protocol/errors.ts";
 import type { Logger, StreamStoreApi } from "../src/store/index.ts";
 import { fromMessagePortMain } from "./message-port-main.ts";
@@ -28,6 +29,7 @@ export interface FramePortsOptions {
   readonly logger: Logger;
   /** Serve the inspection on these ports, too; see `PortServerOptions`. */
   readonly inspection?: boolean;
+  readonly replications?: readonly ReplicationSource[] | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface FramePortsOptions {
  */
 export function serveFramePorts(store: StreamStoreApi, options: FramePortsOptions): () => void {
   const { ipc, channel, inspection = false } = options;
-  const host = portHostOf(store);
+  const host = portHostOf(store, options.replications);
   const live = new Map<string, ServedPort>();
 
   const onConnect = (event: IpcMainEvent): void => {
@@ -47,7 +49,7 @@ export function serveFramePorts(store: StreamStoreApi, options: FramePortsOption
 
   const connect = (event: IpcMainEvent, received: MessagePortMain): void => {
     const access = accessOf(event, options);
-    debug("%s asks for a connection: %o", event.senderFrame?.url, access);
+    debug("%s asks to connect: access %o", event.senderFrame?.url ?? "a frame that is gone", access);
     if (!allowsAnything(access)) {
       const error = new StreamError("FORBIDDEN", "this page may not use the store");
       return refusePort(fromMessagePortMain(received), error);

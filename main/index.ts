@@ -1,5 +1,6 @@
 export type { AccessRules } from "../src/ipc/access.ts";
 export type { Access } from "../src/protocol/operations.ts";
+export { electronConnectivity } from "./electron-connectivity.ts";
 export { exposeStreams, type ExposeStreamsOptions } from "./expose-streams.ts";
 export type { StreamsSender } from "./frame-ports.ts";
 export type { HostedStreamStore } from "../src/host/index.ts";

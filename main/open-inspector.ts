@@ -5,13 +5,15 @@ import { inspectorChannel } from "../src/protocol/handover.ts";
 import { StreamError } from "../src/protocol/errors.ts";
 import type { StreamStoreApi } from "../src/store/index.ts";
 import { isInFolder } from "./app-pages.ts";
-import { serveFramePorts } from "./frame-ports.ts";
+import { serveFramePorts, type FramePortsOptions } from "./frame-ports.ts";
 
 export interface InspectorOptions {
   readonly title?: string;
   readonly parent?: BrowserWindow;
   /** Only look: nothing can be created, appended or deleted. */
   readonly readOnly?: boolean;
+  /** What `replicate` returned, to be shown. */
+  readonly replications?: FramePortsOptions["replications"];
   /**
    * A packaged app opens no inspector, which would show its users all that the store holds, unless this is `true`.
    */
@@ -47,6 +49,7 @@ export function openInspector(store: StreamStoreApi, options: InspectorOptions =
     authorize: ({ url }) => (isInFolder(url, pageFolder) ? access : "none"),
     logger: console,
     inspection: true,
+    replications: options.replications,
   });
   window.once("closed", stop);
   window.loadFile(join(pageFolder, "index.html")).catch((error: unknown) => {

@@ -4,8 +4,8 @@ const json = "application/json";
 const minute = 60_000;
 
 /** Rounds in which the streams are filled: the store gives all messages of one append the same time. */
-const rounds = 240;
-const roundMs = 1.5 * minute;
+const rounds = 1440;
+const roundMs = minute / 4;
 
 interface DemoStream {
   readonly path: string;

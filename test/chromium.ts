@@ -3,12 +3,12 @@ import { chromium, type Browser } from "playwright";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The path of the machine's Chromium: `CHROMIUM_PATH`, or where the packages put it. */
+/** The path of the machine's Chromium: `CHROMIUM_PATH`, where the packages put it, or where Playwright does. */
 export function findChromium(): string | undefined {
-  return process.env["CHROMIUM_PATH"] ?? places.find((place) => existsSync(place));
+  return process.env["CHROMIUM_PATH"] ?? [...places, chromium.executablePath()].find(existsSync);
 }
 
-/** Starts Chromium without a display; Playwright's own where the machine has none. */
+/** Starts Chromium without a display. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),

@@ -15,22 +15,30 @@ export async function httpSides(
   makeSide: (root: string) => Side | Promise<Side>,
 ): Promise<Pick<Prepared, "ours" | "anchor" | "close">> {
   const [ours, reference] = await Promise.all([
-    start("ours", scale.directory),
-    start("reference", scale.directory),
+    startServer("ours", scale.directory),
+    startServer("reference", scale.directory),
   ]);
   return {
     ours: await makeSide(ours.root),
     anchor: await makeSide(reference.root),
     async close() {
-      await Promise.all([stop(ours.child), stop(reference.child)]);
+      await Promise.all([ours.close(), reference.close()]);
     },
   };
 }
 
-async function start(name: ServerName, directory: string): Promise<{ child: ChildProcess; root: string }> {
-  const child = fork(join(import.meta.dirname, "server-process.ts"), [name, directory], { execArgv: [] });
+/** A server in a process of its own; its root has a slash at its end. */
+export async function startServer(
+  name: ServerName,
+  directory: string,
+): Promise<{ readonly root: string; close(): Promise<void> }> {
+  const child = fork(join(import.meta.dirname, "server-process.ts"), [name, directory], {
+    execArgv: [],
+    // The reference server reports each flush that took long.
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   const [root] = (await once(child, "message")) as [string];
-  return { child, root };
+  return { root, close: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -26,6 +26,7 @@ import { peerRead } from "./peer-read.ts";
 import { readCatchUpPacked } from "./read-catch-up-packed.ts";
 import { readCatchUp } from "./read-catch-up.ts";
 import { readTail } from "./read-tail.ts";
+import { replicateCatchUp } from "./replicate-catch-up.ts";
 
 const inNode = "between threads of Node";
 const inElectron = "in Electron";
@@ -51,6 +52,7 @@ export const rows: readonly Row[] = [
   httpAppend,
   httpCatchUp,
   httpSse,
+  replicateCatchUp,
   peerAppend,
   peerRead,
   badgerAppend,

@@ -44,6 +44,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
     "api/electron-durable-streams/main",
     "api/electron-durable-streams/preload",
     "api/electron-durable-streams/http",
+    "api/electron-durable-streams/replication",
     "errors",
     "faq",
   ],

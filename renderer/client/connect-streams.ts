@@ -27,22 +27,41 @@ export async function connectStreams(options: ConnectOptions = {}): Promise<Stre
 export async function connectInspection(
   options: ConnectOptions = {},
 ): Promise<{ readonly streams: Streams; readonly inspection: Inspection }> {
-  const client = await connectClient(options);
-  return { streams: new Streams(client), inspection: new Inspection(new InspectionClient(client)) };
+  const { connected, ...both } = beginInspection(options);
+  await connected;
+  return both;
+}
+
+/** May be used at once: what is asked for waits until it is `connected`, which rejects as `connectInspection` does. */
+export function beginInspection(options: ConnectOptions = {}): {
+  readonly streams: Streams;
+  readonly inspection: Inspection;
+  readonly connected: Promise<void>;
+} {
+  const { client, connected } = beginClient(options);
+  return {
+    streams: new Streams(client),
+    inspection: new Inspection(new InspectionClient(client)),
+    connected,
+  };
 }
 
 async function connectClient(options: ConnectOptions): Promise<StreamsClient> {
+  const { client, connected } = beginClient(options);
+  await connected;
+  return client;
+}
+
+function beginClient(options: ConnectOptions): { client: StreamsClient; connected: Promise<void> } {
   const preload = options.connect ? undefined : new PreloadPorts();
   const client = new StreamsClient(options.connect ?? preload!.connect);
-  try {
-    await client.connected(options.timeoutMs ?? 10_000);
-    return client;
-  } catch (error) {
+  const connected = client.connected(options.timeoutMs ?? 10_000).catch((error: unknown) => {
     client.close();
     throw preload && isUnanswered(error)
       ? new StreamError("DISCONNECTED", `${error.message}: ${preload.problem}`)
       : error;
-  }
+  });
+  return { client, connected };
 }
 
 function isUnanswered(error: unknown): error is StreamError {

@@ -1,22 +1,21 @@
 import { BehaviorSubject, Observable } from "rxjs";
 import type { StreamsClient } from "../../src/ipc/client.ts";
+import { ClientOperations } from "../../src/ipc/client-operations.ts";
 import { subscribePacked } from "../../src/ipc/client-pages.ts";
 import type { ConnectionState } from "../../src/ipc/connection.ts";
 import type { CursorName } from "../../src/protocol/ipc.ts";
 import { startOffset } from "../../src/protocol/offset.ts";
-import type { StreamOperations } from "../../src/protocol/operations.ts";
 import { unpackPage, type PackedPage } from "../../src/protocol/packed-page.ts";
 import type {
-  AppendData,
-  AppendOptions,
-  AppendResult,
-  CreateOptions,
-  CreateResult,
+  ReplicationAction,
+  ReplicationOperations,
+  ReplicationStatus,
+} from "../../src/protocol/replication.ts";
+import type {
   ListOptions,
   ListPage,
   ReadOptions,
   ReadPage,
-  Retention,
   StreamInfo,
   StreamMessage,
   SubscribeOptions,
@@ -27,7 +26,7 @@ import type {
  * process, and unsubscribing frees it. When the connection is lost they go on by themselves where they
  * were: no gap, no repeat.
  */
-export class Streams implements StreamOperations {
+export class Streams extends ClientOperations implements ReplicationOperations {
   readonly #client: StreamsClient;
   readonly #connection: BehaviorSubject<ConnectionState>;
   /** The state of the connection: now, and each change. */
@@ -35,6 +34,7 @@ export class Streams implements StreamOperations {
 
   /** Use `connectStreams`. */
   constructor(client: StreamsClient) {
+    super((operation, args) => client.callOperation(operation, args));
     this.#client = client;
     this.#connection = new BehaviorSubject(client.state);
     this.connection$ = this.#connection.asObservable();
@@ -90,6 +90,15 @@ export class Streams implements StreamOperations {
     return this.#latest$("list", options);
   }
 
+  /** How the app's replications stand, of the streams that this window may read: now, and whenever it has changed. */
+  replication$(): Observable<ReplicationStatus[]> {
+    return this.#latest$("replication", null);
+  }
+
+  controlReplication(path: string, action: ReplicationAction): Promise<void> {
+    return this.#client.controlReplication(path, action);
+  }
+
   /**
    * Pages of messages, then live: the next one is fetched when the loop asks for it, so that a slow loop
    * holds a few pages at the most. Abort the signal, or leave the loop, to stop.
@@ -100,45 +109,8 @@ export class Streams implements StreamOperations {
     }
   }
 
-  create(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return this.#client.create(path, options);
-  }
-
-  append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
-    return this.#client.append(path, data, options);
-  }
-
   async read(path: string, options?: ReadOptions): Promise<ReadPage> {
-    return unpackPage(await this.#client.readPacked(path, options));
-  }
-
-  /** A page as it lies on disk: one buffer, and for JSON the texts as they were written. */
-  readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
-    return this.#client.readPacked(path, options);
-  }
-
-  head(path: string): Promise<StreamInfo> {
-    return this.#client.head(path);
-  }
-
-  list(options?: ListOptions): Promise<ListPage> {
-    return this.#client.list(options);
-  }
-
-  closeStream(path: string): Promise<AppendResult> {
-    return this.#client.closeStream(path);
-  }
-
-  delete(path: string): Promise<void> {
-    return this.#client.delete(path);
-  }
-
-  touch(path: string): Promise<StreamInfo> {
-    return this.#client.touch(path);
-  }
-
-  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
-    return this.#client.setRetention(path, retention);
+    return unpackPage(await this.readPacked(path, options));
   }
 
   /** Gives the connection up; open observables fail with `DISCONNECTED`. */

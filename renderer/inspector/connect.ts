@@ -1,13 +1,12 @@
 import { fromWebSocket } from "../../src/ipc/ports/web-socket-port.ts";
 import type { Port } from "../../src/protocol/ipc.ts";
-import { connectInspection } from "../client/connect-streams.ts";
-import type { Connected } from "./connected.ts";
+import { beginInspection } from "../client/connect-streams.ts";
 
 /** Connects to the host that this page came from: a web server, or else the app whose window this is. */
-export function connectToHost(): Promise<Connected> {
-  if (!location.protocol.startsWith("http")) return connectInspection();
+export function connectToHost(): ReturnType<typeof beginInspection> {
+  if (!location.protocol.startsWith("http")) return beginInspection();
   forgetToken();
-  return connectInspection({ connect: openWebSocket });
+  return beginInspection({ connect: openWebSocket });
 }
 
 async function openWebSocket(): Promise<Port> {

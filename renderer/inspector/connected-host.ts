@@ -1,4 +1,4 @@
 import { connectToHost } from "./connect.ts";
 
 /** Begun as soon as this module runs. */
-export const connected = connectToHost();
+export const host = connectToHost();

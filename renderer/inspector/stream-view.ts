@@ -22,6 +22,9 @@ import { streamViewStyles } from "./stream-view-styles.ts";
 import "./streams/stream-header.ts";
 import { controls } from "./style/controls.ts";
 
+/** Of the whole inspector, in pixels. */
+const roomForPictures = 640;
+
 /** One stream: what is known about it, its pictures, and its messages. Fires `action` (`detail`: an `ActionForm`). */
 export class StreamView extends LitElement {
   static override properties = {
@@ -65,6 +68,13 @@ export class StreamView extends LitElement {
 
   toggleFollow(): void {
     this.#reading.setFollow(this.#reading.follow !== "on");
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The messages come first: where both have no room, the pictures are a click away.
+    const root = this.getRootNode();
+    this.pictures = root instanceof ShadowRoot && root.host.clientHeight >= roomForPictures;
   }
 
   override disconnectedCallback(): void {

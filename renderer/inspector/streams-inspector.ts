@@ -11,6 +11,7 @@ import { explain } from "./explain.ts";
 import "./health/health-view.ts";
 import { Observed } from "./live/observed.ts";
 import "./pane-splitter.ts";
+import "./replication/replication-view.ts";
 import "./shell/help-dialog.ts";
 import type { HelpDialog } from "./shell/help-dialog.ts";
 import { changeLastView, readLastView, type LastView, type ViewName } from "./shell/last-view.ts";
@@ -43,7 +44,8 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   /** What the last action did. */
   declare private said: string;
 
-  readonly #state = new Observed<ConnectionState>(this);
+  readonly #state = new Observed<ConnectionState>(this, (state) => (this.#wasOpen ||= state === "open"));
+  #wasOpen = false;
   readonly #health = new Observed<StoreHealth>(this);
 
   static override styles = [tokens, controls, inspectorStyles];
@@ -68,6 +70,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("connection")) {
+      this.#wasOpen = false;
       this.#state.observe(this.connection?.streams.connection$);
       this.#health.observe(this.connection?.inspection.health$);
     }
@@ -109,6 +112,8 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
         .health=${this.#health.value}
         .canManage=${canManage}
       ></health-view>`;
+    if (this.last.view === "replication")
+      return html`<replication-view .connection=${connection} .canManage=${canManage}></replication-view>`;
     const { path } = this.last;
     return html`<div class="panes ${path === undefined ? "" : "opened"}">
       <section class="streams" aria-label="Streams">
@@ -155,7 +160,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     if (this.failure !== undefined) return nothing;
     const state = this.connection ? this.#state.value : "connecting";
     if (state === "connecting")
-      return html`<p>${this.connection ? "The connection was lost. Connecting again…" : "Connecting…"}</p>`;
+      return html`<p>${this.#wasOpen ? "The connection was lost. Connecting again…" : "Connecting…"}</p>`;
     if (state === "closed")
       return html`<p class="closed">The connection is closed. Reload to connect again.</p>`;
     return nothing;
@@ -200,6 +205,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       "1": () => this.#change({ view: "streams" }),
       "2": () => this.#change({ view: "space" }),
       "3": () => this.#change({ view: "health" }),
+      "4": () => this.#change({ view: "replication" }),
       f: () => this.#stream?.toggleFollow(),
       m: () => this.#stream?.focusMessages(),
       s: () => this.#stream?.focusFilter(),

@@ -3,6 +3,7 @@ import { Converter, type Application } from "typedoc";
 const names: Readonly<Record<string, string>> = {
   "src/store": "electron-durable-streams",
   "src/http": "electron-durable-streams/http",
+  "src/replication": "electron-durable-streams/replication",
   main: "electron-durable-streams/main",
   "main/preload": "electron-durable-streams/preload",
   "renderer/client": "electron-durable-streams/renderer",

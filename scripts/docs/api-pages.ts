@@ -10,6 +10,7 @@ const entryPoints = {
   main: "main/index.ts",
   preload: "main/preload/index.ts",
   http: "src/http/index.ts",
+  replication: "src/replication/index.ts",
 };
 
 /** Writes a page for each entry of the package, from the comments of what it exports. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import type { AccessRules } from "../ipc/access.ts";
 import { fromWebSocket } from "../ipc/ports/web-socket-port.ts";
+import type { ReplicationSource } from "../ipc/replication-source.ts";
 import { servePort } from "../ipc/server.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamStore } from "../store/index.ts";
@@ -14,6 +15,8 @@ export interface InspectorHostOptions {
   readonly port?: number;
   /** What the inspector may do; everything by default. */
   readonly access?: AccessRules;
+  /** What `replicate` returned, to be shown. */
+  readonly replications?: readonly ReplicationSource[];
 }
 
 export interface InspectorHost {
@@ -45,7 +48,8 @@ export async function serveInspector(
   let browsers = 0;
   sockets.on("connection", (socket) => {
     const label = `browser ${++browsers}`;
-    servePort(store, fromWebSocket(socket), { access, inspection: true, label });
+    const { replications } = options;
+    servePort(store, fromWebSocket(socket), { access, inspection: true, label, replications });
   });
 
   server.on("request", (request, response) => {

@@ -1,24 +1,12 @@
+import { ClientOperations } from "../ipc/client-operations.ts";
 import { subscribePacked } from "../ipc/client-pages.ts";
 import { StreamsClient } from "../ipc/client.ts";
 import { StreamError } from "../protocol/errors.ts";
 import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
-import type {
-  AppendData,
-  AppendOptions,
-  AppendResult,
-  CreateOptions,
-  CreateResult,
-  ListOptions,
-  ListPage,
-  ReadOptions,
-  ReadPage,
-  Retention,
-  StreamChange,
-  StreamInfo,
-  SubscribeOptions,
-} from "../protocol/stream.ts";
+import type { ReadOptions, ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
 import type {
   Logger,
+  ReplicasApi,
   StoreStats,
   StreamStoreApi,
   SubscriptionsApi,
@@ -26,8 +14,9 @@ import type {
   VerifyProgress,
 } from "../store/index.ts";
 import { HostedCursor } from "./hosted-cursor.ts";
-import { hostedSubscriptions } from "./hosted-subscriptions.ts";
+import { hostedMethods } from "./hosted-methods.ts";
 import type { HostedStoreOptions } from "./messages.ts";
+import { replicaMethods, subscriptionMethods } from "./owner-operations.ts";
 import type { PortHost } from "./port-host.ts";
 import { StoreProcess, type HostPlatform } from "./store-process.ts";
 
@@ -64,17 +53,20 @@ export async function openHostedStore<P>(
  * again: subscriptions go on where they were, reads are asked again, and a write whose answer was lost rejects
  * with `DISCONNECTED`, because it may or may not have happened.
  */
-export class HostedStreamStore<P = unknown> implements StreamStoreApi {
+export class HostedStreamStore<P = unknown> extends ClientOperations implements StreamStoreApi {
   readonly #process: StoreProcess<P>;
   readonly #client: StreamsClient;
   readonly subscriptions: SubscriptionsApi;
+  readonly replicas: ReplicasApi;
   #closing: Promise<void> | undefined;
 
   /** @internal Use `hostStreamStore`. */
   constructor(process: StoreProcess<P>, client: StreamsClient) {
+    super((operation, args) => client.callOperation(operation, args));
     this.#process = process;
     this.#client = client;
-    this.subscriptions = hostedSubscriptions(client);
+    this.subscriptions = hostedMethods<SubscriptionsApi>(client, "subscriptions", subscriptionMethods);
+    this.replicas = hostedMethods<ReplicasApi>(client, "replicas", replicaMethods);
   }
 
   /** Takes the ports of windows: they go straight to the store's process. */
@@ -82,44 +74,8 @@ export class HostedStreamStore<P = unknown> implements StreamStoreApi {
     return this.#process;
   }
 
-  create(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return this.#client.create(path, options);
-  }
-
-  append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
-    return this.#client.append(path, data, options);
-  }
-
   async read(path: string, options?: ReadOptions): Promise<ReadPage> {
     return unpackPage(await this.readPacked(path, options));
-  }
-
-  readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
-    return this.#client.readPacked(path, options);
-  }
-
-  head(path: string): Promise<StreamInfo> {
-    return this.#client.head(path);
-  }
-
-  list(options?: ListOptions): Promise<ListPage> {
-    return this.#client.list(options);
-  }
-
-  closeStream(path: string): Promise<AppendResult> {
-    return this.#client.closeStream(path);
-  }
-
-  delete(path: string): Promise<void> {
-    return this.#client.delete(path);
-  }
-
-  touch(path: string): Promise<StreamInfo> {
-    return this.#client.touch(path);
-  }
-
-  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
-    return this.#client.setRetention(path, retention);
   }
 
   async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {

@@ -1,9 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PortExtras } from "../ipc/port-extras.ts";
 import type { PortServerOptions } from "../ipc/server.ts";
-import type { StreamStore, StreamSubscriptions } from "../store/index.ts";
+import type { ReplicasApi, StreamStore, SubscriptionsApi } from "../store/index.ts";
+import { OwnerBackups } from "./owner-backups.ts";
 
-/** The methods of `store.subscriptions`, and whether asking twice is harmless. */
+/** The methods of an object of the store, and whether asking twice is harmless. */
+export type MethodTable<Api> = Readonly<Record<keyof Api, boolean>>;
+
 export const subscriptionMethods = {
   create: false,
   get: true,
@@ -15,7 +18,14 @@ export const subscriptionMethods = {
   release: false,
   callback: false,
   webhookKeys: true,
-} as const satisfies Record<keyof StreamSubscriptions, boolean>;
+} as const satisfies MethodTable<SubscriptionsApi>;
+
+export const replicaMethods = {
+  get: true,
+  set: true,
+  delete: true,
+  lag: true,
+} as const satisfies MethodTable<ReplicasApi>;
 
 /** What the process that a store is hosted for may ask of it, beyond what windows may. */
 export function ownerRights(store: StreamStore): PortServerOptions {
@@ -23,34 +33,40 @@ export function ownerRights(store: StreamStore): PortServerOptions {
 }
 
 function ownerExtras(store: StreamStore): PortExtras {
+  const backups = new OwnerBackups();
   return {
     operations: {
       stats: async () => store.stats(),
       compact: () => store.compact(),
-      backup: (file: string) => store.backup(file),
-      close: () => closeLast(store),
-      ...subscriptionOperations(store.subscriptions),
+      backup: (file: string) => backups.backup(store, file),
+      close: () => closeLast(store, backups),
+      ...methodOperations("subscriptions", store.subscriptions, subscriptionMethods),
+      ...methodOperations("replicas", store.replicas, replicaMethods),
     },
     cursors: { changes: (signal) => store.changes({ signal }) },
   };
 }
 
-export function subscriptionOperation(method: string): string {
-  return `subscriptions.${method}`;
+export function operationOf(object: string, method: string): string {
+  return `${object}.${method}`;
 }
 
 /** The answers to what was called before leave first: the caller takes the answer to this one for the last. */
-async function closeLast(store: StreamStore): Promise<void> {
-  await store.close();
+async function closeLast(store: StreamStore, backups: OwnerBackups): Promise<void> {
+  await Promise.all([backups.stop(), store.close()]);
   await nextTurn();
 }
 
-function subscriptionOperations(subscriptions: StreamSubscriptions): PortExtras["operations"] {
-  const methods = Object.keys(subscriptionMethods) as (keyof StreamSubscriptions)[];
+function methodOperations<Api extends object>(
+  object: string,
+  api: Api,
+  table: MethodTable<Api>,
+): PortExtras["operations"] {
+  const methods = Object.keys(table) as (keyof Api & string)[];
   return Object.fromEntries(
     methods.map((method) => [
-      subscriptionOperation(method),
-      (...args: never[]) => (subscriptions[method] as (...args: never[]) => Promise<unknown>)(...args),
+      operationOf(object, method),
+      (...args: never[]) => (api[method] as (...args: never[]) => Promise<unknown>)(...args),
     ]),
   );
 }

@@ -113,7 +113,7 @@ export class StoreProcess<P> implements PortHost<P> {
       }
     });
     process.onExit((how) => {
-      debug("the process of %s has ended: %s", this.#options.directory, how);
+      debug("the process of %s has ended: %s", this.#options.directory, this.#failure?.code ?? how);
       const wasOpen = this.#isOpen;
       this.#lose();
       if (wasOpen) return this.#restartAfter(how);
@@ -127,7 +127,11 @@ export class StoreProcess<P> implements PortHost<P> {
   #handOver(): void {
     for (const id of this.#waiting) {
       const { port, rights } = this.#served.get(id)!;
-      debug("handing over port %d with rights %o", id, rights);
+      debug(
+        "handing port %d to the process: %s",
+        id,
+        rights === "owner" ? rights : (rights.label ?? "window"),
+      );
       this.#process!.post({ kind: "serve", id, rights }, port);
     }
     this.#waiting.clear();

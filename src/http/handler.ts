@@ -18,7 +18,7 @@ import { routeOf } from "./route.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** A method of the protocol (PROTOCOL.md, section 5) each, and the access it needs. */
-const methods = {
+export const methods = {
   PUT: { needs: "manage", answer: createStream },
   POST: { needs: "append", answer: appendToStream },
   GET: { needs: "read", answer: readStream },

@@ -1,8 +1,10 @@
 import { StreamError } from "../protocol/errors.ts";
 import { operationAccess, type OperationName, type StreamOperations } from "../protocol/operations.ts";
+import type { ReplicationOperationName } from "../protocol/replication.ts";
 import type { CreateOptions } from "../protocol/stream.ts";
 import { assertAllowed, type AccessRules } from "./access.ts";
 import { listAllowed } from "./list-allowed.ts";
+import { controlReplication, type ReplicationSource } from "./replication-source.ts";
 import { boundedPage, optionsFrom } from "./options-from.ts";
 
 /** Bytes of a page that a window may read at once: it is built in memory, and many can be asked for. */
@@ -17,9 +19,11 @@ const maxPageBytes = 1024 * 1024;
 export async function callOperation(
   store: StreamOperations,
   access: AccessRules,
-  operation: OperationName,
+  operation: OperationName | ReplicationOperationName,
   args: readonly unknown[],
+  replications: readonly ReplicationSource[] = [],
 ): Promise<unknown> {
+  if (operation === "controlReplication") return controlReplication(replications, access, args);
   if (operation === "list") return listAllowed(store, access, args[0]);
   assertPathAllowed(access, operation, args[0]);
   const method = store[operation] as (...args: unknown[]) => Promise<unknown>;

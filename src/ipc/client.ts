@@ -1,21 +1,10 @@
 import { StreamError } from "../protocol/errors.ts";
 import { ipcVersion, type CursorName, type Port, type ServerMessage } from "../protocol/ipc.ts";
-import { operationAccess, type OperationName, type StreamOperations } from "../protocol/operations.ts";
-import type { PackedPage } from "../protocol/packed-page.ts";
-import type {
-  AppendData,
-  AppendOptions,
-  AppendResult,
-  CreateOptions,
-  CreateResult,
-  ListOptions,
-  ListPage,
-  ReadOptions,
-  Retention,
-  StreamInfo,
-} from "../protocol/stream.ts";
+import { operationAccess, type OperationName } from "../protocol/operations.ts";
+import type { ReplicationAction, ReplicationOperations } from "../protocol/replication.ts";
 import { Calls } from "./client-calls.ts";
 import { ClientCursor, type CursorObserver, type CursorRequest } from "./client-cursor.ts";
+import { ClientOperations } from "./client-operations.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 
 /**
@@ -23,7 +12,7 @@ import { Connection, type ConnectionState } from "./connection.ts";
  * one by itself: cursors go on where they were, reads are asked again, and a write whose answer was lost
  * rejects with `DISCONNECTED`, because it may or may not have happened.
  */
-export class StreamsClient implements StreamOperations {
+export class StreamsClient extends ClientOperations implements ReplicationOperations {
   readonly #connection: Connection;
   readonly #calls: Calls;
   readonly #cursors = new Map<number, ClientCursor>();
@@ -31,6 +20,7 @@ export class StreamsClient implements StreamOperations {
 
   /** `connect` gets a port to a server; it is called again whenever the last one was lost. */
   constructor(connect: () => Promise<Port>) {
+    super((operation, args) => this.callOperation(operation, args));
     this.#connection = new Connection(connect, {
       opened: () => this.#opened(),
       lost: () => this.#lost(),
@@ -40,40 +30,13 @@ export class StreamsClient implements StreamOperations {
     this.#calls = new Calls(this.#connection, () => ++this.#lastId);
   }
 
-  create(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return this.#call("create", path, options);
+  /** An operation of windows, by its name: what only reads is asked again when its answer was lost. */
+  callOperation(operation: OperationName, args: unknown[]): Promise<unknown> {
+    return this.call(operation, args, operationAccess[operation] === "read");
   }
 
-  append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
-    return this.#call("append", path, data, options);
-  }
-
-  readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
-    return this.#call("readPacked", path, options);
-  }
-
-  head(path: string): Promise<StreamInfo> {
-    return this.#call("head", path);
-  }
-
-  list(options?: ListOptions): Promise<ListPage> {
-    return this.#call("list", options);
-  }
-
-  closeStream(path: string): Promise<AppendResult> {
-    return this.#call("closeStream", path);
-  }
-
-  delete(path: string): Promise<void> {
-    return this.#call("delete", path);
-  }
-
-  touch(path: string): Promise<StreamInfo> {
-    return this.#call("touch", path);
-  }
-
-  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
-    return this.#call("setRetention", path, retention);
+  controlReplication(path: string, action: ReplicationAction): Promise<void> {
+    return this.call("controlReplication", [path, action], false) as Promise<void>;
   }
 
   /** Any operation that the server has; one that is `repeatable` is asked again when its answer was lost. */
@@ -117,10 +80,6 @@ export class StreamsClient implements StreamOperations {
   /** Ends everything: open calls and cursors fail, with `DISCONNECTED` unless another error is given. */
   close(error = new StreamError("DISCONNECTED", "the connection to the store was closed")): void {
     this.#connection.fail(error);
-  }
-
-  #call<T>(operation: OperationName, ...args: unknown[]): Promise<T> {
-    return this.call(operation, args, operationAccess[operation] === "read") as Promise<T>;
   }
 
   #opened(): void {

@@ -3,6 +3,8 @@ import { StreamError } from "../protocol/errors.ts";
 import {
   inspectionAccess,
   inspectionCursorNames,
+  type BrowseOptions,
+  type BrowsePage,
   type InspectionCursorName,
   type InspectionOperationName,
   type StoreHealth,
@@ -68,7 +70,7 @@ export function openInspectionCursor(
   switch (cursor) {
     case "browse":
       return latest(
-        () => inspection.browse(args[0] as object),
+        browseSoon(inspection, args[0] as BrowseOptions),
         (ended) => store.watch(undefined, ended),
         signal,
         room,
@@ -80,6 +82,19 @@ export function openInspectionCursor(
     case "verify":
       return store.verify({ signal });
   }
+}
+
+/** The first rows come before all that there are have been counted. */
+function browseSoon(
+  inspection: StreamStore["inspection"],
+  options: BrowseOptions,
+): () => Promise<BrowsePage> {
+  let isFirst = true;
+  return () => {
+    const count = !isFirst;
+    isFirst = false;
+    return inspection.browse(count ? options : { count, ...options });
+  };
 }
 
 async function* health(

@@ -1,6 +1,7 @@
 import type { CursorName } from "../protocol/ipc.ts";
 import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
+import { replicationStatus, type ReplicationSource } from "./replication-source.ts";
 import { assertPathAllowed } from "./call-operation.ts";
 import { latest } from "./latest.ts";
 import { listAllowed } from "./list-allowed.ts";
@@ -22,6 +23,7 @@ export function openCursor(
   args: readonly unknown[],
   signal: AbortSignal,
   room: () => Promise<void> | undefined,
+  replications: readonly ReplicationSource[] = [],
 ): AsyncGenerator<unknown, void, undefined> {
   const path = args[0] as string;
   switch (cursor) {
@@ -41,6 +43,8 @@ export function openCursor(
         signal,
         room,
       );
+    case "replication":
+      return replicationStatus(replications, access, signal);
     case "list":
       return latest(
         () => listAllowed(store, access, args[0]),

@@ -1,4 +1,3 @@
-import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
 import {
   ipcVersion,
@@ -8,6 +7,7 @@ import {
   type ServerMessage,
 } from "../protocol/ipc.ts";
 import type { OperationName } from "../protocol/operations.ts";
+import type { ReplicationOperationName } from "../protocol/replication.ts";
 import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
@@ -15,6 +15,7 @@ import { callOperation } from "./call-operation.ts";
 import { answerSize } from "./answer-size.ts";
 import { CallQueue } from "./call-queue.ts";
 import { Cursor, type OpenSource } from "./cursor.ts";
+import { debug, debugFailure } from "./debug-port.ts";
 import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
 import {
   callInspection,
@@ -28,6 +29,7 @@ import { openCursor } from "./open-cursor.ts";
 import { enterPort } from "./open-ports.ts";
 import { Outbox } from "./outbox.ts";
 import type { PortExtras } from "./port-extras.ts";
+import type { ReplicationSource } from "./replication-source.ts";
 import { SendWindow } from "./send-window.ts";
 import { checkClientMessage, idOf, noId } from "./validate.ts";
 
@@ -44,11 +46,11 @@ export interface PortRights {
 export interface PortServerOptions extends PortRights {
   /** For the process that the store is hosted for; windows have none. */
   readonly extras?: PortExtras;
+  /** What the window may see, and with "manage" control, of replication. */
+  readonly replications?: readonly ReplicationSource[] | undefined;
   /** Called once, when the port is closed at either end. */
   readonly onClose?: () => void;
 }
-
-const debug = createDebug("electron-durable-streams:ipc");
 
 /** What one port may hold open; a client of ours stays far below. */
 const maxCursors = 1000;
@@ -77,6 +79,7 @@ export class PortServer {
   readonly #access: AccessRules;
   readonly #extras: PortExtras | undefined;
   readonly #onClose: (() => void) | undefined;
+  readonly #replications: readonly ReplicationSource[];
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors = new Map<number, Cursor>();
   readonly #listCursors = new Set<Cursor>();
@@ -95,19 +98,20 @@ export class PortServer {
 
   /** Use `servePort`. */
   constructor(store: StreamStore, port: Port, options: PortServerOptions) {
-    const { access, inspection = false, label = "window", extras, onClose } = options;
+    const { access, inspection = false, label = "window", extras, replications = [], onClose } = options;
     this.#store = store;
     this.#port = port;
     this.#access = access;
     this.#inspection = { isServed: inspection, rules: access };
     this.label = label;
     this.#extras = extras;
+    this.#replications = replications;
     this.#onClose = onClose;
     this.#leave = enterPort(store, this);
     this.#outbox = new Outbox(port, () => this.close());
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
-    debug("serving a port with access %o", access);
+    debug("%s: connected, with access %o", label, access);
     this.#send({ kind: "ready", version: ipcVersion });
   }
 
@@ -129,7 +133,7 @@ export class PortServer {
     if (this.#closed) return;
     this.#closed = true;
     this.#leave();
-    debug("a port is closed, %d cursors with it", this.#cursors.size);
+    debug("%s: gone, and %d cursors with it", this.label, this.#cursors.size);
     this.#queue.clear();
     this.#turns.clear();
     this.#window.close();
@@ -185,7 +189,7 @@ export class PortServer {
     queue.add(() => {
       const answered = this.#run(operation, args)
         .then((value) => this.#send({ kind: "result", id, value }))
-        .catch((error: unknown) => this.#fail(id, error))
+        .catch((error: unknown) => this.#fail(id, error, operation, args[0]))
         .finally(() => {
           this.#calls--;
           this.#callsSize -= size;
@@ -200,7 +204,13 @@ export class PortServer {
     if (Object.hasOwn(operations, operation)) return operations[operation]!(...(args as never[]));
     return isInspectionOperation(operation)
       ? callInspection(this.#store, this.#inspection, operation, args)
-      : callOperation(this.#store, this.#access, operation as OperationName, args);
+      : callOperation(
+          this.#store,
+          this.#access,
+          operation as OperationName | ReplicationOperationName,
+          args,
+          this.#replications,
+        );
   }
 
   #sizeOf(operation: string, args: readonly unknown[]): number {
@@ -222,7 +232,10 @@ export class PortServer {
     const cursor = new Cursor(credit, {
       next: (value) => this.#send({ kind: "next", id, value }),
       end: () => this.#finish(id, cursor, { kind: "end", id }),
-      fail: (error) => this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) }),
+      fail: (error) => {
+        debugFailure(this.label, name, args[0], error);
+        this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) });
+      },
     });
     this.#cursors.set(id, cursor);
     if (isList) this.#listCursors.add(cursor);
@@ -235,7 +248,7 @@ export class PortServer {
     const room = () => this.#window.roomForPage(signal);
     return isInspectionCursor(name)
       ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, room)
-      : openCursor(this.#store, this.#access, name as CursorName, args, signal, room);
+      : openCursor(this.#store, this.#access, name as CursorName, args, signal, room, this.#replications);
   }
 
   #finish(id: number, cursor: Cursor, message: ServerMessage): void {
@@ -251,8 +264,8 @@ export class PortServer {
     this.#cursors.delete(id);
   }
 
-  #fail(id: number, error: unknown): void {
-    debug("call or cursor %d failed: %o", id, error);
+  #fail(id: number, error: unknown, operation = "a message", subject: unknown = id): void {
+    debugFailure(this.label, operation, subject, error);
     this.#send({ kind: "error", id, error: toWireError(error) });
   }
 

@@ -1,12 +1,13 @@
 import { StreamError } from "../protocol/errors.ts";
 import { inspectionAccess, inspectionCursorNames } from "../protocol/inspection.ts";
-import type { ClientMessage } from "../protocol/ipc.ts";
+import { cursorNames, type ClientMessage } from "../protocol/ipc.ts";
 import { operationAccess } from "../protocol/operations.ts";
+import { replicationAccess } from "../protocol/replication.ts";
 
 /** Credit that one message may grant. */
 const maxCredit = 1000;
 const maxArguments = 4;
-const cursorNames: readonly string[] = ["messages", "info", "list", ...inspectionCursorNames];
+const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames];
 
 /** Names besides those that every window knows. */
 export interface ExtraNames {
@@ -57,14 +58,14 @@ export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientM
 /** A list of one name would pass for that name as a key, and be none of the operations afterwards. */
 function isOperation(name: unknown, extras: ExtraNames | undefined): boolean {
   if (typeof name !== "string") return false;
-  return [operationAccess, inspectionAccess, extras?.operations ?? {}].some((names) =>
+  return [operationAccess, inspectionAccess, replicationAccess, extras?.operations ?? {}].some((names) =>
     Object.hasOwn(names, name),
   );
 }
 
 function isCursor(name: unknown, extras: ExtraNames | undefined): boolean {
   if (typeof name !== "string") return false;
-  return cursorNames.includes(name) || (extras !== undefined && Object.hasOwn(extras.cursors, name));
+  return allCursorNames.includes(name) || (extras !== undefined && Object.hasOwn(extras.cursors, name));
 }
 
 function checkArguments(args: unknown): void {

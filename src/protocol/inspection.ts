@@ -124,6 +124,8 @@ export interface BrowseOptions {
   readonly skip?: number;
   /** Rows in a page, 100 by default, 500 at the most. */
   readonly limit?: number;
+  /** `false` where `total` is not needed, for which all paths are looked at. */
+  readonly count?: boolean;
 }
 
 export interface BrowseStream {

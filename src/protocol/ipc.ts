@@ -3,8 +3,9 @@ import type { WireError } from "./errors.ts";
 /** The version of this message union. A server that speaks another one refuses the connection. */
 export const ipcVersion = 2;
 
-/** What a cursor delivers: pages of messages, a stream's info, or a page of the list; each then live. */
-export type CursorName = "messages" | "info" | "list";
+/** What a cursor delivers: pages of messages, a stream's info, a page of the list, how replications stand; each then live. */
+export const cursorNames = ["messages", "info", "list", "replication"] as const;
+export type CursorName = (typeof cursorNames)[number];
 
 /** Window to store. `id` is chosen by the client (but that of a mark), and is unique among its open calls and cursors. */
 export type ClientMessage =

@@ -14,8 +14,8 @@ import type {
 
 /**
  * The operations that a store offers and that a window may call, with the same names, arguments and
- * results on both sides of the port. To add one: a line here, a row in `operationAccess`, and a file in
- * `src/store/operations`.
+ * results on both sides of the port. To add one: a line here, a row in `operationAccess`, a file in
+ * `src/store/operations`, and its line in `StreamStore`. All else follows (CONTRIBUTING.md).
  */
 export interface StreamOperations {
   /**
@@ -78,6 +78,12 @@ export interface StreamOperations {
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
    */
   touch(path: string): Promise<StreamInfo>;
+  /**
+   * Replaces what a stream keeps; without a retention it keeps everything from now on. What falls out is dropped before it
+   * resolves, and nothing that was dropped comes back.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   setRetention(path: string, retention?: Retention): Promise<StreamInfo>;
 }
 

@@ -24,6 +24,11 @@ export interface Retention {
   readonly maxAgeMs?: number;
   readonly maxBytes?: number;
   readonly maxMessages?: number;
+  /**
+   * Nothing is dropped that not every replica has acknowledged, whatever the other limits say; without other
+   * limits, everything that they have is. A stream that nobody replicates yet keeps everything.
+   */
+  readonly afterReplicated?: boolean;
 }
 
 export interface StreamInfo {

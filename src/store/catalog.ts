@@ -58,12 +58,14 @@ export class Catalog {
     this.#insert = statements.prepare(`
       INSERT INTO stream VALUES (NULL, @path, @content_type, @created_at, @tail, @floor, @bytes, @seq, @closed,
         @closed_by_producer, @closed_by_epoch, @closed_by_seq, @ttl_seconds, @expires_at, @deadline,
-        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted, @lags)`);
+        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted, @lags,
+        @after_replicated)`);
     this.#update = statements.prepare(`
       UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
         closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,
         closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted, lags = @lags,
-        max_age_ms = @max_age_ms, max_bytes = @max_bytes, max_messages = @max_messages
+        max_age_ms = @max_age_ms, max_bytes = @max_bytes, max_messages = @max_messages,
+        after_replicated = @after_replicated
       WHERE id = @id`);
     this.#detach = statements.prepare(
       "UPDATE stream SET path = NULL, deadline = NULL, tail = ?, bytes = ?, lags = 0 WHERE id = ?",

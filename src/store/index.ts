@@ -11,7 +11,8 @@ export type { BackupOptions, BackupProgress } from "./backup.ts";
 export type { Watch } from "./live-readers.ts";
 export type { Durability, Logger, StoreOptions } from "./options.ts";
 export type { StoreStats } from "./stats.ts";
-export type { StreamStoreApi, SubscriptionsApi } from "./store-api.ts";
+export type { ReplicasApi, StreamStoreApi, SubscriptionsApi } from "./store-api.ts";
+export type { Lag, Replica, StreamReplicas } from "./stream-replicas.ts";
 export type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 export type {
   AckOptions,
@@ -32,5 +33,6 @@ export type { VerifyProblem, VerifyProblemKind, VerifyProgress } from "./verify/
 export type { VerifyOptions } from "./verify/verify.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
 export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
+export { splitJsonArray } from "./split-json-array.ts";
 export { normalPath } from "./subscriptions/config.ts";
 export { openStreamStore, StreamStore } from "./stream-store.ts";

@@ -8,12 +8,14 @@ const neededNodeApi = 10;
  * Says why better-sqlite3 cannot be loaded here, or nothing. Its prebuilt add-on needs Node-API 10
  * (Node 22.14, Electron 35): on an older host it does not fail but crash, so ask before it is loaded.
  */
-export function nodeApiProblem(): string | undefined {
-  if (Number(process.versions.napi) >= neededNodeApi || isCompiledHere()) return undefined;
-  const host = process.versions.electron
-    ? `Electron ${process.versions.electron}`
-    : `Node ${process.versions.node}`;
-  const fix = process.versions.electron ? "npm install -D electron@latest" : "install a newer Node";
+export function nodeApiProblem(
+  { napi, node, electron }: Partial<NodeJS.ProcessVersions> = process.versions,
+  isCompiled = isCompiledHere,
+): string | undefined {
+  if (Number(napi) >= neededNodeApi || isCompiled()) return undefined;
+  const [host, fix] = electron
+    ? [`Electron ${electron}`, "npm install -D electron@latest"]
+    : [`Node ${node}`, "install a newer Node"];
   return `electron-durable-streams needs Node 22.14 or Electron 35 (Node-API ${neededNodeApi}); this is ${host}: ${fix}`;
 }
 

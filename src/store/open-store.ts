@@ -1,6 +1,7 @@
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import { backup, type BackupOptions } from "./backup.ts";
+import { BelievedClock } from "./believed-clock.ts";
 import { Catalog } from "./catalog.ts";
 import { checkOptions, isSignal } from "./check-options.ts";
 import { ChangeFeed } from "./change-feed.ts";
@@ -16,6 +17,7 @@ import { MessageLog } from "./message-log.ts";
 import { OtherWriter } from "./other-writer.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { Producers } from "./producers.ts";
+import { Replicas } from "./replicas.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import { SlowOperations } from "./slow-operations.ts";
 import { databaseStats, type StoreStats } from "./stats.ts";
@@ -61,9 +63,11 @@ export class OpenStore {
       garbage,
       log,
       producers: new Producers(statements),
+      replicas: new Replicas(statements),
       commit: new GroupCommit(db, { catalog, log, garbage }, (committed) => this.#committed(committed)),
       live: new LiveReaders(),
       changes: new ChangeFeed(),
+      believed: new BelievedClock(options.now, options.expiryGraceMs),
       snapshot: (read) => this.snapshot(read),
     };
     this.subscriptions = new Subscriptions(this.context, statements);

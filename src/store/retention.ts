@@ -9,11 +9,29 @@ const maxCountedAtOnce = 50_000;
 /** After an append: keeps the stream within its `maxMessages` and `maxBytes`; the newest message stays. */
 export function dropSurplus(context: StoreContext, state: StreamState): void {
   const { maxMessages, maxBytes } = state.retention ?? {};
-  if (maxMessages !== undefined && state.tail - state.floor > maxMessages) {
-    raiseFloor(context, state, state.tail - maxMessages);
-  }
+  const surplus = maxMessages !== undefined && state.tail - state.floor > maxMessages;
+  const tooLarge = maxBytes !== undefined && state.bytes > maxBytes;
+  if (!surplus && !tooLarge) return;
+  const upto = droppableUpto(context, state);
+  if (surplus) raiseFloor(context, state, Math.min(upto, state.tail - maxMessages));
   if (maxBytes !== undefined && state.bytes > maxBytes)
-    raiseFloor(context, state, floorForBytes(context, state, maxBytes));
+    raiseFloor(context, state, floorForBytes(context, state, maxBytes, upto));
+}
+
+/** After a replica has got further: what waited for it alone, and where there is no other limit all that it has. */
+export function dropReplicated(context: StoreContext, state: StreamState): void {
+  const { retention } = state;
+  if (!retention?.afterReplicated) return;
+  if (isReplicatedOnly(retention)) raiseFloor(context, state, droppableUpto(context, state));
+  else dropSurplus(context, state);
+}
+
+function isReplicatedOnly({ afterReplicated, maxAgeMs, maxBytes, maxMessages }: Retention): boolean {
+  return afterReplicated === true && (maxAgeMs ?? maxBytes ?? maxMessages) === undefined;
+}
+
+function droppableUpto({ replicas }: StoreContext, state: StreamState, retention = state.retention): number {
+  return retention?.afterReplicated ? replicas.leastPosition(state.id) : state.tail;
 }
 
 /** Before a stream is looked at: drops what is older than its `maxAgeMs`. */
@@ -21,33 +39,37 @@ export function dropAged(context: StoreContext, state: StreamState): void {
   const maxAgeMs = state.retention?.maxAgeMs;
   // What only forks can see has lost messages that none of them needs: there is no telling how old they were.
   if (maxAgeMs === undefined || state.floor === state.tail || isUnseen(state)) return;
-  const floor = floorForAge(context, state, maxAgeMs);
+  const upto = Math.min(droppableUpto(context, state), state.tail);
+  const floor = floorForAge(context, state, maxAgeMs, upto);
   if (floor > state.floor) raiseFloorSomewhat(context, state, floor);
 }
 
 /** The names in one order, so that two of them can be compared. */
 export function normalRetention(retention: Retention | undefined): Retention | undefined {
   if (!retention) return undefined;
-  const { maxAgeMs, maxBytes, maxMessages } = retention;
-  if (maxAgeMs === undefined && maxBytes === undefined && maxMessages === undefined) return undefined;
-  return {
+  const { maxAgeMs, maxBytes, maxMessages, afterReplicated } = retention;
+  const normal = {
     ...(maxAgeMs !== undefined && { maxAgeMs }),
     ...(maxBytes !== undefined && { maxBytes }),
     ...(maxMessages !== undefined && { maxMessages }),
+    ...(afterReplicated && { afterReplicated }),
   };
+  return Object.keys(normal).length === 0 ? undefined : normal;
 }
 
 /**
  * Raises the floor towards what a retention would keep, by as much as takes some milliseconds: once it stays where
- * it is, the stream is within. The newest message stays, unless it is too old.
+ * it is, the stream is within. The newest message stays, unless it is too old, or replicated and no limit is given.
  */
 export function dropTowards(context: StoreContext, state: StreamState, retention: Retention): void {
   const { maxAgeMs, maxBytes, maxMessages } = retention;
+  const upto = droppableUpto(context, state, retention);
   const floor = Math.max(
     state.floor,
-    maxMessages === undefined ? 0 : state.tail - maxMessages,
-    maxAgeMs === undefined ? 0 : floorForAge(context, state, maxAgeMs),
-    maxBytes === undefined ? 0 : floorForBytes(context, state, maxBytes, maxCountedAtOnce),
+    isReplicatedOnly(retention) ? upto : 0,
+    maxMessages === undefined ? 0 : Math.min(upto, state.tail - maxMessages),
+    maxAgeMs === undefined ? 0 : floorForAge(context, state, maxAgeMs, upto),
+    maxBytes === undefined ? 0 : floorForBytes(context, state, maxBytes, upto, maxCountedAtOnce),
   );
   if (floor > state.floor) raiseFloorSomewhat(context, state, floor);
 }
@@ -64,11 +86,11 @@ function lastAppendedBy(context: StoreContext, state: StreamState, time: number,
   return low;
 }
 
-function floorForAge(context: StoreContext, state: StreamState, maxAgeMs: number): number {
-  if (state.floor === state.tail) return state.floor;
-  const oldest = context.options.now() - maxAgeMs;
+function floorForAge(context: StoreContext, state: StreamState, maxAgeMs: number, upto: number): number {
+  if (state.floor >= upto) return state.floor;
+  const oldest = context.believed.now() - maxAgeMs;
   if (appendedAt(context, state, state.floor + 1) > oldest) return state.floor;
-  return lastAppendedBy(context, state, oldest, state.tail);
+  return lastAppendedBy(context, state, oldest, upto);
 }
 
 /** Looks at `limit` messages and a few more at the most. */
@@ -76,11 +98,12 @@ function floorForBytes(
   context: StoreContext,
   state: StreamState,
   maxBytes: number,
+  droppable: number,
   limit = Number.POSITIVE_INFINITY,
 ): number {
   let surplus = state.bytes - maxBytes;
   let floor = state.floor;
-  for (const { streamId, upto } of segments(context, state, floor, state.tail - 1)) {
+  for (const { streamId, upto } of segments(context, state, floor, Math.min(droppable, state.tail - 1))) {
     while (surplus > 0 && floor < upto && floor - state.floor < limit) {
       for (const length of context.log.lengths(streamId, floor, upto, 1000)) {
         if (surplus <= 0) break;
@@ -100,6 +123,7 @@ function raiseFloorSomewhat(context: StoreContext, state: StreamState, floor: nu
 
 /** Moves the floor up: messages below it are unreadable at once, and deleted by maintenance later. */
 function raiseFloor(context: StoreContext, state: StreamState, floor: number): void {
+  if (floor <= state.floor) return;
   const isMoreDropped = floor - state.floor > state.tail - floor;
   state.bytes = isMoreDropped
     ? bytesOf(context, state, floor, state.tail)

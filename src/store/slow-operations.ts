@@ -1,4 +1,5 @@
 import type { SlowOperation } from "../protocol/inspection.ts";
+import { operationAccess, type OperationName } from "../protocol/operations.ts";
 
 const kept = 20;
 /** After that an operation is none of the last ones any more, in milliseconds. */
@@ -7,20 +8,8 @@ const keptMs = 10 * 60_000;
 /** Of a path that was asked for, and may be none. */
 const maxPathLength = 1024;
 
-/** What is measured, by the names of a store's methods. */
-const measured = [
-  "create",
-  "append",
-  "readPacked",
-  "head",
-  "list",
-  "closeStream",
-  "delete",
-  "touch",
-  "setRetention",
-  "compact",
-  "backup",
-] as const;
+/** By the names of a store's methods. */
+const measured = [...(Object.keys(operationAccess) as OperationName[]), "compact", "backup"] as const;
 
 type Operation = (...args: unknown[]) => Promise<unknown>;
 type Measured = Record<(typeof measured)[number], Operation>;

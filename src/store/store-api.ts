@@ -4,11 +4,14 @@ import type { ReadOptions, ReadPage, StreamChange, SubscribeOptions } from "../p
 import type { StoreStats } from "./stats.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
+import type { StreamReplicas } from "./stream-replicas.ts";
 import type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 
 /** What `StreamStore` and a hosted store have in common: take this where it makes no difference which it is. */
 export interface StreamStoreApi extends StreamOperations {
   readonly subscriptions: SubscriptionsApi;
+  /** How far the copies of streams elsewhere are; replication keeps it. */
+  readonly replicas: ReplicasApi;
   read(path: string, options?: ReadOptions): Promise<ReadPage>;
   subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined>;
   subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined>;
@@ -22,3 +25,6 @@ export interface StreamStoreApi extends StreamOperations {
 
 /** The methods of `StreamSubscriptions`. */
 export type SubscriptionsApi = Pick<StreamSubscriptions, keyof StreamSubscriptions>;
+
+/** The methods of `StreamReplicas`. */
+export type ReplicasApi = Pick<StreamReplicas, keyof StreamReplicas>;

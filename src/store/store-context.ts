@@ -1,5 +1,6 @@
 import { StreamError } from "../protocol/errors.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
+import type { BelievedClock } from "./believed-clock.ts";
 import type { Catalog } from "./catalog.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { isExpired } from "./expiry.ts";
@@ -9,6 +10,7 @@ import type { LiveReaders } from "./live-readers.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import type { Producers } from "./producers.ts";
+import type { Replicas } from "./replicas.ts";
 import { dropAged } from "./retention.ts";
 import type { StreamState } from "./stream-state.ts";
 
@@ -18,10 +20,12 @@ export interface StoreContext {
   readonly catalog: Catalog;
   readonly log: MessageLog;
   readonly producers: Producers;
+  readonly replicas: Replicas;
   readonly garbage: Garbage;
   readonly commit: GroupCommit;
   readonly live: LiveReaders;
   readonly changes: ChangeFeed;
+  readonly believed: BelievedClock;
   /** Runs reads that belong together: beside another writer they have to see one state of the database. */
   readonly snapshot: <T>(read: () => T) => T;
 }

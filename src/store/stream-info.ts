@@ -1,11 +1,13 @@
 import type { StreamInfo } from "../protocol/stream.ts";
+import { visibleDeadline } from "./expiry.ts";
 import { offsetAt } from "./lineage.ts";
 import type { StoreContext } from "./store-context.ts";
 import type { StreamState } from "./stream-state.ts";
 
 /** What callers get to see of a stream: a copy. */
 export function toInfo(context: StoreContext, state: StreamState): StreamInfo {
-  const { ttlSeconds, expiresAt, deadline, retention, fork, seq } = state;
+  const { ttlSeconds, expiresAt, retention, fork, seq } = state;
+  const deadline = visibleDeadline(context.options.now(), state);
   return {
     id: state.id,
     path: state.path,

@@ -41,6 +41,8 @@ export interface StreamState {
   rowTail: number;
   /** When the last message was appended, once that was looked up: not part of the row. */
   lastAppendedAt?: number;
+  /** Since when the deadline lies further away than the time to live, by `performance.now()`: not part of the row. */
+  aheadSince?: number | undefined;
 }
 
 /** A stream that is to be created, before it has an id and a row. */
@@ -77,6 +79,7 @@ export interface StreamRow {
   fork_bytes: number | null;
   deleted: number;
   lags: number;
+  after_replicated: number;
 }
 
 export function fromRow(row: StreamRow): StreamState {
@@ -132,6 +135,7 @@ export function toRow(state: StreamState): StreamRow {
     fork_bytes: state.fork?.bytes ?? null,
     deleted: state.deleted ? 1 : 0,
     lags: state.lags ? 1 : 0,
+    after_replicated: state.retention?.afterReplicated ? 1 : 0,
   };
 }
 
@@ -146,10 +150,13 @@ function forkFromRow(row: StreamRow): Fork | undefined {
 }
 
 function retentionFromRow(row: StreamRow): Retention | undefined {
-  if (row.max_age_ms === null && row.max_bytes === null && row.max_messages === null) return undefined;
+  const { max_age_ms, max_bytes, max_messages, after_replicated } = row;
+  if (max_age_ms === null && max_bytes === null && max_messages === null && after_replicated === 0)
+    return undefined;
   return {
-    ...(row.max_age_ms !== null && { maxAgeMs: row.max_age_ms }),
-    ...(row.max_bytes !== null && { maxBytes: row.max_bytes }),
-    ...(row.max_messages !== null && { maxMessages: row.max_messages }),
+    ...(max_age_ms !== null && { maxAgeMs: max_age_ms }),
+    ...(max_bytes !== null && { maxBytes: max_bytes }),
+    ...(max_messages !== null && { maxMessages: max_messages }),
+    ...(after_replicated === 1 && { afterReplicated: true }),
   };
 }

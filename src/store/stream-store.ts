@@ -33,6 +33,7 @@ import { resolveOptions, type StoreOptions } from "./options.ts";
 import type { Inspection } from "./inspection/inspection.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import type { StoreStats } from "./stats.ts";
+import { StreamReplicas } from "./stream-replicas.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
 import type { StreamStoreApi } from "./store-api.ts";
@@ -60,11 +61,14 @@ export class StreamStore implements StreamStoreApi {
   readonly #store: OpenStore;
   /** Durable cursors that wake workers. */
   readonly subscriptions: StreamSubscriptions;
+  /** How far the copies of streams elsewhere are. */
+  readonly replicas: StreamReplicas;
 
   /** @internal Use `openStreamStore`: what this takes is not published, nor are its types. */
   constructor(store: OpenStore) {
     this.#store = store;
     this.subscriptions = new StreamSubscriptions(store.subscriptions.context);
+    this.replicas = new StreamReplicas(store.context);
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
@@ -171,7 +175,8 @@ export class StreamStore implements StreamStoreApi {
   }
 
   /** Commits what was submitted and closes the files; a second call does nothing. */
-  close(): Promise<void> {
-    return this.#store.close();
+  async close(): Promise<void> {
+    await this.#store.close();
+    debug("closed %s", this.#store.context.options.directory ?? "a store in memory");
   }
 }

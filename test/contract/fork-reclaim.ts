@@ -46,7 +46,7 @@ export function forkReclaimContract(host: StoreHost): void {
 
     test("leaves a deleted source that drops what is old as it is: gone, and not damaged", async () => {
       const clock = testClock();
-      const store = await host.open({ now: clock.now });
+      const store = await host.open({ now: clock.now, expiryGraceMs: 0 });
       await store.create("source", {
         contentType: "text/plain",
         retention: { maxAgeMs: 1000 },

@@ -104,7 +104,7 @@ async function openWith(
   retention: Retention,
 ): Promise<{ store: StreamStoreApi; clock: TestClock }> {
   const clock = testClock();
-  const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+  const store = await host.open({ now: clock.now, cleanupIntervalMs: 0, expiryGraceMs: 0 });
   await store.create("a", { retention });
   return { store, clock };
 }

@@ -29,7 +29,7 @@ export function setRetentionContract(host: StreamsHost): void {
 
     test("by age drops what is too old", async () => {
       const clock = testClock();
-      const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+      const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0, expiryGraceMs: 0 });
       await streams.create("a", { data: "old" });
       clock.ms += 1000;
       await streams.append("a", "new");

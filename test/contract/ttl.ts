@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { StoreOptions } from "../../src/store/index.ts";
 import { testClock, type TestClock } from "./clock.ts";
 import { expectCode } from "./expect-code.ts";
 import type { Streams, StreamsHost } from "./host.ts";
@@ -59,7 +60,7 @@ export function ttlContract(host: StreamsHost): void {
     });
 
     test("is never further away than itself, also when the clock was set back", async () => {
-      const { streams, clock } = await openWithTtl(host);
+      const { streams, clock } = await openWithTtl(host, { expiryGraceMs: 0 });
       clock.ms -= 3_600_000;
       expect((await streams.head("a")).deadline!.getTime()).toBeLessThanOrEqual(clock.ms + 10_000);
       await streams.read("a");
@@ -80,9 +81,12 @@ export function ttlContract(host: StreamsHost): void {
   });
 }
 
-async function openWithTtl(host: StreamsHost): Promise<{ streams: Streams; clock: TestClock }> {
+async function openWithTtl(
+  host: StreamsHost,
+  options: StoreOptions = {},
+): Promise<{ streams: Streams; clock: TestClock }> {
   const clock = testClock();
-  const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+  const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0, ...options });
   await streams.create("a", { ttlSeconds: 10, data: "x" });
   return { streams, clock };
 }

@@ -34,7 +34,9 @@ async function bundle(outDir: string): Promise<void> {
       emptyOutDir: false,
       target: "chrome130",
       rolldownOptions: {
-        input: ["page.html", "empty.html", "sandboxed.html"].map((page) => join(root, page)),
+        input: ["page.html", "empty.html", "sandboxed.html", "inspector.html"].map((page) =>
+          join(root, page),
+        ),
       },
     },
   });

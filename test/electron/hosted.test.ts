@@ -46,9 +46,9 @@ describe.skipIf(!electronPath)("a store in a utility process", () => {
     for (let n = 0; n < kills; n++) {
       const before = await acknowledged();
       await expect.poll(acknowledged, { timeout: 30_000 }).toBeGreaterThan(before + 50);
-      const pid = await storeProcess();
+      const pid = await app.storeProcess();
       process.kill(pid, "SIGKILL");
-      await expect.poll(storeProcess, { timeout: 30_000 }).not.toBe(pid);
+      await expect.poll(app.storeProcess, { timeout: 30_000 }).not.toBe(pid);
     }
     const before = await acknowledged();
     await expect.poll(acknowledged, { timeout: 30_000 }).toBeGreaterThan(before);
@@ -118,13 +118,6 @@ describe.skipIf(!electronPath)("a store in a utility process", () => {
       nothing: "BAD_REQUEST",
     });
   });
-
-  function storeProcess(): Promise<number> {
-    return app.app.evaluate(({ app: electron }) => {
-      const metrics = electron.getAppMetrics().find(({ name }) => name === "Durable Streams");
-      return metrics?.pid ?? 0;
-    });
-  }
 
   /** As the store's writer: the process of the app has let it go. */
   async function keptIsThere(): Promise<void> {

@@ -6,7 +6,8 @@ import type { WebPreferences } from "electron";
 import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
 import type { AccessRules } from "../../src/ipc/access.ts";
 import type { hostStreamStore } from "../../main/host-stream-store.ts";
-import type { StreamStoreApi } from "../../src/store/index.ts";
+import type { InspectorOptions } from "../../main/open-inspector.ts";
+import type { openStreamStore, StreamStore, StreamStoreApi } from "../../src/store/index.ts";
 import { buildApp } from "./build-app.ts";
 import { electronArguments, electronPath } from "./electron-binary.ts";
 
@@ -14,9 +15,13 @@ import { electronArguments, electronPath } from "./electron-binary.ts";
 export interface Host {
   readonly store: StreamStoreApi;
   readonly hostStreamStore: typeof hostStreamStore;
+  readonly openStreamStore: typeof openStreamStore;
+  /** A store of the test's own, if it has one. */
+  inspected?: StreamStore;
   openWindow(page: string, preferences?: WebPreferences): Promise<number>;
-  openInspector(options?: { readOnly?: boolean; title?: string }): number;
-  expose(authorize?: (sender: { url: string; origin: string }) => AccessRules): void;
+  /** On the app's store if left out. */
+  openInspector(options?: InspectorOptions, store?: StreamStoreApi): number;
+  expose(authorize?: (sender: { url: string; origin: string }) => AccessRules, inspection?: boolean): void;
   dispose(): void;
 }
 
@@ -34,6 +39,8 @@ export interface RunningApp {
   /** The id of the page's BrowserWindow. */
   windowOf(page: Page): number;
   closeWindows(): Promise<void>;
+  /** The process id of a store in a process of its own; 0 while there is none. */
+  storeProcess(): Promise<number>;
   /** Cursors that are open in the main process now. */
   cursors(): Promise<number>;
   stop(): Promise<void>;
@@ -50,6 +57,8 @@ export interface LaunchOptions {
   readonly userData?: string;
   /** In the main process if left out. */
   readonly place?: StorePlace;
+  /** Electron takes the app for a packaged one. */
+  readonly isPackaged?: boolean;
 }
 
 /** Builds and starts `apps/windows`. */
@@ -57,7 +66,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const folder = mkdtempSync(join(tmpdir(), "streams-app-"));
   const userData = options.userData ?? join(folder, "user-data");
   await buildApp(folder);
-  const app = await launch(folder, userData, environment(options.place));
+  const app = await launch(folder, userData, {
+    ...environment(options.place),
+    ...(options.isPackaged && { ELECTRON_FORCE_IS_PACKAGED: "true" }),
+  });
   // Playwright is there before the app's own module has run.
   await app.evaluate(async () => {
     while (!globalThis.host) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -83,6 +95,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       app.evaluate(({ BrowserWindow }) => {
         for (const window of BrowserWindow.getAllWindows()) window.destroy();
       }),
+    storeProcess: () =>
+      app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === "Durable Streams")?.pid ?? 0),
     cursors: () => app.evaluate(async () => (await host.store.stats()).subscriptions),
     async stop() {
       await app.close();

@@ -7,6 +7,10 @@ import { _electron, type ElectronApplication, type Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { StreamsSchemeOptions } from "../../main/streams-scheme.ts";
 import type { StreamStoreApi } from "../../src/store/index.ts";
+import { askInHttp } from "../security/ask.ts";
+import { httpRequests } from "../security/http-requests.ts";
+import { prepare, preparedPaths, stateOf } from "../security/prepared.ts";
+import { expectedInHttp, levels, verdictsInHttp } from "../security/verdicts.ts";
 import { buildSchemeApp } from "./build-scheme-app.ts";
 import { electronArguments, electronPath } from "./electron-binary.ts";
 import { environment, storePlaces } from "./launch-app.ts";
@@ -175,6 +179,23 @@ describe.skipIf(!electronPath).each(storePlaces)(
       const page = await openPage();
       expect(await page.evaluate(put, "mine/a")).toBe(201);
       expect(await page.evaluate(put, "others/a")).toBe(403);
+    });
+
+    test.each(levels)("a page with %s may do that, and no more", async (given) => {
+      const store = await app.evaluateHandle(
+        () => (globalThis as unknown as { host: SchemeHost }).host.store,
+      );
+      await store.evaluate(prepare, preparedPaths);
+      const before = await store.evaluate(stateOf);
+      await app.evaluate((_, access) => {
+        (globalThis as unknown as { host: SchemeHost }).host.handle({ authorize: () => access });
+      }, given);
+      const page = await openPage();
+      const answers = await page.evaluate(askInHttp, { root: "streams://store/", requests: httpRequests });
+      const nothing = Object.fromEntries(httpRequests.map(({ name }) => [name, "403"]));
+      const expected = given === "none" ? nothing : expectedInHttp(httpRequests, given);
+      expect(verdictsInHttp(answers)).toEqual(expected);
+      if (given === "none") expect(await store.evaluate(stateOf)).toEqual(before);
     });
 
     test("errors, and answers without a body, arrive as they are", async () => {

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { inspectionAccess } from "../../src/protocol/inspection.ts";
 import { operationAccess } from "../../src/protocol/operations.ts";
+import { replicationAccess } from "../../src/protocol/replication.ts";
 import { hostileValue } from "./hostile-values.ts";
 
 /** Streams that each run starts with. */
@@ -125,7 +126,7 @@ const credit: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 const call = fc
-  .constantFrom(...Object.keys(operationAccess), ...Object.keys(inspectionAccess))
+  .constantFrom(...Object.keys({ ...operationAccess, ...inspectionAccess, ...replicationAccess }))
   .chain((operation) =>
     (argumentsOf[operation] ?? pathOnly).map((args) => ({ kind: "call", operation, args })),
   );

@@ -1,27 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
-import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { useInspector } from "./browser-test.ts";
 import { messageRows, openStream, streamRow } from "./inspector-page.ts";
+import { violations } from "./violations.ts";
 
 const inspector = useInspector();
-const axePath = createRequire(import.meta.url).resolve("axe-core");
-
-async function violations(page: Page): Promise<string[]> {
-  // Through the debugger, which the page's content security policy does not concern.
-  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(await readAxe());
-  const results = await page.evaluate<AxeResults>("axe.run()");
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`),
-  );
-}
-
-async function readAxe(): Promise<string> {
-  return `${await readFile(axePath, "utf8")};undefined`;
-}
-
 describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
   it("axe finds nothing, in any view", async () => {
     const { store } = inspector;

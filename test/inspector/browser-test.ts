@@ -1,40 +1,27 @@
-import type { Browser } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { launchChromium } from "../chromium.ts";
-import { openInspectorPage, type InspectorPage, type InspectorPageOptions } from "./inspector-page.ts";
+import type { Page } from "playwright";
+import type { StreamStore } from "../../src/store/index.ts";
+import { useChromium } from "./in-chromium.ts";
+import { useElectron } from "./in-electron.ts";
+import type { InspectorPage, InspectorPageOptions } from "./inspector-page.ts";
+
+/** What tests do with the store that is inspected, wherever it is. */
+export type InspectedStore = Pick<
+  StreamStore,
+  "append" | "closeStream" | "create" | "delete" | "head" | "read"
+>;
 
 export interface BrowserTest {
-  readonly store: StreamStore;
+  readonly store: InspectedStore;
+  /** What a store says of the inspector's connection. */
+  readonly label: RegExp;
   /** Opens the inspector on the test's store; it is closed after the test. */
   open(options?: InspectorPageOptions): Promise<InspectorPage>;
+  /** What the page lets the user save when it is acted on. */
+  saved(page: Page, act: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }>;
 }
 
+/** Whether the tests run in windows of Electron, and not in Chromium. */
+export const inElectron = process.env["INSPECTOR_IN"] === "electron";
+
 /** A browser for the file, and a store in memory for each test. */
-export function useInspector(): BrowserTest {
-  let browser: Browser;
-  let store: StreamStore;
-  let opened: InspectorPage[] = [];
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-  beforeEach(() => {
-    store = openStreamStore({ inMemory: true });
-  });
-  afterEach(async () => {
-    await Promise.all(opened.map((each) => each.close()));
-    opened = [];
-    await store.close();
-  });
-  return {
-    get store() {
-      return store;
-    },
-    async open(options) {
-      const page = await openInspectorPage(browser, store, options);
-      opened.push(page);
-      return page;
-    },
-  };
-}
+export const useInspector: () => BrowserTest = inElectron ? useElectron : useChromium;

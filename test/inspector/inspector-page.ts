@@ -1,11 +1,16 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
 import { serveInspector } from "../../src/cli/inspector-host.ts";
+import type { ReplicationSource } from "../../src/ipc/replication-source.ts";
 import type { StreamStore } from "../../src/store/index.ts";
 
 export interface InspectorPage {
   readonly page: Page;
   /** Errors and security violations that the page's console has shown. */
   readonly complaints: readonly string[];
+}
+
+/** The page in a browser, and the web server that it came from. */
+export interface HostedInspectorPage extends InspectorPage {
   /** Stops the host and keeps the page: its connection is lost. */
   stopHost(): Promise<void>;
   close(): Promise<void>;
@@ -13,23 +18,19 @@ export interface InspectorPage {
 
 export interface InspectorPageOptions extends BrowserContextOptions {
   readonly access?: "read" | "manage";
+  readonly replications?: readonly ReplicationSource[];
 }
 
 /** The inspector on a store, from the real host, in a window of its own. */
 export async function openInspectorPage(
   browser: Browser,
   store: StreamStore,
-  { access = "manage", ...options }: InspectorPageOptions = {},
-): Promise<InspectorPage> {
-  const host = await serveInspector(store, { port: 0, access });
+  { access = "manage", replications = [], ...options }: InspectorPageOptions = {},
+): Promise<HostedInspectorPage> {
+  const host = await serveInspector(store, { port: 0, access, replications });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.text().includes("Content Security Policy"))
-      complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  const complaints = listenToComplaints(page);
   await page.goto(host.url);
   await page.getByRole("heading", { name: "Streams", exact: true }).waitFor();
   return {
@@ -41,6 +42,16 @@ export async function openInspectorPage(
       await host.close();
     },
   };
+}
+
+export function listenToComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.text().includes("Content Security Policy"))
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return complaints;
 }
 
 /** The row of a stream in the table. */

@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 
 export interface Probe {
-  /** Milliseconds from the page's load to the first row of a stream; 0 if it was there before. */
+  /** Milliseconds from the page's load until the first row of a stream was painted; 0 if it was there before. */
   readonly firstContent: number;
   /** Of all tasks above 50 ms, the longest; 0 if there was none. */
   readonly longestTask: number;
@@ -32,11 +32,14 @@ export async function installProbe(page: Page): Promise<void> {
   await page.addInitScript(watchFrames);
 }
 
-/** Begins to watch something anew: whether the messages fill their view, or how old the last of them is. */
+/** Begins to watch something, too: whether the messages fill their view, or how old the last of them is. */
 export async function watch(page: Page, watched: ProbeState["watched"]): Promise<void> {
-  await page.evaluate((watched) => {
-    Object.assign(window.probe, { longestTask: 0, blankFrames: 0, frames: 0, lag: 0, watched });
-  }, watched);
+  await page.evaluate((watched) => void (window.probe.watched = watched), watched);
+}
+
+/** Forgets the tasks so far: those of the page's load. */
+export async function forgetTasks(page: Page): Promise<void> {
+  await page.evaluate(() => void (window.probe.longestTask = 0));
 }
 
 export async function readProbe(page: Page): Promise<Probe> {
@@ -68,8 +71,12 @@ function watchFrames(): void {
 
   const lookForContent = (): void => {
     if (probe.firstContent !== undefined || !find([...streams, ".row.stream"])) return;
-    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    probe.firstContent = Math.max(0, performance.now() - (navigation?.loadEventStart || performance.now()));
+    // In the frame after this one it has been painted.
+    requestAnimationFrame(() => {
+      const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+      const loaded = navigation?.loadEventStart || performance.now();
+      probe.firstContent ??= Math.max(0, performance.now() - loaded);
+    });
   };
   const lookAtRows = (): void => {
     const list = find(messages)?.shadowRoot;

@@ -26,8 +26,8 @@ describe("the list of streams", () => {
       "Messages",
       "Bytes",
       "Last append",
-      "Rate",
       "Expires in",
+      "Rate",
       "State",
       "Subs",
       "Forks",
@@ -35,11 +35,12 @@ describe("the list of streams", () => {
       "Tail offset",
     ]);
     const { tailOffset } = await store.head("orders");
-    const [path, messages, bytes, last, rate, ...rest] = await cells(page, "orders");
+    const [path, messages, bytes, last, expires, rate, ...rest] = await cells(page, "orders");
     expect([path, messages, bytes]).toEqual(["orders", "2", "3 B"]);
     expect(last).toMatch(/just now|ago/);
     expect(rate).toMatch(/\/s$|–/);
-    expect(rest).toEqual(["never", "open", "–", "1", "application/json", tailOffset]);
+    expect(expires).toBe("never");
+    expect(rest).toEqual(["open", "–", "1", "application/json", tailOffset]);
   });
 
   it("says what to do when it is empty, and is live: streams come, grow, close and go", async () => {
@@ -63,7 +64,7 @@ describe("the list of streams", () => {
     await inspector.store.create("ttl", { ttlSeconds: 3600 });
     await inspector.store.create("soon", { ttlSeconds: 300 });
     const { page } = await inspector.open();
-    const expiry = streamRow(page, "ttl").getByRole("gridcell").nth(5);
+    const expiry = streamRow(page, "ttl").getByRole("gridcell").nth(4);
     const first = await expiry.innerText();
     expect(first).toMatch(/^59 min \d+ s$|^1 h$/);
     await expect.poll(() => expiry.innerText()).not.toBe(first);
@@ -102,13 +103,13 @@ describe("the list of streams", () => {
   });
 
   it("renders what is in view of thousands, and reaches the last", async () => {
-    const names = Array.from({ length: 3000 }, (_, i) => `s-${String(i).padStart(4, "0")}`);
+    const names = Array.from({ length: 1500 }, (_, i) => `s-${String(i).padStart(4, "0")}`);
     await Promise.all(names.map((name) => inspector.store.create(name)));
     const { page } = await inspector.open();
-    await page.getByText("3,000 streams").waitFor();
+    await page.getByText("1,500 streams").waitFor();
     await page.getByRole("grid", { name: "Streams" }).focus();
     await page.keyboard.press("End");
-    await streamRow(page, "s-2999").waitFor();
+    await streamRow(page, "s-1499").waitFor();
     expect(await page.locator("stream-grid .row").count()).toBeLessThan(60);
     await page.keyboard.press("Home");
     await streamRow(page, "s-0000").waitFor();
@@ -148,17 +149,5 @@ describe("the list of streams", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("option").filter({ hasText: "in c" }).waitFor();
     expect(await page.locator(".row[aria-current=true] .path").innerText()).toBe("c");
-  });
-
-  it("says so when the connection is lost", async () => {
-    await inspector.store.create("a");
-    const { page, stopHost } = await inspector.open();
-    await streamRow(page, "a").waitFor();
-    await stopHost();
-    await page
-      .getByRole("status")
-      .filter({ hasText: "The connection was lost. Connecting again…" })
-      .waitFor();
-    expect(await paths(page)).toEqual(["a"]);
   });
 });

@@ -1,9 +1,15 @@
 import { vi } from "vitest";
 import type { AccessRules } from "../../src/ipc/access.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
+import type { ReplicationSource } from "../../src/ipc/replication-source.ts";
 import { servePort, type PortServer } from "../../src/ipc/server.ts";
 import type { Batch, Port, ServerMessage } from "../../src/protocol/ipc.ts";
 import type { StreamStore } from "../../src/store/index.ts";
+
+export interface RawPortOptions {
+  readonly reads?: boolean;
+  readonly replications?: readonly ReplicationSource[];
+}
 
 /** The other end of a served port, without a client in between: anything can be sent. */
 export class RawPort {
@@ -13,7 +19,8 @@ export class RawPort {
   readonly posted: ServerMessage[] = [];
   readonly #port: MessagePort;
 
-  constructor(store: StreamStore, access: AccessRules, { reads = true } = {}) {
+  constructor(store: StreamStore, access: AccessRules, options: RawPortOptions = {}) {
+    const { reads = true, replications } = options;
     const { port1, port2 } = new MessageChannel();
     const port = fromMessagePort(port1);
     const recording: Port = {
@@ -23,7 +30,7 @@ export class RawPort {
         port.post(batch);
       },
     };
-    this.server = servePort(store, recording, { access });
+    this.server = servePort(store, recording, { access, replications });
     this.#port = port2;
     if (reads) this.read();
   }

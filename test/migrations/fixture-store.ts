@@ -3,6 +3,9 @@ import type { StreamStore } from "../../src/store/index.ts";
 /** The clock of a fixture, when it is written and when it is read: nothing has expired since. */
 export const fixtureTime = Date.UTC(2026, 0, 1);
 
+/** The name of one. */
+const replica = "https://streams.example/replicated";
+
 /** Something of everything that a store can hold. Only ever added to: fixtures of earlier versions were made with it. */
 export async function fillFixture(store: StreamStore): Promise<void> {
   const lines = Array.from({ length: 40 }, (_, n) => `line ${n}`);
@@ -24,6 +27,9 @@ export async function fillFixture(store: StreamStore): Promise<void> {
   await store.delete("deleted");
   await store.create("wake", { contentType: "application/json" });
   await store.subscriptions.create("work", { type: "pull-wake", pattern: "j*", wakeStream: "wake" });
+  await store.create("replicated", { retention: { afterReplicated: true, maxMessages: 2 }, data: lines });
+  const half = await store.read("replicated", { limitMessages: 20 });
+  await store.replicas.set("replicated", replica, { offset: half.nextOffset, state: "as it was" });
 }
 
 /** All that can be seen of a store, as plain data. */
@@ -41,5 +47,8 @@ export async function describeStore(store: StreamStore): Promise<unknown> {
     () => "there",
     (error: { code: string }) => error.code,
   );
-  return JSON.parse(JSON.stringify({ streams, deleted, work: await store.subscriptions.get("work") }));
+  const work = await store.subscriptions.get("work");
+  // Only in fixtures since the fourth version.
+  const replicated = await store.replicas.get("replicated", replica).catch(() => undefined);
+  return JSON.parse(JSON.stringify({ streams, deleted, work, replicated }));
 }

@@ -1,8 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { filesOf, textOf } from "../docs/code-blocks.ts";
-
-export const readme = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
 
 /** What the README has under a title: a file, as in "```js main.js", or commands, as in "```sh install". */
 export function codeBlock(file: string): string {

@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { _electron } from "playwright";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { build, type InlineConfig } from "vite";
-import { allows, isAccessRules, type AccessRules } from "../../src/ipc/access.ts";
-import { httpStatusByCode } from "../../src/protocol/errors.ts";
-import type { Access } from "../../src/protocol/operations.ts";
 import { electronArguments, electronPath } from "../electron/electron-binary.ts";
-import { codeBlock, readme } from "./code-blocks.ts";
+import { openStreamStore } from "../../src/store/index.ts";
+import { filesOf } from "../docs/code-blocks.ts";
+import { codeBlock } from "./code-blocks.ts";
 
 let folder: string;
 
@@ -24,39 +23,24 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the table of errors has each code, with its status", () => {
-  const rows = [...readme.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, code, status]) => [
-    code,
-    Number(status),
-  ]);
-  expect(Object.fromEntries(rows)).toEqual(httpStatusByCode);
+test("every file is run below, or by test:package", () => {
+  const run = ["first.js", "main.js", "preload.js", "page.html", "page.js", "hosted.js", "streams.js"];
+  expect([...filesOf("README.md").keys()]).toEqual(run);
 });
 
-test.each([
-  ["streams.js", /(role: 'user'[^]*){2}/],
-  ["subscription.js", /orders\/1 .*total: 42/s],
-  ["server.js", /\[ { id: 1 } \]/],
-])("the example %s runs", (file, expected) => {
-  writeFileSync(join(folder, file), codeBlock(file));
-  const output = execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8" });
-  expect(output).toMatch(expected);
+test("the first append is on the disk when it has been awaited", async () => {
+  writeFileSync(join(folder, "first.js"), codeBlock("first.js"));
+  execFileSync(process.execPath, ["first.js"], { cwd: folder });
+  const store = openStreamStore({ directory: join(folder, "streams"), readOnly: true });
+  const { messages } = await store.read("notes");
+  await store.close();
+  expect(messages.map(({ data }) => data)).toEqual([{ text: "Hello" }]);
 });
 
-test("the example of access rules gives a page no more than it says", async () => {
-  const file = join(folder, "authorize.js");
-  writeFileSync(file, codeBlock("authorize.js"));
-  const { authorize } = (await import(/* @vite-ignore */ file)) as {
-    authorize(sender: { origin: string }): AccessRules;
-  };
-  const rules = authorize({ origin: "https://app.example" });
-  expect(isAccessRules(rules)).toBe(true);
-  const allowed = (path: string, needed: Access) => allows(rules, path, needed);
-  expect([allowed("shared/a", "append"), allowed("news/a", "append"), allowed("other", "read")]).toEqual([
-    true,
-    false,
-    false,
-  ]);
-  expect(authorize({ origin: "https://other.example" })).toBe("none");
+test("the example of streams shows what is read after the first page", () => {
+  writeFileSync(join(folder, "streams.js"), codeBlock("streams.js"));
+  const output = execFileSync(process.execPath, ["streams.js"], { cwd: folder, encoding: "utf8" });
+  expect(output).toMatch(/(role: 'user'[^]*){2}/);
 });
 
 describe.skipIf(!electronPath)("the examples for Electron", () => {
@@ -76,6 +60,34 @@ describe.skipIf(!electronPath)("the examples for Electron", () => {
     expect(new Set(offsets).size).toBe(2);
     await app.close();
   });
+
+  test("host a store in a process of its own", async () => {
+    writeFileSync(join(folder, "hosted.js"), codeBlock("hosted.js"));
+    writeFileSync(
+      join(folder, "package.json"),
+      JSON.stringify({ name: "hosted", type: "module", main: "hosted.js" }),
+    );
+    const userData = join(folder, "data");
+    const app = await _electron.launch({
+      executablePath: electronPath!,
+      args: [...electronArguments, folder, `--user-data-dir=${userData}`],
+    });
+    const read = async (): Promise<unknown> => {
+      const store = openStreamStore({ directory: join(userData, "streams"), readOnly: true });
+      try {
+        return (await store.read("notes")).messages.map(({ data }) => data);
+      } finally {
+        await store.close();
+      }
+    };
+    const notYet = () => [];
+    await expect.poll(() => read().catch(notYet), { timeout: 60_000 }).toEqual([{ text: "Hello" }]);
+    const processes = await app.evaluate(({ app: electron }) =>
+      electron.getAppMetrics().map(({ name }) => name),
+    );
+    expect(processes).toContain("Durable Streams");
+    await app.close();
+  });
 });
 
 /** Main runs as it stands; the preload and the page are bundled, as an app's bundler does it. */
@@ -88,7 +100,8 @@ async function buildExamples(app: string): Promise<void> {
   );
   writeFileSync(join(app, "main.js"), codeBlock("main.js"));
   for (const file of ["preload.js", "page.js"]) writeFileSync(join(root, file), codeBlock(file));
-  writeFileSync(join(root, "page.html"), '<ul></ul><script type="module" src="./page.js"></script>');
+  const page = codeBlock("page.html").replace("page.bundle.js", "page.js");
+  writeFileSync(join(root, "page.html"), page);
   const shared: InlineConfig = { root, base: "./", configFile: false, publicDir: false, logLevel: "warn" };
   const output = { outDir: app, emptyOutDir: false, target: "chrome130" };
   await build({

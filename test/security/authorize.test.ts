@@ -1,81 +1,155 @@
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openHostedStore, type HostedStreamStore } from "../../src/host/index.ts";
+import { ownerRights } from "../../src/host/owner-operations.ts";
 import { createStreamsHandler } from "../../src/http/index.ts";
-import { operationAccess, type Access, type OperationName } from "../../src/protocol/operations.ts";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { RawPort } from "../ipc/raw-port.ts";
+import type { AccessRules } from "../../src/ipc/access.ts";
+import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
+import { servePort, type PortRights } from "../../src/ipc/server.ts";
+import { inspectionAccess } from "../../src/protocol/inspection.ts";
+import { openStreamStore, type StreamStore, type StreamStoreApi } from "../../src/store/index.ts";
+import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { threadPlatform } from "../host/thread-platform.ts";
+import { askInHttp, askOver, messagesOf } from "./ask.ts";
+import { httpRequests } from "./http-requests.ts";
+import { inspectionRequests, nameOf, streamRequests, type PortRequest } from "./port-requests.ts";
+import { prepare, stateOf } from "./prepared.ts";
+import { expectedInHttp, expectedOver, levels, suffices, verdictsInHttp, verdictsOf } from "./verdicts.ts";
 
-const levels: readonly Access[] = ["none", "read", "append", "manage"];
+interface Served {
+  readonly store: StreamStoreApi;
+  /** The other end of a port with these rights. */
+  connect(rights: PortRights): MessagePort;
+}
 
-/** Each operation as a call over a port, and as a request; a call that all of them have a row for. */
-const calls: Record<OperationName, { args: unknown[]; request?: [method: string, query?: string] }> = {
-  create: { args: ["new"], request: ["PUT"] },
-  append: { args: ["a", "x"], request: ["POST"] },
-  readPacked: { args: ["a"], request: ["GET", "?offset=-1"] },
-  head: { args: ["a"], request: ["HEAD"] },
-  list: { args: [] },
-  closeStream: { args: ["a"], request: ["POST"] },
-  delete: { args: ["a"], request: ["DELETE"] },
-  touch: { args: ["a"] },
-  setRetention: { args: ["a", { maxMessages: 10 }] },
-};
+const hosts: readonly (readonly [name: string, serve: () => Promise<Served>])[] = [
+  ["a store in this process", serveHere],
+  ["a hosted store", serveHosted],
+];
+const all = [...streamRequests, ...inspectionRequests];
 
-const table = (Object.keys(operationAccess) as OperationName[]).flatMap((operation) =>
-  levels.map((given) => {
-    const isAllowed = given !== "none" && levels.indexOf(given) >= levels.indexOf(operationAccess[operation]);
-    return { operation, given, isAllowed, verdict: isAllowed ? "allowed" : "denied" };
-  }),
-);
+describe.each(hosts)("over a port of %s", (_name, serve) => {
+  test.each(levels)("%s allows what it says, and no more", async (given) => {
+    await expectOver(await serve(), all, { access: given, inspection: true }, given);
+  });
 
-let store: StreamStore;
+  test.each(levels)("%s for a prefix is as good there, and is worth nothing elsewhere", async (given) => {
+    const enough: AccessRules[] = [{ "mine/": given }, { "": "none", "mine/": given }];
+    for (const access of enough) {
+      await expectOver(await serve(), streamRequests, { access }, given);
+    }
+    const closed: AccessRules[] = [{ "theirs/": given }, { "": given, "mine/": "none" }];
+    for (const access of closed) {
+      const needed = streamRequests.filter(({ what }) => what !== "list" && what !== "replication");
+      await expectOver(await serve(), needed, { access }, "none");
+    }
+  });
 
-beforeEach(async () => {
-  store = openStreamStore({ inMemory: true });
-  onTestFinished(() => store.close());
-  await store.create("a", { contentType: "text/plain", data: "secret" });
+  test("the inspection is for those to whom it is served, and who may see all streams", async () => {
+    await expectOver(await serve(), inspectionRequests, { access: "manage" }, "none");
+    const access: AccessRules = { "": "manage", "theirs/": "none" };
+    await expectOver(await serve(), inspectionRequests, { access, inspection: true }, "none");
+  });
+
+  test("a fork shows what is in its source, so that has to be readable", async () => {
+    const { store, connect } = await serve();
+    const access: AccessRules = { "mine/": "manage", "mine/open-info": "none" };
+    const fork = { kind: "call", what: "create", needs: "manage" } as const;
+    const requests = [
+      { ...fork, args: ["mine/fork", { fork: { path: "mine/open-info" } }] },
+      { ...fork, args: ["mine/fork", { fork: { path: "mine/open-list" } }] },
+    ];
+    const answers = await askOver({ messages: messagesOf(requests), port: connect({ access }) });
+    expect(answers).toContainEqual(expect.objectContaining({ id: 1, kind: "error" }));
+    expect(answers).toContainEqual(expect.objectContaining({ id: 2, kind: "result" }));
+    expect(await store.head("mine/fork")).toMatchObject({ fork: { path: "mine/open-list" } });
+  });
+
+  test("what only the owner of a hosted store may ask for is unknown to windows", async () => {
+    const { connect } = await serve();
+    const requests = ownersRequests();
+    const answers = await askOver({
+      messages: messagesOf(requests),
+      port: connect({ access: "manage", inspection: true }),
+    });
+    const expected = Object.fromEntries(requests.map((request) => [nameOf(request), "BAD_REQUEST"]));
+    expect(verdictsOf(requests, answers)).toEqual(expected);
+  });
 });
 
-test.each(table)(
-  "over a port: $operation with $given is $verdict",
-  async ({ operation, given, isAllowed }) => {
-    const port = new RawPort(store, { "": given });
-    const answer = (await port.call(1, operation, ...calls[operation].args)) as {
-      kind: string;
-      error?: { code: string };
-      value?: unknown;
-    };
-    if (isAllowed) expect(answer.kind).toBe("result");
-    // The list is of what may be seen: of nothing then.
-    else if (operation === "list") expect(answer.value ?? answer.error?.code).toSatisfy(isEmptyOrForbidden);
-    else expect(answer.error?.code).toBe("FORBIDDEN");
-    if (!isAllowed) expect(await store.head("a")).toMatchObject({ messageCount: 1, closed: false });
-  },
-);
+test.each(levels)("over HTTP, %s allows what it says, and no more", async (given) => {
+  const store = openStreamStore({ inMemory: true, webhooks: {} });
+  onTestFinished(() => store.close());
+  await prepare(store);
+  const before = await stateOf(store);
+  const handler = createStreamsHandler(store, {
+    authorize: (_request, _path, needed) => suffices(given, needed),
+    sseLifetimeMs: 10,
+  });
+  const answers = await askInHttp({
+    root: "http://127.0.0.1/",
+    requests: httpRequests,
+    send: (url, init) => handler(new Request(url, init)),
+  });
+  expect(verdictsInHttp(answers)).toEqual(expectedInHttp(httpRequests, given));
+  if (given !== "none") return;
+  expect(JSON.stringify(answers)).not.toContain("secret");
+  expect(await stateOf(store)).toEqual(before);
+});
 
-test.each(table.filter(({ operation }) => calls[operation].request))(
-  "over HTTP: $operation with $given is $verdict",
-  async ({ operation, given, isAllowed }) => {
-    const [method, query = ""] = calls[operation].request!;
-    const handler = createStreamsHandler(store, {
-      authorize: (_request, _path, needed) => levels.indexOf(given) >= levels.indexOf(needed),
-    });
-    const path = operation === "create" ? "new" : "a";
-    const headers: Record<string, string> = { "content-type": "text/plain" };
-    if (operation === "closeStream") headers["stream-closed"] = "true";
-    const body = operation === "append" ? "x" : undefined;
-    const response = await handler(
-      new Request(`http://127.0.0.1/${path}${query}`, {
-        method,
-        headers,
-        ...(body !== undefined && { body }),
-      }),
-    );
-    if (isAllowed) expect(response.status).toBeLessThan(300);
-    else expect(response.status).toBe(403);
-    expect(await response.text()).not.toMatch(isAllowed ? /FORBIDDEN/ : /secret/);
-    if (!isAllowed) expect(await store.head("a")).toMatchObject({ messageCount: 1, closed: false });
-  },
-);
+async function expectOver(
+  { store, connect }: Served,
+  requests: readonly PortRequest[],
+  rights: PortRights,
+  given: (typeof levels)[number],
+): Promise<void> {
+  const before = await stateOf(store);
+  const answers = await askOver({ messages: messagesOf(requests), port: connect(rights) });
+  expect(verdictsOf(requests, answers)).toEqual(expectedOver(requests, given));
+  if (given !== "none") return;
+  expect(JSON.stringify(answers)).not.toMatch(/secret/);
+  expect(await stateOf(store)).toEqual(before);
+}
 
-function isEmptyOrForbidden(answer: unknown): boolean {
-  return answer === "FORBIDDEN" || (answer as { streams: unknown[] }).streams.length === 0;
+async function serveHere(): Promise<Served> {
+  const store = openStreamStore({ inMemory: true });
+  onTestFinished(() => store.close());
+  await prepare(store);
+  return {
+    store,
+    connect(rights) {
+      const { port1, port2 } = new MessageChannel();
+      servePort(store, fromMessagePort(port1), rights);
+      return port2;
+    },
+  };
+}
+
+async function serveHosted(): Promise<Served> {
+  const directory = await temporaryDirectory();
+  const store: HostedStreamStore<MessagePort> = await openHostedStore(
+    threadPlatform(),
+    { directory },
+    console,
+  );
+  onTestFinished(() => store.close());
+  await prepare(store);
+  return {
+    store,
+    connect(rights) {
+      const { port1, port2 } = new MessageChannel();
+      store.ports.serve(port1, rights);
+      return port2;
+    },
+  };
+}
+
+function ownersRequests(): PortRequest[] {
+  const { operations, cursors } = ownerRights({ subscriptions: {} } as StreamStore).extras!;
+  const isTheirsAlone = (what: string) => !Object.hasOwn(inspectionAccess, what);
+  const request = (kind: PortRequest["kind"]) => (what: string) =>
+    ({ kind, what, needs: "manage", args: [] }) as const;
+  return [
+    ...Object.keys(operations).filter(isTheirsAlone).map(request("call")),
+    ...Object.keys(cursors).map(request("open")),
+  ];
 }

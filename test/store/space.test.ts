@@ -11,7 +11,13 @@ let now = Date.UTC(2030, 0, 1);
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "space-"));
-  store = openStreamStore({ directory, compactIntervalMs: 0, cleanupIntervalMs: 0, now: () => now });
+  store = openStreamStore({
+    directory,
+    compactIntervalMs: 0,
+    cleanupIntervalMs: 0,
+    expiryGraceMs: 0,
+    now: () => now,
+  });
 });
 
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { actionDialogStyles } from "../actions/action-dialog-styles.ts";
 
 const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
   ["/", "Search the streams"],
-  ["1 2 3", "Streams, space, health"],
+  ["1 2 3 4", "Streams, space, health, replication"],
   ["↑ ↓ PgUp PgDn Home End", "Move in a list"],
   ["Shift with these", "Select several messages"],
   ["Enter", "Open a stream or a message"],

@@ -1,6 +1,6 @@
 import { readKept, writeKept } from "./kept.ts";
 
-export const viewNames = ["streams", "space", "health"] as const;
+export const viewNames = ["streams", "space", "health", "replication"] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** Where someone was: it is there again at the next visit. */

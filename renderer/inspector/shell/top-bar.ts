@@ -2,7 +2,12 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { controls } from "../style/controls.ts";
 import { viewNames, type ViewName } from "./last-view.ts";
 
-const labels: Readonly<Record<ViewName, string>> = { streams: "Streams", space: "Space", health: "Health" };
+const labels: Readonly<Record<ViewName, string>> = {
+  streams: "Streams",
+  space: "Space",
+  health: "Health",
+  replication: "Replication",
+};
 
 /** Where one is, and what was done last. Fires `view-change` and `help`. */
 export class TopBar extends LitElement {

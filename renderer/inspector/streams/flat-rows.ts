@@ -3,10 +3,10 @@ import type { BrowsePage } from "../../../src/protocol/inspection.ts";
 import type { Inspection } from "../../client/inspection.ts";
 import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
 
-/** Rows of a page: more than a screen has. */
-const pageRows = 100;
+/** Rows of a page: about what a screen has. */
+const pageRows = 50;
 /** Pages kept in memory. */
-const keptPages = 40;
+const keptPages = 80;
 
 /** All streams of a query in one list. The pages in view are live; others are kept until they come into view again. */
 export class FlatRows implements StreamRows {

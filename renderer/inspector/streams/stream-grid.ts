@@ -45,7 +45,8 @@ export class StreamGrid extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("query")) this.#virtual.scrollToTop(0);
+    // Not at first, when it is there anyway: to set it is to lay everything out.
+    if (changed.get("query") !== undefined) this.#virtual.scrollToTop(0);
   }
 
   protected override updated(): void {

@@ -22,7 +22,9 @@ export class VirtualRows implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #options: VirtualRowsOptions;
   readonly #map = new ScrollMap();
-  readonly #sizes = new ResizeObserver(() => this.#host.requestUpdate());
+  readonly #sizes = new ResizeObserver(() => this.#onSize());
+  /** Of the scroller, as it was last observed: to ask for it while rendering would lay everything out at once. */
+  #height = 0;
   #count = 0;
   #scroller: HTMLElement | null = null;
   #target: number | undefined;
@@ -39,7 +41,7 @@ export class VirtualRows implements ReactiveController {
   }
 
   get viewHeight(): number {
-    return Math.max(0, (this.#scroller?.clientHeight ?? 0) - (this.#options.headHeight ?? 0));
+    return Math.max(0, this.#height - (this.#options.headHeight ?? 0));
   }
 
   /** Rows that a page has. */
@@ -118,13 +120,19 @@ export class VirtualRows implements ReactiveController {
     scroller.addEventListener("scroll", this.#onScroll, { passive: true });
     scroller.addEventListener("scrollend", this.#onScrollEnd, { passive: true });
     this.#sizes.observe(scroller);
+    // Not only when it is observed: a scroll event may come before, and is nothing without the height.
+    this.#onSize();
+  }
+
+  #onSize(): void {
+    const height = this.#scroller?.clientHeight ?? 0;
+    if (height === this.#height) return;
+    this.#height = height;
     this.#host.requestUpdate();
   }
 
   readonly #onScroll = (): void => {
     const { scrollTop } = this.#scroller!;
-    // The view may have been resized since the last render.
-    this.#map.resize(this.#count * this.rowHeight, this.viewHeight);
     this.#map.scrolled(scrollTop);
     this.#options.onScroll?.();
     this.#host.requestUpdate();

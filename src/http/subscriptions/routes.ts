@@ -21,7 +21,7 @@ import type { SubscriptionRequest } from "./subscription-request.ts";
 type Answer = (request: SubscriptionRequest) => Promise<Response>;
 
 /** Each method of each resource, and what `authorize` is asked for. */
-const answers: Record<string, { readonly needs?: "read" | "manage"; readonly answer: Answer }> = {
+export const answers: Record<string, { readonly needs?: "read" | "manage"; readonly answer: Answer }> = {
   "PUT subscription": { needs: "manage", answer: createSubscription },
   "GET subscription": { needs: "read", answer: getSubscription },
   "DELETE subscription": { needs: "manage", answer: deleteSubscription },

@@ -10,14 +10,15 @@ const countedPerTurn = 10_000;
 /** A page of streams in path order, from the database as it is. */
 export async function browsePaths(context: InspectionContext, wanted: Browse): Promise<FoundPage> {
   const { store, table } = context;
-  const { prefix, after, descending, limit } = wanted;
+  const { prefix, after, descending, limit, count } = wanted;
   const all = pathsUnder(prefix);
   const range = rest(all, after, descending);
   // One more than asked for tells whether there is a next page.
   const ids = store.snapshot(() => table.ids(range, descending, limit + 1));
   const found = ids.slice(0, limit).map((id) => ({ id }));
   const last = ids.length > limit ? store.catalog.peek(ids[limit - 1]!)?.path : undefined;
-  return { found, ...(last !== undefined && { next: last }), total: await countPaths(context, all) };
+  const next = last === undefined ? {} : { next: last };
+  return { found, ...next, ...(count && { total: await countPaths(context, all) }) };
 }
 
 /** What of a range comes after a path, in either direction. */

@@ -36,6 +36,7 @@ export interface Browse {
   readonly after: string | undefined;
   readonly skip: number | undefined;
   readonly limit: number;
+  readonly count: boolean;
 }
 
 /** A row before its stream is looked up. */
@@ -101,6 +102,7 @@ function resolve(options: BrowseOptions): Browse {
     after: isText,
     skip: isWholeNumber(0),
     limit: isWholeNumber(1, maxLimit),
+    count: isBoolean,
   });
   const { prefix = "", search = "", folder, orderBy = "path", descending = false, after, skip } = options;
   assertPathPrefix(prefix);
@@ -118,5 +120,6 @@ function resolve(options: BrowseOptions): Browse {
     after,
     skip,
     limit: options.limit ?? defaultLimit,
+    count: options.count ?? true,
   };
 }

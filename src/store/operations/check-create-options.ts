@@ -42,6 +42,7 @@ export function checkRetention(what: string, retention: Retention | undefined): 
     maxAgeMs: isWholeNumber(1),
     maxBytes: isWholeNumber(1),
     maxMessages: isWholeNumber(1),
+    afterReplicated: isBoolean,
   });
 }
 

@@ -39,8 +39,9 @@ export function removeStream(
 
 /** Forgets the stream, and its source too, if that was kept for this fork alone. */
 function erase(context: StoreContext, state: StreamState): void {
-  const { catalog, garbage } = context;
+  const { catalog, garbage, replicas } = context;
   catalog.delete(state);
+  replicas.deleteAll(state.id);
   // Also without messages: maintenance deletes the stream's producers along with them.
   garbage.add(state.id, state.tail);
   const source = state.fork && catalog.byId(state.fork.source);

@@ -8,6 +8,8 @@ import { readNextPage, readOptionChecks, readPacked } from "./read.ts";
 
 /** A clock that stands still must not turn waiting into polling. */
 const minPollMs = 100;
+/** Timers stand still while the computer sleeps, and know nothing of a clock that was set. */
+const maxPollMs = 60_000;
 
 export interface PacedOptions extends SubscribeOptions {
   /** Asked before each page is read: where it answers with a promise, the page is read once that has settled. */
@@ -85,7 +87,8 @@ function keepAlive(context: StoreContext, path: string): void {
 /** Nobody announces that a moment has come. In milliseconds. */
 function untilExpiry(context: StoreContext, path: string): number | undefined {
   const expiresAt = findStream(context, path)?.expiresAt;
-  return expiresAt === undefined ? undefined : Math.max(minPollMs, expiresAt - context.options.now());
+  if (expiresAt === undefined) return undefined;
+  return Math.min(maxPollMs, Math.max(minPollMs, expiresAt - context.options.now()));
 }
 
 function checkSubscribeOptions(options: PacedOptions): PacedOptions {

@@ -18,6 +18,8 @@ export interface Collected {
 }
 
 const pagesPerReport = 256;
+/** Of table `stream`. */
+const streamColumns = 25;
 
 /** Copies every row that can be made out from a damaged file into a new, empty database. */
 export function collect(
@@ -46,8 +48,9 @@ function writer(db: Database, found: Collected) {
   const insertRow = (table: string, columns: number) =>
     db.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
   const inserts = {
-    stream: insertRow("stream", 24),
+    stream: insertRow("stream", streamColumns),
     producer: insertRow("producer", 4),
+    replica: insertRow("replica", 4),
     garbage: insertRow("garbage", 2),
     subscription: insertRow("subscription", 18),
     subscription_link: insertRow("subscription_link", 6),
@@ -72,6 +75,8 @@ function writer(db: Database, found: Collected) {
         if (values[0] === "stream") found.lastStreamId = Math.max(Number(values[1]), found.lastStreamId ?? 0);
         return;
       }
+      // Its last column has come later, and is 0 where it is missing.
+      if (table === "stream" && values.length < streamColumns) values.push(0);
       try {
         inserts[table].run(values);
       } catch {

@@ -94,7 +94,9 @@ function addUnknown(db: Database): Set<number> {
     VALUES (?, ?, 'application/octet-stream', 0, ?, ?, 0, 0, 0, 0)`);
   for (const { id, first, last } of missing)
     add.run(id, freePath(db, `salvaged/stream-${id}`), last, first - 1);
-  db.exec("DELETE FROM producer WHERE stream NOT IN (SELECT id FROM stream)");
+  db.exec(`
+    DELETE FROM producer WHERE stream NOT IN (SELECT id FROM stream);
+    DELETE FROM replica WHERE stream NOT IN (SELECT id FROM stream)`);
   return new Set(missing.map(({ id }) => id));
 }
 
@@ -116,7 +118,8 @@ function growTails(db: Database): string[] {
       (SELECT max(fork_position) FROM stream AS fork WHERE fork.source = stream.id), 0), coalesce(
       (SELECT max(key) & ${maxPosition} FROM message
        WHERE key > (id << ${positionBits}) AND key <= (id << ${positionBits}) + ${maxPosition}), 0));
-    UPDATE stream SET floor = min(max(floor, 0), tail)`);
+    UPDATE stream SET floor = min(max(floor, 0), tail);
+    DELETE FROM replica WHERE position > (SELECT tail FROM stream WHERE id = stream)`);
   return behind;
 }
 

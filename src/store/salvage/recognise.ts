@@ -6,6 +6,7 @@ import type { Row, Value } from "./page-rows.ts";
 export type TableName =
   | "stream"
   | "producer"
+  | "replica"
   | "garbage"
   | "subscription"
   | "subscription_link"
@@ -29,6 +30,12 @@ const shapes: readonly { table: TableName; hasRowid: boolean; shape: Shape }[] =
   {
     table: "stream",
     hasRowid: true,
+    shape: ["rowid", "any", "text", "number", "number", "number", ...any(19)],
+  },
+  // As it was stored before there were replicas.
+  {
+    table: "stream",
+    hasRowid: true,
     shape: ["rowid", "any", "text", "number", "number", "number", ...any(18)],
   },
   { table: "subscription", hasRowid: true, shape: ["rowid", "text", "text", ...any(15)] },
@@ -36,6 +43,7 @@ const shapes: readonly { table: TableName; hasRowid: boolean; shape: Shape }[] =
   { table: "subscription_secret", hasRowid: true, shape: ["text", "blob"] },
   { table: "sqlite_sequence", hasRowid: true, shape: ["text", "number"] },
   { table: "producer", hasRowid: false, shape: ["number", "text", "number", "number"] },
+  { table: "replica", hasRowid: false, shape: ["number", "text", "number", "text"] },
   {
     table: "subscription_link",
     hasRowid: false,

@@ -20,11 +20,12 @@ function hostOf(store) {
   return {
     store,
     hostStreamStore,
-    openInspector: (options) => openInspector(store, options).id,
+    openStreamStore,
+    openInspector: (options, inspected = store) => openInspector(inspected, options).id,
     dispose: () => dispose(),
-    expose(authorize) {
+    expose(authorize, inspection = false) {
       dispose();
-      dispose = exposeStreams(store, authorize && { authorize });
+      dispose = exposeStreams(store, { ...(authorize && { authorize }), inspection });
     },
     /** Opens a page of the app, or a URL, and answers with the window's id. */
     async openWindow(page, webPreferences = {}) {

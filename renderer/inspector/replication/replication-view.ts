@@ -1,0 +1,114 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { ReplicationAction, ReplicationStatus } from "../../../src/protocol/replication.ts";
+import type { Connected } from "../connected.ts";
+import { visibleText } from "../content/text.ts";
+import { messageOf } from "../explain.ts";
+import { formatCount } from "../format/numbers.ts";
+import { Observed } from "../live/observed.ts";
+import { countdown } from "../live/countdown.ts";
+import { controls } from "../style/controls.ts";
+import { chooseStreams } from "./choose-streams.ts";
+import { replicationTable } from "./replication-table.ts";
+import { replicationViewStyles } from "./replication-view-styles.ts";
+
+/** How the app's streams stand with their servers, and buttons to hold them up and to hurry them. */
+export class ReplicationView extends LitElement {
+  static override properties = {
+    connection: { attribute: false },
+    canManage: { attribute: false },
+    filter: { state: true },
+    problem: { state: true },
+  };
+
+  declare connection: Connected;
+  declare canManage: boolean;
+  declare private filter: string;
+  declare private problem: string | undefined;
+  readonly #statuses = new Observed<ReplicationStatus[]>(this);
+
+  static override styles = [controls, replicationViewStyles];
+
+  constructor() {
+    super();
+    this.filter = "";
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("connection")) this.#statuses.observe(this.connection.streams.replication$());
+  }
+
+  protected override render(): TemplateResult {
+    const { value, error } = this.#statuses;
+    return html`
+      <h2>Replication</h2>
+      ${this.problem === undefined ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
+      ${error === undefined ? nothing : html`<p class="problem" role="alert">${messageOf(error)}</p>`}
+      ${value ? this.#replications(value) : html`<p class="empty">Looking…</p>`}
+    `;
+  }
+
+  #replications(statuses: readonly ReplicationStatus[]): TemplateResult {
+    if (statuses.length === 0)
+      return html`<p class="empty">
+        <strong>Nothing is replicated here</strong> What <code>replicate()</code> returns is shown where it is
+        given to the inspector, as <code>replications</code>.
+      </p>`;
+    return html`
+      <div class="tools">
+        <input
+          type="search"
+          aria-label="Filter replicated streams"
+          placeholder="Filter by path"
+          .value=${this.filter}
+          @input=${(event: Event) => (this.filter = (event.target as HTMLInputElement).value)}
+        />
+        ${
+          this.canManage
+            ? html`<button @click=${() => void this.#control("", "pause")}>Pause all</button>
+                <button @click=${() => void this.#control("", "resume")}>Resume all</button>
+                <button @click=${() => void this.#control("", "retryNow")}>Retry all now</button>`
+            : nothing
+        }
+      </div>
+      ${statuses.map((status) => this.#replication(status))}
+    `;
+  }
+
+  #replication(status: ReplicationStatus): TemplateResult {
+    const { direction, url, server, streams } = status;
+    const { shown, left } = chooseStreams(streams, this.filter);
+    const name = direction === "push" ? `Push to ${url}` : `Pull from ${url}`;
+    const { error, nextAttemptAt, state } = server;
+    return html`<section aria-label=${name}>
+      <h3>${visibleText(name)}</h3>
+      <p class="server">
+        <span class="state ${state}">${state}</span>
+        ${error ? html`<span class="code">${error.code}</span> ${visibleText(error.message)}` : nothing}
+        ${nextAttemptAt === undefined ? nothing : html`<span class="quiet">next attempt in ${countdown(new Date(nextAttemptAt))}</span>`}
+      </p>
+      ${replicationTable(shown, {
+        name,
+        server,
+        canManage: this.canManage,
+        control: (path, action) => void this.#control(path, action),
+        open: (path) => this.#open(path),
+      })}
+      ${left === 0 ? nothing : html`<p class="quiet">${formatCount(left)} more; filter by path to see them.</p>`}
+    </section>`;
+  }
+
+  async #control(path: string, action: ReplicationAction): Promise<void> {
+    this.problem = undefined;
+    try {
+      await this.connection.streams.controlReplication(path, action);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  #open(path: string): void {
+    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define("replication-view", ReplicationView);

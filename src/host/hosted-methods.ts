@@ -1,0 +1,15 @@
+import type { StreamsClient } from "../ipc/client.ts";
+import { operationOf, type MethodTable } from "./owner-operations.ts";
+
+/** An object of the store, such as `subscriptions`: each method a call to the store's process. */
+export function hostedMethods<Api extends object>(
+  client: StreamsClient,
+  object: string,
+  table: MethodTable<Api>,
+): Api {
+  const methods = Object.entries<boolean>(table).map(([method, repeatable]) => [
+    method,
+    (...args: unknown[]) => client.call(operationOf(object, method), args, repeatable),
+  ]);
+  return Object.fromEntries(methods) as Api;
+}

@@ -1,0 +1,38 @@
+import { StreamError, type StreamStoreApi } from "../store/index.ts";
+import type { ReplicationDirection } from "../protocol/replication.ts";
+
+/** Which streams of a store are replicated where, by their local path. */
+const claimsByStore = new WeakMap<StreamStoreApi, Map<string, Claim[]>>();
+
+interface Claim {
+  readonly remoteUrl: string;
+  readonly direction: ReplicationDirection;
+}
+
+/**
+ * Makes sure that one stream is not pushed where it is pulled from, nor by two replications at once, nor pulled from
+ * two places. Returns how to give it up.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function claim(store: StreamStoreApi, path: string, wanted: Claim): () => void {
+  const byPath = claimsByStore.get(store) ?? new Map<string, Claim[]>();
+  claimsByStore.set(store, byPath);
+  const claims = byPath.get(path) ?? [];
+  const other = claims.find(
+    ({ remoteUrl, direction }) =>
+      remoteUrl === wanted.remoteUrl || (direction === "pull" && wanted.direction === "pull"),
+  );
+  if (other) {
+    throw new StreamError(
+      "BAD_REQUEST",
+      `stream ${JSON.stringify(path)} is replicated already: ${other.direction}, ${other.remoteUrl}`,
+    );
+  }
+  byPath.set(path, [...claims, wanted]);
+  return () => {
+    const left = byPath.get(path)!.filter((each) => each !== wanted);
+    if (left.length > 0) byPath.set(path, left);
+    else byPath.delete(path);
+  };
+}

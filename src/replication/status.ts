@@ -1,0 +1,62 @@
+import { asyncScheduler, concatMap, defer, merge, shareReplay, throttleTime, type Observable } from "rxjs";
+import type { ReplicationStatus, StreamReplication } from "../protocol/replication.ts";
+import { startOffset, StreamError, type StreamStoreApi } from "../store/index.ts";
+import type { StreamRunner } from "./stream-runner.ts";
+
+/** Changes that follow one another faster are told as one, in milliseconds. */
+const statusEveryMs = 250;
+
+/** A stream that is replicated: what does it, and what it is called. */
+export interface ReplicatedStream {
+  readonly path: string;
+  readonly remoteUrl: string;
+  /** Of the replica. */
+  readonly name: string;
+  readonly direction: ReplicationStatus["direction"];
+  readonly runner: StreamRunner;
+}
+
+/** The status now, and whenever it has changed. Nothing is computed while nobody looks. */
+export function observeStatus(
+  changed$: Observable<unknown>,
+  server$: Observable<unknown>,
+  read: () => Promise<ReplicationStatus>,
+): Observable<ReplicationStatus> {
+  return defer(() =>
+    merge(server$, changed$).pipe(
+      throttleTime(statusEveryMs, asyncScheduler, { leading: true, trailing: true }),
+      concatMap(read),
+    ),
+  ).pipe(shareReplay({ bufferSize: 1, refCount: true }));
+}
+
+export async function statusOf(store: StreamStoreApi, stream: ReplicatedStream): Promise<StreamReplication> {
+  const { path, direction, remoteUrl, runner } = stream;
+  const { state, error, nextAttemptAt, lastSuccessAt } = runner;
+  return {
+    path,
+    direction,
+    remoteUrl,
+    state,
+    lag: direction === "push" ? await lagOf(store, stream) : {},
+    messages: runner.work.messages,
+    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+    ...(error && { error }),
+    ...(nextAttemptAt !== undefined && { nextAttemptAt }),
+  };
+}
+
+/** What the server has not acknowledged yet. A stream that is going away just now has none. */
+async function lagOf(
+  store: StreamStoreApi,
+  { path, name, runner }: ReplicatedStream,
+): Promise<StreamReplication["lag"]> {
+  try {
+    const offset = runner.work.acked ?? (await store.replicas.get(path, name))?.offset ?? startOffset;
+    const { messages, bytes, since } = await store.replicas.lag(path, offset);
+    return { messages, bytes, ...(since && { since: since.getTime() }) };
+  } catch (error) {
+    if (error instanceof StreamError) return {};
+    throw error;
+  }
+}

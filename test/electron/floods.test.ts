@@ -1,0 +1,113 @@
+import type { Page } from "playwright";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { electronPath } from "./electron-binary.ts";
+import { launchApp, storePlaces, type RunningApp } from "./launch-app.ts";
+
+interface Flood {
+  readonly total: number;
+  /** Without its id. */
+  readonly message: Record<string, unknown>;
+  /** How many are sent at once, and wait for their answers before the next are sent; they are taken as a client does. */
+  readonly atOnce?: number;
+}
+
+interface Aftermath {
+  /** Answers by their kind, or code. */
+  readonly answers: Record<string, number>;
+  /** Why the port was closed, if it was. */
+  readonly refused: string | undefined;
+}
+
+const read = { kind: "call", operation: "readPacked", args: ["a"] };
+const subscribe = { kind: "open", cursor: "messages", args: ["a"], credit: 1 };
+
+describe.skipIf(!electronPath).each(storePlaces)("floods, the store in %s", (place) => {
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    app = await launchApp({ place });
+    await app.app.evaluate(() => host.store.create("a", { data: "x".repeat(100) }));
+  });
+  beforeEach(() => app.closeWindows());
+  afterAll(() => app?.stop());
+
+  test("1,000,000 requests of a window that says nothing of their answers: it is cut off", async () => {
+    const { answers, refused } = await flood(app, { total: 1_000_000, message: read });
+    expect(refused).toBe("TOO_MANY");
+    expect(answers["result"]).toBeLessThan(100_000);
+  });
+
+  test("100,000 subscriptions that are never granted credit: 1,000 are open, and hold nothing", async () => {
+    const { answers, refused } = await flood(app, { total: 100_000, message: subscribe, atOnce: 100 });
+    expect(refused).toBeUndefined();
+    expect(answers).toMatchObject({ next: 1000, TOO_MANY: 99_000 });
+    for (let n = 0; n < 100; n++) await app.app.evaluate(() => host.store.append("a", "y".repeat(100_000)));
+    expect(await app.cursors()).toBe(1000);
+    await app.closeWindows();
+    await expect.poll(app.cursors).toBe(0);
+  });
+});
+
+/** Floods from one window, while another one appends and follows what it appends. */
+async function flood(app: RunningApp, sent: Flood): Promise<Aftermath> {
+  const [flooder, other] = [await app.openPage("page.html?raw"), await app.openPage()];
+  const stopped = other.evaluate(appendUntilStopped);
+  const aftermath = await flooder.evaluate(floodPort, sent);
+  await other.evaluate(() => void (window.stopped = true));
+  const appended = await stopped;
+  expect(appended).toBeGreaterThan(0);
+  await other.waitForFunction((count) => window.fixture.received["other"]!.length >= count, appended);
+  await expectInOrder(other, appended);
+  return aftermath;
+}
+
+async function expectInOrder(page: Page, count: number): Promise<void> {
+  const data = await page.evaluate(() => window.fixture.received["other"]!.map(({ data }) => data));
+  expect(data).toEqual(Array.from({ length: count }, (_, n) => n));
+  await page.evaluate(() => window.fixture.streams.delete("other"));
+}
+
+/** Runs in a page. */
+async function appendUntilStopped(): Promise<number> {
+  const { streams, follow } = window.fixture;
+  await streams.create("other", { contentType: "application/json" });
+  follow("other");
+  let appended = 0;
+  while (!window.stopped) await streams.append("other", appended++);
+  return appended;
+}
+
+/** Runs in a page. Resolves when all of it was answered, or the port was refused. */
+async function floodPort({ total, message, atOnce }: Flood): Promise<Aftermath> {
+  const { port1, port2 } = new MessageChannel();
+  const answers: Record<string, number> = {};
+  let refused: string | undefined;
+  let answered = 0;
+  let changed = (): void => {};
+  port1.addEventListener("message", ({ data }) => {
+    for (const { kind, id, error } of data as { kind: string; id?: number; error?: { code: string } }[]) {
+      if (kind === "refused") refused = error!.code;
+      else if (kind !== "mark" && kind !== "ready") {
+        answers[error?.code ?? kind] = (answers[error?.code ?? kind] ?? 0) + 1;
+        answered++;
+      } else if (kind === "mark" && atOnce) port1.postMessage([{ kind: "passed", id }]);
+    }
+    changed();
+  });
+  port1.start();
+  window.postMessage({ type: "electron-durable-streams:connect" }, "*", [port2]);
+  const batch = atOnce ?? 10_000;
+  for (let sent = 0; sent < total; sent += batch) {
+    port1.postMessage(Array.from({ length: batch }, (_, n) => ({ ...message, id: sent + n + 1 })));
+    await new Promise((resolve) => setTimeout(resolve));
+    const wanted = sent + batch < total && !atOnce ? 0 : Math.min(sent + batch, total);
+    while (!refused && answered < wanted) await new Promise<void>((resolve) => (changed = resolve));
+  }
+  return { answers, refused };
+}
+
+declare global {
+  interface Window {
+    stopped: boolean | undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openStreamStore } from "../../src/store/index.ts";
+import { launchChromium } from "../chromium.ts";
+import { openInspectorPage, streamRow } from "./inspector-page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+it("a connection that is lost is said to be, and what was there stays", async () => {
+  const store = openStreamStore({ inMemory: true });
+  await store.create("a");
+  const { page, stopHost, close } = await openInspectorPage(browser, store);
+  await streamRow(page, "a").waitFor();
+  await stopHost();
+  await page.getByRole("status").filter({ hasText: "The connection was lost. Connecting again…" }).waitFor();
+  expect(await streamRow(page, "a").count()).toBe(1);
+  await close();
+  await store.close();
+});

@@ -1,0 +1,274 @@
+import { expect, test } from "vitest";
+import type { Connectivity } from "../../src/replication/index.ts";
+import type { ReplicationErrorCode } from "../../src/protocol/replication.ts";
+import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { Gateway, type Reply } from "./gateway.ts";
+import { dataOf, eventually, openStore, reached, start } from "./replicating.ts";
+
+const contentType = "application/json";
+const loginPage: Reply = {
+  status: 200,
+  headers: { "content-type": "text/html" },
+  body: "<!doctype html><title>Free Wi-Fi</title>",
+};
+const withCode = (code: ReplicationErrorCode) => expect.objectContaining({ code });
+
+/** Many streams, each of them with something to push. */
+async function manyStreams(): Promise<{ store: ReturnType<typeof openStore>; paths: string[] }> {
+  const store = openStore();
+  const paths = Array.from({ length: 50 }, (_, n) => `s/${n}`);
+  for (const path of paths) await store.create(path, { contentType, data: [path] });
+  return { store, paths };
+}
+
+test.each([
+  ["a captive portal", loginPage, "CAPTIVE_PORTAL"],
+  ["a redirection to a login page", { status: 302, headers: { location: "/login" } }, "CAPTIVE_PORTAL"],
+  ["a dead connection", "lose-answer", "UNREACHABLE"],
+  ["an expired token", { status: 401 }, "UNAUTHORIZED"],
+  ["an overloaded server", { status: 503 }, "RATE_LIMITED"],
+] as const)("%s: one request tries it for all streams, less and less often", async (_, reply, code) => {
+  const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];
+  gateway.reply = () => reply;
+  const backoff = { initialMs: 200, maxMs: 100_000 };
+  const options = { url: gateway.url, streams: { prefix: "" }, backoff };
+  const push = start(store, { ...options, direction: "push" });
+  // A 401 is asked about once more, with fresh headers.
+  const each = code === "UNAUTHORIZED" ? 2 : 1;
+  // The first ones went before anybody knew; the waits after that double, and are at least a tenth of their bound.
+  const atOnce = 6 * each;
+  await eventually(() => expect(gateway.seen.length).toBeGreaterThanOrEqual(atOnce + 4 * each));
+  const { server, streams } = await push.status();
+  expect(server).toMatchObject({ error: withCode(code) });
+  expect(streams).toHaveLength(50);
+  const tries = gateway.seen.slice(atOnce);
+  expect(tries[3 * each]!.at - tries[0]!.at).toBeGreaterThanOrEqual(0.1 * (200 + 400 + 800));
+  gateway.reply = () => "pass";
+  push.retryNow();
+  for (const path of paths) await reached(push, path, { state: "upToDate" });
+  for (const path of paths) expect(await gateway.json(path)).toEqual([path]);
+});
+
+test("offline: nothing is sent; online again, all of it", async () => {
+  const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];
+  const network = new Network();
+  network.online = false;
+  const options = { url: gateway.url, streams: { prefix: "" }, connectivity: network };
+  const push = start(store, { ...options, direction: "push" });
+  for (const path of paths) await reached(push, path, { state: "offline" });
+  await store.append(paths[0]!, "written offline");
+  push.retryNow();
+  await reached(push, paths[0]!, { state: "offline", lag: expect.objectContaining({ messages: 2 }) });
+  expect(await push.status()).toMatchObject({ server: { state: "offline", error: withCode("OFFLINE") } });
+  expect(gateway.seen).toEqual([]);
+  network.change(true);
+  for (const path of paths) await reached(push, path, { state: "upToDate" });
+  expect(await gateway.json(paths[0]!)).toEqual([paths[0], "written offline"]);
+});
+
+test("asleep: what was on its way is given up when the machine wakes, long before its time is over", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  const network = new Network();
+  await store.create("pushed", { contentType, data: [1] });
+  await gateway.create("pulled", contentType, "[1]");
+  const options = { url: gateway.url, connectivity: network, requestTimeoutMs: 1_000_000_000 };
+  const push = start(store, { ...options, streams: ["pushed"], direction: "push" });
+  const pull = start(store, { ...options, streams: ["pulled"], direction: "pull" });
+  await reached(push, "pushed", { state: "upToDate" });
+  await reached(pull, "pulled", { state: "upToDate" });
+  gateway.reply = () => "silence";
+  await store.append("pushed", 2);
+  const waiting = gateway.seen.length;
+  await eventually(() => expect(gateway.seen.slice(waiting).map(({ method }) => method)).toContain("POST"));
+  gateway.reply = () => "pass";
+  network.wake();
+  await reached(push, "pushed", { state: "upToDate", messages: 2 });
+  await gateway.append("pulled", contentType, "[2]");
+  await reached(pull, "pulled", { messages: 2 });
+  expect(await gateway.json("pushed")).toEqual([1, 2]);
+  expect(await dataOf(store, "pulled")).toEqual([1, 2]);
+});
+
+test("an expired token: headers are asked for again after a 401, and the request goes through", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await store.create("s", { contentType, data: [1] });
+  let valid = "token 1";
+  let current = "token 1";
+  gateway.reply = ({ headers }) => {
+    if (headers.authorization === valid) return "pass";
+    // Whoever gives tokens out sees the 401 as well.
+    current = valid;
+    return { status: 401 };
+  };
+  const headers = async () => ({ authorization: current });
+  const push = start(store, { url: gateway.url, streams: ["s"], direction: "push", headers });
+  await reached(push, "s", { state: "upToDate", messages: 1 });
+  valid = "token 2";
+  await store.append("s", 2);
+  await reached(push, "s", { state: "upToDate", messages: 2 });
+  expect(await gateway.json("s")).toEqual([1, 2]);
+  expect((await push.status()).server).toEqual({ state: "online" });
+});
+
+test("429: nobody asks before the time that the server named", async () => {
+  const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];
+  let refusedAt = 0;
+  gateway.reply = () => {
+    if (refusedAt > 0) return "pass";
+    refusedAt = Date.now();
+    return { status: 429, headers: { "retry-after": "1" } };
+  };
+  const options = { url: gateway.url, streams: { prefix: "" }, maxRequests: 1 };
+  const push = start(store, { ...options, direction: "push" });
+  for (const path of paths) await reached(push, path, { state: "upToDate" });
+  // A clock of whole milliseconds and a timer of fractions of them.
+  expect(gateway.seen[1]!.at - refusedAt).toBeGreaterThanOrEqual(995);
+});
+
+test("a Retry-After that is a date is taken by the server's clock, not by this machine's", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await store.create("s", { contentType, data: [1] });
+  let refusals = 0;
+  const aDayAgo = Date.now() - 86_400_000;
+  const headers = {
+    date: new Date(aDayAgo).toUTCString(),
+    "retry-after": new Date(aDayAgo + 3_000_000).toUTCString(),
+  };
+  gateway.reply = () => (refusals++ === 0 ? { status: 429, headers } : "pass");
+  const push = start(store, { url: gateway.url, streams: ["s"], direction: "push" });
+  await reached(push, "s", { error: withCode("RATE_LIMITED") });
+  const { server } = await push.status();
+  expect(server.nextAttemptAt! - Date.now()).toBeGreaterThan(1_000_000);
+  expect(refusals).toBe(1);
+  push.retryNow();
+  await reached(push, "s", { state: "upToDate" });
+});
+
+test.each([
+  ["410", { status: 410 }, "REMOTE_GONE"],
+  ["409 of a producer gap", { status: 409, headers: { "producer-expected-seq": "0" } }, "REMOTE_LOST"],
+  ["403 of a fenced producer", { status: 403, headers: { "producer-epoch": "9" } }, "FENCED"],
+  ["413", { status: 413 }, "REFUSED"],
+] as const)("%s: the stream stops and says why, the others go on", async (_, reply, code) => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  for (const path of ["bad", "good"]) await store.create(path, { contentType, data: [1] });
+  gateway.reply = ({ method, path }) => (method === "POST" && path === "bad" ? reply : "pass");
+  const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
+  await reached(push, "bad", { state: "stopped", error: withCode(code) });
+  await reached(push, "good", { state: "upToDate" });
+  const asked = () => gateway.seen.filter(({ path }) => path === "bad").length;
+  const before = asked();
+  await store.append("good", 2);
+  await store.append("bad", 2);
+  await reached(push, "good", { state: "upToDate", messages: 2 });
+  expect(asked()).toBe(before);
+  gateway.reply = () => "pass";
+  push.retryNow("bad");
+  await reached(push, "bad", { state: "upToDate" });
+  expect(await gateway.json("bad")).toEqual([1, 2]);
+});
+
+test("a copy of the store: the one that comes second stops, instead of skipping what it has", async () => {
+  const gateway = await Gateway.open();
+  const [directory, copy] = [await temporaryDirectory(), await temporaryDirectory()];
+  const options = { url: gateway.url, streams: ["s"], direction: "push" } as const;
+  const store = openStore(directory);
+  await store.create("s", { contentType, data: [1] });
+  const push = start(store, options);
+  await reached(push, "s", { state: "upToDate" });
+  await push.close();
+  await store.backup(`${copy}/streams.db`);
+  await store.append("s", "of the one");
+  await reached(start(store, options), "s", { state: "upToDate" });
+  const other = openStore(copy);
+  await other.append("s", "of the other");
+  await reached(start(other, options), "s", { state: "stopped", error: withCode("DIVERGED") });
+  expect(await gateway.json("s")).toEqual([1, "of the one"]);
+});
+
+test("a server that was wiped: both directions stop, and nothing is lost here", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await store.create("pushed", { contentType, data: [1] });
+  await gateway.create("pulled", contentType, "[1]");
+  const push = start(store, { url: gateway.url, streams: ["pushed"], direction: "push" });
+  const pull = start(store, { url: gateway.url, streams: ["pulled"], direction: "pull" });
+  await reached(push, "pushed", { state: "upToDate" });
+  await reached(pull, "pulled", { state: "upToDate" });
+  await gateway.wipe();
+  await store.append("pushed", 2);
+  await reached(push, "pushed", { state: "stopped", error: withCode("REMOTE_LOST") });
+  await reached(pull, "pulled", { state: "stopped", error: withCode("REMOTE_LOST") });
+  expect(await dataOf(store, "pushed")).toEqual([1, 2]);
+  expect(await dataOf(store, "pulled")).toEqual([1]);
+  // Somebody decides: everything from the start, and a new mirror.
+  const { remoteUrl } = await reached(push, "pushed", {});
+  await push.close();
+  await store.replicas.delete("pushed", remoteUrl);
+  await gateway.create("pulled", contentType, "[3]");
+  await store.delete("pulled");
+  pull.retryNow();
+  const again = start(store, { url: gateway.url, streams: ["pushed"], direction: "push" });
+  await reached(again, "pushed", { state: "upToDate", messages: 2 });
+  await reached(pull, "pulled", { state: "upToDate" });
+  expect(await gateway.json("pushed")).toEqual([1, 2]);
+  expect(await dataOf(store, "pulled")).toEqual([3]);
+});
+
+test("another content type there: the stream stops before it has sent anything", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await gateway.create("s", "text/plain", "there");
+  await store.create("s", { contentType, data: [1] });
+  const push = start(store, { url: gateway.url, streams: ["s"], direction: "push" });
+  await reached(push, "s", { state: "stopped", error: withCode("CONTENT_TYPE_MISMATCH") });
+  expect(await gateway.text("s")).toBe("there");
+});
+
+test("a closed stream there: the stream stops", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await store.create("s", { contentType, data: [1] });
+  const push = start(store, { url: gateway.url, streams: ["s"], direction: "push" });
+  await reached(push, "s", { state: "upToDate" });
+  await gateway.fetch("s", { method: "POST", headers: { "stream-closed": "true" } });
+  await store.append("s", 2);
+  await reached(push, "s", { state: "stopped", error: withCode("REMOTE_CLOSED") });
+});
+
+test("paused, nothing is sent; resumed, it goes on; other streams never notice", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  for (const path of ["a", "b"]) await store.create(path, { contentType });
+  const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
+  await reached(push, "a", { state: "upToDate" });
+  push.pause("a");
+  await store.append("a", 1);
+  await store.append("b", 1);
+  await reached(push, "b", { state: "upToDate", messages: 1 });
+  await reached(push, "a", { state: "paused", lag: expect.objectContaining({ messages: 1 }) });
+  expect(await gateway.json("a")).toEqual([]);
+  push.resume("a");
+  await reached(push, "a", { state: "upToDate", messages: 1 });
+  expect(await gateway.json("a")).toEqual([1]);
+});
+
+/** A machine's network, under the test's control. */
+class Network implements Connectivity {
+  online = true;
+  readonly #listeners = new Set<(event: "changed" | "resumed") => void>();
+
+  isOnline(): boolean {
+    return this.online;
+  }
+
+  subscribe(listener: (event: "changed" | "resumed") => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  change(online: boolean): void {
+    this.online = online;
+    for (const listener of this.#listeners) listener("changed");
+  }
+
+  wake(): void {
+    for (const listener of this.#listeners) listener("resumed");
+  }
+}

@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { Gateway } from "./gateway.ts";
+import { dataOf, eventually, openStore, reached, start } from "./replicating.ts";
+
+const json = "application/json";
+
+test("mirrors what is there and what comes; its readers see both alike", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await gateway.create("s", json, "[1,2]");
+  const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
+  await reached(pull, "s", { state: "upToDate", messages: 2 });
+  const seen: unknown[] = [];
+  const abort = new AbortController();
+  const reading = (async () => {
+    for await (const page of store.subscribe("s", { offset: "-1", signal: abort.signal }))
+      seen.push(...page.messages.map(({ data }) => data));
+  })();
+  await gateway.append("s", json, '[{"three":3}]');
+  await eventually(() => expect(seen).toEqual([1, 2, { three: 3 }]));
+  abort.abort();
+  await reading;
+});
+
+test("content type, time to live, expiry and the end come along", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  const put = (path: string, headers: Record<string, string>) =>
+    gateway.fetch(path, { method: "PUT", headers, body: "a,b" });
+  await put("sliding", { "content-type": "text/csv", "stream-ttl": "4000" });
+  await put("dated", { "content-type": "text/csv", "stream-expires-at": expiresAt.toISOString() });
+  await put("ended", { "content-type": "text/csv", "stream-closed": "true" });
+  const streams = ["sliding", "dated", "ended"];
+  const pull = start(store, { url: gateway.url, streams, direction: "pull" });
+  await reached(pull, "ended", { state: "complete" });
+  await reached(pull, "sliding", { state: "upToDate" });
+  await reached(pull, "dated", { state: "upToDate" });
+  expect(await store.head("sliding")).toMatchObject({ contentType: "text/csv", ttlSeconds: 4000 });
+  expect(await store.head("dated")).toMatchObject({ contentType: "text/csv", expiresAt });
+  expect(await store.head("ended")).toMatchObject({ closed: true, byteCount: 3 });
+  await gateway.fetch("sliding", { method: "POST", headers: { "stream-closed": "true" } });
+  await reached(pull, "sliding", { state: "complete" });
+  expect(await store.head("sliding")).toMatchObject({ closed: true });
+});
+
+test("goes on after a restart where it was", async () => {
+  const [gateway, directory] = [await Gateway.open(), await temporaryDirectory()];
+  await gateway.create("s", json);
+  for (let round = 0; round < 3; round++) {
+    await gateway.append("s", json, `[${round}]`);
+    const store = openStore(directory);
+    const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
+    await reached(pull, "s", { state: "upToDate", messages: 1 });
+    expect(await dataOf(store, "s")).toEqual([0, 1, 2].slice(0, round + 1));
+    await pull.close();
+    await store.close();
+  }
+});
+
+test.each(["lose-answer", "truncate-answer"] as const)(
+  "an answer that does not arrive is asked for again: %s",
+  async (fault) => {
+    const [gateway, store] = [await Gateway.open(), openStore()];
+    await gateway.create("s", json, "[1,2]");
+    let faults = 0;
+    gateway.reply = ({ method }) => (method === "GET" && faults++ % 2 === 0 ? fault : "pass");
+    const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
+    await eventually(async () => expect(await dataOf(store, "s").catch(() => [])).toEqual([1, 2]));
+    await gateway.append("s", json, "[3]");
+    await eventually(async () => expect(await dataOf(store, "s")).toEqual([1, 2, 3]));
+    expect(faults).toBeGreaterThan(2);
+    await reached(pull, "s", { direction: "pull" });
+  },
+);
+
+test("streams beyond those that are followed live are asked for in turn", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  const streams = ["a", "b", "c", "d"];
+  for (const path of streams) await gateway.create(path, json, "[1]");
+  const options = { url: gateway.url, streams, liveStreams: 1, pollIntervalMs: 100 };
+  start(store, { ...options, direction: "pull" });
+  const arrived = async (data: unknown[]) => {
+    for (const path of streams) expect(await dataOf(store, path)).toEqual(data);
+  };
+  await eventually(() => arrived([1]));
+  for (const path of streams) await gateway.append(path, json, "[2]");
+  await eventually(() => arrived([1, 2]));
+});
+
+test("waits for a stream that is not there yet", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
+  await reached(pull, "s", { state: "waiting", error: expect.objectContaining({ code: "NOT_FOUND" }) });
+  await gateway.create("s", json, "[1]");
+  await reached(pull, "s", { state: "upToDate" });
+  expect(await dataOf(store, "s")).toEqual([1]);
+});
+
+test("refuses to mix a mirror with messages of its own", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await gateway.create("before", json, "[1]");
+  await gateway.create("after", json, "[1]");
+  await store.create("before", { contentType: json, data: ["mine"] });
+  const pull = start(store, { url: gateway.url, streams: ["before", "after"], direction: "pull" });
+  const conflict = { state: "stopped", error: expect.objectContaining({ code: "LOCAL_CONFLICT" }) };
+  await reached(pull, "before", conflict);
+  await reached(pull, "after", { state: "upToDate" });
+  await store.append("after", "mine", { seq: "z" });
+  await gateway.append("after", json, "[2]");
+  await reached(pull, "after", conflict);
+  expect(await dataOf(store, "before")).toEqual(["mine"]);
+  expect(await dataOf(store, "after")).toEqual([1, "mine"]);
+});

@@ -1,0 +1,70 @@
+import { methods } from "../../src/http/handler.ts";
+import { answers } from "../../src/http/subscriptions/routes.ts";
+import type { Access } from "../../src/protocol/operations.ts";
+
+/** One of all that can be asked for in HTTP. Plain data: it is also sent from pages. */
+export interface HttpRequest {
+  readonly name: string;
+  /** Or the status for everybody, where `authorize` is not asked: it is public, or has a token of its own. */
+  readonly needs: Access | 200 | 401;
+  readonly method: string;
+  /** Below the stream root, with the query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+type Row = Omit<HttpRequest, "name" | "method">;
+
+const text = { "content-type": "text/plain" };
+
+/** What the product says that each needs is not asked: it could be wrong. */
+const streamRows: Record<keyof typeof methods, Row[]> = {
+  PUT: [
+    { needs: "manage", path: "mine/new" },
+    { needs: "manage", path: "mine/fork", headers: { "stream-forked-from": "/mine/http-1" } },
+  ],
+  POST: [
+    { needs: "append", path: "mine/http-2", headers: text, body: "y" },
+    { needs: "append", path: "mine/http-3", headers: { "stream-closed": "true" } },
+  ],
+  GET: [
+    { needs: "read", path: "mine/http-4" },
+    { needs: "read", path: "mine/http-5?offset=-1&live=long-poll" },
+    { needs: "read", path: "mine/http-6?offset=-1&live=sse" },
+  ],
+  HEAD: [{ needs: "read", path: "mine/http-7" }],
+  DELETE: [{ needs: "manage", path: "mine/http-8" }],
+};
+
+const subscription = "__ds/subscriptions/mine";
+const pullWake = JSON.stringify({ type: "pull-wake", streams: ["mine/http-1"], wake_stream: "mine/wake" });
+
+/** In this order: the subscription is there, and goes at the end. */
+const subscriptionRows: Record<string, Row> = {
+  "PUT subscription": { needs: "manage", path: subscription, body: pullWake },
+  "GET subscription": { needs: "read", path: subscription },
+  "POST streams": {
+    needs: "manage",
+    path: `${subscription}/streams`,
+    body: JSON.stringify({ streams: ["mine/http-2"] }),
+  },
+  "DELETE stream": { needs: "manage", path: `${subscription}/streams/mine/http-2` },
+  "POST claim": { needs: "manage", path: `${subscription}/claim`, body: JSON.stringify({ worker: "w" }) },
+  "POST ack": { needs: 401, path: `${subscription}/ack`, body: "{}" },
+  "POST release": { needs: 401, path: `${subscription}/release`, body: "{}" },
+  "POST callback": { needs: 401, path: `${subscription}/callback`, body: "{}" },
+  "GET jwks": { needs: 200, path: "__ds/jwks.json" },
+  "DELETE subscription": { needs: "manage", path: subscription },
+};
+
+for (const name of [...Object.keys(methods), ...Object.keys(answers)])
+  if (!(name in streamRows) && !(name in subscriptionRows))
+    throw new Error(`add a row for ${name}: who may not use it is tested here`);
+
+export const httpRequests: readonly HttpRequest[] = [
+  ...Object.entries(streamRows).flatMap(([method, rows]) =>
+    rows.map((row) => ({ ...row, name: `${method} ${row.path}`, method })),
+  ),
+  ...Object.entries(subscriptionRows).map(([name, row]) => ({ ...row, name, method: name.split(" ")[0]! })),
+];

@@ -1,0 +1,49 @@
+import type { ServerMessage } from "../../src/protocol/ipc.ts";
+import type { Access } from "../../src/protocol/operations.ts";
+import type { HttpAnswer } from "./ask.ts";
+import type { HttpRequest } from "./http-requests.ts";
+import { nameOf, type PortRequest } from "./port-requests.ts";
+
+export const levels: readonly Access[] = ["none", "read", "append", "manage"];
+
+/** By the name of the request: `"allowed"`, or the code or status of the answer that it got instead. */
+export type Verdicts = Record<string, string>;
+
+export function suffices(given: Access, needed: Access): boolean {
+  return levels.indexOf(given) >= levels.indexOf(needed);
+}
+
+/** By the status of each answer. */
+export function verdictsInHttp(answers: readonly HttpAnswer[]): Verdicts {
+  return Object.fromEntries(
+    answers.map(({ name, status }) => [name, status < 300 ? "allowed" : String(status)]),
+  );
+}
+
+/** What each request is to be answered, for who has the access `given` to all that it asks for. */
+export function expectedOver(requests: readonly PortRequest[], given: Access): Verdicts {
+  return Object.fromEntries(
+    requests.map((request) => [nameOf(request), suffices(given, request.needs) ? "allowed" : "FORBIDDEN"]),
+  );
+}
+
+export function expectedInHttp(requests: readonly HttpRequest[], given: Access): Verdicts {
+  return Object.fromEntries(
+    requests.map(({ name, needs }) => {
+      if (typeof needs === "number") return [name, needs === 200 ? "allowed" : String(needs)];
+      return [name, suffices(given, needs) ? "allowed" : "403"];
+    }),
+  );
+}
+
+/** By the first answer to each request, whose ids count from 1; or the answer that refused them all. */
+export function verdictsOf(requests: readonly PortRequest[], answers: readonly ServerMessage[]): Verdicts {
+  const refused = answers.find(({ kind }) => kind === "refused");
+  return Object.fromEntries(
+    requests.map((request, n) => {
+      const answer = refused ?? answers.find((message) => "id" in message && message.id === n + 1);
+      if (!answer) return [nameOf(request), "no answer"];
+      return [nameOf(request), "error" in answer ? answer.error.code : "allowed"];
+    }),
+  );
+}
