@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { ClientOperations } from "../ipc/client-operations.ts";
 import { subscribePacked } from "../ipc/client-pages.ts";
 import { StreamsClient } from "../ipc/client.ts";
@@ -22,6 +23,9 @@ import { StoreProcess, type HostPlatform } from "./store-process.ts";
 
 /** Its first port is answered at once; a machine that is busy may take its time. In milliseconds. */
 const connectTimeoutMs = 30_000;
+
+/** How long closing waits for a process that is just being started again, and may never come. In milliseconds. */
+const closePatienceMs = 5000;
 
 /**
  * Starts a process for a store and opens it there.
@@ -121,7 +125,7 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     // After all that was called before. Where the process dies over it, there is nothing left to close.
     const closed = this.#client.call("close", [], false).catch(() => undefined);
     const error = new StreamError("STORE_CLOSED", "the store is closed");
-    await closed;
+    await (this.#client.state === "open" ? closed : Promise.race([closed, delay(closePatienceMs)]));
     this.#client.close(error);
     this.#process.fail(error);
   }

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { chromium, type Browser, type Page } from "playwright";
 
 export interface PackagedApp {
-  /** Its window from a file. */
+  /** Its window, from a file or a development server. */
   readonly page: Page;
   /** Ends the process with the signal, and answers with how it ended. */
   end(signal: "SIGKILL" | "SIGTERM"): Promise<{ code: number | null; signal: string | null }>;
@@ -56,6 +56,6 @@ async function debuggerUrl(app: ChildProcess, exited: Promise<unknown>): Promise
 
 async function firstPage(browser: Browser): Promise<Page> {
   const [context] = browser.contexts();
-  const isInspector = (page: Page): boolean => page.url().startsWith("file:");
-  return context!.pages().find(isInspector) ?? context!.waitForEvent("page", isInspector);
+  const isOwn = (page: Page): boolean => /^(?:file:|http:\/\/localhost:)/.test(page.url());
+  return context!.pages().find(isOwn) ?? context!.waitForEvent("page", isOwn);
 }

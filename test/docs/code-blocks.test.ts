@@ -45,7 +45,9 @@ describe("the types of what is documented", () => {
   });
 });
 
+// electron-vite is installed by test:package only, which runs what this page has.
 const shims = `
+declare module "electron-vite" { export function defineConfig(config: object): object; }
 declare module "*.vue" { const component: import("vue").Component; export default component; }
 declare module "*.svelte" { const component: import("svelte").Component; export default component; }
 `;

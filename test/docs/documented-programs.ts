@@ -6,6 +6,7 @@ export const testedElsewhere = new Map([
   ["docs/recipes/react.md", "test/recipes/frameworks.test.ts"],
   ["docs/recipes/vue.md", "test/recipes/frameworks.test.ts"],
   ["docs/recipes/svelte.md", "test/recipes/frameworks.test.ts"],
+  ["docs/recipes/electron-vite.md", "test/package/electron-vite.ts"],
   ["docs/recipes/angular.md", "test/recipes/frameworks.test.ts"],
 ]);
 

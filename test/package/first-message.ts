@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { startPackagedApp } from "../dist/packaged-app.ts";
-import { electronArguments, electronProblem } from "../electron/electron-binary.ts";
+import { electronArguments, electronPath, electronProblem } from "../electron/electron-binary.ts";
 import { codeBlock } from "../readme/code-blocks.ts";
 import { environment, type Project } from "./project.ts";
 
@@ -35,12 +35,17 @@ export async function testFirstMessage(project: Project, tarball: string): Promi
 }
 
 /** Starts the app, and waits until its page shows that many notes, each with an offset of its own. */
-export async function showsNotes(project: Project, count: number): Promise<void> {
+export async function showsNotes(
+  project: Project,
+  count: number,
+  command: readonly string[] = ["electron", "."],
+): Promise<void> {
   const userData = join(project.folder, "user-data");
   const app = await startPackagedApp((args) =>
-    spawn("npx", ["electron", ".", ...electronArguments, ...args, `--user-data-dir=${userData}`], {
+    spawn("npx", [...command, ...electronArguments, ...args, `--user-data-dir=${userData}`], {
       cwd: project.folder,
-      env: environment(),
+      // electron-vite asks for the executable, and not for its folder.
+      env: { ...environment(), ELECTRON_EXEC_PATH: electronPath },
       stdio: ["ignore", "inherit", "pipe"],
       shell: process.platform === "win32",
       // npx and what it starts are one group, and end together.

@@ -8,6 +8,7 @@ import { runAgainInDisplay } from "../../scripts/display.ts";
 import { electronProblem } from "../electron/electron-binary.ts";
 import { testBundles, testTypes } from "./bundled.ts";
 import { showsNotes, testFirstMessage } from "./first-message.ts";
+import { testElectronVite } from "./electron-vite.ts";
 import { testInspector } from "./inspected.ts";
 import { pack, Project } from "./project.ts";
 
@@ -25,6 +26,7 @@ try {
   testBundles(project);
   if (electronProblem === undefined) await showsNotes(project, 2);
   await testInspector(project);
+  await testElectronVite(tarball);
   console.log("test:package: packed, installed, typed, bundled, started, inspected");
 } finally {
   project.remove();

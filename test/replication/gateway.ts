@@ -50,6 +50,8 @@ export class Gateway {
 
   /** Another server, with nothing in it, takes its place. */
   async wipe(): Promise<void> {
+    // Who waits there would be waited for.
+    this.#server.closeAllConnections();
     await this.#streams.stop();
     this.#streams = new DurableStreamTestServer({ port: 0, host: "127.0.0.1" });
     this.#target = await this.#streams.start();

@@ -42,8 +42,8 @@ export class FilterBar extends LitElement {
         flex: 1 1 16ch;
       }
       .saved {
-        flex: 0 1 9ch;
-        min-width: 9ch;
+        flex: 0 1 11ch;
+        min-width: 11ch;
       }
       .result {
         display: flex;

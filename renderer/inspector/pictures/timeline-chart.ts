@@ -269,7 +269,8 @@ function timeLabels(_: uPlot, ticks: number[]): string[] {
 }
 
 function spanOf(starts: readonly number[]): [number, number] {
-  const [first = 0, second = first + 1] = starts;
+  // A single one is drawn at the beginning of a minute.
+  const [first = 0, second = first + 60] = starts;
   return [first, (starts.at(-1) ?? first) + second - first];
 }
 
