@@ -38,8 +38,7 @@ export function rawHttpProperty(count: Count): fc.IAsyncProperty<unknown> {
     } finally {
       await server.close();
     }
-    const { subscriptions } = store.stats();
-    if (subscriptions > 0) throw new InvalidAnswer(`${subscriptions} readers were left behind`);
+    await untilNoReaders(store);
     await expectNoPoison(store);
     await checkStore(store, []);
     await store.close();
@@ -57,10 +56,13 @@ async function tryConnection(port: number, { requests, pieces }: Connection): Pr
     .map((request) => request.bytes)
     .join("")
     .replaceAll("HOST", `127.0.0.1:${port}`);
+  const start = performance.now();
   const received = await exchange(port, Buffer.from(bytes, "latin1"), pieces);
   try {
     const statuses = statusesIn(received);
-    if (all.every(({ isSound }) => isSound) && statuses.length !== all.length)
+    // On a machine that is busy, what is sound may be sent away as well: its time is short here.
+    const isInTime = performance.now() - start < options.requestTimeoutMs;
+    if (isInTime && all.every(({ isSound }) => isSound) && statuses.length !== all.length)
       throw new InvalidAnswer(`${statuses.length} answers to ${all.length} requests`);
   } catch (error) {
     throw new InvalidAnswer(
@@ -91,6 +93,16 @@ function exchange(port: number, bytes: Buffer, pieces: number): Promise<string> 
     };
     socket.on("connect", () => write(0));
   });
+}
+
+/** Their connections are closed: they notice within some turns. */
+async function untilNoReaders(store: Awaited<ReturnType<typeof seededStore>>): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (store.stats().subscriptions > 0) {
+    if (performance.now() > end)
+      throw new InvalidAnswer(`${store.stats().subscriptions} readers were left behind`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 async function expectNoPoison(store: Awaited<ReturnType<typeof seededStore>>): Promise<void> {
