@@ -49,7 +49,8 @@ async function round(): Promise<string | undefined> {
   for (const [makeProperty, numRuns] of properties) {
     const property = makeProperty((more) => (cases += more));
     const details = await fc.check(property, { numRuns, seed });
-    if (details.failed) return (await fc.asyncDefaultReportMessage(details)).slice(0, 10_000);
+    if (details.failed)
+      return `${(await fc.asyncDefaultReportMessage(details)).slice(0, 10_000)}\n${String(details.errorInstance).slice(0, 5000)}`;
   }
   return undefined;
 }
