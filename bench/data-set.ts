@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openStreamStore, type Offset, type StreamStore } from "../src/store/index.ts";
 import { inFlight } from "./load/in-flight.ts";
@@ -31,7 +31,7 @@ export async function dataSet(scale: Scale): Promise<DataSet> {
   const directory = join(dirname(scale.directory), "data-set");
   const description = join(directory, "data-set.json");
   if (!existsSync(description)) {
-    writeFileSync(description, JSON.stringify(await build(directory, scale)), { flag: "wx" });
+    writeFileSync(description, JSON.stringify(await build(directory, scale)));
   }
   return JSON.parse(readFileSync(description, "utf8")) as DataSet;
 }
@@ -41,6 +41,8 @@ export function streamPath(i: number): string {
 }
 
 async function build(directory: string, scale: Scale): Promise<DataSet> {
+  // Of a row that failed half-way.
+  rmSync(directory, { recursive: true, force: true });
   const store = openStreamStore({ directory, durability: "normal" });
   const streams = scale.of(100_000, 400);
   await inFlight(streams, creates, (i) => store.create(streamPath(i), { data: messageText(0) }));

@@ -23,6 +23,9 @@ export interface RowAnswer {
   readonly seconds: number;
 }
 
+/** A row that takes longer is stuck, and must not keep the others waiting: in a full run some fill stores for minutes. */
+const limitMs = { full: 6 * 60_000, quick: 60_000, tiny: 60_000 };
+
 /** Measures rows one after the other, each in a process of its own. */
 export async function* runRows(rows: readonly Row[], run: Run): AsyncGenerator<RowAnswer> {
   for (const row of rows) {
@@ -53,9 +56,13 @@ async function runInProcess(
   child.stderr!.setEncoding("utf8").on("data", (chunk: string) => (complaints += chunk));
   let answer: Answer | undefined;
   child.once("message", (message) => (answer = message as Answer));
+  let isLate = false;
+  const timer = setTimeout(() => (isLate = child.kill("SIGKILL")), limitMs[scale]);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  clearTimeout(timer);
   folder.children.delete(child);
-  if (answer === undefined && !child.killed)
+  if (isLate) console.error(`row ${id} was given up after ${limitMs[scale] / 1000} s\n${complaints}`);
+  else if (answer === undefined && !child.killed)
     console.error(`the process of row ${id} has ended with ${code ?? signal}\n${complaints}`);
   return answer;
 }

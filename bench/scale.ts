@@ -14,7 +14,7 @@ export interface Scale {
 export type ScaleName = keyof typeof shares;
 
 /** `tiny` is for the harness's own test: its figures mean nothing. */
-const shares = { full: 1, quick: 1 / 20, tiny: 1 / 500 };
+const shares = { full: 1, quick: 1 / 40, tiny: 1 / 500 };
 const usualRounds = { full: 9, quick: 3, tiny: 1 };
 const budgets = { full: 20_000, quick: 1500, tiny: undefined };
 

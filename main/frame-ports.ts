@@ -72,6 +72,8 @@ export function serveFramePorts(store: StreamStoreApi, options: FramePortsOption
 
 /** What an inspector shows of the frame that holds a port. */
 function labelOf({ sender, frameId }: IpcMainEvent): string {
+  // `authorize` may have closed the window.
+  if (sender.isDestroyed()) return "a window that is gone";
   const isFrame = sender.mainFrame.routingId !== frameId;
   return `${sender.getTitle()} (window ${sender.id}${isFrame ? `, frame ${frameId}` : ""})`;
 }

@@ -18,9 +18,10 @@ export async function measureGrowth(directory: string, isQuick: boolean, output:
   for (const sampling of [growthByMessages, growthByStreams]) {
     for await (const sample of sampling(directory, isQuick)) {
       samples.push(sample);
+      // At once: a run is long, and may be stopped.
+      writeFileSync(output, `${JSON.stringify(samples, null, 2)}\n`);
       const { by, size, operation, microseconds } = sample;
       console.log(`${size.toLocaleString("en-US")} ${by}: ${operation} ${microseconds.toFixed(1)} µs`);
     }
   }
-  writeFileSync(output, `${JSON.stringify(samples, null, 2)}\n`);
 }

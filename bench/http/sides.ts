@@ -14,14 +14,15 @@ export async function httpSides(
   /** Given the URL of a stream root, with a slash at its end. */
   makeSide: (root: string) => Side | Promise<Side>,
 ): Promise<Pick<Prepared, "ours" | "anchor" | "close">> {
-  const ours = await startServer("ours", scale.directory);
-  const reference = await startServer("reference", scale.directory);
+  const [ours, reference] = await Promise.all([
+    startServer("ours", scale.directory),
+    startServer("reference", scale.directory),
+  ]);
   return {
     ours: await makeSide(ours.root),
     anchor: await makeSide(reference.root),
     async close() {
-      await ours.close();
-      await reference.close();
+      await Promise.all([ours.close(), reference.close()]);
     },
   };
 }

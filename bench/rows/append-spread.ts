@@ -15,7 +15,7 @@ export const appendSpread: Row = {
   goal: 1,
   unit: "messages/s",
   async prepare(scale) {
-    const count = scale.of(40_000, streams);
+    const count = scale.of(40_000, 10 * streams);
     const messages = makeMessages(count);
     const store = openStreamStore({ directory: join(scale.directory, "ours"), durability: "full" });
     const bare = new BareSqlite(join(scale.directory, "bare.db"));

@@ -37,6 +37,8 @@ export const fanOut: Row = {
   anchorName: "better-sqlite3 insert and 1,000 EventEmitter listeners that each read the row",
   goal: 0.5,
   unit: "deliveries/s",
+  limit:
+    "a listener of the anchor is a call and a row; a subscriber of ours is a promise, a cursor and a page for each delivery",
   async prepare(scale) {
     const appends = scale.of(100, 2);
     const messages = makeMessages(appends);

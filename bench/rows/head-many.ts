@@ -13,6 +13,8 @@ export const headMany: Row = {
   anchorName: "the same of a store with 10",
   goal: 0.9,
   unit: "calls/s",
+  limit:
+    "the processor's cache: looking up one of 100,000 objects in a bare Map runs at 0.16 of looking up one of 10",
   async prepare(scale) {
     const { directory, streams } = await dataSet(scale);
     const many = openStreamStore({ directory });

@@ -15,9 +15,11 @@ export const httpAppend: Row = {
   anchorName: referenceServer,
   goal: 25,
   unit: "messages/s",
+  limit:
+    "a flat profile: no function takes more than 5 % of a request; it goes into parsing and writing HTTP, and a Request and a Response for each",
   async prepare(scale) {
     const client = startClient();
-    const ms = scale.of(3000, 500);
+    const ms = scale.of(3000, 250);
     const { close, ...sides } = await httpSides(scale, (root) => side(root, client, ms));
     return {
       amount: 1,

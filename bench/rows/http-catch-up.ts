@@ -12,6 +12,8 @@ export const httpCatchUp: Row = {
   anchorName: referenceServer,
   goal: 4,
   unit: "messages/s",
+  limit:
+    "SQLite's two passes over a page (the lengths of its messages, then their bytes) are about three quarters of its time",
   async prepare(scale) {
     const count = scale.of(1_000_000);
     const client = startClient();

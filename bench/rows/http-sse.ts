@@ -14,7 +14,7 @@ export const httpSse: Row = {
   unit: "deliveries/s",
   async prepare(scale) {
     // The reference server takes half a second and more for each: it flushes for each reader that it wakes.
-    const count = scale.of(20, 5);
+    const count = scale.of(20, 3);
     const client = startClient();
     const { close, ...sides } = await httpSides(scale, (root) => {
       let round = 0;

@@ -9,6 +9,8 @@ export function ipcLatency(id: string, where: string, openPlace: OpenPlace): Row
     anchorName: "port ping-pong and a better-sqlite3 insert",
     goal: 0.6,
     unit: "ms",
+    limit:
+      "the anchor sends the bytes it was sent; ours commits in a turn of its own, wakes the subscriber and reads the message back with two queries",
     async prepare(scale) {
       const place = await openPlace(scale.directory);
       if (typeof place === "string") return place;

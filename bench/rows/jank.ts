@@ -13,6 +13,8 @@ export const jank: Row = {
   anchorName: "bound: half a frame",
   goal: 1,
   unit: "ms",
+  limit:
+    "a thousand appends are one commit, and the thousand callers that go on after it are in its turn: 8 to 11 ms of CPU, garbage collection included",
   async prepare(scale) {
     const count = scale.of(600_000, 20_000);
     const messages = makeMessages(count);

@@ -10,6 +10,7 @@ export const open: Row = {
   anchorName: "better-sqlite3, open and one select",
   goal: 0.5,
   unit: "ms",
+  limit: "a store is two databases, the second one for the lock of its writer: a bare open, twice",
   async prepare(scale) {
     const { directory, long } = await dataSet(scale);
     const file = join(directory, "streams.db");

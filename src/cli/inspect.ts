@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { StreamError } from "../protocol/errors.ts";
-import { databaseFile } from "../store/database.ts";
+import { databaseFile } from "../store/file-names.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { serveInspector } from "./inspector-host.ts";
 import { parsePort } from "./parse-port.ts";

@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { errorText, type HttpErrorCode } from "./error-response.ts";
 
@@ -20,6 +20,12 @@ const malformed: Answer = {
   message: "this is not valid HTTP",
 };
 
+const unexpected: Answer = {
+  status: "417 Expectation Failed",
+  code: "BAD_REQUEST",
+  message: "nothing but 100-continue can be expected",
+};
+
 const answerByNodeCode: Readonly<Record<string, Answer>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: "408 Request Timeout",
@@ -33,21 +39,43 @@ const answerByNodeCode: Readonly<Record<string, Answer>> = {
   },
 };
 
-/** Answers what never becomes a `Request`: bytes that are no HTTP, and a request that does not end. */
+/**
+ * Answers what never becomes a `Request`: bytes that are no HTTP, and a request that does not end. The adapter is not
+ * shown the others that are broken: it would answer without a body, or write to what has been answered.
+ */
 export function answerBrokenRequests(server: Server): void {
-  const latest = new WeakMap<Duplex, ServerResponse>();
-  server.on("request", (request, response) => latest.set(request.socket, response));
-  // Before the adapter, which would answer it without a body.
-  server.prependListener("request", ({ url = "" }, response) => {
-    if (!isTarget(url)) response.writeHead(400, headers).end(bodyOf(malformed));
+  const [adapter] = server.listeners("request") as RequestListener[];
+  const unanswered = new WeakMap<Duplex, Map<ServerResponse, IncomingMessage>>();
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    const { socket, headers, url = "" } = request;
+    const pending = unanswered.get(socket) ?? new Map<ServerResponse, IncomingMessage>();
+    unanswered.set(socket, pending.set(response, request));
+    response.once("close", () => pending.delete(response));
+    if (headers.host === undefined || !isTarget(url)) refuse(response, malformed);
+    else adapter!(request, response);
   });
+  server.on("checkExpectation", (_request, response) => refuse(response, unexpected));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    const response = latest.get(socket);
-    // A second answer must not end up inside of the first.
-    const isAnswering = response?.headersSent && !response.writableFinished;
-    if (socket.writable && !isAnswering) socket.write(answerTo(error));
+    // An answer must not end up inside of another one, and not be taken for that to a request before.
+    const isFirst = [...(unanswered.get(socket) ?? [])].every(isBroken);
+    if (socket.writable && isFirst) socket.write(answerTo(error));
     socket.destroy();
   });
+}
+
+function refuse(response: ServerResponse, answer: Answer): void {
+  const body = bodyOf(answer);
+  response.writeHead(Number.parseInt(answer.status), {
+    ...headers,
+    "Content-Length": Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/** Whether it is this request that is broken: it has not arrived as a whole, and nobody has answered it. */
+function isBroken([response, request]: readonly [ServerResponse, IncomingMessage]): boolean {
+  return !request.complete && !response.headersSent;
 }
 
 /** A path, `*`, or a whole URL, as to a proxy (RFC 9112, 3.2). */

@@ -84,6 +84,8 @@ export async function serveStreams(
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, requestTimeoutMs),
       keepAliveTimeout: keepAliveMs,
+      // Node's own answer would have no body.
+      requireHostHeader: false,
     },
   });
   const nodeServer = server.node!.server as NodeServer;

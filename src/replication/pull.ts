@@ -20,6 +20,8 @@ export interface PullOptions {
 /** A stream where nothing comes is asked for that much less often. */
 const mostIntervals = 8;
 
+const othersWrite = "somebody else writes into the mirror";
+
 /** What comes in one answer of the server. */
 interface Chunk {
   readonly data: Uint8Array;
@@ -35,6 +37,8 @@ interface Chunk {
 export class Pull implements StreamWork {
   readonly #options: PullOptions;
   #position: PullPosition | undefined;
+  /** Where the mirror ended when it was last looked at, or appended to. */
+  #tail: string | undefined;
   #json = false;
   /** How often in a row it was asked for, and nothing came. */
   #emptyLooks = 0;
@@ -50,6 +54,7 @@ export class Pull implements StreamWork {
     if (info.closed) return { is: "complete" };
     this.#json = isJsonContentType(info.contentType);
     this.#position = parsePosition(info.seq);
+    this.#assertUnchanged(info);
     const turn = live.enter(this);
     const ended = new JoinedSignal([signal, turn]);
     let isClosed = false;
@@ -78,6 +83,13 @@ export class Pull implements StreamWork {
 
   forget(): void {
     this.#position = undefined;
+    this.#tail = undefined;
+  }
+
+  /** What others append without a `seq` is refused by nobody: it shows by where the mirror ends. */
+  #assertUnchanged({ tailOffset }: StreamInfo): void {
+    this.#tail ??= tailOffset;
+    if (tailOffset !== this.#tail) throw new ReplicationFailure("LOCAL_CONFLICT", othersWrite);
   }
 
   /** The local stream, created like the remote one if it is not there. */
@@ -90,6 +102,7 @@ export class Pull implements StreamWork {
     } catch (error) {
       if (!(error instanceof StreamError) || error.code !== "NOT_FOUND") throw error;
     }
+    this.forget();
     const { contentType, ttlSeconds, expiresAt } = await remote.head(signal);
     return store.create(path, {
       contentType,
@@ -117,14 +130,16 @@ export class Pull implements StreamWork {
     const from = this.#position!;
     if (from.offset !== "-1" && offset < from.offset) throw lost(offset, from.offset);
     const close = streamClosed && upToDate;
+    if (data.length > 0) this.#assertUnchanged(await store.head(path));
     let { taken } = from;
     for (const part of splitChunk(data, this.#json, taken)) {
       taken += part.size;
       const position = part.isLast ? { offset, taken: 0 } : { offset: from.offset, taken };
-      await store.append(path, part.data, {
+      const appended = await store.append(path, part.data, {
         seq: formatPosition(position),
         ...(part.isLast && close && { close }),
       });
+      this.#tail = appended.offset;
       this.#position = position;
       this.messages += this.#json ? part.size : 1;
     }
@@ -135,10 +150,7 @@ export class Pull implements StreamWork {
 
   async #explain(error: unknown, store: StreamStoreApi, path: string): Promise<unknown> {
     if (error instanceof StreamError && (error.code === "SEQ_CONFLICT" || error.code === "CLOSED"))
-      return new ReplicationFailure(
-        "LOCAL_CONFLICT",
-        `somebody else writes into the mirror: ${error.message}`,
-      );
+      return new ReplicationFailure("LOCAL_CONFLICT", `${othersWrite}: ${error.message}`);
     if (!(error instanceof ReplicationFailure) || error.code !== "NOT_FOUND") return error;
     const { seq } = await store.head(path);
     return seq === undefined ? error : new ReplicationFailure("REMOTE_LOST", "the remote stream is gone");

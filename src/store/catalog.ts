@@ -1,5 +1,5 @@
-import type { LazyStatement, LazyStatements } from "./lazy-statements.ts";
-import { boundLimit, type MessageLog } from "./message-log.ts";
+import { boundLimit, type LazyStatement, type LazyStatements } from "./lazy-statements.ts";
+import type { MessageLog } from "./message-log.ts";
 import { fromRow, toRow, type NewStream, type StreamRow, type StreamState } from "./stream-state.ts";
 
 /** States held in memory at the most, some 350 bytes each; what is not held is one or two indexed queries away. */

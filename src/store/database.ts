@@ -1,16 +1,13 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
+import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
 import { restrictToOwner } from "./private-file.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
-import { toStreamError } from "./sqlite-errors.ts";
+import { openFailure } from "./open-failure.ts";
 import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
-
-export const databaseFile = "streams.db";
-const lockFile = "writer.lock";
-const lockHolderFile = "writer.pid";
 
 /** How long to wait for a lock of another process, in milliseconds. */
 export const busyTimeoutMs = 1000;
@@ -28,7 +25,8 @@ export interface OpenDatabase {
 /**
  * Opens the store's database with the pragmas that its promises rest on.
  *
- * @throws StreamError `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_NEWER`, `NOT_FOUND` (read-only, no store)
+ * @throws StreamError `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_NEWER`, `NOT_FOUND` (read-only, no store), `STORE_READ_ONLY`
+ *   and `STORE_FAILED` (`details.reason` is the system's code where the system refuses, such as `EACCES`)
  */
 export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
   let lock: WriterLock | undefined;
@@ -44,7 +42,7 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
     return open(options, file, lock);
   } catch (error) {
     lock?.release();
-    throw describeFailure(error, options);
+    throw openFailure(error, options);
   }
 }
 
@@ -82,7 +80,9 @@ function open(
 }
 
 function openReadOnly(file: string): OpenDatabase {
-  if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
+  // Unlike `existsSync`, it throws where this user may not look.
+  if (!statSync(file, { throwIfNoEntry: false }))
+    throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
   try {
     const version = readSchemaVersion(db);
@@ -119,15 +119,4 @@ function flushFolder(folder: string): void {
   } catch {
     // It may not be read, or its file system flushes no folders: SQLite goes on there, too.
   }
-}
-
-function describeFailure(error: unknown, options: ResolvedStoreOptions): StreamError {
-  const failure = toStreamError(error);
-  if (failure.code !== "STORE_CORRUPT" || options.directory === undefined) return failure;
-  const file = join(options.directory, databaseFile);
-  return new StreamError(
-    "STORE_CORRUPT",
-    `the store is damaged or is not a stream store; it was left as it is: ${file}`,
-    { file },
-  );
 }

@@ -35,7 +35,7 @@ export class Garbage {
 
   /** After the commit, or after a rollback (the floors are then read again, and raised again). */
   clear(): void {
-    this.#pending.clear();
+    if (this.hasPending) this.#pending.clear();
   }
 
   get hasPending(): boolean {

@@ -49,6 +49,8 @@ interface Pending {
 
 /** Longest a commit may hold the event loop before it lets others run, in milliseconds. */
 const maxSliceMs = 4;
+/** How long after a turn of the event loop has begun what follows from its commits is still committed in it. */
+const maxFollowMs = 1;
 /** Longest that a deadline which a read has slid stays off the disk, in milliseconds. */
 const touchLagMs = 1000;
 
@@ -149,11 +151,23 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      if (this.#queue.length > 0) this.#commitSlice();
-      if (this.#queue.length > 0) this.#schedule();
-    });
+    setImmediate(() => this.#commitTurn(performance.now()));
+  }
+
+  /**
+   * Commits what waits. Who awaits each append submits the next one on hearing of the last: for a moment that is
+   * committed in the same turn, which saves a turn for each.
+   */
+  #commitTurn(start: number): void {
+    if (this.#queue.length > 0) this.#commitSlice();
+    // A tick that a microtask asks for comes when no microtask is left: all have been told, and have submitted.
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        if (this.#queue.length > 0 && performance.now() - start < maxFollowMs) return this.#commitTurn(start);
+        this.#scheduled = false;
+        if (this.#queue.length > 0) this.#schedule();
+      }),
+    );
   }
 
   /** Commits as many of the waiting writes as fit in a slice of time. */
@@ -225,8 +239,9 @@ export class GroupCommit {
   #reset(): void {
     this.#changes = [];
     this.#bytes = 0;
-    this.#appended.clear();
-    this.#dirty.clear();
+    // Clearing a set that is empty makes a new table all the same.
+    if (this.#appended.size > 0) this.#appended.clear();
+    if (this.#dirty.size > 0) this.#dirty.clear();
     this.#log.clear();
     this.#garbage.clear();
     clearTimeout(this.#touchTimer);

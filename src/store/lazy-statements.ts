@@ -1,5 +1,8 @@
 import type { Database, Statement } from "better-sqlite3";
 
+/** Not a bare `?`: SQLite would plan the statement anew for each value of it, which takes longer than a small read. */
+export const boundLimit = "(? + 0)";
+
 /** Statements that are compiled when they are first used: a store has some fifty, and opening one needs few of them. */
 export class LazyStatements {
   readonly #db: Database;

@@ -1,4 +1,4 @@
-import type { LazyStatement, LazyStatements } from "./lazy-statements.ts";
+import { boundLimit, type LazyStatement, type LazyStatements } from "./lazy-statements.ts";
 import { maxPosition, positionBits } from "../protocol/offset.ts";
 import { StreamError } from "../protocol/errors.ts";
 import { messageChecksum } from "./message-checksum.ts";
@@ -7,8 +7,6 @@ import { RecentRun } from "./recent-run.ts";
 /** Stream and position, put together in SQL: a key needs 63 bits, and a JavaScript number has 53. */
 export const messageKey = `((? << ${positionBits}) | ?)`;
 export const within = `key > ${messageKey} AND key <= ${messageKey}`;
-/** Not a bare `?`: SQLite would plan the statement anew for each value of it, which takes longer than a small read. */
-export const boundLimit = "(? + 0)";
 /** The parameters of `within`: the stream twice, with the positions of both ends. */
 export type Within = [stream: number, position: number, sameStream: number, upto: number];
 
@@ -96,6 +94,7 @@ export class MessageLog {
   }
 
   clear(): void {
+    if (this.#pending.length === 0) return;
     this.#pending.length = 0;
     this.#open.clear();
   }

@@ -24,7 +24,8 @@ export interface StoreOptions {
   readonly cleanupIntervalMs?: number;
   /**
    * How long the data of an expired stream are kept, in milliseconds of running time, whatever the clock says: nothing is
-   * lost to a clock that jumps ahead and comes back within it. 60,000 by default.
+   * lost to a clock that jumps ahead and comes back within it. 60,000 by default; 0 with a `now` of your own, which is
+   * taken at its word.
    */
   readonly expiryGraceMs?: number;
   /** How often space is given back to the system, in milliseconds; 300,000 by default, 0 is never. */
@@ -82,7 +83,7 @@ export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions
     durability: options.durability ?? "full",
     maxMessageBytes: options.maxMessageBytes ?? 10 * 1024 * 1024,
     cleanupIntervalMs: options.cleanupIntervalMs ?? 60_000,
-    expiryGraceMs: options.expiryGraceMs ?? 60_000,
+    expiryGraceMs: options.expiryGraceMs ?? (options.now ? 0 : 60_000),
     compactIntervalMs: options.compactIntervalMs ?? 300_000,
     logger: options.logger ?? console,
     now: options.now ?? Date.now,

@@ -1,4 +1,4 @@
-import type { LazyStatement, LazyStatements } from "./lazy-statements.ts";
+import { boundLimit, type LazyStatement, type LazyStatements } from "./lazy-statements.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { Producer } from "../protocol/stream.ts";
 
@@ -18,7 +18,7 @@ export class Producers {
     this.#get = statements.prepare("SELECT epoch, seq FROM producer WHERE stream = ? AND id = ?");
     this.#put = statements.prepare("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?)");
     this.#deleteSome = statements.prepare(
-      "DELETE FROM producer WHERE stream = ? AND id IN (SELECT id FROM producer WHERE stream = ? LIMIT ?)",
+      `DELETE FROM producer WHERE stream = ? AND id IN (SELECT id FROM producer WHERE stream = ? LIMIT ${boundLimit})`,
     );
   }
 

@@ -57,7 +57,7 @@ export function cleanupContract(host: StoreHost): void {
 
     test("waits: a clock that jumps ahead and comes back has cost nothing", async () => {
       const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2 });
+      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 60_000 });
       await store.create("session", { ttlSeconds: 60, data: "kept" });
       await store.create("dated", { expiresAt: new Date(clock.ms + 60_000), data: "kept" });
       await store.create("other", { ttlSeconds: 60 * 60 * 24 * 365 * 100 });

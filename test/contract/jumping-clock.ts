@@ -131,5 +131,8 @@ async function openWith(
   options: StoreOptions = {},
 ): Promise<{ store: StreamStoreApi; clock: TestClock }> {
   const clock = testClock();
-  return { store: await host.open({ cleanupIntervalMs: 0, ...options, now: clock.now }), clock };
+  return {
+    store: await host.open({ cleanupIntervalMs: 0, expiryGraceMs: 60_000, ...options, now: clock.now }),
+    clock,
+  };
 }

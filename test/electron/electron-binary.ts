@@ -15,6 +15,6 @@ export const electronPath = electronProblem === undefined ? installed : undefine
 
 /**
  * Chromium's sandbox does not run as root. And no GPU: where there is none, its process fails and is started again, and
- * after a few times Chromium ends the app.
+ * Chromium may end an app for that. (Once an app under test ended after its windows were destroyed; why is not known.)
  */
 export const electronArguments = ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];

@@ -111,4 +111,51 @@ describe.skipIf(!electronPath).each(storePlaces)("the inspector's window, the st
     }));
     expect(rights).toEqual({ node: "undefined", notifications: "denied" });
   });
+
+  test("its window has no preference that opens a door", async () => {
+    await openInspector();
+    const preferences = await app.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      // Not among the types: what is in force, defaults included.
+      const { webContents } = window as unknown as { webContents: { getLastWebPreferences(): object } };
+      return webContents.getLastWebPreferences() as Record<string, unknown>;
+    });
+    expect(preferences).toMatchObject({ nodeIntegration: false, contextIsolation: true, sandbox: true });
+    expect(preferences["webSecurity"] ?? true).toBe(true);
+    expect(preferences["enableBlinkFeatures"] ?? "").toBe("");
+    for (const door of [
+      "allowRunningInsecureContent",
+      "experimentalFeatures",
+      "nodeIntegrationInWorker",
+      "nodeIntegrationInSubFrames",
+      "webviewTag",
+    ])
+      expect([door, preferences[door] ?? false]).toEqual([door, false]);
+  });
+
+  test("its policy runs no script of others", async () => {
+    const page = await openInspector();
+    const outcomes = await page.evaluate(async () => {
+      const blocked: string[] = [];
+      addEventListener("securitypolicyviolation", (event) => blocked.push(event.effectiveDirective));
+      const inline = document.createElement("script");
+      inline.textContent = "window.ran = true";
+      const remote = document.createElement("script");
+      remote.src = "http://127.0.0.1:9/x.js";
+      const frame = document.createElement("iframe");
+      frame.src = "http://127.0.0.1:9/";
+      document.head.append(inline, remote, frame);
+      while (blocked.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+      return { ran: "ran" in window, blocked: blocked.toSorted() };
+    });
+    expect(outcomes).toEqual({ ran: false, blocked: ["frame-src", "script-src-elem", "script-src-elem"] });
+  });
+
+  test("its page has nothing of Electron", async () => {
+    const page = await openInspector();
+    const found = await page.evaluate(() =>
+      ["require", "process", "module", "Buffer", "electron", "ipcRenderer"].filter((name) => name in window),
+    );
+    expect(found).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { WebPreferences } from "electron";
 import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
 import type { AccessRules } from "../../src/ipc/access.ts";
+import type { StreamsSender } from "../../main/frame-ports.ts";
 import type { hostStreamStore } from "../../main/host-stream-store.ts";
 import type { InspectorOptions } from "../../main/open-inspector.ts";
 import type { openStreamStore, StreamStore, StreamStoreApi } from "../../src/store/index.ts";
@@ -21,7 +22,7 @@ export interface Host {
   openWindow(page: string, preferences?: WebPreferences): Promise<number>;
   /** On the app's store if left out. */
   openInspector(options?: InspectorOptions, store?: StreamStoreApi): number;
-  expose(authorize?: (sender: { url: string; origin: string }) => AccessRules, inspection?: boolean): void;
+  expose(authorize?: (sender: Omit<StreamsSender, "frame">) => AccessRules, inspection?: boolean): void;
   dispose(): void;
 }
 

@@ -136,6 +136,27 @@ describe.skipIf(!electronPath).each(storePlaces)("senders, the store in %s", (pl
     ).toBe("secret");
   });
 
+  test("an authorize that closes the window that asks harms nothing", async () => {
+    await app.app.evaluate(({ BrowserWindow }) => {
+      globalThis.uncaught = [];
+      process.on("uncaughtException", (error) => globalThis.uncaught.push(String(error)));
+      host.expose(({ webContents }) => {
+        BrowserWindow.fromWebContents(webContents)!.destroy();
+        return "manage";
+      });
+    });
+    await Promise.all([
+      app.app.waitForEvent("window"),
+      app.app.evaluate(() => void host.openWindow("page.html").catch(String)),
+    ]);
+    const windows = () => app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    await expect.poll(windows).toBe(0);
+    await app.app.evaluate(() => host.expose());
+    const next = await app.openPage();
+    expect(await next.evaluate(() => window.connected)).toBe(true);
+    expect(await app.app.evaluate(() => globalThis.uncaught)).toEqual([]);
+  });
+
   test.each([
     ["throws", () => host.expose(() => JSON.parse("no JSON"))],
     ["answers with nonsense", () => host.expose(() => "everything" as "read")],

@@ -6,6 +6,7 @@ import { openStreamStore } from "../../src/store/index.ts";
 import { electronPath } from "../electron/electron-binary.ts";
 import { launch } from "../electron/launch-app.ts";
 import { installJournal } from "./installed-journal.ts";
+import { button, text, titles, write } from "./journal-page.ts";
 
 describe.skipIf(!electronPath)("the example journal", () => {
   let journal: Awaited<ReturnType<typeof installJournal>>;
@@ -43,7 +44,7 @@ describe.skipIf(!electronPath)("the example journal", () => {
     await other.close();
   });
 
-  test("looks back at any offset, and goes back to it", async () => {
+  test("looks back at any event, and goes back to it", async () => {
     await button(page, "History").click();
     await page.getByRole("button", { name: "Wrote “Bread”" }).click();
     await expect.poll(() => titles(page)).toEqual(["Bread"]);
@@ -91,34 +92,11 @@ describe.skipIf(!electronPath)("the example journal", () => {
   });
 });
 
-/** Types into the open note, or a new one, and waits until it is on the disk. */
-async function write(page: Page, content: string, { isNew = true } = {}): Promise<void> {
-  if (isNew) {
-    await button(page, "New note").click();
-    await expect.poll(() => text(page)).toBe("");
-  }
-  await page.getByLabel("Note").fill(content);
-  await page.getByLabel("Note").blur();
-  await page.getByRole("status").getByText("Saved").waitFor();
-}
-
 function openSecondWindow(app: ElectronApplication): Promise<void> {
   return app.evaluate(({ Menu }) => {
     const items = Menu.getApplicationMenu()!.items.flatMap((item) => item.submenu?.items ?? []);
     items.find((item) => item.label === "New Window")!.click();
   });
-}
-
-function button(page: Page, name: string) {
-  return page.getByRole("button", { name, exact: true });
-}
-
-function titles(page: Page): Promise<string[]> {
-  return page.locator("note-list strong").allTextContents();
-}
-
-function text(page: Page): Promise<string> {
-  return page.getByLabel("Note").inputValue();
 }
 
 function both<T>(value: T): [T, T] {

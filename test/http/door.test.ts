@@ -94,6 +94,17 @@ describe("who may come in", () => {
     ]);
   });
 
+  test("what is answered can do nothing in a browser", async () => {
+    const { url, store } = await startServer();
+    await store.create("page", { contentType: "text/html", data: "<script>alert(1)</script>" });
+    for (const path of ["page", "missing", "%"]) {
+      const { headers } = await fetch(url + path);
+      expect(headers.get("Content-Security-Policy")).toBe("default-src 'none'; sandbox");
+      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+      expect(headers.get("Cross-Origin-Resource-Policy")).toBe("same-origin");
+    }
+  });
+
   test("a port in use is BAD_REQUEST", async () => {
     const { url } = await startServer();
     await expect(startServer({ port: Number(new URL(url).port) })).rejects.toMatchObject({

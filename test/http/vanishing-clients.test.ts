@@ -100,6 +100,8 @@ describe("clients that vanish, stall or never end", () => {
     ["a header that is none", "GET /log HTTP/1.1\r\nHost : a\r\n\r\n", 400],
     ["headers without end", `GET /log HTTP/1.1\r\nA: ${"x".repeat(20_000)}\r\n\r\n`, 431],
     ["a host that is none", "GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+    ["a request without a Host", "GET /log HTTP/1.1\r\n\r\n", 400],
+    ["what cannot be expected", "GET /log HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417],
     ["a URL of another scheme", "GET file:///log HTTP/1.1\r\nHost: a\r\n\r\n", 400],
     ["two lengths", "POST /log HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],
   ])("%s is answered, with a body as every error", async (_, bytes, status) => {
@@ -110,6 +112,25 @@ describe("clients that vanish, stall or never end", () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toContain('{"error":{"code":"BAD_REQUEST"');
     expect((await fetch(`${url}missing`)).status).toBe(404);
+  });
+
+  test.each([
+    ["an append", "POST /log", "Content-Type: text/plain\r\nContent-Length: 1\r\n", "x"],
+    [
+      "a live reader with a request behind it",
+      "GET /log?offset=-1&live=sse",
+      "",
+      "HEAD /log HTTP/1.1\r\nHost: HOST\r\n\r\n",
+    ],
+  ])("%s before nonsense is not answered with 400", async (_, request, headers, rest) => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain", data: "x" });
+    const socket = await open(url);
+    const { host } = new URL(url);
+    socket.write(
+      `${request} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n${rest.replace("HOST", host)}nonsense\r\n\r\n`,
+    );
+    expect(await answerOn(socket)).not.toContain("BAD_REQUEST");
   });
 
   test("close ends live readers, and answers who waits", async () => {

@@ -104,13 +104,16 @@ describe("a stream", () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();
     await openStream(page, "s");
-    const lines = Array.from({ length: 5000 }, (_, n) => `{"n":${n}.0}`);
+    const lines = Array.from({ length: 20_000 }, (_, n) => `{"n":${n}.0}`);
     const dialog = await choose(page, "Import a file…");
     await dialog
       .getByLabel("File", { exact: true })
       .setInputFiles({ name: "lines.ndjson", mimeType: json, buffer: Buffer.from(lines.join("\n")) });
-    await button(dialog, "Import").click();
-    await page.getByText("Imported 5,000 messages").waitFor();
+    await Promise.all([
+      dialog.getByRole("progressbar", { name: "Progress" }).waitFor(),
+      button(dialog, "Import").click(),
+    ]);
+    await page.getByText("Imported 20,000 messages").waitFor();
 
     await messageRows(page).nth(2).click();
     await messageRows(page)

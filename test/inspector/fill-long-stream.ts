@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { positionBits } from "../../src/protocol/offset.ts";
-import { databaseFile } from "../../src/store/database.ts";
+import { databaseFile } from "../../src/store/file-names.ts";
 
 /** Messages that were appended at the same time. */
 const runMessages = 10_000;

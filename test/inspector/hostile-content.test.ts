@@ -56,6 +56,31 @@ describe("hostile content", () => {
     }
   });
 
+  it("could do nothing if it were interpreted: the page runs and loads its own, and nothing else", async () => {
+    const { page } = await inspector.open();
+    await page.evaluate((wanted) => {
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
+        document.body.setAttribute(`data-${effectiveDirective}`, "blocked"),
+      );
+      const script = document.createElement("script");
+      script.textContent = "document.title = 'taken'";
+      const markup = document.createElement("div");
+      markup.innerHTML = `<img src="data:," onerror="document.title = 'taken'"><style>* { color: red }</style>`;
+      const frame = Object.assign(document.createElement("iframe"), { src: wanted });
+      document.body.append(script, markup, frame);
+      void fetch(wanted).catch(() => undefined);
+    }, "https://example.com/");
+    for (const directive of [
+      "script-src-elem",
+      "script-src-attr",
+      "style-src-elem",
+      "frame-src",
+      "connect-src",
+    ])
+      await expect.poll(() => page.locator("body").getAttribute(`data-${directive}`)).toBe("blocked");
+    expect(await page.title()).toBe("Streams inspector");
+  });
+
   it("in a path stays text", async () => {
     const path = '<img src=x onerror="document.title=1">';
     await inspector.store.create(path, { contentType: "text/plain", data: "x" });

@@ -32,11 +32,14 @@ export async function installProbe(page: Page): Promise<void> {
   await page.addInitScript(watchFrames);
 }
 
-/** Begins to watch something anew: whether the messages fill their view, or how old the last of them is. */
+/** Begins to watch something, too: whether the messages fill their view, or how old the last of them is. */
 export async function watch(page: Page, watched: ProbeState["watched"]): Promise<void> {
-  await page.evaluate((watched) => {
-    Object.assign(window.probe, { longestTask: 0, blankFrames: 0, frames: 0, lag: 0, watched });
-  }, watched);
+  await page.evaluate((watched) => void (window.probe.watched = watched), watched);
+}
+
+/** Forgets the tasks so far: those of the page's load. */
+export async function forgetTasks(page: Page): Promise<void> {
+  await page.evaluate(() => void (window.probe.longestTask = 0));
 }
 
 export async function readProbe(page: Page): Promise<Probe> {

@@ -44,7 +44,7 @@ it("shows how each stream stands, and lets one pause, resume and retry it", asyn
   expect(await gateway.json("other")).toEqual([1]);
 
   await page.getByRole("searchbox", { name: "Filter replicated streams" }).fill("note");
-  await expect.poll(() => row(page, "other").count()).toBe(0);
+  await expect.poll(() => row(page, "other").count(), { timeout: 60_000 }).toBe(0);
   await page.getByRole("button", { name: "notes", exact: true }).click();
   await page.getByRole("heading", { name: "notes", exact: true }).waitFor();
   expect(complaints).toEqual([]);

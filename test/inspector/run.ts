@@ -1,9 +1,11 @@
 /**
  * `npm run test:inspector`: the inspector's tests in Chromium and, where there is one, in Electron; then what it takes on
- * a store of 100,000 streams and one of 10,000,000 messages. `--measure` leaves the tests out, which `npm test` has run.
+ * a store of 100,000 streams and one of 10,000,000 messages. `--without-chromium` leaves out what `npm test` has run,
+ * `--measure` all tests.
  */
 import { spawnSync } from "node:child_process";
 import { withDisplay } from "../../scripts/display.ts";
+import { findElectron } from "../../scripts/electron-binary.ts";
 import { ensureChromium } from "../../scripts/ensure-chromium.ts";
 import { checkInspectorWeight } from "../../scripts/inspector-weight.ts";
 import { isBuilt } from "../../scripts/is-built.ts";
@@ -12,8 +14,9 @@ import { measureInspector } from "./measure.ts";
 
 ensureChromium();
 if (!isBuilt()) run("npm", ["run", "--silent", "build"]);
-if (!process.argv.includes("--measure"))
-  run(...withDisplay("vitest", ["run", "test/inspector", "test/electron/inspector.test.ts"]));
+const isMeasured = process.argv.includes("--measure");
+if (!isMeasured && !process.argv.includes("--without-chromium")) run("vitest", ["run", "test/inspector"]);
+if (!isMeasured) testInElectron();
 checkInspectorWeight();
 
 const start = performance.now();
@@ -26,7 +29,17 @@ console.log(
   `first content ${firstContentMs} ms, longest task ${longestTaskMs} ms, page ${pageMegabytes} MB, follow lag ${followLagMs} ms`,
 );
 
-function run(command: string, args: string[]): void {
-  const { status } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+/** The same tests in windows of Electron, and those of the places where an app has the inspector. */
+function testInElectron(): void {
+  if (findElectron() === undefined)
+    return console.log(
+      "!!! SKIPPED the inspector in real Electron: no binary was found (npx install-electron)",
+    );
+  const [command, args] = withDisplay("vitest", ["run", "test/inspector", "test/electron/inspector"]);
+  run(command, args, { ...process.env, INSPECTOR_IN: "electron" });
+}
+
+function run(command: string, args: string[], env = process.env): void {
+  const { status } = spawnSync(command, args, { stdio: "inherit", env, shell: process.platform === "win32" });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
-import { useInspector } from "./browser-test.ts";
+import { inElectron, useInspector } from "./browser-test.ts";
 import { messageRows as rows, openContent, openStream } from "./inspector-page.ts";
 
 const inspector = useInspector();
@@ -180,6 +180,19 @@ describe("a message", () => {
       .toBe('00000000  7b 22 61 22 3a 5b 31 2c 22 c3 a9 22 5d 7d        {"a":[1,".."]}');
   });
 
+  it("is copied as it is", async () => {
+    await inspector.store.create("m", { contentType: "text/plain", data: "<b>one</b>" });
+    const { page } = await inspector.open(inElectron ? {} : { permissions: ["clipboard-write"] });
+    await openStream(page, "m");
+    await rows(page).first().click();
+    await page.getByRole("button", { name: "Copy content" }).click();
+    await page.getByRole("status").filter({ hasText: "Copied" }).waitFor();
+    const query = page.getByRole("searchbox", { name: "Filter messages" });
+    await query.focus();
+    await page.keyboard.press("ControlOrMeta+V");
+    await expect.poll(() => query.inputValue()).toBe("<b>one</b>");
+  });
+
   it("is opened in full over the list", async () => {
     await inspector.store.create("m", { contentType: "text/plain", data: ["one", "two"] });
     const { page } = await inspector.open();
@@ -220,13 +233,16 @@ describe("a message", () => {
   });
 
   it("that is huge shows its beginning, and all of it when asked", async () => {
-    await inspector.store.create("m", { contentType: "text/plain", data: `${"x".repeat(1_000_000)}END` });
+    const size = 10 * 1024 * 1024;
+    await inspector.store.create("m", { contentType: "text/plain", data: `${"x".repeat(size - 3)}END` });
     const { page } = await inspector.open();
     await openStream(page, "m");
     await rows(page).first().click();
     const content = openContent(page);
-    await expect.poll(async () => (await content.textContent())!.replace(/[^x]/g, "").length).toBe(65_536);
-    await page.getByRole("button", { name: "Load all 1 MB" }).click();
-    await expect.poll(async () => (await content.textContent())!.trim().endsWith("END")).toBe(true);
+    const shown = () => content.evaluate((node) => node.textContent.trim().length);
+    await expect.poll(shown).toBe(65_536);
+    await page.getByRole("button", { name: "Load all 10.5 MB" }).click();
+    await expect.poll(shown).toBe(size);
+    expect(await content.evaluate((node) => node.textContent.trim().endsWith("END"))).toBe(true);
   });
 });

@@ -77,6 +77,31 @@ describe("pictures", () => {
     await life.getByText("Forked").waitFor();
   });
 
+  it("are a chart that is brushed to go to a time", async () => {
+    const { store } = inspector;
+    const batch = (first: number) => Array.from({ length: 500 }, (_, i) => first + i);
+    await store.create("s", { contentType: json, data: batch(0) });
+    await store.append("s", batch(500));
+    const soon = Date.now() + 1000;
+    await expect.poll(() => Date.now()).toBeGreaterThan(soon);
+    await store.append("s", batch(1000));
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    const chart = (await page.getByRole("slider", { name: "Messages over time" }).boundingBox())!;
+    await page.mouse.move(chart.x + chart.width * 0.75, chart.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(chart.x + chart.width * 0.9, chart.y + 30, { steps: 4 });
+    await page.mouse.up();
+    await messageRows(page)
+      .filter({ has: page.getByText("1000", { exact: true }) })
+      .waitFor();
+    expect(
+      await messageRows(page)
+        .filter({ has: page.getByText("0", { exact: true }) })
+        .count(),
+    ).toBe(0);
+  });
+
   it("show which streams hold the bytes", async () => {
     await inspector.store.create("big/one", { data: new Uint8Array(9000) });
     await inspector.store.create("small", { data: new Uint8Array(1000) });

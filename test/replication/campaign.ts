@@ -24,10 +24,16 @@ export interface CampaignOptions {
 export interface Result extends Tally {
   readonly kills: Readonly<Record<string, number>>;
   readonly faults: ReadonlyMap<Fault, number>;
+  /** Times that the server, asked directly, answered nothing any more and was started again. */
+  readonly hangs: number;
 }
+
+type Processes = Readonly<Record<"server" | "writer" | "mirror", Killable>>;
 
 /** Longest without any progress, in milliseconds. */
 const patienceMs = 60_000;
+/** After so long without any, the server is asked whether it is its fault, and has this long to answer. */
+const suspicionMs = 15_000;
 
 /**
  * A writer's store, a server, and a store that mirrors it, each a process; both stores reach the server through a
@@ -51,6 +57,8 @@ class Campaign {
   readonly #complete = { writer: false, mirror: false };
   readonly #behind = { writer: "", mirror: "" };
   readonly #kills: Record<string, number> = { writer: 0, mirror: 0, server: 0 };
+  readonly #processes: Processes;
+  #hangs = 0;
   #failure: string | undefined;
   #url = "";
 
@@ -59,26 +67,32 @@ class Campaign {
     this.#directory = directory;
     this.#random = seededRandom(options.seed);
     this.#proxy = new FaultyProxy(seededRandom(options.seed + 1));
-  }
-
-  async run(): Promise<Result> {
-    this.#url = await this.#proxy.listen();
-    const processes = {
+    this.#processes = {
       server: this.#server(),
       writer: this.#store("writer"),
       mirror: this.#store("mirror"),
     };
+  }
+
+  async run(): Promise<Result> {
+    this.#url = await this.#proxy.listen();
+    const processes = this.#processes;
     try {
       await processes.server.start();
       await Promise.all([processes.writer.start(), processes.mirror.start()]);
-      await this.#breakThings(processes);
+      await this.#breakThings();
       await this.#until(() => this.#complete.writer && this.#complete.mirror);
     } finally {
       await processes.writer.kill();
       await processes.mirror.kill();
     }
     try {
-      return { ...(await this.#compare()), kills: this.#kills, faults: this.#proxy.counts };
+      return {
+        ...(await this.#compare()),
+        kills: this.#kills,
+        faults: this.#proxy.counts,
+        hangs: this.#hangs,
+      };
     } finally {
       await processes.server.kill();
       this.#proxy.close();
@@ -86,7 +100,7 @@ class Campaign {
   }
 
   /** Faults and kills, spread over what is to be replicated. */
-  async #breakThings(processes: Readonly<Record<"server" | "writer" | "mirror", Killable>>): Promise<void> {
+  async #breakThings(): Promise<void> {
     const { cuts, kills, streams, messages } = this.#options;
     const total = streams * messages;
     for (let kill = 0; kill < kills; kill++) {
@@ -95,15 +109,15 @@ class Campaign {
       await this.#until(() => this.#reached.mirror >= share);
       await delay(this.#random.below(150));
       const name = this.#random.pick(["server", "server", "writer", "mirror"] as const);
-      await processes[name].kill();
+      await this.#processes[name].kill();
       this.#kills[name]!++;
       this.#complete.writer = this.#complete.mirror = false;
       await delay(this.#random.below(100));
-      await processes[name].start();
+      await this.#processes[name].start();
     }
     if (kills === 0) this.#proxy.left = cuts;
-    // What the run was too short for: a mirror that waits asks now and then, and so uses them up.
-    await this.#until(() => this.#proxy.left === 0);
+    // Once all is there, next to nothing is asked any more: what is left then is told by the counts.
+    await this.#until(() => this.#proxy.left === 0 || (this.#complete.writer && this.#complete.mirror));
   }
 
   #server(): Killable {
@@ -143,14 +157,35 @@ class Campaign {
   async #until(reached: () => boolean): Promise<void> {
     let last = "";
     let since = Date.now();
+    let isProbed = false;
     while (!reached()) {
       if (this.#failure !== undefined) throw new Error(this.#failure);
       const now = JSON.stringify([this.#reached, this.#complete, this.#proxy.left]);
-      if (now !== last) [last, since] = [now, Date.now()];
+      if (now !== last) [last, since, isProbed] = [now, Date.now(), false];
+      if (!isProbed && Date.now() - since > suspicionMs) {
+        isProbed = true;
+        if (await this.#revive()) since = Date.now();
+      }
       if (Date.now() - since > patienceMs)
-        throw new Error(`nothing goes on any more: ${now} ${JSON.stringify(this.#behind)}`);
+        throw new Error(
+          `nothing goes on any more: ${now} ${JSON.stringify(this.#behind)}; the proxy's last error: ${this.#proxy.lastError}`,
+        );
       await delay(20);
     }
+  }
+
+  /** A server that does not even answer without the proxy is started again, and counted: no client can mend that. */
+  async #revive(): Promise<boolean> {
+    const signal = AbortSignal.timeout(suspicionMs);
+    const isThere = await fetch(new URL(pathOf(0), this.#proxy.target), { method: "HEAD", signal }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return false;
+    this.#hangs++;
+    await this.#processes.server.kill();
+    await this.#processes.server.start();
+    return true;
   }
 
   async #compare(): Promise<Tally> {

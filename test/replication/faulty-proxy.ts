@@ -29,6 +29,8 @@ export class FaultyProxy {
   /** Faults still to come; each request may draw one. */
   left = 0;
   requests = 0;
+  /** Between the proxy and the server. */
+  lastError = "none";
 
   constructor(random: Random) {
     this.#random = random;
@@ -51,7 +53,8 @@ export class FaultyProxy {
     const fault = this.#draw();
     try {
       await this.#pass(request, body, response, fault);
-    } catch {
+    } catch (error) {
+      this.lastError = String(error);
       // The server is dead, or is being started again: for the client a cut, too.
       response.destroy();
     }
@@ -88,9 +91,9 @@ export class FaultyProxy {
     answer(await forward(request, body, this.target, { client: response }), response);
   }
 
-  /** One request in a few, so that they are spread over the run; more often when they pile up. */
+  /** One request in two. They are spread over the run by how `left` grows. */
   #draw(): Fault | undefined {
-    if (this.left === 0 || this.#random.below(this.left > 8 ? 2 : 5) > 0) return undefined;
+    if (this.left === 0 || this.#random.below(2) > 0) return undefined;
     this.left--;
     const fault = this.#random.pick(faults);
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);

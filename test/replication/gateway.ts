@@ -5,10 +5,11 @@ import { onTestFinished } from "vitest";
 import { answer, forward, readAll, truncate } from "./forward.ts";
 
 /**
- * What happens to a request: passed on; answered by somebody else; its answer lost or cut short; or no answer at all.
+ * What happens to a request: passed on; refused; answered by somebody else; its answer lost or cut short; or no answer at all.
  */
 export type Reply =
   | "pass"
+  | "refuse"
   | "lose-answer"
   | "truncate-answer"
   | "silence"
@@ -33,8 +34,14 @@ export class Gateway {
 
   /** Goes away with the running test. */
   static async open(): Promise<Gateway> {
+    const gateway = await Gateway.start();
+    onTestFinished(() => gateway.close());
+    return gateway;
+  }
+
+  /** For longer than a test: it has to be closed. */
+  static async start(): Promise<Gateway> {
     const gateway = new Gateway();
-    onTestFinished(() => gateway.#close());
     gateway.#target = await gateway.#streams.start();
     await new Promise<void>((resolve) => gateway.#server.listen(0, "127.0.0.1", resolve));
     gateway.url = `http://127.0.0.1:${(gateway.#server.address() as AddressInfo).port}/`;
@@ -43,6 +50,8 @@ export class Gateway {
 
   /** Another server, with nothing in it, takes its place. */
   async wipe(): Promise<void> {
+    // Who waits there would be waited for.
+    this.#server.closeAllConnections();
     await this.#streams.stop();
     this.#streams = new DurableStreamTestServer({ port: 0, host: "127.0.0.1" });
     this.#target = await this.#streams.start();
@@ -91,6 +100,7 @@ export class Gateway {
     this.seen.push(seen);
     const reply = this.reply(seen);
     if (reply === "silence") return;
+    if (reply === "refuse") return void response.destroy();
     if (typeof reply === "object") {
       response.writeHead(reply.status, reply.headers);
       return void response.end(reply.body);
@@ -105,7 +115,7 @@ export class Gateway {
     }
   }
 
-  async #close(): Promise<void> {
+  async close(): Promise<void> {
     this.#server.close();
     this.#server.closeAllConnections();
     await this.#streams.stop();

@@ -40,6 +40,12 @@ const list = (entries: Iterable<readonly [string, number]>) =>
   [...entries].map(([name, n]) => `${name} ${n}`).join(", ");
 console.log(`kills: ${list(Object.entries(result.kills))}`);
 console.log(`cuts: ${list(result.faults)}`);
+if (result.hangs > 0) console.log(`the server hung by itself, and was started again: ${result.hangs} times`);
+const happened = [...result.faults.values()].reduce((sum, count) => sum + count, 0);
+if (happened < cuts) {
+  console.log(`the run was too short: ${happened} of ${cuts} cuts`);
+  process.exitCode = 1;
+}
 console.log(
   `messages ${result.messages}, lost ${result.lost}, duplicated ${result.duplicated}, reordered ${result.reordered}`,
 );

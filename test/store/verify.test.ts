@@ -182,6 +182,21 @@ describe("verify", () => {
     expect(problems.length).toBeGreaterThan(0);
   });
 
+  test("finds pages that belong to nothing", async () => {
+    const directory = await filledStore();
+    const file = join(directory, "streams.db");
+    const db = new Database(file);
+    db.exec("CREATE TABLE junk (data); INSERT INTO junk VALUES (zeroblob(50000)); DROP TABLE junk");
+    expect(db.pragma("freelist_count", { simple: true })).toBeGreaterThan(10);
+    db.close();
+    // The header says where the free pages are, and how many.
+    overwrite(file, 32, Buffer.alloc(8));
+    const { problems } = await lastReport(opened(directory));
+    expect(problems).toEqual([
+      { kind: "page", message: expect.stringMatching(/^\d+ pages belong to nothing$/) },
+    ]);
+  });
+
   test("a file that was cut off is found when it is opened", async () => {
     const directory = await filledStore();
     const file = join(directory, "streams.db");

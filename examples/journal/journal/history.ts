@@ -1,51 +1,56 @@
-import { isNoteEntry, type Entry, type NoteEvent } from "./events.ts";
+import { isNoteEvent, type JournalEvent, type NoteEvent } from "./events.ts";
 
-/** The log as far as this window has read it, and what of it counts. */
+/** A log as far as it was read, and what of it counts. */
 export class History {
-  readonly entries: Entry<NoteEvent>[] = [];
+  readonly events: NoteEvent[] = [];
   readonly #undone = new Set<string>();
   /** Undone ones, the one that is to be redone first at the end. A new change empties it. */
   #redoable: (readonly string[])[] = [];
 
-  add(entry: Entry): void {
-    const { event } = entry;
-    if (isNoteEntry(entry)) {
-      this.entries.push(entry);
-      this.#redoable = [];
-    } else if (event.type === "undone") {
-      for (const offset of event.offsets) this.#undone.add(offset);
-      this.#redoable.push(event.offsets);
-    } else if (event.type === "redone") {
-      for (const offset of event.offsets) this.#undone.delete(offset);
-      this.#redoable = this.#redoable.filter((offsets) => offsets[0] !== event.offsets[0]);
-    }
+  constructor(log: Iterable<JournalEvent>) {
+    for (const event of log) this.#add(event);
   }
 
-  /** The events that count, up to and with the one at `offset` if it is given. */
-  counting(offset?: string): Entry<NoteEvent>[] {
-    return this.entries.filter(
-      (entry) => !this.#undone.has(entry.offset) && (offset === undefined || entry.offset <= offset),
-    );
+  /** The events that count, up to and with the one named if it is given. */
+  counting(upto?: string): NoteEvent[] {
+    const end = upto === undefined ? undefined : this.#indexOf(upto) + 1;
+    return this.events.slice(0, end).filter(({ id }) => !this.#undone.has(id));
   }
 
-  isUndone(offset: string): boolean {
-    return this.#undone.has(offset);
+  isUndone(id: string): boolean {
+    return this.#undone.has(id);
   }
 
   /** What an undo has to name: the last event that counts. */
   get undoable(): readonly string[] {
-    const last = this.counting().at(-1);
-    return last ? [last.offset] : [];
+    const last = this.events.findLast(({ id }) => !this.#undone.has(id));
+    return last ? [last.id] : [];
   }
 
   get redoable(): readonly string[] {
     return this.#redoable.at(-1) ?? [];
   }
 
-  /** What has to be undone to be back at `offset`. */
-  since(offset: string): readonly string[] {
-    return this.counting()
-      .map((entry) => entry.offset)
-      .filter((each) => each > offset);
+  /** What has to be undone to be back at an event. */
+  since(id: string): readonly string[] {
+    const later = this.events.slice(this.#indexOf(id) + 1).map((event) => event.id);
+    return later.filter((each) => !this.#undone.has(each));
+  }
+
+  #add(event: JournalEvent): void {
+    if (isNoteEvent(event)) {
+      this.events.push(event);
+      this.#redoable = [];
+    } else if (event.type === "undone") {
+      for (const id of event.events) this.#undone.add(id);
+      this.#redoable.push(event.events);
+    } else if (event.type === "redone") {
+      for (const id of event.events) this.#undone.delete(id);
+      this.#redoable = this.#redoable.filter((events) => events[0] !== event.events[0]);
+    }
+  }
+
+  #indexOf(id: string): number {
+    return this.events.findIndex((event) => event.id === id);
   }
 }

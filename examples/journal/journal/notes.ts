@@ -1,4 +1,4 @@
-import type { Entry, NoteEvent } from "./events.ts";
+import type { NoteEvent } from "./events.ts";
 
 export interface Note {
   readonly id: string;
@@ -11,9 +11,9 @@ export interface Note {
 export type Notes = ReadonlyMap<string, Note>;
 
 /** The fold: the notes that a list of events amounts to. Events of a later version are passed over. */
-export function foldNotes(entries: readonly Entry<NoteEvent>[]): Notes {
+export function foldNotes(events: readonly NoteEvent[]): Notes {
   const notes = new Map<string, Note>();
-  for (const { event } of entries) apply(notes, event);
+  for (const event of events) apply(notes, event);
   return notes;
 }
 

@@ -8,8 +8,7 @@ if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
 else app.quit();
 
 async function start(): Promise<void> {
-  const store = await openStreams();
-  setUpMenu(store);
+  setUpMenu(await openStreams());
   openWindow();
   app.on("second-instance", openWindow);
   app.on("activate", openWindow);

@@ -2,14 +2,22 @@ import { join } from "node:path";
 import { app } from "electron";
 import { openStreamStore, type StreamStore } from "electron-durable-streams";
 import { exposeStreams } from "electron-durable-streams/main";
+import type { Replication } from "electron-durable-streams/replication";
 import { journalPath } from "../journal/events.ts";
+import { shareJournal } from "./share.ts";
+
+export interface Streams {
+  readonly store: StreamStore;
+  readonly replications: readonly Replication[];
+}
 
 /** Everything that the main process does with streams: it opens the store and lets the app's own pages use it. */
-export async function openStreams(): Promise<StreamStore> {
+export async function openStreams(): Promise<Streams> {
   const store = openStreamStore({ directory: join(app.getPath("userData"), "streams") });
   await store.create(journalPath, { contentType: "application/json" });
-  exposeStreams(store);
+  const replications = await shareJournal(store);
+  exposeStreams(store, { replications });
   // A courtesy, not a need: whatever was acknowledged is on the disk.
   app.on("will-quit", () => void store.close());
-  return store;
+  return { store, replications };
 }

@@ -1,5 +1,5 @@
 import { css, html, LitElement } from "lit";
-import type { Entry, NoteEvent } from "../journal/events.ts";
+import type { NoteEvent } from "../journal/events.ts";
 import { titleOf } from "../journal/notes.ts";
 import { controls } from "./controls.ts";
 import type { Journal, JournalState } from "./journal.ts";
@@ -83,19 +83,19 @@ class HistoryPanel extends LitElement {
         }
       </header>
       <ol>
-        ${history.entries
+        ${history.events
           .slice(-shown)
           .toReversed()
-          .map((entry) => this.#row(entry, history.isUndone(entry.offset)))}
+          .map((event) => this.#row(event, history.isUndone(event.id)))}
       </ol>`;
   }
 
-  #row({ offset, event }: Entry<NoteEvent>, isUndone: boolean) {
+  #row(event: NoteEvent, isUndone: boolean) {
     return html`<li class=${isUndone ? "undone" : ""}>
       <button
-        aria-pressed=${offset === this.seenAt}
+        aria-pressed=${event.id === this.seenAt}
         ?disabled=${isUndone}
-        @click=${() => this.#lookAt(offset)}
+        @click=${() => this.#lookAt(event.id)}
       >
         <span>${describe(event)}</span>
         <time>${time.format(event.at)}</time>
@@ -109,8 +109,8 @@ class HistoryPanel extends LitElement {
     this.#lookAt(undefined);
   };
 
-  #lookAt(offset: string | undefined): void {
-    this.dispatchEvent(new CustomEvent("look-at", { detail: offset }));
+  #lookAt(id: string | undefined): void {
+    this.dispatchEvent(new CustomEvent("look-at", { detail: id }));
   }
 }
 

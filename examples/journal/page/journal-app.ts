@@ -22,7 +22,7 @@ class JournalApp extends LitElement {
   declare journal: Journal | undefined;
   declare state: JournalState | undefined;
   declare open: string | undefined;
-  /** The offset at which the journal is looked at; left out, it is now. */
+  /** The event at which the journal is looked at; left out, it is now. */
   declare seenAt: string | undefined;
   declare showsHistory: boolean;
 
@@ -70,7 +70,7 @@ class JournalApp extends LitElement {
     `;
   }
 
-  #toolbar({ history, unsaved, problem }: JournalState) {
+  #toolbar({ history, unsaved, problem, sharing }: JournalState) {
     const past = this.seenAt !== undefined;
     return html`<nav>
       <button ?disabled=${past || history.undoable.length === 0} @click=${this.#undo}>Undo</button>
@@ -78,6 +78,7 @@ class JournalApp extends LitElement {
       <output class=${problem === undefined ? "" : "problem"}
         >${problem ?? (past ? "Looking back" : unsaved > 0 ? "Saving…" : "Saved")}</output
       >
+      ${sharing === undefined ? nothing : html`<output>${sharing}</output>`}
       <button aria-pressed=${this.showsHistory} @click=${this.#toggleHistory}>History</button>
     </nav>`;
   }

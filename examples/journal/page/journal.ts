@@ -1,41 +1,52 @@
-import { BehaviorSubject } from "rxjs";
+import { BehaviorSubject, filter, take } from "rxjs";
 import type { Streams } from "electron-durable-streams/renderer";
-import { journalPath, type JournalEvent, type NoteEvent } from "../journal/events.ts";
+import {
+  journalPath,
+  sharedPath,
+  type HistoryEvent,
+  type JournalEvent,
+  type NoteEvent,
+} from "../journal/events.ts";
 import { History } from "../journal/history.ts";
+import { Log } from "../journal/log.ts";
 import { foldNotes, type Notes } from "../journal/notes.ts";
+import { describeSharing } from "./sharing.ts";
 
-type Undated<E> = E extends unknown ? Omit<E, "at"> : never;
+type New<E> = E extends unknown ? Omit<E, "at" | "id"> : never;
 
 export interface JournalState {
   readonly notes: Notes;
   readonly history: History;
   /** Appends that are not acknowledged yet. */
   readonly unsaved: number;
+  /** How the journal stands with the server; left out where there is none. */
+  readonly sharing?: string;
   /** What the last append that failed said. */
   readonly problem?: string;
 }
 
-/** The journal in this window: what it has read of the stream, folded; and the events that it appends. */
+/** The journal in this window: what it has read of the streams, folded; and the events that it appends. */
 export class Journal {
   readonly #streams: Streams;
-  readonly #history = new History();
+  readonly #log = new Log();
   readonly #state = new BehaviorSubject<JournalState>({
     notes: new Map(),
-    history: this.#history,
+    history: new History([]),
     unsaved: 0,
   });
   readonly state$ = this.#state.asObservable();
 
   constructor(streams: Streams) {
     this.#streams = streams;
-    // By the page, so that a journal of many events is folded once and not once for each.
-    streams.pages$(journalPath).subscribe({
-      next: ({ messages }) => {
-        for (const { offset, data } of messages) this.#history.add({ offset, event: data as JournalEvent });
-        this.#change({ notes: foldNotes(this.#history.counting()) });
-      },
-      error: (error: unknown) => this.#change({ problem: textOf(error) }),
-    });
+    this.#follow(journalPath, (event) => this.#log.addOwn(event));
+    const statuses$ = streams.replication$();
+    statuses$.subscribe((statuses) => this.#change({ sharing: describeSharing(statuses) }));
+    statuses$
+      .pipe(
+        filter((statuses) => statuses.length > 0),
+        take(1),
+      )
+      .subscribe(() => this.#follow(sharedPath, (event) => this.#log.addShared(event)));
   }
 
   get state(): JournalState {
@@ -43,23 +54,35 @@ export class Journal {
   }
 
   /** Nothing is shown before it has come back through the stream: all windows then show the same. */
-  append(event: Undated<NoteEvent>): Promise<void> {
-    return this.#append({ ...event, at: Date.now() });
+  append(event: New<NoteEvent>): Promise<void> {
+    return this.#append(event);
   }
 
-  undo(offsets = this.#history.undoable): Promise<void> {
-    return this.#append({ type: "undone", offsets, at: Date.now() });
+  undo(events = this.state.history.undoable): Promise<void> {
+    return this.#append({ type: "undone", events });
   }
 
-  redo(offsets = this.#history.redoable): Promise<void> {
-    return this.#append({ type: "redone", offsets, at: Date.now() });
+  redo(events = this.state.history.redoable): Promise<void> {
+    return this.#append({ type: "redone", events });
   }
 
-  async #append(event: JournalEvent): Promise<void> {
-    if ("offsets" in event && event.offsets.length === 0) return;
+  /** By the page, so that a journal of many events is folded once and not once for each. */
+  #follow(path: string, add: (event: JournalEvent) => void): void {
+    this.#streams.pages$(path).subscribe({
+      next: ({ messages }) => {
+        for (const { data } of messages) add(data as JournalEvent);
+        const history = new History(this.#log);
+        this.#change({ history, notes: foldNotes(history.counting()) });
+      },
+      error: (error: unknown) => this.#change({ problem: textOf(error) }),
+    });
+  }
+
+  async #append(event: New<NoteEvent> | New<HistoryEvent>): Promise<void> {
+    if ("events" in event && event.events.length === 0) return;
     this.#change({ unsaved: this.state.unsaved + 1 });
     try {
-      await this.#streams.append(journalPath, event);
+      await this.#streams.append(journalPath, { ...event, id: crypto.randomUUID(), at: Date.now() });
       this.#change({ unsaved: this.state.unsaved - 1, problem: undefined });
     } catch (error) {
       this.#change({ unsaved: this.state.unsaved - 1, problem: textOf(error) });

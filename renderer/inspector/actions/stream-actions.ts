@@ -16,11 +16,15 @@ export function streamActions(
   const item = (label: string, form: () => ActionForm): MenuItem => ({ label, choose: () => act(form()) });
   return [
     ...(info.closed ? [] : [item("Import a file…", () => importFile(streams, info))]),
-    ...(range ? [item("Export the selection…", () => exportMessages(streams, info, range))] : []),
+    ...(range ? [item(exportLabel(range, info), () => exportMessages(streams, info, range))] : []),
     item("Fork…", () => forkStream(streams, info, info.tailOffset)),
     item("Set retention…", () => setRetention(streams, info)),
     ...(info.ttlSeconds === undefined ? [] : [item("Touch…", () => touchStream(streams, info))]),
     ...(info.closed ? [] : [item("Close…", () => closeStream(streams, info))]),
     { ...item("Delete…", () => deleteStream(streams, info)), danger: true },
   ];
+}
+
+function exportLabel({ first, last }: PositionRange, { messageCount }: StreamInfo): string {
+  return last - first + 1 < messageCount ? "Export the selection…" : "Export all…";
 }

@@ -27,6 +27,12 @@ export function formatExactBytes(bytes: number): string {
   return `${count.format(bytes)} ${bytes === 1 ? "byte" : "bytes"}`;
 }
 
+/** `<0.1 ms`, `2.5 ms`, `1,200 ms` */
+export function formatMilliseconds(ms: number): string {
+  if (ms < 0.1) return "<0.1 ms";
+  return `${ms < 10 ? ms.toFixed(1) : count.format(Math.round(ms))} ms`;
+}
+
 /** `0.5/s`, `12/s`, `20,000/s` */
 export function formatRate(perSecond: number): string {
   return `${perSecond < 10 ? size.format(perSecond) : count.format(Math.round(perSecond))}/s`;

@@ -9,7 +9,7 @@ import type {
 import type { Connected } from "../connected.ts";
 import { visibleText } from "../content/text.ts";
 import { messageOf } from "../explain.ts";
-import { formatBytes, formatCount, formatExactBytes } from "../format/numbers.ts";
+import { formatBytes, formatCount, formatExactBytes, formatMilliseconds } from "../format/numbers.ts";
 import { formatClock, formatExactDate } from "../format/times.ts";
 import { ago } from "../live/countdown.ts";
 import { controls } from "../style/controls.ts";
@@ -228,9 +228,7 @@ function slowTable(slowest: readonly SlowOperation[]): TemplateResult {
           html`<tr>
             <td class="mono">${operation}</td>
             <td class="path">${path === undefined ? "" : visibleText(path)}</td>
-            <td class="number">
-              ${durationMs < 10 ? durationMs.toFixed(1) : formatCount(Math.round(durationMs))} ms
-            </td>
+            <td class="number">${formatMilliseconds(durationMs)}</td>
             <td title=${formatExactDate(new Date(at))}>${formatClock(at)}</td>
           </tr>`,
       )}

@@ -41,6 +41,10 @@ export class FilterBar extends LitElement {
       input[name="query"] {
         flex: 1 1 16ch;
       }
+      .saved {
+        flex: 0 1 11ch;
+        min-width: 11ch;
+      }
       .result {
         display: flex;
         flex-wrap: wrap;
@@ -92,11 +96,10 @@ export class FilterBar extends LitElement {
           type="search"
           name="query"
           aria-label="Filter messages"
-          aria-keyshortcuts="Control+F"
+          aria-keyshortcuts="s"
           placeholder=${this.kind === "text" ? "Find in messages" : "?@.level == 'error' or $.items[?@.price > 10]"}
           autocomplete="off"
           spellcheck="false"
-          list="saved"
         />
         <select name="direction" aria-label="Search order">
           <option value="forward">Oldest first</option>
@@ -123,7 +126,11 @@ export class FilterBar extends LitElement {
       ${
         this.saved.length === 0
           ? nothing
-          : html`<select aria-label="Saved filters" @change=${(event: Event) => this.#onSaved(event)}>
+          : html`<select
+              class="saved"
+              aria-label="Saved filters"
+              @change=${(event: Event) => this.#onSaved(event)}
+            >
               <option value="">Saved…</option>
               ${this.saved.map(({ kind, query }, i) => html`<option value=${i}>${kind === "text" ? "“" + query + "”" : query}</option>`)}
               <option value="forget">Forget the last</option>

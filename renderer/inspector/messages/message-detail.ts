@@ -165,13 +165,15 @@ export class MessageDetail extends LitElement {
   }
 
   #copyContent(): Promise<void> {
-    return this.#copy(decodeText(this.message!.bytes));
+    const { bytes } = this.message!;
+    const said = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : "Copied";
+    return this.#copy(decodeText(bytes), said);
   }
 
-  async #copy(text: string): Promise<void> {
+  async #copy(text: string, said = "Copied"): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
-      this.copied = "Copied";
+      this.copied = said;
     } catch {
       this.copied = "The clipboard refused";
     }

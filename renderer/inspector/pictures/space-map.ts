@@ -119,7 +119,7 @@ export class SpaceMapPicture extends LitElement {
         aria-hidden="true"
         .style=${`left: ${x0}px; top: ${y0}px; width: ${x1 - x0}px`}
       >
-        ${visibleText(data.name)}
+        ${x1 - x0 > 36 ? visibleText(data.name) : ""}
       </div>`;
     const share = sizes.format(data.bytes / Math.max(1, this.map.totalBytes));
     const text =

@@ -236,7 +236,7 @@ function optionsOf(width: number, colours: Colours, brushed: (plot: uPlot) => vo
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
     scales: {
       // A bucket has a width of its own, also the only one.
-      x: { time: true, range: (plot, min, max) => spanOf(plot.data[0] as number[], min, max) },
+      x: { time: true, range: (plot) => spanOf(plot.data[0] as number[]) },
       y: { range: (_, __, max) => [0, max || 1] },
       bytes: { range: (_, __, max) => [0, max || 1] },
     },
@@ -248,7 +248,8 @@ function optionsOf(width: number, colours: Colours, brushed: (plot: uPlot) => vo
         gap: 4,
         space: 26,
         grid: { stroke: colours.line, width: 1 },
-        values: (_, ticks) => ticks.map((tick) => compact.format(tick)),
+        // Half a message is none.
+        values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? compact.format(tick) : "")),
       },
     ],
     series: [
@@ -267,9 +268,10 @@ function timeLabels(_: uPlot, ticks: number[]): string[] {
   return ticks.map((tick) => format.format(tick * 1000));
 }
 
-function spanOf(starts: readonly number[], min: number, max: number): [number, number] {
-  const width = starts.length > 1 ? starts[1]! - starts[0]! : 1;
-  return [min, max + width];
+function spanOf(starts: readonly number[]): [number, number] {
+  // A single one is drawn at the beginning of a minute.
+  const [first = 0, second = first + 60] = starts;
+  return [first, (starts.at(-1) ?? first) + second - first];
 }
 
 const dayLabel = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });

@@ -62,6 +62,7 @@ export const columns: readonly Column[] = [
         ? never
         : { text: ago(lastAppendAt), title: formatExactDate(new Date(lastAppendAt)) },
   },
+  { name: "expires", label: "Expires in", order: "deadline", cell: expiry },
   {
     name: "rate",
     label: "Rate",
@@ -69,7 +70,6 @@ export const columns: readonly Column[] = [
     numeric: true,
     cell: ({ appendsPerSecond }) => (appendsPerSecond > 0 ? { text: formatRate(appendsPerSecond) } : none),
   },
-  { name: "expires", label: "Expires in", order: "deadline", cell: expiry },
   { name: "state", label: "State", cell: state },
   {
     name: "subscribers",

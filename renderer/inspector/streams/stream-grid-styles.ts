@@ -16,12 +16,12 @@ export const streamGridStyles = css`
     overflow: auto;
   }
   .sizer {
-    width: 1150px;
+    width: 1090px;
   }
   .view {
     display: flex;
     flex-direction: column;
-    min-width: 1150px;
+    min-width: 1090px;
     font-variant-numeric: tabular-nums;
   }
   .rows {
@@ -33,7 +33,7 @@ export const streamGridStyles = css`
   .head,
   .row {
     display: grid;
-    grid-template-columns: minmax(200px, 1fr) 80px 76px 96px 66px 104px 70px 48px 50px 124px 152px;
+    grid-template-columns: minmax(200px, 1fr) 80px 76px 96px 104px 66px 70px 48px 50px 124px 152px;
     white-space: nowrap;
   }
   .head {

@@ -120,10 +120,14 @@ export class VirtualRows implements ReactiveController {
     scroller.addEventListener("scroll", this.#onScroll, { passive: true });
     scroller.addEventListener("scrollend", this.#onScrollEnd, { passive: true });
     this.#sizes.observe(scroller);
+    // Not only when it is observed: a scroll event may come before, and is nothing without the height.
+    this.#onSize();
   }
 
   #onSize(): void {
-    this.#height = this.#scroller?.clientHeight ?? 0;
+    const height = this.#scroller?.clientHeight ?? 0;
+    if (height === this.#height) return;
+    this.#height = height;
     this.#host.requestUpdate();
   }
 

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "better-sqlite3";
+import { boundLimit } from "../lazy-statements.ts";
 import { maxPosition, positionBits } from "../../protocol/offset.ts";
 
 /** A row of table `stream`, as an array: an object for each of 100,000 would cost several times as much. */
@@ -33,14 +34,14 @@ export class StreamTable {
     this.#scan = db
       .prepare<[string, number], StreamFacts>(
         `SELECT id, path, tail, floor, bytes, deadline, lags, source FROM stream
-          WHERE path >= ? AND deleted = 0 ORDER BY path LIMIT ?`,
+          WHERE path >= ? AND deleted = 0 ORDER BY path LIMIT ${boundLimit}`,
       )
       .raw();
     const within = "FROM stream WHERE path >= ? AND path < ?";
     const ids = (order: string) =>
       db
         .prepare<[string, High, number], number>(
-          `SELECT id ${within} AND deleted = 0 ORDER BY path ${order} LIMIT ?`,
+          `SELECT id ${within} AND deleted = 0 ORDER BY path ${order} LIMIT ${boundLimit}`,
         )
         .pluck();
     const paths = (order: string) =>
@@ -48,12 +49,14 @@ export class StreamTable {
     this.#ids = { ascending: ids("ASC"), descending: ids("DESC") };
     this.#paths = { ascending: paths("ASC"), descending: paths("DESC") };
     this.#jump = db
-      .prepare<[string, High, number], string>(`SELECT path ${within} ORDER BY path LIMIT 1 OFFSET ?`)
+      .prepare<[string, High, number], string>(
+        `SELECT path ${within} ORDER BY path LIMIT 1 OFFSET ${boundLimit}`,
+      )
       .pluck();
     this.#countFrom = db.prepare<[string, High], number>(`SELECT count(*) ${within}`).pluck();
     this.#forkIds = db
       .prepare<[number, number], number>(
-        `SELECT id FROM stream WHERE source = ? AND ${there} ORDER BY id LIMIT ?`,
+        `SELECT id FROM stream WHERE source = ? AND ${there} ORDER BY id LIMIT ${boundLimit}`,
       )
       .pluck();
     this.#forkCount = db

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
-import { databaseFile, openDatabase } from "../database.ts";
+import { openDatabase } from "../database.ts";
+import { databaseFile } from "../file-names.ts";
 import { resolveOptions } from "../options.ts";
 import { toStreamError } from "../sqlite-errors.ts";
 import { collect } from "./collect.ts";

@@ -1,4 +1,4 @@
-import type { LazyStatement, LazyStatements } from "../lazy-statements.ts";
+import { boundLimit, type LazyStatement, type LazyStatements } from "../lazy-statements.ts";
 import type { Subscription } from "./subscription.ts";
 
 export type NewSubscription = Omit<Subscription, "key">;
@@ -39,10 +39,10 @@ export class SubscriptionTable {
     this.#byKey = statements.prepare(`${from} WHERE key = ?`);
     this.#ofWakeStream = statements.prepare(`${from} WHERE wake_stream = ?`);
     this.#leases = statements.prepare(
-      `${from} WHERE lease_expires_at IS NOT NULL ORDER BY lease_expires_at LIMIT ?`,
+      `${from} WHERE lease_expires_at IS NOT NULL ORDER BY lease_expires_at LIMIT ${boundLimit}`,
     );
     this.#attempts = statements.prepare(
-      `${from} WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT ?`,
+      `${from} WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT ${boundLimit}`,
     );
     this.#idleWebhooks = statements.prepare(`${from} WHERE type = 'webhook' AND wake_id IS NULL`);
     this.#unfinished = statements

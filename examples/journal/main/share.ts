@@ -1,0 +1,23 @@
+import type { StreamStore } from "electron-durable-streams";
+import { electronConnectivity } from "electron-durable-streams/main";
+import { replicate, type Replication } from "electron-durable-streams/replication";
+import { journalPath, sharedPath } from "../journal/events.ts";
+
+/** Where machines meet: a Durable Streams server. Left out, the journal stays on this machine. */
+const { JOURNAL_SERVER: url, JOURNAL_TOKEN: token } = process.env;
+
+/** What this machine writes goes to the server, into one stream of all of them, and that one comes back. */
+export async function shareJournal(store: StreamStore): Promise<Replication[]> {
+  if (!url) return [];
+  await store.create(sharedPath, { contentType: "application/json" });
+  const options = {
+    url,
+    ...(token && { headers: { Authorization: `Bearer ${token}` } }),
+    connectivity: electronConnectivity(),
+    remotePath: () => journalPath,
+  };
+  return [
+    replicate(store, { ...options, direction: "push", streams: [journalPath], soleWriter: false }),
+    replicate(store, { ...options, direction: "pull", streams: [sharedPath] }),
+  ];
+}

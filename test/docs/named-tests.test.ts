@@ -1,0 +1,46 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { packageFolder } from "../electron/install-app.ts";
+
+const pages = ["SECURITY.md", "docs/reliability.md", "docs/architecture.md"];
+const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+
+test.each(pages)("%s names files that are there, and commands", (page) => {
+  const text = read(page);
+  const files = [...text.matchAll(/`((?:test|src|main|renderer|scripts)\/[\w./-]+)`/g)].map(
+    ([, file]) => file!,
+  );
+  expect(files.filter((file) => !existsSync(join(packageFolder, file)))).toEqual([]);
+  const commands = [...text.matchAll(/`(?:npm run )?(test:[a-z]+)/g)].map(([, command]) => command!);
+  expect(commands.filter((command) => !Object.hasOwn(scripts, command))).toEqual([]);
+});
+
+test("SECURITY.md names tests that are there", () => {
+  const named = [...read("SECURITY.md").matchAll(/`(test\/[\w./-]+)` › "([^"]+)"/g)];
+  expect(named.length).toBeGreaterThan(5);
+  const missing = named.filter(
+    ([, file, name]) => !read(file!).includes(`"${name!.replaceAll(/\s+/g, " ")}"`),
+  );
+  expect(missing.map(([whole]) => whole)).toEqual([]);
+});
+
+test("SECURITY.md has each point of Electron's checklist, with what shows it", () => {
+  const rows = [...read("SECURITY.md").matchAll(/^\| (\d+) \| [^|]+ \| ([^|]+) \|([^|]*)\|$/gm)];
+  expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+  const unshown = rows.filter(([, , , shownBy]) => !shownBy!.includes("test"));
+  // Electron's version is the app's choice.
+  expect(unshown.map(([, number]) => number)).toEqual(["16"]);
+});
+
+test("shell is used nowhere", () => {
+  const sources = globSync("{main,src,renderer}/**/*.ts", { cwd: packageFolder });
+  expect(sources.length).toBeGreaterThan(100);
+  expect(sources.filter((file) => /\bshell\b[^"'`]*from "electron"|openExternal/.test(read(file)))).toEqual(
+    [],
+  );
+});
+
+function read(file: string): string {
+  return readFileSync(join(packageFolder, file), "utf8");
+}
