@@ -47,7 +47,10 @@ async function send(
   const request = { ...init, signal: joined.signal, redirect: "manual" as const };
   try {
     for (let isFresh = false; ; isFresh = true) {
-      const headers = { ...(init.headers as RequestHeaders), ...(await options.headers()) };
+      const headers = {
+        ...(init.headers as RequestHeaders),
+        ...(await before(joined.signal, options.headers())),
+      };
       const response = await options.fetch(url, { ...request, headers });
       const failure = failureIn(response, init.method ?? "GET");
       if (!failure) return await readWhole(response);
@@ -70,6 +73,18 @@ async function readWhole(response: Response): Promise<Response> {
   const { status, statusText, headers } = response;
   // A status without a body must not be given one, not even an empty one.
   return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+}
+
+/** The value, unless the signal comes first. @throws its reason then */
+function before<T>(signal: AbortSignal, value: T | Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason as Error);
+    if (signal.aborted) return giveUp();
+    signal.addEventListener("abort", giveUp, { once: true });
+    Promise.resolve(value)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", giveUp));
+  });
 }
 
 function givenUp(): ReplicationFailure {

@@ -57,8 +57,11 @@ export class Link {
   /** The request has been answered, or has failed. Only what concerns the server counts here. */
   leave(isPoll: boolean, failure?: ReplicationFailure): void {
     if (!isPoll) this.#requests--;
-    if (failure?.isOfServer) this.#fail(failure);
-    else if (!this.#signalled(failure)) this.#recover();
+    // A request that was given up says nothing about the server.
+    if (failure?.code !== "OFFLINE") {
+      if (failure?.isOfServer) this.#fail(failure);
+      else this.#recover();
+    }
     this.#pump();
   }
 
@@ -74,11 +77,6 @@ export class Link {
     this.#stopListening();
     clearTimeout(this.#timer);
     this.#abort.abort(new ReplicationFailure("OFFLINE", "replication was ended"));
-  }
-
-  /** A request that was given up says nothing about the server. */
-  #signalled(failure: ReplicationFailure | undefined): boolean {
-    return failure === undefined ? false : failure.code === "OFFLINE";
   }
 
   #mayGo(isPoll: boolean): boolean {

@@ -34,6 +34,8 @@ export class Push implements StreamWork {
   #info: StreamInfo | undefined;
   /** Whether a request may have arrived of which no answer came. */
   #isUncertain = true;
+  /** What is held may be wrong: read again by the next run, not under the feet of this one. */
+  #isStale = false;
   messages = 0;
 
   constructor(options: PushOptions) {
@@ -46,6 +48,7 @@ export class Push implements StreamWork {
   }
 
   async run(signal: AbortSignal, progress: Progress): Promise<Outcome> {
+    if (this.#isStale) this.#drop();
     try {
       this.#info ??= await this.#options.store.head(this.#options.path);
       this.#checkpoint ??= await this.#load(this.#info, signal);
@@ -68,6 +71,11 @@ export class Push implements StreamWork {
 
   /** The stream has changed in another way than by growing. */
   forget(): void {
+    this.#isStale = true;
+  }
+
+  #drop(): void {
+    this.#isStale = false;
     this.#info = undefined;
     this.#checkpoint = undefined;
     this.#next = undefined;

@@ -18,6 +18,8 @@ import { observeStatus, statusOf, type ReplicatedStream } from "./status.ts";
 import { StreamRunner } from "./stream-runner.ts";
 import type { StreamWork } from "./stream-work.ts";
 
+const notFollowed = "electron-durable-streams: the local streams are not followed any more:";
+
 /** Longer than any server lets a long-poll wait. */
 const longPollTimeoutMs = 120_000;
 
@@ -39,6 +41,8 @@ export class Replication implements ReplicationOperations {
   readonly #changed$ = new Subject<void>();
   readonly #told = new Map<string, StreamReplication>();
   readonly #stop = new AbortController();
+  /** By path: those that are removed, and have a request on its way. */
+  readonly #ending = new Map<string, Promise<void>>();
   #isPaused = false;
   #following: Promise<void> | undefined;
 
@@ -50,7 +54,10 @@ export class Replication implements ReplicationOperations {
     this.#fetch = createCheckedFetch({ ...options, link: this.#link, longPollTimeoutMs });
     this.status$ = observeStatus(this.#changed$, this.#link.state$, () => this.status());
     if (options.direction === "pull") this.#addAll(options.streams as readonly string[]);
-    else this.#following = this.#followLocal();
+    else
+      this.#following = this.#followLocal().catch((error: unknown) =>
+        this.#options.logger.warn(notFollowed, error),
+      );
   }
 
   async status(): Promise<ReplicationStatus> {
@@ -96,13 +103,11 @@ export class Replication implements ReplicationOperations {
   async close(): Promise<void> {
     this.#stop.abort();
     for (const path of [...this.#streams.keys()]) void this.#remove(path);
-    const ended = [...this.#ending];
+    const ended = [...this.#ending.values()];
     this.#link.close();
     await Promise.all([...ended, this.#following]);
     this.#changed$.complete();
   }
-
-  readonly #ending = new Set<Promise<void>>();
 
   #chosen(path: string | undefined): readonly Running[] {
     if (path === undefined) return [...this.#streams.values()];
@@ -157,12 +162,28 @@ export class Replication implements ReplicationOperations {
   }
 
   #addAll(paths: readonly string[]): void {
-    for (const path of paths) this.#add(path);
+    try {
+      for (const path of paths) this.#add(path);
+    } catch (error) {
+      void this.close();
+      throw error;
+    }
   }
 
   #tryAdd(path: string): void {
+    const ending = this.#ending.get(path);
+    if (ending) return void ending.then(() => this.#addIfThere(path));
     try {
       this.#add(path);
+    } catch (error) {
+      this.#options.logger.warn(`electron-durable-streams: ${(error as Error).message}`);
+    }
+  }
+
+  /** Deleted and created again before the end of what was on its way. */
+  async #addIfThere(path: string): Promise<void> {
+    try {
+      if (await exists(this.#store, path)) this.#tryAdd(path);
     } catch (error) {
       this.#options.logger.warn(`electron-durable-streams: ${(error as Error).message}`);
     }
@@ -199,10 +220,12 @@ export class Replication implements ReplicationOperations {
     this.#streams.delete(path);
     this.#tell(path);
     stream.runner.end();
-    const ended = stream.ended.finally(stream.release);
-    this.#ending.add(ended);
+    const ended = stream.ended.finally(() => {
+      stream.release();
+      this.#ending.delete(path);
+    });
+    this.#ending.set(path, ended);
     await ended;
-    this.#ending.delete(ended);
   }
 
   #tell(path: string): void {

@@ -61,8 +61,9 @@ export class StreamRunner {
     }
   }
 
-  /** There may be something to do. */
+  /** There may be something to do. While it waits for its next attempt that does not bring it forward. */
   wake(): void {
+    if (this.#state === "waiting") return;
     if (this.#state === "upToDate") this.#set("syncing");
     this.#wakeUp.wake();
   }

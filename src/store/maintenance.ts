@@ -8,7 +8,6 @@ import { removeStream } from "./operations/delete.ts";
 import { reclaimStep } from "./reclaim.ts";
 import { dropAged } from "./retention.ts";
 import { assertNotClosed, type StoreContext } from "./store-context.ts";
-import type { StreamState } from "./stream-state.ts";
 
 /** How long a slice of background work goes on, in milliseconds; its commit takes about as long again. */
 const sliceMs = 1;
@@ -177,16 +176,19 @@ export class Maintenance {
   async #dropAged(): Promise<void> {
     const { catalog, commit } = this.#context;
     for (let afterId = 0; !commit.isClosed;) {
-      const states = catalog.ageing(afterId, streamsPerStep);
-      if (states.length === 0) return;
-      for (const state of states) await this.#dropAllAged(state);
-      afterId = states[states.length - 1]!.id;
+      const ids = catalog.ageing(afterId, streamsPerStep).map(({ id }) => id);
+      if (ids.length === 0) return;
+      for (const id of ids) await this.#dropAllAged(id);
+      afterId = ids.at(-1)!;
       await nextTurn();
     }
   }
 
-  async #dropAllAged(state: StreamState): Promise<void> {
-    for (let before = -1; before !== state.floor && this.#isOpen; await nextTurn()) {
+  /** Looks the stream up in each turn: a rollback in between may have let go of its state. */
+  async #dropAllAged(id: number): Promise<void> {
+    for (let before = -1; this.#isOpen; await nextTurn()) {
+      const state = this.#context.catalog.byId(id);
+      if (!state || state.floor === before) return;
       before = state.floor;
       dropAged(this.#context, state);
     }
@@ -194,6 +196,8 @@ export class Maintenance {
 
   /** Deletes for as long as a slice lasts; returns whether there is more. */
   #reclaimSlice(): boolean {
+    // A floor that was raised by a look has to be on disk before what is below it is deleted.
+    this.#context.commit.flush();
     return this.#inSlice(() => {
       const end = performance.now() + sliceMs;
       do {

@@ -134,18 +134,12 @@ export class ModelStream {
       createdAt: this.#createdAt,
       ...(ttlSeconds !== undefined && { ttlSeconds }),
       ...(expiresAt !== undefined && { expiresAt }),
-      ...(this.#deadline !== undefined && { deadline: this.#visibleDeadline(now, this.#deadline) }),
+      ...(this.#deadline !== undefined && { deadline: this.#deadline }),
       closed: this.closed,
       ...(retention && { retention }),
       ...(fork && { fork: { path: fork.path, offset: this.offsetAt(this.forkPosition) } }),
       ...(this.seq !== undefined && { seq: this.seq }),
     };
-  }
-
-  /** Never further away than the time to live: who looks may be at an earlier moment than the last slide. */
-  #visibleDeadline(now: number, deadline: number): number {
-    const { ttlSeconds } = this.setup;
-    return ttlSeconds === undefined ? deadline : Math.min(deadline, now + ttlSeconds * 1000);
   }
 
   #bytes(from: number): number {

@@ -57,7 +57,8 @@ export class StoreLife {
     this.#planned += plan.length;
     const { ledger, killed } = await this.#run(plan, firstMoment, randomMoment(this.#random, plan.length));
     const { acknowledged } = ledger;
-    const { now } = ModelStore.after([...this.#history, ...plan.slice(0, acknowledged)]);
+    // As far as the writer's clock can have come: what it dropped for its age is gone, whatever was acknowledged.
+    const { now } = ModelStore.after([...this.#history, ...plan.slice(0, acknowledged + maxInFlight)]);
     let kills = killed ? 1 : 0;
     while (this.#random.below(5) === 0) {
       // A clock that was set back would shorten times to live.
@@ -98,9 +99,10 @@ export class StoreLife {
     const count = prefixes.find(range, found.view, now);
     if (count === undefined) return judge(prefixes, range, found, now);
     if (found.damage !== undefined) return { lost: 0, duplicated: 0, torn: 1, report: found.damage };
+    this.#history.push(...plan.slice(0, count));
+    this.#history.push({ kind: "advance", ms: now - ModelStore.after(this.#history).now });
     // The check has read every stream, and thereby slid its time to live.
-    const reads = [...found.streams.keys()].map((path): Operation => ({ kind: "read", path }));
-    this.#history.push(...plan.slice(0, count), ...reads);
+    for (const path of found.streams.keys()) this.#history.push({ kind: "read", path });
     this.#retries = appendsToRetry(plan, acknowledged);
     return undefined;
   }

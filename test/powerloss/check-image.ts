@@ -24,8 +24,9 @@ export async function checkImage(
   prefixes: Prefixes,
   acknowledged: number,
 ): Promise<number | Problem> {
-  const { now } = prefixes.modelAfter(acknowledged);
   const upto = acknowledged + maxInFlight;
+  // As far as the writer's clock can have come: what it dropped for its age is gone, whatever was acknowledged.
+  const { now } = prefixes.modelAfter(upto);
   try {
     const found = await inspectStore(directory, durability, now);
     if (found.damage !== undefined) return corrupt(found.damage);
