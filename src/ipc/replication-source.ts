@@ -58,6 +58,9 @@ export async function controlReplication(
 ): Promise<void> {
   if (typeof path !== "string") throw new StreamError("BAD_REQUEST", "the path must be a string");
   assertAllowed(access, path, replicationAccess.controlReplication);
+  // All streams at once: a longer rule may close some of them.
+  if (path === "" && typeof access !== "string" && Object.values(access).some((level) => level !== "manage"))
+    throw new StreamError("FORBIDDEN", "this window may not manage all streams");
   const concerned = sources.filter((source) => path === "" || source.replicates(path));
   if (concerned.length === 0)
     throw new StreamError("NOT_FOUND", `stream ${JSON.stringify(path)} is not replicated`);

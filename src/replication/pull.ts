@@ -61,7 +61,8 @@ export class Pull implements StreamWork {
     const take = async (chunk: Chunk) => {
       isClosed = await this.#take(chunk);
       progress(chunk.upToDate);
-      if (chunk.data.length <= 2) return;
+      // An empty array of JSON has two bytes.
+      if (chunk.data.length <= (this.#json ? 2 : 0)) return;
       live.active(this);
       this.#emptyLooks = 0;
     };

@@ -22,6 +22,7 @@ export class StreamRunner {
   #failure: ReplicationFailure | undefined;
   #isPaused: boolean;
   #ended = false;
+  #isBackingOff = false;
   nextAttemptAt: number | undefined;
   lastSuccessAt: number | undefined;
 
@@ -63,7 +64,7 @@ export class StreamRunner {
 
   /** There may be something to do. While it waits for its next attempt that does not bring it forward. */
   wake(): void {
-    if (this.#state === "waiting") return;
+    if (this.#isBackingOff) return;
     if (this.#state === "upToDate") this.#set("syncing");
     this.#wakeUp.wake();
   }
@@ -138,7 +139,11 @@ export class StreamRunner {
     const waitMs = isHeldBack ? this.#linkBackoff.next() : this.#backoff.next(this.#failure.retryAfterMs);
     this.nextAttemptAt = isHeldBack ? undefined : Date.now() + waitMs;
     this.#set("waiting");
+    this.#isBackingOff = true;
+    // What was appended meanwhile is sent by the next attempt, and does not bring it forward either.
+    this.#wakeUp.clear();
     await this.#wakeUp.wait(waitMs);
+    this.#isBackingOff = false;
   }
 
   #giveUp(): void {

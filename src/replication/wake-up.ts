@@ -8,6 +8,11 @@ export class WakeUp {
     this.#resolve?.();
   }
 
+  /** Forgets that it was woken. */
+  clear(): void {
+    this.#woken = false;
+  }
+
   /** Resolves when woken, now or since the last wait; or after a time, in milliseconds. */
   async wait(ms?: number): Promise<void> {
     if (!this.#woken) {

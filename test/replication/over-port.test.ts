@@ -49,6 +49,9 @@ test("a window controls what it may manage, and nothing else", async () => {
   expect(await stateOf("mine/a")).toBe("paused");
   await expectCode(window.controlReplication("theirs/b", "pause"), "FORBIDDEN");
   await expectCode(window.controlReplication("", "pause"), "FORBIDDEN");
+  // A longer rule closes a part of all.
+  const most = connect(store, { "": "manage", "theirs/": "read" }, [push]);
+  await expectCode(most.controlReplication("", "pause"), "FORBIDDEN");
   await expectCode(window.controlReplication("mine/none", "pause"), "NOT_FOUND");
   await expectCode(window.controlReplication("mine/a", "stop" as "pause"), "BAD_REQUEST");
   expect(await stateOf("theirs/b")).not.toBe("paused");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { temporaryDirectory } from "../contract/temporary-directory.ts";
 import { Gateway } from "./gateway.ts";
-import { openStore, reached, start } from "./replicating.ts";
+import { eventually, openStore, reached, start } from "./replicating.ts";
 
 const json = { contentType: "application/json" };
 
@@ -124,4 +124,47 @@ test("retention after replication drops what was acknowledged, and nothing else"
   await store.append("all", [4, 5]);
   await reached(push, "all", { state: "upToDate", messages: 5 });
   expect(await gateway.json("all")).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("takes up a stream that is created again while a request of the one before is on its way", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await store.create("s", { ...json, data: [1] });
+  gateway.reply = ({ method }) => (method === "POST" ? "silence" : "pass");
+  const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
+  await eventually(() => expect(gateway.seen.some(({ method }) => method === "POST")).toBe(true));
+  gateway.reply = () => "pass";
+  await Promise.all([store.delete("s"), store.create("s", { ...json, data: [2] })]);
+  await reached(push, "s", { state: "upToDate", messages: 1 });
+  expect(await gateway.json("s")).toEqual([2]);
+});
+
+test("ends also while headers are waited for that never come", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await store.create("s", json);
+  let asked = 0;
+  const headers = () => new Promise<never>(() => asked++);
+  const push = start(store, { url: gateway.url, streams: ["s"], direction: "push", headers });
+  await eventually(() => expect(asked).toBeGreaterThan(0));
+  await push.close();
+});
+
+test("a stream that is paused amid a request says nothing about the server", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await store.create("s", { ...json, data: [1] });
+  gateway.reply = ({ method }) => (method === "POST" ? "silence" : "pass");
+  const push = start(store, { url: gateway.url, streams: ["s"], direction: "push" });
+  await eventually(() => expect(gateway.seen.some(({ method }) => method === "POST")).toBe(true));
+  push.pause("s");
+  await store.create("other", json);
+  await reached(push, "s", { state: "paused" });
+  expect((await push.status()).server).toEqual({ state: "online" });
+});
+
+test("a replication that is refused leaves nothing running", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  const pull = (streams: string[]) => start(store, { url: gateway.url, streams, direction: "pull" });
+  pull(["b"]);
+  expect(() => pull(["a", "b"])).toThrow(/replicated already/);
+  // What was started before the refusal has given its claim up.
+  await eventually(() => expect(() => pull(["a"])).not.toThrow());
 });
