@@ -52,11 +52,14 @@ type Answer = { readonly value: unknown } | { readonly code: StreamErrorCode; re
 function storeOf(app: () => ElectronApplication): InspectedStore {
   const call = async (method: Method, args: unknown[]): Promise<unknown> => {
     const answer = await app().evaluate<Answer, { method: Method; args: unknown[] }>(
-      (_, { method, args }) =>
-        (host.inspected![method] as (...args: unknown[]) => Promise<unknown>)(...args).then(
+      async (_, { method, args }) => {
+        // A debugger's call may come amid a query, which no call of the app can: so it takes a turn of its own.
+        await new Promise((resolve) => setTimeout(resolve));
+        return (host.inspected![method] as (...args: unknown[]) => Promise<unknown>)(...args).then(
           (value) => ({ value }),
           ({ code, message }: StreamError) => ({ code, message }),
-        ),
+        );
+      },
       { method, args },
     );
     if ("code" in answer) throw new StreamError(answer.code, answer.message);

@@ -12,6 +12,8 @@ export const preparedPaths: readonly string[] = [
  * the store. Runs in Electron's main process as well.
  */
 export async function prepare(store: StreamStoreApi, paths = preparedPaths): Promise<void> {
+  // A debugger's call may come amid a query, which no call of the app can: so it takes a turn of its own.
+  await new Promise((resolve) => setTimeout(resolve));
   const subscription = { type: "pull-wake", streams: ["mine/http-1"], wakeStream: "mine/wake" } as const;
   await store.subscriptions.delete("mine").catch(() => undefined);
   for (const { path } of (await store.list({ limit: 1000 })).streams) await store.delete(path);
@@ -25,5 +27,6 @@ export async function prepare(store: StreamStoreApi, paths = preparedPaths): Pro
 
 /** All that can be seen of the streams, in one value. Runs in Electron's main process as well. */
 export async function stateOf(store: StreamStoreApi): Promise<unknown> {
+  await new Promise((resolve) => setTimeout(resolve));
   return (await store.list({ limit: 1000 })).streams;
 }
