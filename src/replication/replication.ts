@@ -176,7 +176,7 @@ export class Replication implements ReplicationOperations {
     try {
       this.#add(path);
     } catch (error) {
-      this.#options.logger.warn(`electron-durable-streams: ${(error as Error).message}`);
+      this.#warn(error);
     }
   }
 
@@ -185,8 +185,12 @@ export class Replication implements ReplicationOperations {
     try {
       if (await exists(this.#store, path)) this.#tryAdd(path);
     } catch (error) {
-      this.#options.logger.warn(`electron-durable-streams: ${(error as Error).message}`);
+      this.#warn(error);
     }
+  }
+
+  #warn(error: unknown): void {
+    this.#options.logger.warn(`electron-durable-streams: ${(error as Error).message}`);
   }
 
   #add(path: string): void {

@@ -114,14 +114,7 @@ async function serveHere(): Promise<Served> {
   const store = openStreamStore({ inMemory: true });
   onTestFinished(() => store.close());
   await prepare(store);
-  return {
-    store,
-    connect(rights) {
-      const { port1, port2 } = new MessageChannel();
-      servePort(store, fromMessagePort(port1), rights);
-      return port2;
-    },
-  };
+  return served(store, (port, rights) => servePort(store, fromMessagePort(port), rights));
 }
 
 async function serveHosted(): Promise<Served> {
@@ -133,11 +126,15 @@ async function serveHosted(): Promise<Served> {
   );
   onTestFinished(() => store.close());
   await prepare(store);
+  return served(store, (port, rights) => store.ports.serve(port, rights));
+}
+
+function served(store: StreamStoreApi, serve: (port: MessagePort, rights: PortRights) => unknown): Served {
   return {
     store,
     connect(rights) {
       const { port1, port2 } = new MessageChannel();
-      store.ports.serve(port1, rights);
+      serve(port1, rights);
       return port2;
     },
   };
