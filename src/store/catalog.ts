@@ -191,7 +191,7 @@ export class Catalog {
   #fromRow(row: StreamRow): StreamState {
     const state = fromRow(row);
     if (!state.lags) return state;
-    const { tail, bytes } = this.#log.after(state.id, state.tail);
+    const { tail, bytes } = this.#log.after(state.id, state.tail, state.json);
     state.tail = tail;
     state.bytes += bytes;
     return state;

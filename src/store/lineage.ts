@@ -1,5 +1,6 @@
 import { formatOffset, type Offset } from "../protocol/offset.ts";
 import { StreamError } from "../protocol/errors.ts";
+import type { MessageRange } from "./message-log.ts";
 import type { StoreContext } from "./store-context.ts";
 import type { StreamState } from "./stream-state.ts";
 
@@ -7,13 +8,7 @@ import type { StreamState } from "./stream-state.ts";
  * A fork shares the messages of its source up to the fork's position, and the source those of its own
  * source: this is where positions of a stream become messages on disk (PROTOCOL.md, section 4.2).
  */
-export interface Segment {
-  /** The stream that the messages were written to. */
-  readonly streamId: number;
-  /** Positions `from < p <= upto`. */
-  readonly from: number;
-  readonly upto: number;
-}
+export type Segment = MessageRange;
 
 /** The stream that the message at a position was written to. */
 export function ownerOf(context: StoreContext, state: StreamState, position: number): StreamState {
@@ -50,7 +45,7 @@ export function appendedAt(context: StoreContext, state: StreamState, position: 
 export function bytesOf(context: StoreContext, state: StreamState, from: number, upto: number): number {
   let bytes = 0;
   for (const segment of segments(context, state, from, upto)) {
-    bytes += context.log.bytes(segment.streamId, segment.from, segment.upto);
+    bytes += context.log.bytes(segment, state.json);
   }
   return bytes;
 }

@@ -1,87 +1,64 @@
-import { boundLimit, type LazyStatement, type LazyStatements } from "./lazy-statements.ts";
-import { maxPosition, positionBits } from "../protocol/offset.ts";
 import { StreamError } from "../protocol/errors.ts";
-import { messageChecksum } from "./message-checksum.ts";
-import { RecentRun } from "./recent-run.ts";
+import { maxPosition } from "../protocol/offset.ts";
+import type { LazyStatements } from "./lazy-statements.ts";
+import { pushLengths, rowsFor } from "./message-rows.ts";
+import { MessageTable, type RowPlace } from "./message-table.ts";
+import { copyOf, RecentRun, type Run } from "./recent-run.ts";
 
-/** Stream and position, put together in SQL: a key needs 63 bits, and a JavaScript number has 53. */
-export const messageKey = `((? << ${positionBits}) | ?)`;
-export const within = `key > ${messageKey} AND key <= ${messageKey}`;
-/** The parameters of `within`: the stream twice, with the positions of both ends. */
-export type Within = [stream: number, position: number, sameStream: number, upto: number];
+/** Messages `from < p <= upto` that were written to one stream. */
+export interface MessageRange {
+  readonly streamId: number;
+  readonly from: number;
+  readonly upto: number;
+}
+
+export interface ReadLimits {
+  readonly limitBytes: number;
+  /** Whether the first message comes also where it is larger. */
+  readonly takesFirst: boolean;
+}
 
 /** Messages side by side in one stream, all appended at the same millisecond: not written yet. */
 interface PendingRun {
   readonly stream: number;
+  readonly json: boolean;
   readonly firstPosition: number;
   readonly appendedAt: number;
-  readonly data: Uint8Array[];
+  readonly messages: Uint8Array[];
 }
 
-/** Rows of one insert statement: many share the cost of a call, and any number is a few of these. */
-const inserts = [64, 16, 4, 1].map((rows) => ({ rows, sql: insertRun(rows) }));
+/** The messages of the rows that hold a range: these may begin before it and end behind it. */
+interface RowsOfRange {
+  /** Positions `before < p <= end`. */
+  readonly before: number;
+  readonly end: number;
+  readonly lengths: number[];
+}
 
 /**
- * The messages of all streams: table `message`. What is appended is held back until the transaction ends,
- * or until it is looked at, and written in runs.
+ * The messages of all streams. What is appended is held back until the transaction ends, or until it is looked at, and
+ * written in rows that hold several messages.
  */
 export class MessageLog {
   /** What was read last, for the next reader of the same. */
   readonly recent = new RecentRun();
-  readonly #inserts: readonly { readonly rows: number; readonly statement: LazyStatement<unknown[]> }[];
+  readonly #table: MessageTable;
   readonly #pending: PendingRun[] = [];
   /** The last run of each stream. */
   readonly #open = new Map<number, PendingRun>();
-  readonly #lengths: LazyStatement<[...Within, number], number>;
-  readonly #joined: LazyStatement<Within, Buffer>;
-  readonly #joinedJson: LazyStatement<Within, Buffer>;
-  readonly #bytes: LazyStatement<Within, number>;
-  readonly #after: LazyStatement<Within, { readonly last: number | null; readonly bytes: number }>;
-  readonly #appendedAt: LazyStatement<[number, number], number>;
-  readonly #first: LazyStatement<Within, number>;
-  readonly #delete: LazyStatement<Within>;
 
   constructor(statements: LazyStatements) {
-    this.#inserts = inserts.map(({ rows, sql }) => ({ rows, statement: statements.prepare(sql) }));
-    this.#lengths = statements
-      .prepare<[...Within, number], number>(
-        `SELECT length(data) FROM message WHERE ${within} ORDER BY key LIMIT ${boundLimit}`,
-      )
-      .pluck();
-    // Joining inside SQLite is several times faster than one JavaScript object for each row.
-    const join = (separator: string) =>
-      statements
-        .prepare<Within, Buffer>(
-          `SELECT cast(group_concat(data, ${separator}) AS BLOB) FROM (SELECT data FROM message WHERE ${within} ORDER BY key)`,
-        )
-        .pluck();
-    this.#joined = join("x''");
-    this.#joinedJson = join("','");
-    this.#bytes = statements
-      .prepare<Within, number>(`SELECT total(length(data)) FROM message WHERE ${within}`)
-      .pluck();
-    this.#after = statements.prepare(
-      `SELECT max(key) & ${maxPosition} AS last, total(length(data)) AS bytes FROM message WHERE ${within}`,
-    );
-    this.#appendedAt = statements
-      .prepare<[number, number], number>(`SELECT appended_at FROM message WHERE key = ${messageKey}`)
-      .pluck();
-    this.#first = statements
-      .prepare<Within, number>(
-        `SELECT key & ${2 ** positionBits - 1} FROM message WHERE ${within} ORDER BY key LIMIT 1`,
-      )
-      .pluck();
-    this.#delete = statements.prepare(`DELETE FROM message WHERE ${within}`);
+    this.#table = new MessageTable(statements);
   }
 
   /** Inside a transaction, which has to end with `write`, or `clear` when it is taken back. */
-  append(stream: number, position: number, appendedAt: number, data: Uint8Array): void {
+  append(stream: number, position: number, appendedAt: number, message: Uint8Array, json: boolean): void {
     const open = this.#open.get(stream);
-    if (open?.appendedAt === appendedAt && open.firstPosition + open.data.length === position) {
-      open.data.push(data);
+    if (open?.appendedAt === appendedAt && open.firstPosition + open.messages.length === position) {
+      open.messages.push(message);
       return;
     }
-    const run = { stream, firstPosition: position, appendedAt, data: [data] };
+    const run = { stream, json, firstPosition: position, appendedAt, messages: [message] };
     this.#open.set(stream, run);
     this.#pending.push(run);
   }
@@ -89,7 +66,13 @@ export class MessageLog {
   /** Writes what was appended. */
   write(): void {
     if (this.#pending.length === 0) return;
-    for (const run of this.#pending) this.#insert(run);
+    for (const { stream, json, firstPosition, appendedAt, messages } of this.#pending) {
+      let position = firstPosition - 1;
+      for (const { count, data, lengths } of rowsFor(messages, json)) {
+        position += count;
+        this.#table.insert({ stream, position, appendedAt, data, lengths });
+      }
+    }
     this.clear();
   }
 
@@ -99,70 +82,104 @@ export class MessageLog {
     this.#open.clear();
   }
 
-  #insert({ stream, firstPosition, appendedAt, data }: PendingRun): void {
-    let done = 0;
-    for (const { rows, statement } of this.#inserts) {
-      for (; data.length - done >= rows; done += rows) {
-        const values: unknown[] = [stream, firstPosition + done, appendedAt];
-        for (let i = done; i < done + rows; i++) {
-          const bytes = data[i]!;
-          values.push(bytes, messageChecksum(stream, firstPosition + i, appendedAt, bytes));
-        }
-        statement.run(values);
-      }
-    }
+  /**
+   * The first messages of a range, as many as the limits allow; for JSON with a comma between two.
+   *
+   * @throws StreamError `STORE_CORRUPT` if one is missing
+   */
+  read(range: MessageRange, json: boolean, limits: ReadLimits): Run {
+    const { streamId, from, upto } = range;
+    const { before, end, lengths: all } = this.#rowsOf(range);
+    const skipped = from - before;
+    const lengths = all.slice(skipped, upto - before);
+    const surplus = firstSurplus(lengths, limits);
+    if (surplus !== -1) lengths.length = surplus;
+    if (lengths.length === 0) return { lengths, data: new Uint8Array() };
+    const last = surplus === -1 ? end : this.#table.rowAt(streamId, from + surplus)!.last;
+    const data = this.#table.join(streamId, from, last, json) ?? new Uint8Array();
+    const separator = json ? 1 : 0;
+    const start = sum(all, skipped) + skipped * separator;
+    return { lengths, data: cut(data, start, sum(lengths) + (lengths.length - 1) * separator) };
   }
 
-  /** Bytes of each of the next messages, at most `limit`. */
-  lengths(stream: number, position: number, upto: number, limit: number): number[] {
-    this.write();
-    return this.#lengths.all(stream, position, stream, upto, limit);
+  /**
+   * Bytes of each message of a range.
+   *
+   * @throws StreamError `STORE_CORRUPT` if one is missing
+   */
+  lengths(range: MessageRange): number[] {
+    const { before, lengths } = this.#rowsOf(range);
+    return lengths.slice(range.from - before, range.upto - before);
   }
 
-  /** The messages themselves, end to end; for JSON with a comma between two. */
-  join(stream: number, position: number, upto: number, json: boolean): Uint8Array {
+  /** Bytes of all messages of a range that are there. */
+  bytes({ streamId, from, upto }: MessageRange, json: boolean): number {
     this.write();
-    return (json ? this.#joinedJson : this.#joined).get(stream, position, stream, upto) ?? new Uint8Array();
-  }
-
-  bytes(stream: number, position: number, upto: number): number {
-    this.write();
-    return this.#bytes.get(stream, position, stream, upto)!;
+    if (from >= upto) return 0;
+    const first = this.#table.rowAt(streamId, from + 1);
+    const last = this.#table.rowAt(streamId, upto);
+    const bytes = this.#table.bytes(streamId, from, last?.last ?? upto, json);
+    return bytes - bytesIn(first, 0, from) - bytesIn(last, upto, maxPosition);
   }
 
   /** What there is of a stream after a position: where it ends, and its bytes. */
-  after(stream: number, position: number): { readonly tail: number; readonly bytes: number } {
+  after(stream: number, position: number, json: boolean): { readonly tail: number; readonly bytes: number } {
     this.write();
-    const { last, bytes } = this.#after.get(stream, position, stream, maxPosition)!;
-    return { tail: last ?? position, bytes };
+    const tail = this.#table.last(stream, position) ?? position;
+    return { tail, bytes: this.bytes({ streamId: stream, from: position, upto: tail }, json) };
   }
 
-  /** When a message was appended, in milliseconds since the epoch. */
+  /**
+   * When a message was appended, in milliseconds since the epoch.
+   *
+   * @throws StreamError `STORE_CORRUPT` if it is missing
+   */
   appendedAt(stream: number, position: number): number {
     this.write();
-    const time = this.#appendedAt.get(stream, position);
+    const time = this.#table.appendedAt(stream, position);
     if (time === undefined) throw missing(stream, position);
     return time;
   }
 
-  /** The position of the first message that is there, deleted ones left out. */
-  first(stream: number, position: number, upto: number): number | undefined {
+  /**
+   * Deletes rows of a range from its start on: at most so many, and so many bytes, but one at least. A row that goes beyond
+   * the range stays. Returns whether there was one to delete.
+   */
+  deleteSome({ streamId, from, upto }: MessageRange, maxRows: number, maxBytes: number): boolean {
     this.write();
-    return this.#first.get(stream, position, stream, upto);
+    const rows = this.#table.sizes(streamId, from, upto, maxRows + 1);
+    if (rows[0] && rows[0].last - rows[0].count < from) rows.shift();
+    if (rows.length === 0) return false;
+    let bytes = 0;
+    const surplus = rows.findIndex((row, i) => i > 0 && (i === maxRows || (bytes += row.bytes) > maxBytes));
+    const deleted = surplus === -1 ? rows : rows.slice(0, surplus);
+    this.#table.delete(streamId, deleted[0]!.last - deleted[0]!.count, deleted.at(-1)!.last);
+    return true;
   }
 
-  /** Returns how many were deleted. */
-  delete(stream: number, position: number, upto: number): number {
+  #rowsOf({ streamId, from, upto }: MessageRange): RowsOfRange {
     this.write();
-    return this.#delete.run(stream, position, stream, upto).changes;
+    if (from >= upto) return { before: from, end: from, lengths: [] };
+    const first = this.#table.rowAt(streamId, from + 1);
+    if (!first) throw missing(streamId, from + 1);
+    const end = upto <= first.last ? first.last : this.#table.rowAt(streamId, upto)?.last;
+    if (end === undefined) throw missing(streamId, upto);
+    const lengths: number[] = [];
+    if (end === first.last) pushLengths(lengths, first.lengths);
+    else this.#table.pushLengths(lengths, streamId, from, end, first.lengths);
+    if (lengths.length !== end - first.before) throw this.#gap(streamId, first.before, end);
+    return { before: first.before, end, lengths };
   }
-}
 
-function insertRun(rows: number): string {
-  if (rows === 1) return `INSERT INTO message VALUES (${messageKey}, ?, ?, ?)`;
-  const values = Array.from({ length: rows }, (_, n) => `(${n}, ?, ?)`).join(", ");
-  return `WITH first (key, at) AS (SELECT ${messageKey}, ?)
-    INSERT INTO message SELECT first.key + column1, first.at, column2, column3 FROM first, (VALUES ${values})`;
+  /** Which of the messages it is that is missing. */
+  #gap(stream: number, before: number, end: number): StreamError {
+    let position = before;
+    for (const { last, count } of this.#table.sizes(stream, before, end, end - before)) {
+      if (last - count !== position) break;
+      position = last;
+    }
+    return missing(stream, position + 1);
+  }
 }
 
 /** Positions have no gaps: a missing one is damage, and reading on would hide it. */
@@ -171,4 +188,30 @@ export function missing(stream: number, position: number): StreamError {
     stream,
     position,
   });
+}
+
+/** The first message that does not fit any more, or -1. */
+function firstSurplus(lengths: readonly number[], { limitBytes, takesFirst }: ReadLimits): number {
+  let left = limitBytes;
+  return lengths.findIndex((length, i) => (left -= length) < 0 && !(takesFirst && i === 0));
+}
+
+/** Bytes of those messages of a row that are within positions. */
+function bytesIn(row: RowPlace | undefined, from: number, upto: number): number {
+  if (!row || from >= row.last || upto <= row.before) return 0;
+  const lengths: number[] = [];
+  pushLengths(lengths, row.lengths);
+  return sum(lengths.slice(Math.max(0, from - row.before), Math.max(0, upto - row.before)));
+}
+
+function sum(lengths: readonly number[], end = lengths.length): number {
+  let bytes = 0;
+  for (let i = 0; i < end; i++) bytes += lengths[i]!;
+  return bytes;
+}
+
+/** A part is copied: what crosses a port takes the whole buffer along, and others may not see the rest. */
+function cut(data: Uint8Array, start: number, bytes: number): Uint8Array {
+  if (start === 0 && bytes === data.length) return data;
+  return copyOf(data.subarray(start, start + bytes));
 }

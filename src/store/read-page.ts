@@ -1,7 +1,6 @@
 import type { PackedPage, PageOwner } from "../protocol/packed-page.ts";
 import type { ReadOptions } from "../protocol/stream.ts";
 import { segments, type Segment } from "./lineage.ts";
-import { missing } from "./message-log.ts";
 import type { Run } from "./recent-run.ts";
 import type { StoreContext } from "./store-context.ts";
 import type { StreamState } from "./stream-state.ts";
@@ -40,37 +39,18 @@ export function readPage(
   return { data: joinParts(parts, state.json), lengths: Uint32Array.from(lengths), owners };
 }
 
-/** The messages of a segment that fit. */
+/** The messages of a segment that fit; the page's first one always does. */
 function readRun(
-  context: StoreContext,
+  { log }: StoreContext,
   segment: Segment,
   limitBytes: number,
   { isFirst, json }: { readonly isFirst: boolean; readonly json: boolean },
 ): Run {
-  const { log } = context;
   const recent = log.recent.find(segment, limitBytes);
   if (recent) return recent;
-  const lengths = fittingLengths(context, segment, limitBytes, isFirst);
-  const { streamId, from, upto } = segment;
-  if (lengths.length === 0) return { lengths, data: new Uint8Array() };
-  const run = { lengths, data: log.join(streamId, from, from + lengths.length, json) };
-  if (lengths.length === upto - from) log.recent.keep(segment, run);
+  const run = log.read(segment, json, { limitBytes, takesFirst: isFirst });
+  if (run.lengths.length === segment.upto - segment.from) log.recent.keep(segment, run);
   return run;
-}
-
-/** The lengths of a segment's messages that fit; the page's first one always does. */
-function fittingLengths(
-  { log }: StoreContext,
-  segment: Segment,
-  limitBytes: number,
-  isFirst: boolean,
-): number[] {
-  const { streamId, from, upto } = segment;
-  const lengths = log.lengths(streamId, from, upto, upto - from);
-  if (lengths.length !== upto - from) throw missing(streamId, from + lengths.length + 1);
-  let left = limitBytes;
-  const surplus = lengths.findIndex((length, i) => (left -= length) < 0 && !(isFirst && i === 0));
-  return surplus === -1 ? lengths : lengths.slice(0, surplus);
 }
 
 /** Nearly always one part: more only where a page crosses from a source into its fork. */

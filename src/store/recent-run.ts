@@ -38,6 +38,6 @@ export class RecentRun {
 }
 
 /** Not from Buffer's pool: crossing a port, it would take the whole pool along. */
-function copyOf(data: Uint8Array): Uint8Array {
+export function copyOf(data: Uint8Array): Uint8Array {
   return Buffer.from(new Uint8Array(data).buffer);
 }

@@ -105,7 +105,11 @@ function floorForBytes(
   let floor = state.floor;
   for (const { streamId, upto } of segments(context, state, floor, Math.min(droppable, state.tail - 1))) {
     while (surplus > 0 && floor < upto && floor - state.floor < limit) {
-      for (const length of context.log.lengths(streamId, floor, upto, 1000)) {
+      for (const length of context.log.lengths({
+        streamId,
+        from: floor,
+        upto: Math.min(upto, floor + 1000),
+      })) {
         if (surplus <= 0) break;
         surplus -= length;
         floor++;

@@ -1,5 +1,8 @@
 import type Database from "better-sqlite3";
 
+/** Messages of a row, whose key is the last one's. */
+const count = "coalesce(length(lengths) / 2, 1)";
+
 /** What must hold between the tables of a store at any time, as queries for the rows that break it. */
 const invariants: Record<string, string> = {
   "a message that belongs to nothing": `
@@ -17,9 +20,13 @@ const invariants: Record<string, string> = {
   "messages missing above the floor": `
     SELECT id FROM (SELECT id, max(floor, coalesce(fork_position, 0)) AS bottom, lags, tail FROM stream
       WHERE deleted = 0 AND path IS NOT NULL)
-    WHERE tail - bottom <> (SELECT count(*) FROM message WHERE key > (id << 36) + bottom AND key <= (id << 36) + tail)
-      OR lags AND (SELECT max(key) - (id << 36) - tail <> count(*) FROM message
+    WHERE tail - bottom <> (SELECT coalesce(sum(min(${count}, key - (id << 36) - bottom)), 0) FROM message
+        WHERE key > (id << 36) + bottom AND key <= (id << 36) + tail)
+      OR lags AND (SELECT max(key) - (id << 36) - tail <> sum(${count}) FROM message
         WHERE key > (id << 36) + tail AND key < (id + 1) << 36)`,
+  "rows that overlap": `
+    SELECT key FROM (SELECT key, ${count} AS count, lag(key) OVER (ORDER BY key) AS before FROM message)
+    WHERE before >> 36 = key >> 36 AND before > key - count`,
   "times that go back within a stream": `
     SELECT key FROM (SELECT key, appended_at,
       lag(appended_at) OVER (PARTITION BY key >> 36 ORDER BY key) AS before FROM message)

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { lastReport } from "../crash/verified.ts";
 
 let directory: string;
 let store: StreamStore;
@@ -26,19 +27,29 @@ afterEach(async () => {
 });
 
 /** Messages on disk, readable or not. */
-function storedMessages(): number {
+const storedMessages = () => count("SELECT total(coalesce(length(lengths) / 2, 1)) FROM message");
+const storedRows = () => count("SELECT count(*) FROM message");
+
+function count(sql: string): number {
   const db = new Database(join(directory, "streams.db"), { readonly: true });
-  const count = db.prepare("SELECT count(*) FROM message").pluck().get() as number;
+  const result = db.prepare(sql).pluck().get() as number;
   db.close();
-  return count;
+  return result;
+}
+
+async function readTexts(path: string): Promise<string[]> {
+  const { messages } = await store.read(path);
+  return messages.map(({ data }) => Buffer.from(data as Uint8Array).toString());
 }
 
 const batch = Array.from({ length: 1000 }, (_, i) => String(i));
+/** Too large to share a row. */
+const largeBatch = batch.map((text) => text.padEnd(1000));
 
 test("a fork keeps what it can see of its source, and nothing else", async () => {
   await store.create("source", { contentType: "text/plain", retention: { maxMessages: 10 }, data: "first" });
   await store.create("fork", { fork: { path: "source" } });
-  for (let i = 0; i < 20; i++) await store.append("source", batch);
+  for (let i = 0; i < 20; i++) await store.append("source", largeBatch);
   await store.compact();
   expect(storedMessages()).toBe(11);
   await store.delete("source");
@@ -48,6 +59,26 @@ test("a fork keeps what it can see of its source, and nothing else", async () =>
   await store.delete("fork");
   await store.compact();
   expect(storedMessages()).toBe(0);
+});
+
+test("a row stays as long as one of its messages can be seen", async () => {
+  await store.create("source", { contentType: "text/plain", data: batch });
+  const { nextOffset } = await store.read("source", { limitMessages: 500 });
+  await store.create("fork", { fork: { path: "source", offset: nextOffset } });
+  await store.setRetention("source", { maxMessages: 1 });
+  await store.setRetention("fork", { maxMessages: 1 });
+  await store.compact();
+  expect(await readTexts("source")).toEqual(["999"]);
+  expect(await readTexts("fork")).toEqual(["499"]);
+  // Two rows of the four: the one with message 500, and the last one.
+  expect(storedRows()).toBe(2);
+  await store.delete("fork");
+  await store.compact();
+  expect(storedRows()).toBe(1);
+  expect((await lastReport(store)).problems).toEqual([]);
+  await store.delete("source");
+  await store.compact();
+  expect(storedRows()).toBe(0);
 });
 
 test("a stream's producers go with it", async () => {

@@ -7,6 +7,10 @@ import { lastReport } from "../crash/verified.ts";
 import { expectCode } from "../contract/expect-code.ts";
 import { temporaryDirectory } from "../contract/temporary-directory.ts";
 
+/** In SQL: the key of the row of stream "plain" that holds a message. */
+const plainRowOf = (position: number) =>
+  `(SELECT min(key) FROM message WHERE key >= (SELECT id << 36 | ${position} FROM stream WHERE path = 'plain'))`;
+
 /** A store with a bit of everything; closed. */
 async function filledStore(): Promise<string> {
   const directory = await temporaryDirectory();
@@ -79,7 +83,7 @@ describe("verify", () => {
 
   test("tells how far it is, and ends when its signal is aborted, or the store is closed", async () => {
     const store = openStreamStore({ directory: await temporaryDirectory() });
-    await store.create("a", { data: Array.from({ length: 60_000 }, (_, n) => `message ${n}`) });
+    await store.create("a", { data: Array.from({ length: 20_000 }, (_, n) => `${n}`.padEnd(800)) });
     const checked: number[] = [];
     const abort = new AbortController();
     for await (const report of store.verify()) checked.push(report.checked);
@@ -101,8 +105,13 @@ describe("verify", () => {
 
   test.each<[name: string, sql: string, problem: Partial<VerifyProblem>]>([
     [
-      "a message that is missing",
-      "DELETE FROM message WHERE key = (SELECT id << 36 | 500 FROM stream WHERE path = 'plain')",
+      "a row that is missing",
+      `DELETE FROM message WHERE key = ${plainRowOf(500)}`,
+      { kind: "missing", path: "fork", message: "messages 500 to 597 are missing" },
+    ],
+    [
+      "a row that has lost messages",
+      `UPDATE message SET lengths = substr(lengths, 3) WHERE key = ${plainRowOf(500)}`,
       { kind: "missing", path: "fork", message: "message 500 is missing" },
     ],
     [
@@ -127,13 +136,23 @@ describe("verify", () => {
     ],
     [
       "a message that is not as it was",
-      "UPDATE message SET data = cast(x'00' || substr(data, 2) AS BLOB) WHERE key = (SELECT id << 36 | 9 FROM stream WHERE path = 'plain')",
-      { kind: "changed", path: "plain", message: "message 9 is not as it was stored" },
+      "UPDATE message SET data = cast(x'00' || substr(data, 2) AS BLOB) WHERE key >> 36 = (SELECT id FROM stream WHERE path = 'large')",
+      { kind: "changed", path: "large", message: "message 1 is not as it was stored" },
+    ],
+    [
+      "messages that are not as they were",
+      `UPDATE message SET data = cast(x'00' || substr(data, 2) AS BLOB) WHERE key = ${plainRowOf(9)}`,
+      { kind: "changed", path: "plain", message: "messages 1 to 107 are not as they were stored" },
+    ],
+    [
+      "lengths that are not as they were",
+      `UPDATE message SET lengths = cast(x'0a' || substr(lengths, 2) AS BLOB) WHERE key = ${plainRowOf(9)}`,
+      { kind: "changed", path: "plain", message: "messages 1 to 107 are not as they were stored" },
     ],
     ["a size", "UPDATE stream SET bytes = bytes + 1 WHERE path = 'fork'", { kind: "bytes", path: "fork" }],
     [
       "times that go back",
-      "UPDATE message SET appended_at = 5 WHERE key = (SELECT id << 36 | 9 FROM stream WHERE path = 'plain')",
+      `UPDATE message SET appended_at = 5 WHERE key = ${plainRowOf(900)}`,
       { kind: "times", path: "plain" },
     ],
     [

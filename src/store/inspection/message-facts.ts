@@ -1,35 +1,62 @@
 import type { Database, Statement } from "better-sqlite3";
-import { within, type Within } from "../message-log.ts";
+import { maxPosition } from "../../protocol/offset.ts";
+import type { MessageRange } from "../message-log.ts";
+import { messagesIn, pushLengths, rowLengths, type RowLengths } from "../message-rows.ts";
+import { holding, lastPosition, type Holding } from "../message-table.ts";
 
 /** What is known of a message without reading it: `[appended at, bytes]`. */
 export type MessageFact = [appendedAt: number, bytes: number];
 
+type FactsRow = [last: number, lengths: RowLengths, appendedAt: number];
+type HeadRow = [last: number, data: Buffer, lengths: Buffer | null];
+
 /** Facts and first bytes of messages, within positions of one stream that lie side by side. */
 export class MessageFacts {
-  readonly #facts: Statement<Within, MessageFact>;
-  readonly #heads: Statement<[number, ...Within], Buffer>;
+  readonly #facts: Statement<Holding, FactsRow>;
+  readonly #heads: Statement<[number, ...Holding], HeadRow>;
 
   constructor(db: Database) {
+    const rows = `FROM message WHERE ${holding} ORDER BY key`;
     // The length of a value stands before it: none of its pages are read.
     this.#facts = db
-      .prepare<Within, MessageFact>(
-        `SELECT appended_at, length(data) FROM message WHERE ${within} ORDER BY key`,
-      )
+      .prepare<Holding, FactsRow>(`SELECT ${lastPosition}, ${rowLengths}, appended_at ${rows}`)
       .raw();
     this.#heads = db
-      .prepare<[number, ...Within], Buffer>(
-        `SELECT cast(group_concat(head, x'') AS BLOB) FROM
-          (SELECT substr(data, 1, ?) AS head FROM message WHERE ${within} ORDER BY key)`,
+      .prepare<[number, ...Holding], HeadRow>(
+        `SELECT ${lastPosition}, iif(lengths IS NULL, substr(data, 1, ?), data), lengths ${rows}`,
       )
-      .pluck();
+      .raw();
   }
 
-  of(stream: number, from: number, upto: number): MessageFact[] {
-    return this.#facts.all(stream, from, stream, upto);
+  of(range: MessageRange): MessageFact[] {
+    const facts: MessageFact[] = [];
+    for (const [last, lengths, appendedAt] of this.#facts.all(...holdingOf(range))) {
+      const all: number[] = [];
+      pushLengths(all, lengths);
+      for (const length of within(all, last, range)) facts.push([appendedAt, length]);
+    }
+    return facts;
   }
 
   /** The first bytes of each, end to end. SQLite reads the whole of a message for it, all but the copying. */
-  heads(stream: number, from: number, upto: number, bytes: number): Uint8Array {
-    return this.#heads.get(bytes, stream, from, stream, upto) ?? new Uint8Array();
+  heads(range: MessageRange, bytes: number): Uint8Array {
+    const heads: Uint8Array[] = [];
+    for (const [last, data, lengths] of this.#heads.all(bytes, ...holdingOf(range))) {
+      for (const message of within(messagesIn({ data, lengths }), last, range))
+        heads.push(message.subarray(0, bytes));
+    }
+    return Buffer.concat(heads);
   }
+}
+
+function holdingOf({ streamId, from, upto }: MessageRange): Holding {
+  return [streamId, from, streamId, upto, streamId, maxPosition];
+}
+
+/** Those of a row's messages that are within a range; `last` is the position of the row's last one. */
+function within<T>(messages: T[], last: number, { from, upto }: MessageRange): T[] {
+  const before = last - messages.length;
+  return before >= from && last <= upto
+    ? messages
+    : messages.slice(Math.max(0, from - before), Math.max(0, upto - before));
 }

@@ -46,7 +46,7 @@ export async function preview(
     maxRows,
     Math.floor(maxHeadsBytes / headBytes),
   );
-  const readHeads = (part: Part) => facts.heads(part.streamId, part.from, part.upto, headBytes);
+  const readHeads = (part: Part) => facts.heads(part, headBytes);
   const { page, parts, first } = store.snapshot(() => {
     const state = requireStream(store, path);
     const position = resolvePosition(store, state, options.offset ?? startOffset);
@@ -76,7 +76,7 @@ function readRows(
   const rows: MessageFact[] = [];
   const parts: Part[] = [];
   for (const segment of segments(store, state, position, upto)) {
-    const found = facts.of(segment.streamId, segment.from, segment.upto);
+    const found = facts.of(segment);
     if (found.length !== segment.upto - segment.from)
       throw missing(segment.streamId, segment.from + found.length + 1);
     parts.push(...partsOf(segment, found, headBytes));

@@ -40,7 +40,7 @@ export function readBatch(
   const { first, end } = fitting(lengths, backward);
   const parts: Uint8Array[] = [];
   for (const part of segments(context.store, state, low + first, low + end))
-    parts.push(context.facts.heads(part.streamId, part.from, part.upto, maxSearchedBytes));
+    parts.push(context.facts.heads(part, maxSearchedBytes));
   let start = 0;
   return {
     position: low + first,
@@ -60,8 +60,7 @@ export function readBatch(
 
 function lengthsOf({ store }: InspectionContext, state: StreamState, from: number, upto: number): number[] {
   const lengths: number[] = [];
-  for (const segment of segments(store, state, from, upto))
-    lengths.push(...store.log.lengths(segment.streamId, segment.from, segment.upto, upto - from));
+  for (const segment of segments(store, state, from, upto)) lengths.push(...store.log.lengths(segment));
   return lengths;
 }
 

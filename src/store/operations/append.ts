@@ -73,7 +73,7 @@ export function appendMessages(
   const appendedAt = timeOfAppend(context, state);
   let bytes = 0;
   for (const message of messages) {
-    context.log.append(state.id, ++state.tail, appendedAt, message);
+    context.log.append(state.id, ++state.tail, appendedAt, message, state.json);
     bytes += message.length;
   }
   state.bytes += bytes;

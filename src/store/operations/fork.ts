@@ -88,7 +88,8 @@ function inheritedBytes(context: StoreContext, source: StreamState, floor: numbe
 function prefixOfNext(context: StoreContext, source: StreamState, position: number, bytes: number): Buffer {
   if (position === source.tail) throw overshoot();
   const owner = ownerOf(context, source, position + 1);
-  const next = Buffer.from(context.log.join(owner.id, position, position + 1, false));
+  const range = { streamId: owner.id, from: position, upto: position + 1 };
+  const next = Buffer.from(context.log.read(range, false, { limitBytes: 0, takesFirst: true }).data);
   if (bytes > next.length) throw overshoot();
   return next.subarray(0, bytes);
 }

@@ -1,8 +1,10 @@
 import type { Database } from "better-sqlite3";
 import { positionBits } from "../../protocol/offset.ts";
+import { isAsStored, messageChecksum } from "../message-checksum.ts";
+import { countOf, messagesIn } from "../message-rows.ts";
 import type { PageFile } from "./page-file.ts";
 import { rowsOf, type Row } from "./page-rows.ts";
-import { messageOf, pathEntryOf, tableOf, type FoundMessage } from "./recognise.ts";
+import { messagesOf, pathEntryOf, tableOf, type FoundMessages } from "./recognise.ts";
 
 /** What was found in a damaged file, apart from the rows themselves, which are in the new database. */
 export interface Collected {
@@ -33,10 +35,10 @@ export function collect(
   let seen = 0;
   for (const page of from.pages()) {
     for (const row of rowsOf(from, page, () => found.broken++)) {
-      const message = messageOf(row);
-      if (message === "changed") found.changed++;
-      else if (message) put.message(message, page.loose);
-      else put.row(row);
+      const messages = messagesOf(row);
+      if (!messages) put.row(row);
+      else if (isAsStored(messages, messages.checksum)) put.messages(messages, page.loose);
+      else found.changed += countOf(messages.lengths);
     }
     if (++seen % pagesPerReport === 0) onProgress(Math.min(seen, from.pageCount), from.pageCount);
   }
@@ -44,7 +46,9 @@ export function collect(
 }
 
 function writer(db: Database, found: Collected) {
-  const insert = db.prepare(`INSERT OR IGNORE INTO message VALUES (((? << ${positionBits}) | ?), ?, ?, ?)`);
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO message VALUES (((? << ${positionBits}) | ?), ?, ?, ?, NULL)`,
+  );
   const insertRow = (table: string, columns: number) =>
     db.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
   const inserts = {
@@ -58,12 +62,20 @@ function writer(db: Database, found: Collected) {
   };
   const insertPath = db.prepare("INSERT OR IGNORE INTO found_path VALUES (?, ?)");
   return {
-    message({ stream, position, appendedAt, data, checksum }: FoundMessage, loose: boolean): void {
+    /** One row for each message: some of them may be found in another version of their row, too. */
+    messages(row: FoundMessages, loose: boolean): void {
+      const { stream, appendedAt, checksum } = row;
       // Where SQLite would not read any more, only a checksum tells a message from what looks like one.
       if (loose && checksum === null) return;
-      if (insert.run(stream, position, appendedAt, data, checksum).changes === 0) return;
-      found.messages++;
-      if (checksum === null) found.unproven++;
+      const messages = messagesIn(row);
+      messages.forEach((data, i) => {
+        const position = row.position - messages.length + 1 + i;
+        const sum =
+          checksum === null ? null : messageChecksum({ stream, position, appendedAt, data, lengths: null });
+        if (insert.run(stream, position, appendedAt, data, sum).changes === 0) return;
+        found.messages++;
+        if (checksum === null) found.unproven++;
+      });
     },
     row(row: Row): void {
       const entry = pathEntryOf(row);

@@ -1,5 +1,6 @@
 import { maxPosition, maxStreamId, positionBits } from "../../protocol/offset.ts";
-import { messageChecksum } from "../message-checksum.ts";
+import type { StoredRow } from "../message-checksum.ts";
+import { countOf } from "../message-rows.ts";
 import type { Row, Value } from "./page-rows.ts";
 
 /** The tables that rows are told apart into, by their shapes: the schema itself may be lost. */
@@ -13,11 +14,8 @@ export type TableName =
   | "subscription_secret"
   | "sqlite_sequence";
 
-export interface FoundMessage {
-  readonly stream: number;
-  readonly position: number;
-  readonly appendedAt: number;
-  readonly data: Buffer;
+/** A row of table `message`. */
+export interface FoundMessages extends StoredRow {
   /** NULL if it was stored before there were any: it cannot prove itself. */
   readonly checksum: number | null;
 }
@@ -62,17 +60,18 @@ export function tableOf({ rowid, values }: Row): TableName | undefined {
   return found?.table;
 }
 
-/** A row of table `message`, or undefined; `"changed"` if it is one, and not as it was stored. */
-export function messageOf({ rowid, values }: Row): FoundMessage | "changed" | undefined {
-  if (rowid === undefined || (values.length !== 3 && values.length !== 4)) return undefined;
-  const [key, appendedAt, data, checksum = null] = values;
+/** A row of table `message`, or undefined. */
+export function messagesOf({ rowid, values }: Row): FoundMessages | undefined {
+  if (rowid === undefined || values.length < 3 || values.length > 5) return undefined;
+  // Its last columns have come later.
+  const [key, appendedAt, data, checksum = null, lengths = null] = values;
   if (key !== null || typeof appendedAt !== "number" || !Buffer.isBuffer(data)) return undefined;
   if (checksum !== null && typeof checksum !== "number") return undefined;
+  if (lengths !== null && !Buffer.isBuffer(lengths)) return undefined;
   const stream = Number(rowid >> BigInt(positionBits));
   const position = Number(rowid & BigInt(maxPosition));
-  if (stream < 1 || stream > maxStreamId || position < 1) return undefined;
-  if (checksum !== null && checksum !== messageChecksum(stream, position, appendedAt, data)) return "changed";
-  return { stream, position, appendedAt, data, checksum };
+  if (stream < 1 || stream > maxStreamId || position < countOf(lengths)) return undefined;
+  return { stream, position, appendedAt, data, checksum, lengths };
 }
 
 /** An entry of the index of paths, which may have outlived the stream's row; or of another index, of names. */

@@ -27,7 +27,7 @@ export class StreamsCheck {
     this.#garbage = db.prepare<[number], number>("SELECT 1 FROM garbage WHERE stream = ?").pluck();
     // The data are read, and not only their length: a break in them must be seen.
     this.#messages = db.prepare(
-      `SELECT key & ${maxPosition} AS position, appended_at AS appendedAt, data, checksum
+      `SELECT key & ${maxPosition} AS position, appended_at AS appendedAt, data, lengths, checksum
        FROM message WHERE key >= (? << ${positionBits}) AND key < (? << ${positionBits}) ORDER BY key`,
     );
     this.#firstIn = db

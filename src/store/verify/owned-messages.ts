@@ -1,14 +1,14 @@
 import { formatOffset } from "../../protocol/offset.ts";
-import { messageChecksum } from "../message-checksum.ts";
+import { isAsStored } from "../message-checksum.ts";
+import { messagesIn, type RowContent } from "../message-rows.ts";
 import type { StreamRow } from "../stream-state.ts";
 import type { Findings } from "./findings.ts";
 import { isVisible, type Need } from "./stream-needs.ts";
 
-/** One row of table `message`, with the position out of its key. */
-export interface MessageRow {
+/** One row of table `message`, with the position of its last message out of its key. */
+export interface MessageRow extends RowContent {
   readonly position: number;
   readonly appendedAt: number;
-  readonly data: Buffer;
   /** NULL if it was stored before there were any. */
   readonly checksum: number | null;
 }
@@ -41,24 +41,27 @@ export class OwnedMessages {
     this.#marks = [...new Set(forks.flatMap(({ from, upto }) => [from, upto]))].toSorted((a, b) => a - b);
   }
 
-  take({ position, appendedAt, data, checksum }: MessageRow): void {
-    this.#expect(position);
-    if (checksum !== null && checksum !== messageChecksum(this.#row.id, position, appendedAt, data))
-      this.#report("changed", `message ${position} is not as it was stored`, position - 1);
-    if (appendedAt < this.#time)
-      this.#report("times", `the time of message ${position} is before that of an earlier one`, position - 1);
-    this.#time = appendedAt;
-    this.#sumUp(position);
-    this.#bytes += data.length;
-    if (position > ownFrom(this.#row) && position <= this.#row.tail) this.#ownBytes += data.length;
-    const isSurplus =
-      position > this.#row.tail ? this.#row.lags === 0 : !this.#hasGarbage && !this.#isNeeded(position);
-    if (isSurplus) this.#surplus++;
+  take(row: MessageRow): void {
+    const messages = messagesIn(row);
+    const first = row.position - messages.length + 1;
+    this.#expect(first, row.position);
+    if (!isAsStored({ ...row, stream: this.#row.id }, row.checksum)) this.#reportChanged(first, row.position);
+    if (row.appendedAt < this.#time)
+      this.#report("times", `the time of message ${first} is before that of an earlier one`, first - 1);
+    this.#time = row.appendedAt;
+    let surplus = 0;
+    messages.forEach(({ length }, i) => {
+      this.#count(first + i, length);
+      if (this.#isSurplus(first + i)) surplus++;
+    });
+    // A row stays as long as one of its messages is needed.
+    if (surplus === messages.length) this.#surplus += surplus;
   }
 
   /** After the last one. Returns the bytes of the stream's own messages that its row accounts for. */
   end(): number {
-    this.#expect(Math.max(this.#row.tail, this.#position) + 1);
+    const end = Math.max(this.#row.tail, this.#position) + 1;
+    this.#expect(end, end);
     this.#sumUp(Infinity);
     if (this.#surplus > 0)
       this.#report("surplus", `${this.#surplus} messages are there that no stream shows`, 0);
@@ -70,11 +73,29 @@ export class OwnedMessages {
     return (this.#sums.get(upto) ?? 0) - (this.#sums.get(from) ?? 0);
   }
 
-  /** The next message that is there: what is between the last one and it, and needed, is missing. */
-  #expect(position: number): void {
+  #count(position: number, bytes: number): void {
+    this.#sumUp(position);
+    this.#bytes += bytes;
+    if (position > ownFrom(this.#row) && position <= this.#row.tail) this.#ownBytes += bytes;
+  }
+
+  #isSurplus(position: number): boolean {
+    return position > this.#row.tail ? this.#row.lags === 0 : !this.#hasGarbage && !this.#isNeeded(position);
+  }
+
+  #reportChanged(first: number, last: number): void {
+    const what =
+      first === last
+        ? `message ${first} is not as it was stored`
+        : `messages ${first} to ${last} are not as they were stored`;
+    this.#report("changed", what, first - 1);
+  }
+
+  /** The next messages that are there: what is between the last one and them, and needed, is missing. */
+  #expect(next: number, upto: number): void {
     const first = this.#position + 1;
-    const last = position - 1;
-    this.#position = position;
+    const last = next - 1;
+    this.#position = upto;
     if (last < first) return;
     for (const { from, upto, reader } of this.#needs) {
       const start = Math.max(first, from + 1);
