@@ -1,5 +1,8 @@
 /** Rows hold several messages, and whatever is asked for may begin and end within one: compared with a list in memory. */
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
+import { databaseFile } from "../../src/store/file-names.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { lastReport } from "../crash/verified.ts";
 import { temporaryDirectory } from "../contract/temporary-directory.ts";
@@ -92,6 +95,26 @@ for (const contentType of ["text/plain", "application/json"]) {
     expect(bytesOf(next)).toBeGreaterThan(20_000);
   });
 }
+
+test("reading stops at a row that is missing, and says which message that begins with", async () => {
+  const directory = await temporaryDirectory();
+  const store = await opened(directory);
+  const data = Array.from({ length: 1000 }, (_, n) => `${n}`.padEnd(100));
+  const { offset } = await store
+    .create("a", { contentType: "text/plain", data })
+    .then(() => store.append("a", "the last one"));
+  await store.close();
+  const db = new Database(join(directory, databaseFile));
+  const second = "SELECT key FROM message ORDER BY key LIMIT 1 OFFSET 1";
+  const start = db.prepare<[], number>("SELECT min(key) & 0xFFFFFFFFF FROM message").pluck().get()!;
+  db.exec(`DELETE FROM message WHERE key = (${second})`);
+  db.close();
+  const again = await opened(directory);
+  const error = await again.read("a").catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ code: "STORE_CORRUPT", details: { position: start + 1 } });
+  expect((await again.read("a", { limitMessages: start })).messages).toHaveLength(start);
+  expect((await again.read("a", { offset })).messages).toEqual([]);
+});
 
 test("a page holds nothing but its own messages, also in the buffer behind them", async () => {
   const store = openStreamStore({ inMemory: true });

@@ -11,6 +11,8 @@ import { temporaryDirectory } from "../contract/temporary-directory.ts";
 const plainRowOf = (position: number) =>
   `(SELECT min(key) FROM message WHERE key >= (SELECT id << 36 | ${position} FROM stream WHERE path = 'plain'))`;
 
+const matching = (pattern: RegExp) => expect.stringMatching(pattern) as string;
+
 /** A store with a bit of everything; closed. */
 async function filledStore(): Promise<string> {
   const directory = await temporaryDirectory();
@@ -107,12 +109,12 @@ describe("verify", () => {
     [
       "a row that is missing",
       `DELETE FROM message WHERE key = ${plainRowOf(500)}`,
-      { kind: "missing", path: "fork", message: "messages 500 to 597 are missing" },
+      { kind: "missing", path: "fork", message: matching(/^messages \d+ to \d+ are missing$/) },
     ],
     [
       "a row that has lost messages",
       `UPDATE message SET lengths = substr(lengths, 3) WHERE key = ${plainRowOf(500)}`,
-      { kind: "missing", path: "fork", message: "message 500 is missing" },
+      { kind: "missing", path: "fork", message: matching(/^message \d+ is missing$/) },
     ],
     [
       "what only a fork needs",
@@ -132,7 +134,7 @@ describe("verify", () => {
     [
       "the messages of no stream",
       "DELETE FROM stream WHERE path = 'large'",
-      { kind: "surplus", message: expect.stringContaining("which is not there") as string },
+      { kind: "surplus", message: matching(/which is not there$/) },
     ],
     [
       "a message that is not as it was",
@@ -142,12 +144,20 @@ describe("verify", () => {
     [
       "messages that are not as they were",
       `UPDATE message SET data = cast(x'00' || substr(data, 2) AS BLOB) WHERE key = ${plainRowOf(9)}`,
-      { kind: "changed", path: "plain", message: "messages 1 to 107 are not as they were stored" },
+      {
+        kind: "changed",
+        path: "plain",
+        message: matching(/^messages 1 to \d+ are not as they were stored$/),
+      },
     ],
     [
       "lengths that are not as they were",
       `UPDATE message SET lengths = cast(x'0a' || substr(lengths, 2) AS BLOB) WHERE key = ${plainRowOf(9)}`,
-      { kind: "changed", path: "plain", message: "messages 1 to 107 are not as they were stored" },
+      {
+        kind: "changed",
+        path: "plain",
+        message: matching(/^messages 1 to \d+ are not as they were stored$/),
+      },
     ],
     ["a size", "UPDATE stream SET bytes = bytes + 1 WHERE path = 'fork'", { kind: "bytes", path: "fork" }],
     [
