@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { SpaceMap } from "../../src/protocol/inspection.ts";
+import type { SpaceMap } from "../../src/protocol/inspection/space-map.ts";
 import type { Connected } from "./connected.ts";
 import { explain } from "./explain.ts";
 import { formatBytes, formatCount, formatExactBytes } from "./format/numbers.ts";

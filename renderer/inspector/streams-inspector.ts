@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { StoreHealth } from "../../src/protocol/inspection.ts";
+import type { StoreHealth } from "../../src/protocol/inspection/health.ts";
 import type { ConnectionState } from "../client/index.ts";
 import type { StreamsInspectorElement } from "../client/streams-inspector-element.ts";
 import "./actions/action-dialog.ts";

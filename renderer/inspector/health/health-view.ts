@@ -1,11 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Subscription } from "rxjs";
-import type {
-  SlowOperation,
-  StoreHealth,
-  VerifyProgress,
-  WindowHealth,
-} from "../../../src/protocol/inspection.ts";
+import type { SlowOperation, StoreHealth, WindowHealth } from "../../../src/protocol/inspection/health.ts";
+import type { VerifyProgress } from "../../../src/protocol/inspection/verify.ts";
 import type { Connected } from "../connected.ts";
 import { visibleText } from "../content/text.ts";
 import { messageOf } from "../explain.ts";
