@@ -9,6 +9,9 @@ import { formatBytes, formatCount, formatExactBytes, formatMilliseconds } from "
 import { formatClock, formatExactDate } from "../format/times.ts";
 import { ago } from "../live/countdown.ts";
 import { controls } from "../style/controls.ts";
+import { pageStyles } from "../style/page.ts";
+import { tableStyles } from "../style/table.ts";
+import { emptyStyles } from "../style/empty.ts";
 import { healthViewStyles } from "./health-view-styles.ts";
 
 /** How the store is: its file, what runs over it, and how long things took. */
@@ -34,7 +37,7 @@ export class HealthView extends LitElement {
   declare private checking: boolean;
   #checked: Subscription | undefined;
 
-  static override styles = [controls, healthViewStyles];
+  static override styles = [controls, pageStyles, tableStyles, emptyStyles, healthViewStyles];
 
   constructor() {
     super();
