@@ -1,26 +1,18 @@
 import { Observable } from "rxjs";
 import type { InspectionClient } from "../../src/ipc/client-inspection.ts";
 import type {
-  BrowseOptions,
-  BrowsePage,
-  CleanupReport,
-  CompactionReport,
   InspectionCursorName,
   InspectionCursors,
   InspectionOperations,
-  Lifeline,
-  PreviewOptions,
-  PreviewPage,
-  SearchOptions,
-  SearchProgress,
-  SeekResult,
-  SpaceMap,
-  SpaceMapOptions,
-  StoreHealth,
-  Timeline,
-  TimelineOptions,
-  VerifyProgress,
 } from "../../src/protocol/inspection.ts";
+import type { BrowseOptions, BrowsePage } from "../../src/protocol/inspection/browse.ts";
+import type { CleanupReport, CompactionReport, StoreHealth } from "../../src/protocol/inspection/health.ts";
+import type { Lifeline } from "../../src/protocol/inspection/lifeline.ts";
+import type { PreviewOptions, PreviewPage } from "../../src/protocol/inspection/preview.ts";
+import type { SearchOptions, SearchProgress } from "../../src/protocol/inspection/search.ts";
+import type { SpaceMap, SpaceMapOptions } from "../../src/protocol/inspection/space-map.ts";
+import type { SeekResult, Timeline, TimelineOptions } from "../../src/protocol/inspection/timeline.ts";
+import type { VerifyProgress } from "../../src/protocol/inspection/verify.ts";
 
 /**
  * What the inspector asks of a store beyond what any window may. Observables are cold, and unsubscribing

@@ -1,10 +1,11 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { SpaceMap } from "../../src/protocol/inspection.ts";
+import type { SpaceMap } from "../../src/protocol/inspection/space-map.ts";
 import type { Connected } from "./connected.ts";
 import { explain } from "./explain.ts";
 import { formatBytes, formatCount, formatExactBytes } from "./format/numbers.ts";
 import "./pictures/space-map.ts";
 import { controls } from "./style/controls.ts";
+import { emptyStyles } from "./style/empty.ts";
 
 const largest = 150;
 
@@ -24,6 +25,7 @@ export class SpaceView extends LitElement {
 
   static override styles = [
     controls,
+    emptyStyles,
     css`
       :host {
         display: flex;
@@ -47,9 +49,6 @@ export class SpaceView extends LitElement {
       }
       button {
         margin-inline-start: auto;
-      }
-      .empty {
-        margin: 12% auto 0;
       }
     `,
   ];

@@ -1,5 +1,6 @@
 import { css, html, LitElement, type nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Lifeline, Timeline } from "../../src/protocol/inspection.ts";
+import type { Lifeline } from "../../src/protocol/inspection/lifeline.ts";
+import type { Timeline } from "../../src/protocol/inspection/timeline.ts";
 import type { StreamInfo } from "../../src/protocol/stream.ts";
 import type { Connected } from "./connected.ts";
 import { explain } from "./explain.ts";

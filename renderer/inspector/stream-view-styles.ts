@@ -22,20 +22,6 @@ export const streamViewStyles = css`
     flex: 1;
   }
 
-  .empty {
-    max-width: 48ch;
-    margin: 12% auto 0;
-    padding: 0 16px;
-    color: var(--text-quiet);
-    line-height: 1.6;
-    text-align: center;
-  }
-
-  .empty strong {
-    display: block;
-    color: var(--text);
-  }
-
   .empty button {
     margin-top: 10px;
   }

@@ -21,6 +21,7 @@ import "./stream-pictures.ts";
 import { streamViewStyles } from "./stream-view-styles.ts";
 import "./streams/stream-header.ts";
 import { controls } from "./style/controls.ts";
+import { emptyStyles } from "./style/empty.ts";
 
 /** Of the whole inspector, in pixels. */
 const roomForPictures = 640;
@@ -49,7 +50,7 @@ export class StreamView extends LitElement {
   #reading!: StreamReading;
   readonly #info = new Observed<StreamInfo>(this, (info) => this.#reading.update(info));
 
-  static override styles = [controls, streamViewStyles];
+  static override styles = [controls, emptyStyles, streamViewStyles];
 
   constructor() {
     super();

@@ -60,16 +60,7 @@ export const inspectorStyles = css`
   .empty {
     flex: 1;
     max-width: 44ch;
-    margin: 15vh auto 0;
-    padding: 0 16px;
-    color: var(--text-quiet);
-    line-height: 1.6;
-    text-align: center;
-  }
-
-  .empty strong {
-    display: block;
-    color: var(--text);
+    margin-top: 15vh;
   }
 
   /* Too narrow for both: one of them, and a way back. */

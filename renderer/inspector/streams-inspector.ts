@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { StoreHealth } from "../../src/protocol/inspection.ts";
+import type { StoreHealth } from "../../src/protocol/inspection/health.ts";
 import type { ConnectionState } from "../client/index.ts";
 import type { StreamsInspectorElement } from "../client/streams-inspector-element.ts";
 import "./actions/action-dialog.ts";
@@ -24,6 +24,7 @@ import { inspectorStyles } from "./streams-inspector-styles.ts";
 import "./streams/stream-list.ts";
 import type { StreamList } from "./streams/stream-list.ts";
 import { controls } from "./style/controls.ts";
+import { emptyStyles } from "./style/empty.ts";
 import { tokens } from "./style/tokens.ts";
 
 /**
@@ -48,7 +49,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   #wasOpen = false;
   readonly #health = new Observed<StoreHealth>(this);
 
-  static override styles = [tokens, controls, inspectorStyles];
+  static override styles = [tokens, controls, emptyStyles, inspectorStyles];
 
   constructor() {
     super();

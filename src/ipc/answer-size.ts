@@ -1,4 +1,5 @@
-import type { BrowsePage, PreviewPage } from "../protocol/inspection.ts";
+import type { BrowsePage } from "../protocol/inspection/browse.ts";
+import type { PreviewPage } from "../protocol/inspection/preview.ts";
 import type { ServerMessage } from "../protocol/ipc.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
 import type { ListPage } from "../protocol/stream.ts";

@@ -1,23 +1,17 @@
 import type { StreamError } from "../protocol/errors.ts";
 import {
   inspectionAccess,
-  type BrowseOptions,
-  type BrowsePage,
-  type CleanupReport,
-  type CompactionReport,
   type InspectionCursorName,
   type InspectionCursors,
   type InspectionOperationName,
   type InspectionOperations,
-  type Lifeline,
-  type PreviewOptions,
-  type PreviewPage,
-  type SeekResult,
-  type SpaceMap,
-  type SpaceMapOptions,
-  type Timeline,
-  type TimelineOptions,
 } from "../protocol/inspection.ts";
+import type { BrowseOptions, BrowsePage } from "../protocol/inspection/browse.ts";
+import type { CleanupReport, CompactionReport } from "../protocol/inspection/health.ts";
+import type { Lifeline } from "../protocol/inspection/lifeline.ts";
+import type { PreviewOptions, PreviewPage } from "../protocol/inspection/preview.ts";
+import type { SpaceMap, SpaceMapOptions } from "../protocol/inspection/space-map.ts";
+import type { SeekResult, Timeline, TimelineOptions } from "../protocol/inspection/timeline.ts";
 import type { ClientCursor } from "./client-cursor.ts";
 import type { StreamsClient } from "./client.ts";
 

@@ -3,12 +3,11 @@ import { StreamError } from "../protocol/errors.ts";
 import {
   inspectionAccess,
   inspectionCursorNames,
-  type BrowseOptions,
-  type BrowsePage,
   type InspectionCursorName,
   type InspectionOperationName,
-  type StoreHealth,
 } from "../protocol/inspection.ts";
+import type { BrowseOptions, BrowsePage } from "../protocol/inspection/browse.ts";
+import type { StoreHealth } from "../protocol/inspection/health.ts";
 import type { Access } from "../protocol/operations.ts";
 import type { StreamStore } from "../store/index.ts";
 import { allows, type AccessRules } from "./access.ts";

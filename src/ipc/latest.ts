@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { BrowsePage } from "../protocol/inspection.ts";
+import type { BrowsePage } from "../protocol/inspection/browse.ts";
 import type { ListPage, StreamInfo } from "../protocol/stream.ts";
 import type { Watch } from "../store/index.ts";
 

@@ -1,4 +1,4 @@
-import type { WindowHealth } from "../protocol/inspection.ts";
+import type { WindowHealth } from "../protocol/inspection/health.ts";
 import type { StreamStore } from "../store/index.ts";
 
 /** The ports that are open now, of each store: those of a store that is gone go with it. */

@@ -1,5 +1,5 @@
 import { failureIn, isLongPoll, ReplicationFailure, toFailure } from "./failure.ts";
-import { JoinedSignal } from "./joined-signal.ts";
+import { before, JoinedSignal } from "./joined-signal.ts";
 import type { Link } from "./link.ts";
 
 export type RequestHeaders = Readonly<Record<string, string>>;
@@ -73,18 +73,6 @@ async function readWhole(response: Response): Promise<Response> {
   const { status, statusText, headers } = response;
   // A status without a body must not be given one, not even an empty one.
   return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
-}
-
-/** The value, unless the signal comes first. @throws its reason then */
-function before<T>(signal: AbortSignal, value: T | Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason as Error);
-    if (signal.aborted) return giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    Promise.resolve(value)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", giveUp));
-  });
 }
 
 function givenUp(): ReplicationFailure {

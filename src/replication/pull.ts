@@ -36,7 +36,7 @@ interface Chunk {
  */
 export class Pull implements StreamWork {
   readonly #options: PullOptions;
-  #position: PullPosition | undefined;
+  #position: PullPosition = parsePosition(undefined);
   /** Where the mirror ended when it was last looked at, or appended to. */
   #tail: string | undefined;
   #json = false;
@@ -59,7 +59,7 @@ export class Pull implements StreamWork {
     const ended = new JoinedSignal([signal, turn]);
     let isClosed = false;
     const take = async (chunk: Chunk) => {
-      isClosed = await this.#take(chunk);
+      isClosed = await this.#take(chunk, ended.signal);
       progress(chunk.upToDate);
       // An empty array of JSON has two bytes.
       if (chunk.data.length <= (this.#json ? 2 : 0)) return;
@@ -83,7 +83,6 @@ export class Pull implements StreamWork {
   }
 
   forget(): void {
-    this.#position = undefined;
     this.#tail = undefined;
   }
 
@@ -125,15 +124,18 @@ export class Pull implements StreamWork {
     );
   }
 
-  /** Returns whether that was the end of the stream. */
-  async #take({ data, offset, upToDate, streamClosed }: Chunk): Promise<boolean> {
+  /** Returns whether that was the end of the stream. Given up between two appends, it is gone on with by the next run. */
+  async #take({ data, offset, upToDate, streamClosed }: Chunk, signal: AbortSignal): Promise<boolean> {
     const { store, path } = this.#options;
-    const from = this.#position!;
+    signal.throwIfAborted();
+    const from = this.#position;
     if (from.offset !== "-1" && offset < from.offset) throw lost(offset, from.offset);
     const close = streamClosed && upToDate;
     if (data.length > 0) this.#assertUnchanged(await store.head(path));
+    const { size, parts } = splitChunk(data, this.#json, from.taken);
     let { taken } = from;
-    for (const part of splitChunk(data, this.#json, taken)) {
+    for (const part of parts) {
+      signal.throwIfAborted();
       taken += part.size;
       const position = part.isLast ? { offset, taken: 0 } : { offset: from.offset, taken };
       const appended = await store.append(path, part.data, {
@@ -144,7 +146,8 @@ export class Pull implements StreamWork {
       this.#position = position;
       this.messages += this.#json ? part.size : 1;
     }
-    this.#position = { offset, taken: 0 };
+    // The server may give less at a time than when the page was begun: what else was taken of it is in the next answer.
+    this.#position = { offset, taken: Math.max(0, from.taken - size) };
     if (close && !(await store.head(path)).closed) await store.closeStream(path);
     return close;
   }

@@ -100,7 +100,7 @@ export class RemoteStream {
 
   /**
    * Takes what comes after an offset, chunk by chunk, each when the one before has been dealt with: up to the tail,
-   * or live until the signal is aborted or the stream ends.
+   * or live until the signal is aborted or the stream ends. When it settles, nothing is being taken any more.
    */
   async follow(
     offset: string,
@@ -118,6 +118,7 @@ export class RemoteStream {
       signal,
     });
     let giveUp = (): void => undefined;
+    let taking = Promise.resolve();
     const taken = new Promise<void>((resolve, reject) => {
       giveUp = () => reject(signal.reason as Error);
       signal.addEventListener("abort", giveUp, { once: true });
@@ -126,7 +127,7 @@ export class RemoteStream {
       session.closed.catch(reject);
       session.subscribeBytes(async (chunk) => {
         try {
-          await take(chunk);
+          await (taking = take(chunk));
         } catch (error) {
           reject(error);
           throw error;
@@ -134,7 +135,12 @@ export class RemoteStream {
         if (chunk.upToDate && (!live || chunk.streamClosed)) resolve();
       });
     });
-    await taken.finally(() => signal.removeEventListener("abort", giveUp));
+    try {
+      await taken;
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+      await taking.catch(() => undefined);
+    }
   }
 
   #open(options: Omit<DurableStreamOptions, "url">) {

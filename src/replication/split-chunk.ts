@@ -12,10 +12,15 @@ export interface Part {
 const maxMessages = 10_000;
 const maxBytes = 1024 * 1024;
 
-/** What an answer holds, in appends; `skip` of it has been taken already. */
-export function* splitChunk(data: Uint8Array, json: boolean, skip: number): Generator<Part, void, undefined> {
-  if (json) yield* splitMessages(splitJsonArray(Buffer.from(data), Number.MAX_SAFE_INTEGER), skip);
-  else yield* splitBytes(data, skip);
+/** What an answer holds: `size` in all, and in appends what comes after the first `skip` of it. */
+export function splitChunk(
+  data: Uint8Array,
+  json: boolean,
+  skip: number,
+): { readonly size: number; readonly parts: Iterable<Part> } {
+  if (!json) return { size: data.length, parts: splitBytes(data, skip) };
+  const messages = splitJsonArray(Buffer.from(data), Number.MAX_SAFE_INTEGER);
+  return { size: messages.length, parts: splitMessages(messages, skip) };
 }
 
 function* splitMessages(messages: readonly Uint8Array[], skip: number): Generator<Part, void, undefined> {

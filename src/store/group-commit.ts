@@ -5,6 +5,7 @@ import type { Catalog } from "./catalog.ts";
 import type { Garbage } from "./garbage.ts";
 import { LazyStatements, type LazyStatement } from "./lazy-statements.ts";
 import type { MessageLog } from "./message-log.ts";
+import type { Logger } from "./options.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import type { StreamState } from "./stream-state.ts";
 
@@ -65,6 +66,7 @@ export class GroupCommit {
   readonly #catalog: Catalog;
   readonly #log: MessageLog;
   readonly #garbage: Garbage;
+  readonly #logger: Logger;
   readonly #onCommitted: (committed: Committed) => void;
   #queue: Pending[] = [];
   #scheduled = false;
@@ -84,7 +86,13 @@ export class GroupCommit {
       catalog,
       log,
       garbage,
-    }: { readonly catalog: Catalog; readonly log: MessageLog; readonly garbage: Garbage },
+      logger,
+    }: {
+      readonly catalog: Catalog;
+      readonly log: MessageLog;
+      readonly garbage: Garbage;
+      readonly logger: Logger;
+    },
     onCommitted: (committed: Committed) => void,
   ) {
     this.#db = db;
@@ -94,6 +102,7 @@ export class GroupCommit {
     this.#catalog = catalog;
     this.#log = log;
     this.#garbage = garbage;
+    this.#logger = logger;
     this.#onCommitted = onCommitted;
   }
 
@@ -202,8 +211,17 @@ export class GroupCommit {
       if (result instanceof StreamError) settled[i]!.reject(result);
       else settled[i]!.resolve(result as never);
     });
-    this.#onCommitted(committed);
-    this.#observer?.committed();
+    this.#tell(() => this.#onCommitted(committed));
+    this.#tell(() => this.#observer?.committed());
+  }
+
+  /** Nothing can be taken back any more: what a listener throws must not keep the next commits from being made. */
+  #tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#logger.error("electron-durable-streams: what follows from a commit failed:", error);
+    }
   }
 
   #run(write: Write<unknown>): unknown {

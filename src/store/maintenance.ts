@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
-import type { CleanupReport, CompactionReport } from "../protocol/inspection.ts";
+import type { CleanupReport, CompactionReport } from "../protocol/inspection/health.ts";
 import { isExpired, slideDeadline } from "./expiry.ts";
 import { autocheckpointPages, busyTimeoutMs } from "./database.ts";
 import { ExpiredStreams } from "./expired-streams.ts";

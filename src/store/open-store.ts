@@ -64,7 +64,9 @@ export class OpenStore {
       log,
       producers: new Producers(statements),
       replicas: new Replicas(statements),
-      commit: new GroupCommit(db, { catalog, log, garbage }, (committed) => this.#committed(committed)),
+      commit: new GroupCommit(db, { catalog, log, garbage, logger: options.logger }, (committed) =>
+        this.#committed(committed),
+      ),
       live: new LiveReaders(),
       changes: new ChangeFeed(),
       believed: new BelievedClock(options.now, options.expiryGraceMs),

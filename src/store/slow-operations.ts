@@ -1,4 +1,4 @@
-import type { SlowOperation } from "../protocol/inspection.ts";
+import type { SlowOperation } from "../protocol/inspection/health.ts";
 import { operationAccess, type OperationName } from "../protocol/operations.ts";
 
 const kept = 20;

@@ -1,6 +1,6 @@
 import { firstValueFrom, filter } from "rxjs";
 import { expect, test } from "vitest";
-import type { BrowseOptions, BrowsePage } from "../../src/protocol/inspection.ts";
+import type { BrowseOptions, BrowsePage } from "../../src/protocol/inspection/browse.ts";
 import { testClock } from "../contract/clock.ts";
 import { expectCode } from "../contract/expect-code.ts";
 import { numbered } from "../contract/reading.ts";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
-import type { PreviewPage } from "../../src/protocol/inspection.ts";
-import { unpackPreview } from "../../src/protocol/unpack-preview.ts";
+import { unpackPreview, type PreviewPage } from "../../src/protocol/inspection/preview.ts";
 import { testClock } from "../contract/clock.ts";
 import { expectCode } from "../contract/expect-code.ts";
 import { asText, numbered } from "../contract/reading.ts";

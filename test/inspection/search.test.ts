@@ -1,6 +1,6 @@
 import { firstValueFrom, lastValueFrom, take, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
-import type { SearchOptions, SearchProgress } from "../../src/protocol/inspection.ts";
+import type { SearchOptions, SearchProgress } from "../../src/protocol/inspection/search.ts";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
 import { expectCode } from "../contract/expect-code.ts";
 import { asText, numbered } from "../contract/reading.ts";

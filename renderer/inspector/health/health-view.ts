@@ -1,11 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Subscription } from "rxjs";
-import type {
-  SlowOperation,
-  StoreHealth,
-  VerifyProgress,
-  WindowHealth,
-} from "../../../src/protocol/inspection.ts";
+import type { SlowOperation, StoreHealth, WindowHealth } from "../../../src/protocol/inspection/health.ts";
+import type { VerifyProgress } from "../../../src/protocol/inspection/verify.ts";
 import type { Connected } from "../connected.ts";
 import { visibleText } from "../content/text.ts";
 import { messageOf } from "../explain.ts";
@@ -13,6 +9,9 @@ import { formatBytes, formatCount, formatExactBytes, formatMilliseconds } from "
 import { formatClock, formatExactDate } from "../format/times.ts";
 import { ago } from "../live/countdown.ts";
 import { controls } from "../style/controls.ts";
+import { pageStyles } from "../style/page.ts";
+import { tableStyles } from "../style/table.ts";
+import { emptyStyles } from "../style/empty.ts";
 import { healthViewStyles } from "./health-view-styles.ts";
 
 /** How the store is: its file, what runs over it, and how long things took. */
@@ -38,7 +37,7 @@ export class HealthView extends LitElement {
   declare private checking: boolean;
   #checked: Subscription | undefined;
 
-  static override styles = [controls, healthViewStyles];
+  static override styles = [controls, pageStyles, tableStyles, emptyStyles, healthViewStyles];
 
   constructor() {
     super();

@@ -1,5 +1,5 @@
 import type { StreamError } from "../../../src/protocol/errors.ts";
-import type { PreviewPage } from "../../../src/protocol/inspection.ts";
+import type { PreviewPage } from "../../../src/protocol/inspection/preview.ts";
 import { formatOffset, parseOffset, type Offset } from "../../../src/protocol/offset.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Inspection } from "../../client/inspection.ts";

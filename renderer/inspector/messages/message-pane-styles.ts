@@ -62,20 +62,6 @@ export const messagePaneStyles = css`
     filter: brightness(1.08);
   }
 
-  .empty {
-    max-width: 48ch;
-    margin: 12% auto 0;
-    padding: 0 16px;
-    color: var(--text-quiet);
-    line-height: 1.6;
-    text-align: center;
-  }
-
-  .empty strong {
-    display: block;
-    color: var(--text);
-  }
-
   footer {
     display: flex;
     flex: none;

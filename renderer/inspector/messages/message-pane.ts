@@ -5,6 +5,7 @@ import type { ContentView } from "../content/view.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
 import "../pane-splitter.ts";
 import { controls } from "../style/controls.ts";
+import { emptyStyles } from "../style/empty.ts";
 import "./message-detail.ts";
 import "./message-list.ts";
 import type { MessageList } from "./message-list.ts";
@@ -40,7 +41,7 @@ export class MessagePane extends LitElement {
   /** What is to be opened as soon as it is here. */
   #wanted: number | undefined;
 
-  static override styles = [controls, messagePaneStyles];
+  static override styles = [controls, emptyStyles, messagePaneStyles];
 
   constructor() {
     super();

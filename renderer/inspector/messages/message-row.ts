@@ -1,7 +1,9 @@
-import type { PreviewPage } from "../../../src/protocol/inspection.ts";
+import {
+  unpackPreview,
+  type PreviewPage,
+  type PreviewRow,
+} from "../../../src/protocol/inspection/preview.ts";
 import { parseOffset, type Offset } from "../../../src/protocol/offset.ts";
-import { unpackPreview } from "../../../src/protocol/unpack-preview.ts";
-import type { PreviewRow } from "../../../src/protocol/inspection.ts";
 
 /** Bytes of a message that its row keeps: more than fits on the widest screen. */
 export const headBytes = 512;

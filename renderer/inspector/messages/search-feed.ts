@@ -1,5 +1,5 @@
 import type { Subscription } from "rxjs";
-import type { SearchOptions, SearchProgress } from "../../../src/protocol/inspection.ts";
+import type { SearchOptions, SearchProgress } from "../../../src/protocol/inspection/search.ts";
 import type { Offset } from "../../../src/protocol/offset.ts";
 import type { Inspection } from "../../client/inspection.ts";
 import { toRow, type MessageRow, type RowSource } from "./message-row.ts";

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Lifeline } from "../../../src/protocol/inspection.ts";
+import type { Lifeline } from "../../../src/protocol/inspection/lifeline.ts";
 import { formatCount } from "../format/numbers.ts";
 import { formatDate, formatExactDate } from "../format/times.ts";
 import { controls } from "../style/controls.ts";

@@ -1,6 +1,6 @@
 import { hierarchy, treemap, treemapSquarify, type HierarchyRectangularNode } from "d3-hierarchy";
 import { css, html, LitElement, type TemplateResult } from "lit";
-import type { SpaceMap } from "../../../src/protocol/inspection.ts";
+import type { SpaceMap } from "../../../src/protocol/inspection/space-map.ts";
 import { visibleText } from "../content/text.ts";
 import { formatBytes, formatCount } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";

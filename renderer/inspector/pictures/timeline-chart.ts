@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
 import uPlot from "uplot";
 import uPlotStyles from "uplot/dist/uPlot.min.css?inline";
-import type { Timeline, TimelineBucket } from "../../../src/protocol/inspection.ts";
+import type { Timeline, TimelineBucket } from "../../../src/protocol/inspection/timeline.ts";
 import { formatBytes, formatCount } from "../format/numbers.ts";
 import { formatDate } from "../format/times.ts";
 import { controls } from "../style/controls.ts";

@@ -1,22 +1,8 @@
 import { css } from "lit";
 
 export const replicationViewStyles = css`
-  :host {
-    display: block;
-    flex: 1;
-    min-width: 0;
-    min-height: 0;
-    overflow: auto;
-    padding: 10px 16px 24px;
-  }
-  h2 {
-    font-size: 14px;
-    font-weight: 600;
-  }
   h3 {
-    margin: 18px 0 4px;
-    font-size: 12.5px;
-    font-weight: 600;
+    margin-bottom: 4px;
     overflow-wrap: anywhere;
   }
   .tools {
@@ -40,33 +26,10 @@ export const replicationViewStyles = css`
   .scroll {
     overflow-x: auto;
   }
-  table {
-    width: 100%;
-    border-spacing: 0;
-    font-variant-numeric: tabular-nums;
-  }
   th,
   td {
     height: 30px;
-    padding: 0 8px;
-    border-bottom: 1px solid var(--line);
-    text-align: start;
     white-space: nowrap;
-  }
-  thead th {
-    background: var(--surface-raised);
-    color: var(--text-quiet);
-    font-size: 11.5px;
-    font-weight: 500;
-  }
-  tbody th {
-    font-weight: 400;
-  }
-  .number {
-    text-align: end;
-  }
-  .quiet {
-    color: var(--text-quiet);
   }
   .code {
     font-family: var(--mono);
@@ -84,19 +47,12 @@ export const replicationViewStyles = css`
   .state.offline {
     color: var(--warn);
   }
-  .state.stopped,
-  .problem {
+  .state.stopped {
     color: var(--bad);
   }
   .empty {
     max-width: 44ch;
-    margin: 12vh auto 0;
-    color: var(--text-quiet);
-    line-height: 1.6;
-    text-align: center;
-  }
-  .empty strong {
-    display: block;
-    color: var(--text);
+    margin-top: 12vh;
+    padding: 0;
   }
 `;

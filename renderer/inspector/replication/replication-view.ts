@@ -7,6 +7,9 @@ import { formatCount } from "../format/numbers.ts";
 import { Observed } from "../live/observed.ts";
 import { countdown } from "../live/countdown.ts";
 import { controls } from "../style/controls.ts";
+import { pageStyles } from "../style/page.ts";
+import { tableStyles } from "../style/table.ts";
+import { emptyStyles } from "../style/empty.ts";
 import { chooseStreams } from "./choose-streams.ts";
 import { replicationTable } from "./replication-table.ts";
 import { replicationViewStyles } from "./replication-view-styles.ts";
@@ -26,7 +29,7 @@ export class ReplicationView extends LitElement {
   declare private problem: string | undefined;
   readonly #statuses = new Observed<ReplicationStatus[]>(this);
 
-  static override styles = [controls, replicationViewStyles];
+  static override styles = [controls, pageStyles, tableStyles, emptyStyles, replicationViewStyles];
 
   constructor() {
     super();

@@ -1,6 +1,6 @@
 import { html } from "lit";
 import { mediaType } from "../../../src/protocol/content-type.ts";
-import type { BrowseOrder, BrowseStream } from "../../../src/protocol/inspection.ts";
+import type { BrowseOrder, BrowseStream } from "../../../src/protocol/inspection/browse.ts";
 import { visibleText } from "../content/text.ts";
 import { formatBytes, formatCount, formatExactBytes, formatMessages, formatRate } from "../format/numbers.ts";
 import { formatExactDate } from "../format/times.ts";

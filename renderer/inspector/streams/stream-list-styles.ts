@@ -37,15 +37,7 @@ export const streamListStyles = css`
   .empty {
     flex: 1;
     max-width: 44ch;
-    margin: 15% auto 0;
-    padding: 0 16px;
-    color: var(--text-quiet);
-    line-height: 1.6;
-    text-align: center;
+    margin-top: 15%;
     overflow-wrap: anywhere;
-  }
-  .empty strong {
-    display: block;
-    color: var(--text);
   }
 `;

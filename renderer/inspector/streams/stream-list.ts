@@ -3,6 +3,7 @@ import type { Connected } from "../connected.ts";
 import { explain } from "../explain.ts";
 import { formatCount } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";
+import { emptyStyles } from "../style/empty.ts";
 import { icons } from "../style/icons.ts";
 import { FlatRows } from "./flat-rows.ts";
 import "./stream-grid.ts";
@@ -36,7 +37,7 @@ export class StreamList extends LitElement {
   declare private version: number;
   #rows: StreamRows | undefined;
 
-  static override styles = [controls, streamListStyles];
+  static override styles = [controls, emptyStyles, streamListStyles];
 
   constructor() {
     super();

@@ -1,4 +1,4 @@
-import type { BrowseFolder, BrowseOptions, BrowseStream } from "../../../src/protocol/inspection.ts";
+import type { BrowseFolder, BrowseOptions, BrowseStream } from "../../../src/protocol/inspection/browse.ts";
 
 /** A row of the list of streams. */
 export type ListRow =

@@ -1,5 +1,5 @@
 import type { Subscription } from "rxjs";
-import type { BrowseFolder, BrowseStream } from "../../../src/protocol/inspection.ts";
+import type { BrowseFolder, BrowseStream } from "../../../src/protocol/inspection/browse.ts";
 import type { Inspection } from "../../client/inspection.ts";
 import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
 

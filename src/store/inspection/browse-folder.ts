@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { BrowseFolder } from "../../protocol/inspection.ts";
+import type { BrowseFolder } from "../../protocol/inspection/browse.ts";
 import type { Browse, Found, FoundPage } from "./browse.ts";
 import { countPaths, rest } from "./browse-paths.ts";
 import type { InspectionContext } from "./inspection-context.ts";

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StreamError } from "../../protocol/errors.ts";
-import type { BrowseFolder } from "../../protocol/inspection.ts";
+import type { BrowseFolder } from "../../protocol/inspection/browse.ts";
 import type { Browse, Found, FoundPage } from "./browse.ts";
 import type { InspectionContext } from "./inspection-context.ts";
 import { sortInTurns } from "./sort-in-turns.ts";

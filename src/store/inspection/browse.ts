@@ -6,7 +6,7 @@ import type {
   BrowseOrder,
   BrowsePage,
   BrowseStream,
-} from "../../protocol/inspection.ts";
+} from "../../protocol/inspection/browse.ts";
 import { assertPathPrefix } from "../../protocol/stream-path.ts";
 import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { isExpired } from "../expiry.ts";

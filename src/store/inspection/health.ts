@@ -1,4 +1,4 @@
-import type { StoreHealth } from "../../protocol/inspection.ts";
+import type { StoreHealth } from "../../protocol/inspection/health.ts";
 import { databaseStats } from "../stats.ts";
 import { assertNotClosed } from "../store-context.ts";
 import { countPaths } from "./browse-paths.ts";

@@ -1,22 +1,12 @@
 import type { Database } from "better-sqlite3";
-import type {
-  BrowseOptions,
-  BrowsePage,
-  CleanupReport,
-  CompactionReport,
-  InspectionOperations,
-  Lifeline,
-  PreviewOptions,
-  PreviewPage,
-  SearchOptions,
-  SearchProgress,
-  SeekResult,
-  SpaceMap,
-  SpaceMapOptions,
-  StoreHealth,
-  Timeline,
-  TimelineOptions,
-} from "../../protocol/inspection.ts";
+import type { InspectionOperations } from "../../protocol/inspection.ts";
+import type { BrowseOptions, BrowsePage } from "../../protocol/inspection/browse.ts";
+import type { CleanupReport, CompactionReport, StoreHealth } from "../../protocol/inspection/health.ts";
+import type { Lifeline } from "../../protocol/inspection/lifeline.ts";
+import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/preview.ts";
+import type { SearchOptions, SearchProgress } from "../../protocol/inspection/search.ts";
+import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
+import type { SeekResult, Timeline, TimelineOptions } from "../../protocol/inspection/timeline.ts";
 import type { Maintenance } from "../maintenance.ts";
 import type { SlowOperations } from "../slow-operations.ts";
 import { readOnlyError } from "../sqlite-errors.ts";

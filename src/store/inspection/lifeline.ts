@@ -1,4 +1,4 @@
-import type { ForkSummary, Lifeline } from "../../protocol/inspection.ts";
+import type { ForkSummary, Lifeline } from "../../protocol/inspection/lifeline.ts";
 import { formatOffset } from "../../protocol/offset.ts";
 import { isExpired } from "../expiry.ts";
 import { appendedAt } from "../lineage.ts";

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { PreviewOptions, PreviewPage } from "../../protocol/inspection.ts";
+import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/preview.ts";
 import { startOffset } from "../../protocol/offset.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { offsetAt, segments, type Segment } from "../lineage.ts";

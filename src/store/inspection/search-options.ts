@@ -1,5 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
-import type { SearchOptions } from "../../protocol/inspection.ts";
+import type { SearchOptions } from "../../protocol/inspection/search.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { jsonFilter, type JsonFilter } from "./json-filter.ts";
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { PreviewRow, SearchOptions, SearchProgress } from "../../protocol/inspection.ts";
+import type { PreviewRow } from "../../protocol/inspection/preview.ts";
+import type { SearchOptions, SearchProgress } from "../../protocol/inspection/search.ts";
 import { formatOffset, nowOffset, startOffset } from "../../protocol/offset.ts";
 import { appendedAt, offsetAt } from "../lineage.ts";
 import { resolvePosition } from "../operations/read.ts";

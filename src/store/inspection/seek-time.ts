@@ -1,4 +1,4 @@
-import type { SeekResult } from "../../protocol/inspection.ts";
+import type { SeekResult } from "../../protocol/inspection/timeline.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { offsetAt } from "../lineage.ts";
 import { requireStream } from "../store-context.ts";

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection.ts";
+import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
 import { assertNotClosed } from "../store-context.ts";
 import type { InspectionContext } from "./inspection-context.ts";

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Timeline, TimelineBucket, TimelineOptions } from "../../protocol/inspection.ts";
+import type { Timeline, TimelineBucket, TimelineOptions } from "../../protocol/inspection/timeline.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
 import { bytesOf, offsetAt } from "../lineage.ts";
