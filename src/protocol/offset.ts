@@ -28,24 +28,38 @@ export interface ParsedOffset {
 
 const idDigits = 9;
 const positionDigits = 11;
+/** Digits at the end of a position that change from one message to the next; the others are shared by a thousand. */
+const lastDigits = 3;
+const lastPart = 10 ** lastDigits;
+const lastParts = Array.from({ length: lastPart }, (_, part) => String(part).padStart(lastDigits, "0"));
 const idZeros = "0".repeat(idDigits);
 const positionZeros = "0".repeat(positionDigits);
+const sharedZeros = "0".repeat(positionDigits - lastDigits);
 const pattern = new RegExp(`^(\\d{${idDigits}})_(\\d{${positionDigits}})$`);
 
 export function formatOffset(streamId: number, position: number): Offset {
-  return offsetPrefix(streamId) + formatPosition(position);
+  return `${zeroPadded(streamId, idZeros)}_${zeroPadded(position, positionZeros)}`;
 }
 
-/** The part that all offsets of a stream share: formatting a page of them then costs one padding each. */
-export function offsetPrefix(streamId: number): string {
-  return `${zeroPadded(streamId, idZeros)}_`;
+/**
+ * Formats offsets of one stream. Those of a page are made one after the other, and each is but a pair of two parts that
+ * are there already: half the time and half the memory of a text of its own.
+ */
+export function offsetsOf(streamId: number): (position: number) => Offset {
+  const prefix = `${zeroPadded(streamId, idZeros)}_`;
+  let shared = -1;
+  let sharedText = "";
+  return (position) => {
+    const first = Math.floor(position / lastPart);
+    if (first !== shared) {
+      shared = first;
+      sharedText = prefix + zeroPadded(first, sharedZeros);
+    }
+    return sharedText + lastParts[position - first * lastPart]!;
+  };
 }
 
-export function formatPosition(position: number): string {
-  return zeroPadded(position, positionZeros);
-}
-
-/** Each message of a page gets an offset: this takes less than half the time of `padStart`. */
+/** Takes less than half the time of `padStart`. */
 function zeroPadded(value: number, zeros: string): string {
   const digits = String(value);
   return zeros.slice(digits.length) + digits;

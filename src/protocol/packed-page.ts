@@ -1,4 +1,4 @@
-import { formatPosition, offsetPrefix, type Offset } from "./offset.ts";
+import { offsetsOf, type Offset } from "./offset.ts";
 import type { ReadPage, StreamMessage } from "./stream.ts";
 
 /**
@@ -49,11 +49,11 @@ function unpackMessages({ json, data, lengths, position, owners }: PackedPage): 
   let i = 0;
   let start = 0;
   for (const { streamId, count } of owners) {
-    const prefix = offsetPrefix(streamId);
+    const offsetAt = offsetsOf(streamId);
     for (const last = i + count; i < last; i++) {
       const end = start + lengths[i]!;
       messages[i] = {
-        offset: prefix + formatPosition(position + i + 1),
+        offset: offsetAt(position + i + 1),
         data: values ? values[i] : data.subarray(start, end),
       };
       start = end;

@@ -3,7 +3,7 @@ import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Garbage } from "./garbage.ts";
-import { LazyStatements, type LazyStatement } from "./lazy-statements.ts";
+import type { LazyTransaction } from "./lazy-transaction.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { Logger } from "./options.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
@@ -18,8 +18,8 @@ export type Write<T> = (transaction: WriteTransaction) => T;
 export interface WriteTransaction {
   /** The stream's row is written once, at the end of the transaction, however many writes change it. */
   changed(state: StreamState): void;
-  /** Messages of so many bytes were appended, nothing else: its row may wait. */
-  grown(state: StreamState, bytes: number): void;
+  /** Messages of so many bytes together were appended, nothing else: its row may wait. */
+  grown(state: StreamState, messages: number, bytes: number): void;
   /** Told to subscribers after the commit. */
   announce(type: StreamChange["type"], path: string): void;
 }
@@ -42,6 +42,15 @@ export interface CommitObserver {
   rolledBack(): void;
 }
 
+/** What a commit puts into its transaction. */
+interface Parts {
+  readonly transaction: LazyTransaction;
+  readonly catalog: Catalog;
+  readonly log: MessageLog;
+  readonly garbage: Garbage;
+  readonly logger: Logger;
+}
+
 interface Pending {
   readonly write: Write<unknown>;
   readonly resolve: (value: never) => void;
@@ -61,8 +70,7 @@ const touchLagMs = 1000;
  */
 export class GroupCommit {
   readonly #db: Database;
-  readonly #begin: LazyStatement<[]>;
-  readonly #commit: LazyStatement<[]>;
+  readonly #sql: LazyTransaction;
   readonly #catalog: Catalog;
   readonly #log: MessageLog;
   readonly #garbage: Garbage;
@@ -72,6 +80,7 @@ export class GroupCommit {
   #scheduled = false;
   #dirty = new Set<StreamState>();
   #changes: StreamChange[] = [];
+  #messages = 0;
   #bytes = 0;
   /** Appends of one commit to the same stream are one change. */
   readonly #appended = new Set<string>();
@@ -82,23 +91,11 @@ export class GroupCommit {
 
   constructor(
     db: Database,
-    {
-      catalog,
-      log,
-      garbage,
-      logger,
-    }: {
-      readonly catalog: Catalog;
-      readonly log: MessageLog;
-      readonly garbage: Garbage;
-      readonly logger: Logger;
-    },
+    { transaction, catalog, log, garbage, logger }: Parts,
     onCommitted: (committed: Committed) => void,
   ) {
     this.#db = db;
-    const statements = new LazyStatements(db);
-    this.#begin = statements.prepare("BEGIN IMMEDIATE");
-    this.#commit = statements.prepare("COMMIT");
+    this.#sql = transaction;
     this.#catalog = catalog;
     this.#log = log;
     this.#garbage = garbage;
@@ -183,24 +180,31 @@ export class GroupCommit {
   #commitSlice(): void {
     const queue = this.#queue;
     const results: unknown[] = [];
+    this.#sql.open();
     try {
-      this.#begin.run();
       const end = performance.now() + maxSliceMs;
       while (results.length < queue.length) {
         results.push(this.#run(queue[results.length]!.write));
         if (performance.now() > end) break;
       }
       this.#observer?.beforeCommit(this.#transaction);
-      this.#log.write();
-      for (const state of this.#dirty) this.#catalog.update(state);
-      this.#garbage.write();
-      this.#commit.run();
+      this.#write();
+      this.#sql.commit();
     } catch (error) {
       this.#takeBack(toStreamError(error), results.length + 1);
       return;
     }
     this.#queue = queue.slice(results.length);
     this.#settle(queue, results);
+  }
+
+  /** What the writes have held back. */
+  #write(): void {
+    const isOneMessage = this.#messages === 1 && this.#dirty.size === 0 && !this.#garbage.hasPending;
+    if (isOneMessage) return this.#sql.alone(() => this.#log.write());
+    this.#log.write();
+    for (const state of this.#dirty) this.#catalog.update(state);
+    this.#garbage.write();
   }
 
   #settle(settled: readonly Pending[], results: readonly unknown[]): void {
@@ -235,7 +239,7 @@ export class GroupCommit {
 
   /** The disk refused: nothing of the transaction happened. Only who cannot be helped alone is rejected. */
   #takeBack(error: StreamError, tried: number): void {
-    if (this.#db.inTransaction) this.#db.exec("ROLLBACK");
+    this.#sql.rollBack();
     this.#reset();
     this.#catalog.forget();
     this.#observer?.rolledBack();
@@ -256,6 +260,7 @@ export class GroupCommit {
 
   #reset(): void {
     this.#changes = [];
+    this.#messages = 0;
     this.#bytes = 0;
     // Clearing a set that is empty makes a new table all the same.
     if (this.#appended.size > 0) this.#appended.clear();
@@ -268,7 +273,8 @@ export class GroupCommit {
 
   readonly #transaction: WriteTransaction = {
     changed: (state) => void this.#dirty.add(state),
-    grown: (state, bytes) => {
+    grown: (state, messages, bytes) => {
+      this.#messages += messages;
       this.#bytes += bytes;
       if (this.#catalog.isBehind(state)) this.#dirty.add(state);
     },

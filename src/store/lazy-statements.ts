@@ -6,15 +6,18 @@ export const boundLimit = "(? + 0)";
 /** Statements that are compiled when they are first used: a store has some fifty, and opening one needs few of them. */
 export class LazyStatements {
   readonly #db: Database;
+  /** Called before each statement that writes. */
+  readonly #beforeWrite: () => void;
 
-  constructor(db: Database) {
+  constructor(db: Database, beforeWrite: () => void = () => {}) {
     this.#db = db;
+    this.#beforeWrite = beforeWrite;
   }
 
   prepare<Parameters extends unknown[] = unknown[], Row = unknown>(
     sql: string,
   ): LazyStatement<Parameters, Row> {
-    return new LazyStatement(this.#db, sql);
+    return new LazyStatement(this.#db, sql, this.#beforeWrite);
   }
 }
 
@@ -22,12 +25,14 @@ export class LazyStatements {
 export class LazyStatement<Parameters extends unknown[], Row = unknown> {
   readonly #db: Database;
   readonly #sql: string;
+  readonly #beforeWrite: () => void;
   #isPlucked = false;
   #compiled: Statement<Parameters, Row> | undefined;
 
-  constructor(db: Database, sql: string) {
+  constructor(db: Database, sql: string, beforeWrite: () => void) {
     this.#db = db;
     this.#sql = sql;
+    this.#beforeWrite = beforeWrite;
   }
 
   pluck(): this {
@@ -44,6 +49,7 @@ export class LazyStatement<Parameters extends unknown[], Row = unknown> {
   }
 
   run(...parameters: Parameters): ReturnType<Statement["run"]> {
+    this.#beforeWrite();
     return (this.#compiled ?? this.#compile()).run(...parameters);
   }
 

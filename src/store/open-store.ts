@@ -11,6 +11,7 @@ import { Garbage } from "./garbage.ts";
 import { GroupCommit, type Committed } from "./group-commit.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import { LazyStatements } from "./lazy-statements.ts";
+import { LazyTransaction } from "./lazy-transaction.ts";
 import { anyPath, LiveReaders, type Watch } from "./live-readers.ts";
 import { Maintenance } from "./maintenance.ts";
 import { MessageLog } from "./message-log.ts";
@@ -50,7 +51,8 @@ export class OpenStore {
 
   constructor(options: ResolvedStoreOptions, database: OpenDatabase) {
     const { db } = database;
-    const statements = new LazyStatements(db);
+    const transaction = new LazyTransaction(db);
+    const statements = new LazyStatements(db, () => transaction.beforeWrite());
     const log = new MessageLog(statements);
     const catalog = new Catalog(statements, log, options);
     const garbage = new Garbage(statements);
@@ -64,8 +66,10 @@ export class OpenStore {
       log,
       producers: new Producers(statements),
       replicas: new Replicas(statements),
-      commit: new GroupCommit(db, { catalog, log, garbage, logger: options.logger }, (committed) =>
-        this.#committed(committed),
+      commit: new GroupCommit(
+        db,
+        { transaction, catalog, log, garbage, logger: options.logger },
+        (committed) => this.#committed(committed),
       ),
       live: new LiveReaders(),
       changes: new ChangeFeed(),
@@ -164,7 +168,8 @@ export class OpenStore {
     if (hasGarbage) this.#maintenance?.reclaimSoon();
     if (changes.length === 0) return;
     const { live } = this.context;
-    for (const path of new Set(changes.map((change) => change.path))) live.wake(path);
+    // Nearly always one change, or one to each stream: waking twice does nothing.
+    for (const { path } of changes) live.wake(path);
     live.wake(anyPath);
     this.context.changes.publish(changes);
   }

@@ -30,7 +30,7 @@ export function takeWriterLock({ lock, holder }: WriterLockFiles): WriterLock {
   const db = new Database(lock, { timeout: 0 });
   try {
     restrictToOwner(lock);
-    db.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE");
+    db.exec("BEGIN IMMEDIATE");
     writeHolder(holder);
   } catch (error) {
     const locked = (error as { code?: string }).code?.startsWith("SQLITE_BUSY");

@@ -1,4 +1,4 @@
-import { formatPosition, offsetPrefix, type Offset } from "../offset.ts";
+import { offsetsOf, type Offset } from "../offset.ts";
 
 export interface PreviewOptions {
   /**
@@ -47,13 +47,13 @@ export interface PreviewRow {
 /** The rows of a page; their heads are views into its one buffer. */
 export function unpackPreview(page: PreviewPage): PreviewRow[] {
   const { heads, headLengths, byteLengths, appendedAt, position } = page;
-  const prefix = offsetPrefix(page.streamId);
+  const offsetAt = offsetsOf(page.streamId);
   const rows = new Array<PreviewRow>(headLengths.length);
   let start = 0;
   for (let i = 0; i < rows.length; i++) {
     const end = start + headLengths[i]!;
     rows[i] = {
-      offset: prefix + formatPosition(position + i + 1),
+      offset: offsetAt(position + i + 1),
       byteLength: byteLengths[i]!,
       appendedAt: appendedAt[i]!,
       head: heads.subarray(start, end),

@@ -2,7 +2,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import { normalContentType } from "../../protocol/content-type.ts";
 import { maxPosition } from "../../protocol/offset.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
-import { checkOptions, isBoolean, isWholeNumber } from "../check-options.ts";
+import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { encodeMessages, takeSnapshot } from "../encode.ts";
 import { slideDeadline } from "../expiry.ts";
 import type { WriteTransaction } from "../group-commit.ts";
@@ -28,7 +28,7 @@ export function append(
 ): Promise<AppendResult> {
   return context.commit.prepare(() => {
     assertPath(context, path);
-    checkAppendOptions(given);
+    if (given !== noOptions) checkAppendOptions(given);
     // A copy: a caller may count its one producer object on before this is committed.
     const options =
       given === noOptions ? given : { ...given, producer: given.producer && { ...given.producer } };
@@ -79,7 +79,7 @@ export function appendMessages(
   state.bytes += bytes;
   dropSurplus(context, state);
   slideDeadline(context, state);
-  transaction.grown(state, bytes);
+  transaction.grown(state, messages.length, bytes);
   if (messages.length > 0) transaction.announce("appended", state.path);
 }
 
@@ -192,19 +192,19 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "" && value.length <= maxTextLength && value.isWellFormed();
 }
 
+const textCheck: OptionCheck = [isText, `a text of 1 to ${maxTextLength} characters`];
+const optionChecks = {
+  seq: textCheck,
+  producer: [(value) => typeof value === "object" && value !== null, "an object"],
+  close: isBoolean,
+  contentType: [(value) => typeof value === "string", "a MIME type"],
+} satisfies Record<keyof AppendOptions, OptionCheck>;
+const producerChecks = { id: textCheck, epoch: isWholeNumber(0), seq: isWholeNumber(0) };
+
 function checkAppendOptions(options: AppendOptions): void {
-  checkOptions("append", options, {
-    seq: [isText, `a text of 1 to ${maxTextLength} characters`],
-    producer: [(value) => typeof value === "object" && value !== null, "an object"],
-    close: isBoolean,
-    contentType: [(value) => typeof value === "string", "a MIME type"],
-  });
+  checkOptions("append", options, optionChecks);
   if (!options.producer) return;
-  checkOptions("append: producer", options.producer, {
-    id: [isText, `a text of 1 to ${maxTextLength} characters`],
-    epoch: isWholeNumber(0),
-    seq: isWholeNumber(0),
-  });
+  checkOptions("append: producer", options.producer, producerChecks);
   const { id, epoch, seq } = options.producer;
   if (id === undefined || epoch === undefined || seq === undefined) {
     throw new StreamError("BAD_REQUEST", "append: producer needs id, epoch and seq");

@@ -45,7 +45,8 @@ export class Subscriptions {
     if (readOnly) return;
     if (webhooks) this.#deliveries = new Deliveries(this.context, webhooks, () => this.#reschedule());
     store.commit.observe(this.#observer);
-    if (!this.context.table.isEmpty) this.#attempt(this.#resume());
+    // In a turn of its own: an app that opens its store at its start does not wait for it.
+    setImmediate(() => this.#attempt(this.#resume()));
   }
 
   /** For good: the commits that follow start nothing. */
@@ -58,6 +59,7 @@ export class Subscriptions {
   /** What an earlier run left undone. */
   async #resume(): Promise<void> {
     const { table, store, webhooks } = this.context;
+    if (this.#stopped || table.isEmpty) return;
     this.#reschedule();
     for (const key of table.unfinished()) await backfill(this.context, key);
     if (webhooks) await store.commit.submit((transaction) => this.#wakeIdleWebhooks(transaction));

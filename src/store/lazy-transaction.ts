@@ -1,0 +1,48 @@
+import type { Database } from "better-sqlite3";
+import { LazyStatements, type LazyStatement } from "./lazy-statements.ts";
+
+/**
+ * The transaction of a commit. It begins with the first statement that writes: what is only looked at before needs none,
+ * and a statement that stays alone is a transaction by itself.
+ */
+export class LazyTransaction {
+  readonly #db: Database;
+  readonly #begin: LazyStatement<[]>;
+  readonly #commit: LazyStatement<[]>;
+  #state: "none" | "open" | "begun" = "none";
+
+  constructor(db: Database) {
+    const statements = new LazyStatements(db);
+    this.#db = db;
+    this.#begin = statements.prepare("BEGIN IMMEDIATE");
+    this.#commit = statements.prepare("COMMIT");
+  }
+
+  /** What is written from now on is one transaction, until `commit` or `rollBack`. */
+  open(): void {
+    this.#state = "open";
+  }
+
+  /** To be called before each statement that writes. */
+  beforeWrite(): void {
+    if (this.#state !== "open") return;
+    this.#state = "begun";
+    this.#begin.run();
+  }
+
+  /** Runs the one statement that all of it consists of, unless something was written before: then it is a part of that. */
+  alone(write: () => void): void {
+    if (this.#state === "open") this.#state = "none";
+    write();
+  }
+
+  commit(): void {
+    if (this.#state === "begun") this.#commit.run();
+    this.#state = "none";
+  }
+
+  rollBack(): void {
+    this.#state = "none";
+    if (this.#db.inTransaction) this.#db.exec("ROLLBACK");
+  }
+}
