@@ -2,7 +2,7 @@ import { StreamError } from "../protocol/errors.ts";
 import type { AppendOptions, AppendResult } from "../protocol/stream.ts";
 import type { Answer } from "./answer.ts";
 import { readBody } from "./body.ts";
-import { headerNames, isClosing, producerIn } from "./headers.ts";
+import { headerNames, isClosing, lowerCaseNames, producerIn } from "./headers.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** POST: appends the body, closes the stream, or both at once (PROTOCOL.md, sections 5.2 and 5.3). */
@@ -10,13 +10,13 @@ export async function appendToStream({ request, path, store, options }: StreamRe
   const { headers } = request;
   const close = isClosing(headers);
   const appendOptions: AppendOptions = {
-    seq: headers.get(headerNames.seq) ?? undefined,
+    seq: headers.get(lowerCaseNames.seq) ?? undefined,
     producer: producerIn(headers),
     close,
   };
   const body = await readBody(request, options.maxBodyBytes);
   if (body.length > 0) {
-    const contentType = headers.get("Content-Type");
+    const contentType = headers.get("content-type");
     if (contentType === null) throw new StreamError("BAD_REQUEST", "Content-Type is missing");
     const result = await store.append(path, body, { ...appendOptions, contentType });
     // Tells a producer that its append was new (section 5.2.1).

@@ -8,8 +8,8 @@ import { StreamError } from "../protocol/errors.ts";
  *
  * @throws StreamError `TOO_LARGE`, `BAD_REQUEST` if it breaks off
  */
-export async function readBody(request: ServerRequest, maxBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+export function readBody(request: ServerRequest, maxBytes: number): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
   return incoming ? readIncoming(incoming, maxBytes) : readStream(request, maxBytes);
 }
@@ -19,20 +19,26 @@ function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array>
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    const settle = (how: () => void) => {
-      incoming.off("data", onData).off("end", onEnd).off("error", onBreak).off("close", onBreak);
-      how();
-    };
+    // Off again: whoever holds a request that is over must not hold its body.
+    const settle = () => void incoming.off("data", onData).off("end", onEnd).off("close", onBreak);
     const onData = (chunk: Uint8Array) => {
       size += chunk.byteLength;
       if (size <= maxBytes) return void chunks.push(chunk);
+      settle();
       incoming.pause();
-      settle(() => reject(tooLarge(maxBytes)));
+      reject(tooLarge(maxBytes));
     };
-    const onEnd = () => settle(() => resolve(joined(chunks, size)));
-    const onBreak = () => settle(() => reject(brokenOff()));
+    const onEnd = () => {
+      settle();
+      resolve(joined(chunks, size));
+    };
+    // Without a listener of its own an error is only told as this.
+    const onBreak = () => {
+      settle();
+      reject(brokenOff());
+    };
     if (incoming.destroyed) return reject(brokenOff());
-    incoming.on("data", onData).once("end", onEnd).once("error", onBreak).once("close", onBreak);
+    incoming.on("data", onData).on("end", onEnd).on("close", onBreak);
   });
 }
 

@@ -18,9 +18,7 @@ export function boundBodies(
   { maxBodyBytes, maxBodiesBytes, refuse }: BodyBounds,
 ): StreamsHandler {
   let announced = 0;
-  return async (request) => {
-    const bytes = Math.min(maxBodyBytes, announcedBy(request.headers) ?? maxBodyBytes);
-    if (bytes <= smallBytes) return handler(request);
+  const counted = async (request: Request, bytes: number) => {
     if (announced > 0 && announced + bytes > maxBodiesBytes)
       return refuse(new StreamError("TOO_MANY", "too many large bodies are on their way"), request);
     announced += bytes;
@@ -30,10 +28,14 @@ export function boundBodies(
       announced -= bytes;
     }
   };
+  return (request) => {
+    const bytes = Math.min(maxBodyBytes, announcedBy(request.headers) ?? maxBodyBytes);
+    return bytes <= smallBytes ? handler(request) : counted(request, bytes);
+  };
 }
 
 /** Undefined where a body comes in chunks, without a length. */
 function announcedBy(headers: Headers): number | undefined {
-  const length = headers.get("Content-Length");
-  return length === null && headers.has("Transfer-Encoding") ? undefined : Number(length);
+  const length = headers.get("content-length");
+  return length === null && headers.has("transfer-encoding") ? undefined : Number(length);
 }

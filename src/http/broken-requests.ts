@@ -8,6 +8,11 @@ interface Answer {
   readonly message: string;
 }
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 const headers = {
   "Content-Type": "application/json",
   "X-Content-Type-Options": "nosniff",
@@ -45,20 +50,20 @@ const answerByNodeCode: Readonly<Record<string, Answer>> = {
  */
 export function answerBrokenRequests(server: Server): void {
   const [adapter] = server.listeners("request") as RequestListener[];
-  const unanswered = new WeakMap<Duplex, Map<ServerResponse, IncomingMessage>>();
+  const unanswered = new WeakMap<Duplex, Exchange[]>();
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
     const { socket, headers, url = "" } = request;
-    const pending = unanswered.get(socket) ?? new Map<ServerResponse, IncomingMessage>();
-    unanswered.set(socket, pending.set(response, request));
-    response.once("close", () => pending.delete(response));
+    const pending = unanswered.get(socket);
+    if (pending) take(pending, { request, response });
+    else unanswered.set(socket, [{ request, response }]);
     if (headers.host === undefined || !isTarget(url)) refuse(response, malformed);
     else adapter!(request, response);
   });
   server.on("checkExpectation", (_request, response) => refuse(response, unexpected));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     // An answer must not end up inside of another one, and not be taken for that to a request before.
-    const isFirst = [...(unanswered.get(socket) ?? [])].every(isBroken);
+    const isFirst = (unanswered.get(socket) ?? []).every(isAnsweredOrBroken);
     if (socket.writable && isFirst) socket.write(answerTo(error));
     socket.destroy();
   });
@@ -73,9 +78,15 @@ function refuse(response: ServerResponse, answer: Answer): void {
   response.end(body);
 }
 
-/** Whether it is this request that is broken: it has not arrived as a whole, and nobody has answered it. */
-function isBroken([response, request]: readonly [ServerResponse, IncomingMessage]): boolean {
-  return !request.complete && !response.headersSent;
+/** Answers go out in order, so those that are out are at the front. */
+function take(pending: Exchange[], exchange: Exchange): void {
+  while (pending[0]?.response.closed) pending.shift();
+  pending.push(exchange);
+}
+
+/** Or whether it is this request that is broken: it has not arrived as a whole, and nobody has answered it. */
+function isAnsweredOrBroken({ request, response }: Exchange): boolean {
+  return response.closed || (!request.complete && !response.headersSent);
 }
 
 /** A path, `*`, or a whole URL, as to a proxy (RFC 9112, 3.2). */

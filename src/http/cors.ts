@@ -58,6 +58,7 @@ export function corsHeaders(
 function allowedOrigin(request: Request, cors: CorsOptions | undefined): string | undefined {
   if (!cors) return undefined;
   if (cors.origins === "*") return "*";
-  const origin = request.headers.get("Origin");
+  if (cors.origins.length === 0) return undefined;
+  const origin = request.headers.get("origin");
   return origin !== null && cors.origins.includes(origin) ? origin : undefined;
 }

@@ -4,18 +4,25 @@ import type { CreateOptions } from "../protocol/stream.ts";
 import type { Answer } from "./answer.ts";
 import { assertAuthorized } from "./authorization.ts";
 import { readBody } from "./body.ts";
-import { expiresAtIn, forkSubOffsetIn, headerNames, isClosing, ttlSecondsIn } from "./headers.ts";
+import {
+  expiresAtIn,
+  forkSubOffsetIn,
+  headerNames,
+  isClosing,
+  lowerCaseNames,
+  ttlSecondsIn,
+} from "./headers.ts";
 import { forkSourceOf } from "./route.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** PUT: creates a stream, or finds it there with the same configuration (PROTOCOL.md, section 5.1). */
 export async function createStream(streamRequest: StreamRequest): Promise<Answer> {
-  const { request, url, path, store, options } = streamRequest;
+  const { request, path, store, options } = streamRequest;
   const { headers } = request;
   const fork = forkIn(headers, options.basePath);
   if (fork) await assertAuthorized(streamRequest, fork.path, "read");
   const wanted: CreateOptions = {
-    contentType: headers.get("Content-Type") ?? undefined,
+    contentType: headers.get("content-type") ?? undefined,
     ttlSeconds: ttlSecondsIn(headers),
     expiresAt: expiresAtIn(headers),
     closed: isClosing(headers),
@@ -32,14 +39,14 @@ export async function createStream(streamRequest: StreamRequest): Promise<Answer
       "Content-Type": info.contentType,
       "Cache-Control": "no-store",
       [headerNames.nextOffset]: info.tailOffset,
-      ...(created && { Location: withoutQuery(url) }),
+      ...(created && { Location: withoutQuery(request.url) }),
       ...(info.closed && { [headerNames.closed]: "true" }),
     },
   };
 }
 
 function forkIn(headers: Headers, basePath: string): CreateOptions["fork"] {
-  const source = headers.get(headerNames.forkedFrom);
+  const source = headers.get(lowerCaseNames.forkedFrom);
   const offset = forkOffsetIn(headers);
   const subOffset = forkSubOffsetIn(headers);
   if (source !== null) return { path: forkSourceOf(source, basePath), offset, subOffset };
@@ -55,12 +62,12 @@ function forkIn(headers: Headers, basePath: string): CreateOptions["fork"] {
  * In this store no offset has only zeros, so it can be told.
  */
 function forkOffsetIn(headers: Headers): Offset | undefined {
-  const offset = headers.get(headerNames.forkOffset);
+  const offset = headers.get(lowerCaseNames.forkOffset);
   if (offset === null) return undefined;
   return /^0+_0+$/.test(offset) ? startOffset : offset;
 }
 
-function withoutQuery(url: URL): string {
+function withoutQuery(url: string): string {
   const bare = new URL(url);
   bare.search = "";
   bare.hash = "";

@@ -37,13 +37,13 @@ export class Door {
 
   /** @throws HttpRefusal `FORBIDDEN`: not from here, or from a page that may not */
   checkSender({ headers }: Request): void {
-    const host = headers.get("Host");
+    const host = headers.get("host");
     if (host === null || !this.#hosts.includes(host)) throw new HttpRefusal("FORBIDDEN", "wrong Host");
-    const origin = headers.get("Origin");
+    const origin = headers.get("origin");
     if (origin !== null && !this.#origins.includes(origin))
       throw new HttpRefusal("FORBIDDEN", "wrong Origin");
     // What a page embeds, such as an image, comes without an Origin.
-    if (origin === null && /^(cross|same)-site$/.test(headers.get("Sec-Fetch-Site") ?? "")) {
+    if (origin === null && /^(cross|same)-site$/.test(headers.get("sec-fetch-site") ?? "")) {
       throw new HttpRefusal("FORBIDDEN", "only fetch may be used from a page");
     }
   }
@@ -55,7 +55,7 @@ export class Door {
    */
   checkToken({ headers, url }: Request): void {
     if (!this.#token) return;
-    const given = headers.get("Authorization") ?? "";
+    const given = headers.get("authorization") ?? "";
     // The name of the scheme may be written in any case (RFC 9110, 11.1).
     if (timingSafeEqual(digest(given.replace(/^bearer +/i, "Bearer ")), this.#token)) return;
     if (this.#isOpen(new URL(url).pathname)) return;

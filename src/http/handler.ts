@@ -14,7 +14,7 @@ import {
   type StreamsHandlerOptions,
 } from "./options.ts";
 import { readStream } from "./read.ts";
-import { routeOf } from "./route.ts";
+import { pathnameOf, routeOf } from "./route.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** A method of the protocol (PROTOCOL.md, section 5) each, and the access it needs. */
@@ -36,27 +36,29 @@ export function createStreamsHandler(
 ): StreamsHandler {
   const resolved = resolveOptions(store, options);
   return async (request) => {
-    const answered = await answer(store, resolved, request).catch((error: unknown) =>
-      errorAnswer(error, request, resolved.logger),
-    );
+    let answered: Answer | Response;
+    try {
+      answered = await answer(store, resolved, request);
+    } catch (error) {
+      answered = errorAnswer(error, request, resolved.logger);
+    }
     return answered instanceof Response
       ? completeResponse(answered, request, resolved.cors)
       : toResponse(answered, request, resolved.cors);
   };
 }
 
-async function answer(
+function answer(
   store: StreamStoreApi,
   options: ResolvedOptions,
   request: Request,
-): Promise<Answer | Response> {
-  const url = new URL(request.url);
+): Promise<Answer | Response> | Answer {
   if (request.method === "OPTIONS") return answerPreflight(request, options.cors);
-  const route = routeOf(url.pathname, options.basePath);
+  const route = routeOf(pathnameOf(request.url), options.basePath);
   if (route.isReserved) return options.reserved(request, route.path);
   const method = Object.hasOwn(methods, request.method) && methods[request.method as keyof typeof methods];
   if (!method) throw new HttpRefusal("METHOD_NOT_ALLOWED", "streams know PUT, POST, GET, HEAD and DELETE");
-  const streamRequest: StreamRequest = { request, url, path: route.path, store, options };
-  await assertAuthorized(streamRequest, route.path, method.needs);
-  return method.answer(streamRequest);
+  const streamRequest: StreamRequest = { request, path: route.path, store, options };
+  const authorized = assertAuthorized(streamRequest, route.path, method.needs);
+  return authorized ? authorized.then(() => method.answer(streamRequest)) : method.answer(streamRequest);
 }

@@ -9,8 +9,12 @@ import { pageBody, pageHeaders, pageLimits } from "./page-response.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /** GET with `live=long-poll`: what is there, or the next that comes within a time (PROTOCOL.md, section 5.7). */
-export async function longPoll(streamRequest: StreamRequest, offset: Offset): Promise<Answer> {
-  const cursor = nextCursor(streamRequest.url.searchParams.get("cursor"));
+export async function longPoll(
+  streamRequest: StreamRequest,
+  offset: Offset,
+  clientCursor: string | null,
+): Promise<Answer> {
+  const cursor = nextCursor(clientCursor);
   const { first, contentType, read } = await startLiveRead(streamRequest, offset, {
     timeoutMs: streamRequest.options.longPollTimeoutMs,
     limitBytes: pageLimits.limitBytes,

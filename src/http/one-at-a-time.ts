@@ -9,12 +9,12 @@ import type { StreamsHandler } from "./options.ts";
  */
 export function oneAtATime(handler: StreamsHandler): StreamsHandler {
   const latest = new WeakMap<object, ServerResponse>();
-  return async (request: ServerRequest) => {
+  return (request: ServerRequest) => {
     const { req, res } = request.runtime?.node ?? {};
     if (!req || !res) return handler(request);
     const before = latest.get(req.socket);
     latest.set(req.socket, res as ServerResponse);
-    if (before && !before.closed) await once(before, "close");
-    return handler(request);
+    if (!before || before.closed) return handler(request);
+    return once(before, "close").then(() => handler(request));
   };
 }

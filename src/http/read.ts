@@ -9,13 +9,13 @@ import type { StreamRequest } from "./stream-request.ts";
 
 /** GET: a page of what is there, or live (PROTOCOL.md, sections 5.6 to 5.8). */
 export async function readStream(streamRequest: StreamRequest): Promise<Answer> {
-  const { searchParams } = streamRequest.url;
+  const { searchParams } = new URL(streamRequest.request.url);
   const offset = offsetIn(searchParams);
   const live = searchParams.get("live");
   if (live === null) return catchUp(streamRequest, offset ?? startOffset);
   if (offset === undefined) throw new StreamError("BAD_REQUEST", "a live read needs an offset");
-  if (live === "long-poll") return longPoll(streamRequest, offset);
-  if (live === "sse") return followWithEvents(streamRequest, offset);
+  if (live === "long-poll") return longPoll(streamRequest, offset, searchParams.get("cursor"));
+  if (live === "sse") return followWithEvents(streamRequest, offset, searchParams.get("cursor"));
   throw new StreamError("BAD_REQUEST", "live must be long-poll or sse");
 }
 
@@ -30,7 +30,7 @@ async function catchUp({ request, path, store }: StreamRequest, offset: Offset):
   if (offset === nowOffset)
     return { headers: { ...headers, ...type, "Cache-Control": "no-store" }, body: pageBody(page) };
   const etag = etagOf(page);
-  if (matchesEtag(request.headers.get("If-None-Match"), etag))
+  if (matchesEtag(request.headers.get("if-none-match"), etag))
     return { status: 304, headers: { ...headers, ETag: etag } };
   return { headers: { ...headers, ...type, ETag: etag }, body: pageBody(page) };
 }

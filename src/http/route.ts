@@ -7,8 +7,15 @@ export interface Route {
   readonly path: string;
 }
 
+/** The path of a request's URL, which is in its normal form: a `URL` of it would take longer than all else here. */
+export function pathnameOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const end = url.slice(start).search(/[?#]/);
+  return end === -1 ? url.slice(start) : url.slice(start, start + end);
+}
+
 /**
- * Finds the stream of a URL's path. `pathname` comes from a `URL`, so dot segments are resolved.
+ * Finds the stream of a URL's path. Dot segments are resolved, as in the path of any `URL`.
  *
  * @throws StreamError `NOT_FOUND` outside the stream root, `BAD_REQUEST`
  */
@@ -17,7 +24,8 @@ export function routeOf(pathname: string, basePath: string): Route {
     throw new StreamError("NOT_FOUND", `streams are below ${basePath}`);
   }
   const encoded = pathname.slice(basePath.length);
-  const isReserved = decode(encoded.split("/", 1)[0]!) === "__ds";
+  const end = encoded.indexOf("/");
+  const isReserved = decode(end === -1 ? encoded : encoded.slice(0, end)) === "__ds";
   return { isReserved, path: isReserved ? encoded : decode(encoded) };
 }
 
@@ -39,6 +47,7 @@ export function forkSourceOf(header: string, basePath: string): string {
  * and whoever filters by URL in front of this would see only one of them.
  */
 function decode(encoded: string): string {
+  if (!encoded.includes("%")) return encoded;
   if (/%2f/i.test(encoded))
     throw new StreamError("BAD_REQUEST", "a stream path must not hold an encoded slash");
   try {

@@ -14,13 +14,17 @@ const pageBytes = 128 * 1024;
  * GET with `live=sse`: what is there and what comes, as events (PROTOCOL.md, section 5.8). The response
  * ends after a time, and the client goes on from the last control event.
  */
-export async function followWithEvents(streamRequest: StreamRequest, offset: Offset): Promise<Answer> {
-  const { url, options } = streamRequest;
+export async function followWithEvents(
+  streamRequest: StreamRequest,
+  offset: Offset,
+  clientCursor: string | null,
+): Promise<Answer> {
+  const { options } = streamRequest;
   const { first, contentType, read } = await startLiveRead(streamRequest, offset, {
     timeoutMs: options.sseLifetimeMs,
     limitBytes: pageBytes,
   });
-  const events = new SseEvents(contentType, url.searchParams.get("cursor"));
+  const events = new SseEvents(contentType, clientCursor);
   if (events.isText) events.resume(await textBefore(streamRequest, first));
   return {
     headers: {

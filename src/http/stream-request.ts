@@ -4,7 +4,6 @@ import type { ResolvedOptions } from "./options.ts";
 /** A request for one stream, as the file of its method gets it. */
 export interface StreamRequest {
   readonly request: Request;
-  readonly url: URL;
   /** The stream's path in the store, decoded. */
   readonly path: string;
   readonly store: StreamStoreApi;
