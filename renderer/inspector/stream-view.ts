@@ -4,6 +4,7 @@ import { isJsonContentType } from "../../src/protocol/content-type.ts";
 import type { ActionForm } from "./actions/action-form.ts";
 import { appendMessage } from "./actions/append-message.ts";
 import { forkStream } from "./actions/change-stream.ts";
+import { rangesOf } from "./actions/export-messages.ts";
 import { streamActions } from "./actions/stream-actions.ts";
 import type { Connected } from "./connected.ts";
 import { defaultView, type ContentView } from "./content/view.ts";
@@ -168,8 +169,10 @@ export class StreamView extends LitElement {
   }
 
   #items(info: StreamInfo) {
+    const { search } = this.#reading;
     const range = this.#reading.positionsOf(this.selected);
-    return streamActions(this.connection.streams, info, range, (form) => this.#act(form));
+    const found = search && search.end > 0 ? () => rangesOf(search.positions) : undefined;
+    return streamActions(this.connection.streams, info, { range, found }, (form) => this.#act(form));
   }
 
   #act(detail: ActionForm): void {

@@ -124,6 +124,23 @@ describe("a stream", () => {
     expect(saved).toEqual({ name: "s.ndjson", text: `${lines.slice(2, 5).join("\n")}\n` });
   });
 
+  it("gives what a filter has found back as NDJSON, in the stream's order, or all of it", async () => {
+    const kinds = ["a", "b", "b", "a", "a", "b"];
+    await inspector.store.create("s", { contentType: json, data: kinds.map((kind, n) => ({ n, kind })) });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    await page.getByRole("combobox", { name: "Search order" }).selectOption("Newest first");
+    await page.getByRole("searchbox", { name: "Filter messages" }).fill('"b"');
+    await page.getByRole("button", { name: "Find", exact: true }).click();
+    await expect.poll(() => messageRows(page).count()).toBe(3);
+    const found = await choose(page, "Export what was found…");
+    await found.getByRole("heading", { name: "Export 3 messages of s" }).waitFor();
+    const saved = await inspector.saved(page, () => button(found, "Export").click());
+    expect(saved.text).toBe([1, 2, 5].map((n) => `{"n":${n},"kind":"b"}\n`).join(""));
+    const all = await choose(page, "Export all…");
+    await all.getByRole("heading", { name: "Export 6 messages of s" }).waitFor();
+  });
+
   it("refuses a file that is no JSON, and says how far it came", async () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();

@@ -3,7 +3,7 @@ import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
 import { formatMessages } from "../format/numbers.ts";
-import type { ActionForm, Submitted } from "./action-form.ts";
+import type { ActionForm } from "./action-form.ts";
 
 /** Messages at `first` to `last`, both included, by position. */
 export interface PositionRange {
@@ -11,20 +11,38 @@ export interface PositionRange {
   readonly last: number;
 }
 
+/** Positions in any order, as few ranges in the order of the stream. */
+export function rangesOf(positions: readonly number[]): PositionRange[] {
+  const ranges: { first: number; last: number }[] = [];
+  for (const position of positions.toSorted((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range && position === range.last + 1) range.last = position;
+    else ranges.push({ first: position, last: position });
+  }
+  return ranges;
+}
+
 /** Writes messages to a file as NDJSON: JSON as it was written, all else as JSON strings or base64. */
 export function exportMessages(
   streams: Streams,
   info: StreamInfo,
-  { first, last }: PositionRange,
+  ranges: readonly PositionRange[],
 ): ActionForm {
-  const count = last - first + 1;
+  const count = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   return {
     title: `Export ${formatMessages(count)} of ${info.path}`,
     text: 'One JSON value a line (NDJSON): JSON messages as they were written, text as strings, and bytes that are no text as { "base64": … }.',
     submit: "Export",
     fields: [],
     async run(values) {
-      const parts = await readLines(streams, info, { first, last }, values);
+      const parts: BlobPart[] = [];
+      let done = 0;
+      for (const range of ranges) {
+        await readLines(streams, info, range, values.signal, (lines, messages) => {
+          parts.push(lines);
+          values.progress((done += messages), count);
+        });
+      }
       save(new Blob(parts, { type: "application/x-ndjson" }), `${info.path.replaceAll("/", "-")}.ndjson`);
       return `Exported ${formatMessages(count)}`;
     },
@@ -35,19 +53,17 @@ async function readLines(
   streams: Streams,
   { path, id }: StreamInfo,
   { first, last }: PositionRange,
-  values: Submitted,
-): Promise<BlobPart[]> {
-  const parts: BlobPart[] = [];
+  signal: AbortSignal,
+  take: (lines: BlobPart, messages: number) => void,
+): Promise<void> {
   for (let position = first; position <= last;) {
-    values.signal.throwIfAborted();
+    signal.throwIfAborted();
     const limitMessages = Math.min(1000, last - position + 1);
     const page = await streams.readPacked(path, { offset: formatOffset(id, position), limitMessages });
     if (page.lengths.length === 0) break;
-    parts.push(page.json ? jsonLines(page) : otherLines(page));
+    take(page.json ? jsonLines(page) : otherLines(page), page.lengths.length);
     position = parseOffset(page.nextOffset).position;
-    values.progress(position - first, last - first + 1);
   }
-  return parts;
 }
 
 /** The commas between the messages become line feeds; those that messages hold themselves are no line ends. */

@@ -6,17 +6,23 @@ import { closeStream, deleteStream, forkStream, setRetention, touchStream } from
 import { exportMessages, type PositionRange } from "./export-messages.ts";
 import { importFile } from "./import-file.ts";
 
-/** What can be done with a stream; `range`: the messages that an export takes. */
+/** The messages that an export can take: those that are selected, or all; and those that a filter has found. */
+export interface Exportable {
+  readonly range: PositionRange | undefined;
+  readonly found: (() => readonly PositionRange[]) | undefined;
+}
+
 export function streamActions(
   streams: Streams,
   info: StreamInfo,
-  range: PositionRange | undefined,
+  { range, found }: Exportable,
   act: (form: ActionForm) => void,
 ): MenuItem[] {
   const item = (label: string, form: () => ActionForm): MenuItem => ({ label, choose: () => act(form()) });
   return [
     ...(info.closed ? [] : [item("Import a file…", () => importFile(streams, info))]),
-    ...(range ? [item(exportLabel(range, info), () => exportMessages(streams, info, range))] : []),
+    ...(found ? [item("Export what was found…", () => exportMessages(streams, info, found()))] : []),
+    ...(range ? [item(exportLabel(range, info), () => exportMessages(streams, info, [range]))] : []),
     item("Fork…", () => forkStream(streams, info, info.tailOffset)),
     item("Set retention…", () => setRetention(streams, info)),
     ...(info.ttlSeconds === undefined ? [] : [item("Touch…", () => touchStream(streams, info))]),

@@ -67,6 +67,11 @@ export class SearchFeed implements RowSource {
     return !this.running && this.error === undefined && this.scanned < this.total;
   }
 
+  /** Of what was found, in the order of the search. */
+  get positions(): number[] {
+    return this.#rows.map(({ position }) => position);
+  }
+
   row(index: number): MessageRow | undefined {
     return this.#rows[index];
   }

@@ -27,15 +27,15 @@ export function replicationTable(
     <table>
       <thead>
         <tr>
-          <th scope="col">Stream</th>
-          <th scope="col">Direction</th>
-          <th scope="col">State</th>
+          <th scope="col" class="path">Stream</th>
+          <th scope="col" class="word">Direction</th>
+          <th scope="col" class="word">State</th>
           <th scope="col" class="number">Messages behind</th>
           <th scope="col" class="number">Bytes behind</th>
-          <th scope="col">Behind since</th>
+          <th scope="col" class="time">Behind since</th>
           <th scope="col">Last error</th>
-          <th scope="col">Next attempt</th>
-          ${options.canManage ? html`<th scope="col">Actions</th>` : nothing}
+          <th scope="col" class="time">Next attempt</th>
+          ${options.canManage ? html`<th scope="col" class="actions">Actions</th>` : nothing}
         </tr>
       </thead>
       <tbody>
@@ -53,7 +53,7 @@ function row(stream: StreamReplication, { server, canManage, control, open }: Ta
   const { path, direction, state, lag, error, lastSuccessAt, remoteUrl } = stream;
   const next = stream.nextAttemptAt ?? (state === "waiting" ? server.nextAttemptAt : undefined);
   return html`<tr>
-    <th scope="row">
+    <th scope="row" class="path">
       <button class="link" title=${remoteUrl} @click=${() => open(path)}>${visibleText(path)}</button>
     </th>
     <td>${direction}</td>
@@ -69,7 +69,9 @@ function row(stream: StreamReplication, { server, canManage, control, open }: Ta
     <td title=${lag.since === undefined ? nothing : formatExactDate(new Date(lag.since))}>
       ${lag.since === undefined ? "" : ago(lag.since)}
     </td>
-    <td>${error ? html`<span class="code">${error.code}</span> ${visibleText(error.message)}` : ""}</td>
+    <td class="error">
+      ${error ? html`<span class="code">${error.code}</span> ${visibleText(error.message)}` : ""}
+    </td>
     <td>${next === undefined ? "" : html`in ${countdown(new Date(next))}`}</td>
     ${canManage ? html`<td class="actions">${buttons(stream, control)}</td>` : nothing}
   </tr>`;

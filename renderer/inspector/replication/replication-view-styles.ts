@@ -26,10 +26,42 @@ export const replicationViewStyles = css`
   .scroll {
     overflow-x: auto;
   }
+  /* The tables of all servers have the same columns; a long path or error takes more lines, and no other column's place. */
+  table {
+    table-layout: fixed;
+    min-width: 1280px;
+  }
   th,
   td {
     height: 30px;
     white-space: nowrap;
+  }
+  td.error,
+  .path {
+    padding-block: 4px;
+    overflow-wrap: anywhere;
+    white-space: normal;
+  }
+  /* In a narrow window it tells whose buttons those at the other end are. */
+  .path {
+    position: sticky;
+    left: 0;
+    width: 210px;
+  }
+  tbody .path {
+    background: var(--surface);
+  }
+  .word {
+    width: 86px;
+  }
+  .number {
+    width: 120px;
+  }
+  .time {
+    width: 116px;
+  }
+  .actions {
+    width: 162px;
   }
   .code {
     font-family: var(--mono);
