@@ -1,4 +1,5 @@
 import type { Batch, ClientMessage, PackedAppends } from "../protocol/ipc.ts";
+import { unshared } from "./client-snapshot.ts";
 
 type PlainAppend = Extract<ClientMessage, { kind: "call" }> & {
   readonly operation: "append";
@@ -13,11 +14,10 @@ const maxPackedBytes = 16 * 1024;
  * alone, or anything else, stays as it is.
  */
 export function packAppends(batch: Batch<ClientMessage>): Batch<ClientMessage> {
-  if (batch.length === 1) return batch;
   const packed: ClientMessage[] = [];
   for (let start = 0; start < batch.length;) {
     const run = runFrom(batch, start);
-    packed.push(run.length > 1 ? toAppends(run) : batch[start]!);
+    packed.push(run.length > 1 ? toAppends(run) : alone(batch[start]!));
     start += Math.max(1, run.length);
   }
   return packed;
@@ -45,6 +45,11 @@ function isPackable(message: ClientMessage): message is PlainAppend {
 
 function isBytes(data: unknown): data is Uint8Array {
   return data instanceof Uint8Array;
+}
+
+function alone(message: ClientMessage): ClientMessage {
+  if (message.kind !== "call" || !message.args.some(isBytes)) return message;
+  return { ...message, args: message.args.map(unshared) };
 }
 
 function toAppends(run: readonly PlainAppend[]): ClientMessage {

@@ -189,13 +189,21 @@ export class PortServer {
     const size = this.#limits.enter(operation, args);
     const queue = isInspectionOperation(operation) && takesTurns(operation) ? this.#turns : this.#queue;
     queue.add(() => {
-      const answered = this.#run(operation, args)
-        .then((value) => this.#send(toAnswer(id, value)))
-        .catch((error: unknown) => this.#fail(id, error, operation, args[0]))
-        .finally(() => this.#limits.leave(size));
+      const answered = this.#run(operation, args).then(
+        (value) => this.#answer(size, toAnswer(id, value)),
+        (error: unknown) => {
+          this.#limits.leave(size);
+          this.#fail(id, error, operation, args[0]);
+        },
+      );
       // Alone takes turns of its own; the others do their work at once, or in a commit that they share.
       return operation === "list" || queue === this.#turns ? answered : undefined;
     });
+  }
+
+  #answer(size: number, message: ServerMessage): void {
+    this.#limits.leave(size);
+    this.#send(message);
   }
 
   #run(operation: string, args: readonly unknown[]): Promise<unknown> {

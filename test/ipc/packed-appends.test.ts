@@ -84,6 +84,15 @@ describe("a client", () => {
     expect(received.map(({ kind }) => kind)).toEqual(["result", "result", "result"]);
   });
 
+  test("sends no more than its own bytes with an append that is alone", async () => {
+    await client.append("bytes", new Uint8Array(10));
+    await client.append("bytes", new Uint8Array(20));
+    const buffers = sent.map((message) =>
+      "args" in message ? (message.args[1] as Uint8Array).buffer : undefined,
+    );
+    expect(buffers.map((buffer) => buffer?.byteLength)).toEqual([10, 20]);
+  });
+
   test("keeps the order of appends and all else that is called in between", async () => {
     const outcomes = await Promise.all([
       client.append("json", 1),
