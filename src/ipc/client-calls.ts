@@ -1,4 +1,5 @@
 import { StreamError } from "../protocol/errors.ts";
+import { snapshot } from "./client-snapshot.ts";
 import type { Connection } from "./connection.ts";
 import { callSize } from "./expanded-size.ts";
 import { Queue } from "./queue.ts";
@@ -101,26 +102,4 @@ export class Calls {
     this.resume();
     return call;
   }
-}
-
-/**
- * A copy of an argument as it is now: the caller may change its buffers and objects before the batch is
- * sent. Refuses what cannot cross, such as a function, before it could spoil the batch.
- */
-function snapshot(argument: unknown): unknown {
-  if (typeof argument === "function" || typeof argument === "symbol") throw unsendable();
-  if (typeof argument !== "object" || argument === null) return argument;
-  if (argument instanceof Uint8Array) return argument.slice();
-  try {
-    return structuredClone(argument);
-  } catch {
-    throw unsendable();
-  }
-}
-
-function unsendable(): StreamError {
-  return new StreamError(
-    "BAD_REQUEST",
-    "the arguments cannot be sent: they hold something that has no clone",
-  );
 }

@@ -101,6 +101,10 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
     switch (message.kind) {
       case "result":
         return this.#calls.resolve(message.id, message.value);
+      case "appended":
+        return message.offsets.forEach((offset, i) =>
+          this.#calls.resolve(message.id + i, { offset, duplicate: false, closed: false }),
+        );
       case "next":
         return this.#cursors.get(message.id)?.next(message.value);
       case "end":

@@ -1,5 +1,6 @@
 import { StreamError } from "../protocol/errors.ts";
 import type { ClientMessage, Port, ServerMessage } from "../protocol/ipc.ts";
+import { packAppends } from "./client-pack-appends.ts";
 import { Outbox } from "./outbox.ts";
 
 export type ConnectionState = "connecting" | "open" | "closed";
@@ -100,7 +101,7 @@ export class Connection {
   #use(port: Port): void {
     this.#port = port;
     // A call whose arguments have no clone was refused before it got here: what fails now is the port.
-    this.#outbox = new Outbox(port, () => this.#lose(port));
+    this.#outbox = new Outbox(port, () => this.#lose(port), packAppends);
     // A little longer each time, so that a store that is only slow gets its chance.
     setTimeout(
       () => {

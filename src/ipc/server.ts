@@ -13,10 +13,11 @@ import type { StreamStore } from "../store/index.ts";
 import type { AccessRules } from "./access.ts";
 import { callOperation } from "./call-operation.ts";
 import { answerSize } from "./answer-size.ts";
+import { CallLimits } from "./call-limits.ts";
 import { CallQueue } from "./call-queue.ts";
 import { Cursor, type OpenSource } from "./cursor.ts";
 import { debug, debugFailure } from "./debug-port.ts";
-import { callSize, expandedSize, type Meter } from "./expanded-size.ts";
+import { expandedSize } from "./expanded-size.ts";
 import {
   callInspection,
   isInspectionCursor,
@@ -28,10 +29,11 @@ import {
 import { openCursor } from "./open-cursor.ts";
 import { enterPort } from "./open-ports.ts";
 import { Outbox } from "./outbox.ts";
+import { answerTo, packAppended, unpackAppends, type Call } from "./packed-appends.ts";
 import type { PortExtras } from "./port-extras.ts";
 import type { ReplicationSource } from "./replication-source.ts";
 import { SendWindow } from "./send-window.ts";
-import { checkClientMessage, idOf, noId } from "./validate.ts";
+import { checkClientMessage, idOf, isBatch, noId } from "./validate.ts";
 
 /** What a port may do, as its host says: it can be told to another process. */
 export interface PortRights {
@@ -56,14 +58,8 @@ export interface PortServerOptions extends PortRights {
 const maxCursors = 1000;
 /** Each commit makes every one of them read its page of the list again. */
 const maxListCursors = 16;
-const maxCalls = 20_000;
-/** What the arguments of all calls without an answer may hold, as `expandedSize` counts. */
-const maxCallsSize = 1024 * 1024;
-/** Of all calls that come in one turn of the event loop: looking at them holds everybody else up. */
-const maxSizePerTurn = 2 * maxCallsSize;
-/** The same for the arguments of one cursor: a path and a few options. */
+/** What the arguments of one cursor may hold, as `expandedSize` counts: a path and a few options. */
 const maxCursorSize = 100;
-const maxBatch = 20_000;
 
 /**
  * Serves a store to whoever holds the other end of the port, until that is gone or `close` is called.
@@ -90,10 +86,7 @@ export class PortServer {
   readonly #turns = new CallQueue(() => this.#window.room());
   readonly #leave: () => void;
   readonly label: string;
-  #calls = 0;
-  #callsSize = 0;
-  /** What arguments of calls were looked at in this turn. */
-  #looked: Meter = { spent: 0 };
+  readonly #limits = new CallLimits();
   #closed = false;
 
   /** Use `servePort`. */
@@ -108,7 +101,7 @@ export class PortServer {
     this.#replications = replications;
     this.#onClose = onClose;
     this.#leave = enterPort(store, this);
-    this.#outbox = new Outbox(port, () => this.close());
+    this.#outbox = new Outbox(port, () => this.close(), packAppended);
     port.onClose(() => this.close());
     port.onMessage((value) => this.#receive(value));
     debug("%s: connected, with access %o", label, access);
@@ -122,7 +115,7 @@ export class PortServer {
 
   /** Calls without an answer. */
   get calls(): number {
-    return this.#calls;
+    return this.#limits.calls;
   }
 
   get isClosed(): boolean {
@@ -146,11 +139,11 @@ export class PortServer {
 
   #receive(batch: unknown): void {
     if (this.#closed) return;
-    if (!Array.isArray(batch) || batch.length > maxBatch) {
+    if (!isBatch(batch)) {
       this.#fail(noId, new StreamError("BAD_REQUEST", "malformed message: not a batch"));
       return;
     }
-    for (const message of batch as unknown[]) {
+    for (const message of batch) {
       if (this.#closed) return;
       try {
         this.#handle(checkClientMessage(message, this.#extras));
@@ -163,7 +156,9 @@ export class PortServer {
   #handle(message: ClientMessage): void {
     switch (message.kind) {
       case "call":
-        return this.#call(message);
+        return this.#call(message, answerTo.call);
+      case "appends":
+        return this.#appends(message);
       case "open":
         return this.#open(message);
       case "credit":
@@ -178,25 +173,37 @@ export class PortServer {
     }
   }
 
-  #call({ id, operation, args }: Extract<ClientMessage, { kind: "call" }>): void {
-    if (this.#calls >= maxCalls) throw new StreamError("TOO_MANY", `more than ${maxCalls} calls at once`);
-    const size = this.#sizeOf(operation, args);
-    if (this.#calls > 0 && this.#callsSize + size > maxCallsSize)
-      throw new StreamError("TOO_MANY", "the calls that have no answer yet hold too much");
-    this.#calls++;
-    this.#callsSize += size;
+  /** Each is a call of its own: what refuses one of them refuses no other. */
+  #appends(message: Extract<ClientMessage, { kind: "appends" }>): void {
+    for (const call of unpackAppends(message)) {
+      if (this.#closed) return;
+      try {
+        this.#call(call, answerTo.append);
+      } catch (error) {
+        this.#fail(call.id, error);
+      }
+    }
+  }
+
+  #call({ id, operation, args }: Call, toAnswer: typeof answerTo.call): void {
+    const size = this.#limits.enter(operation, args);
     const queue = isInspectionOperation(operation) && takesTurns(operation) ? this.#turns : this.#queue;
     queue.add(() => {
-      const answered = this.#run(operation, args)
-        .then((value) => this.#send({ kind: "result", id, value }))
-        .catch((error: unknown) => this.#fail(id, error, operation, args[0]))
-        .finally(() => {
-          this.#calls--;
-          this.#callsSize -= size;
-        });
+      const answered = this.#run(operation, args).then(
+        (value) => this.#answer(size, toAnswer(id, value)),
+        (error: unknown) => {
+          this.#limits.leave(size);
+          this.#fail(id, error, operation, args[0]);
+        },
+      );
       // Alone takes turns of its own; the others do their work at once, or in a commit that they share.
       return operation === "list" || queue === this.#turns ? answered : undefined;
     });
+  }
+
+  #answer(size: number, message: ServerMessage): void {
+    this.#limits.leave(size);
+    this.#send(message);
   }
 
   #run(operation: string, args: readonly unknown[]): Promise<unknown> {
@@ -211,13 +218,6 @@ export class PortServer {
           args,
           this.#replications,
         );
-  }
-
-  #sizeOf(operation: string, args: readonly unknown[]): number {
-    const { spent } = this.#looked;
-    if (spent > maxSizePerTurn) throw new StreamError("TOO_MANY", "the calls of one moment hold too much");
-    if (spent === 0) setImmediate(() => (this.#looked = { spent: 0 }));
-    return callSize(operation, args, this.#looked);
   }
 
   #open({ id, cursor: name, args, credit }: Extract<ClientMessage, { kind: "open" }>): void {

@@ -3,10 +3,13 @@ import { inspectionAccess, inspectionCursorNames } from "../protocol/inspection.
 import { cursorNames, type ClientMessage } from "../protocol/ipc.ts";
 import { operationAccess } from "../protocol/operations.ts";
 import { replicationAccess } from "../protocol/replication.ts";
+import { appendsIn, problemOf } from "./packed-appends.ts";
 
 /** Credit that one message may grant. */
 const maxCredit = 1000;
 const maxArguments = 4;
+/** Packed ones counted one by one. */
+const maxBatch = 20_000;
 const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames];
 
 /** Names besides those that every window knows. */
@@ -23,6 +26,14 @@ export function idOf(message: unknown): number {
   return Number.isSafeInteger(id) && (id as number) > 0 ? (id as number) : noId;
 }
 
+export function isBatch(value: unknown): value is readonly unknown[] {
+  // Before looking at them: most of a huge length can be holes.
+  if (!Array.isArray(value) || value.length > maxBatch) return false;
+  let count = 0;
+  for (const message of value as unknown[]) count += Math.max(1, appendsIn(message));
+  return count <= maxBatch;
+}
+
 /**
  * Checks the shape of a message from a window. What it asks for (paths, offsets, options) is checked
  * where it is used: by the store.
@@ -37,6 +48,9 @@ export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientM
     case "call":
       if (!isOperation(message.operation, extras)) throw malformed("it names no operation");
       checkArguments(message.args);
+      break;
+    case "appends":
+      checkAppends(message);
       break;
     case "open":
       if (!isCursor(message.cursor, extras)) throw malformed("it names no cursor");
@@ -71,6 +85,11 @@ function isCursor(name: unknown, extras: ExtraNames | undefined): boolean {
 function checkArguments(args: unknown): void {
   if (!Array.isArray(args) || args.length > maxArguments)
     throw malformed("its arguments are not a short list");
+}
+
+function checkAppends(message: Extract<ClientMessage, { kind: "appends" }>): void {
+  const problem = problemOf(message);
+  if (problem !== undefined) throw malformed(problem);
 }
 
 function checkCredit(credit: unknown): void {

@@ -1,7 +1,8 @@
 import type { WireError } from "./errors.ts";
+import type { Offset } from "./offset.ts";
 
 /** The version of this message union. A server that speaks another one refuses the connection. */
-export const ipcVersion = 2;
+export const ipcVersion = 3;
 
 /** What a cursor delivers: pages of messages, a stream's info, a page of the list, how replications stand; each then live. */
 export const cursorNames = ["messages", "info", "list", "replication"] as const;
@@ -16,6 +17,11 @@ export type ClientMessage =
       readonly operation: string;
       readonly args: readonly unknown[];
     }
+  /**
+   * Calls of `append` in a row, to one path and without options: the first has this id, each other one the next. All
+   * else is as if they had come one by one, but that one takes several times as long to cross.
+   */
+  | ({ readonly kind: "appends"; readonly id: number; readonly path: string } & PackedAppends)
   | {
       readonly kind: "open";
       readonly id: number;
@@ -30,11 +36,18 @@ export type ClientMessage =
   /** All that came before the mark `id` has been taken. */
   | { readonly kind: "passed"; readonly id: number };
 
+/** What each of them appends: bytes, end to end, with their lengths; or anything. */
+export type PackedAppends =
+  | { readonly data: Uint8Array; readonly lengths: Uint32Array }
+  | { readonly values: readonly unknown[] };
+
 /** Store to window. */
 export type ServerMessage =
   | { readonly kind: "ready"; readonly version: number }
   | { readonly kind: "refused"; readonly error: WireError }
   | { readonly kind: "result"; readonly id: number; readonly value: unknown }
+  /** The results of calls that came as `appends`: of this one and those after it, which are no duplicates. */
+  | { readonly kind: "appended"; readonly id: number; readonly offsets: readonly Offset[] }
   | { readonly kind: "next"; readonly id: number; readonly value: unknown }
   | { readonly kind: "end"; readonly id: number }
   /** Ends a call, or a cursor. */

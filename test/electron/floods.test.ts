@@ -7,6 +7,8 @@ interface Flood {
   readonly total: number;
   /** Without its id. */
   readonly message: Record<string, unknown>;
+  /** How many calls a message stands for, if more than one. */
+  readonly calls?: number;
   /** How many are sent at once, and wait for their answers before the next are sent; they are taken as a client does. */
   readonly atOnce?: number;
 }
@@ -35,6 +37,15 @@ describe.skipIf(!electronPath).each(storePlaces)("floods, the store in %s", (pla
     const { answers, refused } = await flood(app, { total: 1_000_000, message: read });
     expect(refused).toBe("TOO_MANY");
     expect(answers["result"]).toBeLessThan(100_000);
+  });
+
+  test("1,000,000 appends, packed, of a window that says nothing of their answers: it is cut off", async () => {
+    await app.app.evaluate(() => host.store.create("flooded", { contentType: "application/json" }));
+    const message = { kind: "appends", path: "flooded", values: Array.from({ length: 1000 }, () => 1) };
+    const { refused } = await flood(app, { total: 1_000_000, message, calls: 1000 });
+    expect(refused).toBe("TOO_MANY");
+    const { messageCount } = await app.app.evaluate(() => host.store.head("flooded"));
+    expect(messageCount).toBeLessThan(100_000);
   });
 
   test("100,000 subscriptions that are never granted credit: 1,000 are open, and hold nothing", async () => {
@@ -78,7 +89,7 @@ async function appendUntilStopped(): Promise<number> {
 }
 
 /** Runs in a page. Resolves when all of it was answered, or the port was refused. */
-async function floodPort({ total, message, atOnce }: Flood): Promise<Aftermath> {
+async function floodPort({ total, message, calls = 1, atOnce }: Flood): Promise<Aftermath> {
   const { port1, port2 } = new MessageChannel();
   const answers: Record<string, number> = {};
   let refused: string | undefined;
@@ -98,7 +109,9 @@ async function floodPort({ total, message, atOnce }: Flood): Promise<Aftermath> 
   window.postMessage({ type: "electron-durable-streams:connect" }, "*", [port2]);
   const batch = atOnce ?? 10_000;
   for (let sent = 0; sent < total; sent += batch) {
-    port1.postMessage(Array.from({ length: batch }, (_, n) => ({ ...message, id: sent + n + 1 })));
+    port1.postMessage(
+      Array.from({ length: batch / calls }, (_, n) => ({ ...message, id: sent + calls * n + 1 })),
+    );
     await new Promise((resolve) => setTimeout(resolve));
     const wanted = sent + batch < total && !atOnce ? 0 : Math.min(sent + batch, total);
     while (!refused && answered < wanted) await new Promise<void>((resolve) => (changed = resolve));

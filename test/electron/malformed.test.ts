@@ -31,6 +31,13 @@ const malformed: readonly (readonly [name: string, value: string, id: number])[]
     9,
   ],
   ["data that JSON does not know", "[{ kind: 'call', id: 10, operation: 'append', args: ['json', 5n] }]", 10],
+  ["appends of nothing", "[{ kind: 'appends', id: 15, path: 'json', values: [] }]", 15],
+  ["appends to no path", "[{ kind: 'appends', id: 16, path: {}, values: [1] }]", 16],
+  [
+    "appends whose lengths are not those of their data",
+    "[{ kind: 'appends', id: 17, path: 'json', data: new Uint8Array(3), lengths: Uint32Array.of(1, 1) }]",
+    17,
+  ],
   ["an unknown cursor", "[{ kind: 'open', id: 11, cursor: 'all', args: [], credit: 1 }]", 11],
   ["credit without end", "[{ kind: 'open', id: 12, cursor: 'list', args: [], credit: Infinity }]", 12],
   ["negative credit", "[{ kind: 'credit', id: 13, credit: -1 }]", 13],

@@ -75,6 +75,10 @@ const shapeOf: Record<string, Shape | undefined> = {
 export function checkServerMessage(message: ServerMessage): void {
   if (message.kind === "ready" || message.kind === "mark" || message.kind === "end") return;
   if (message.kind === "result" || message.kind === "next") return;
+  if (message.kind === "appended") {
+    if (message.offsets.length > 0 && message.offsets.every(isOffset)) return;
+    throw new InvalidAnswer(JSON.stringify(message));
+  }
   if (message.kind !== "error") throw new InvalidAnswer(`unexpected ${JSON.stringify(message)}`);
   const { code, message: text, details } = message.error;
   if (!Object.hasOwn(httpStatusByCode, code)) throw new InvalidAnswer(`unknown code ${code}`);

@@ -131,6 +131,18 @@ const call = fc
     (argumentsOf[operation] ?? pathOnly).map((args) => ({ kind: "call", operation, args })),
   );
 
+const appends = fc.oneof(
+  fc.record({ kind: fc.constant("appends"), path, values: fc.array(data, { minLength: 1, maxLength: 5 }) }),
+  fc
+    .tuple(path, fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 5 }))
+    .map(([path, messages]) => ({
+      kind: "appends",
+      path,
+      data: new Uint8Array(messages.flatMap((message) => [...message])),
+      lengths: Uint32Array.from(messages, ({ length }) => length),
+    })),
+);
+
 const open = fc.oneof(
   fc.record({
     kind: fc.constant("open"),
@@ -163,11 +175,15 @@ const other = fc.oneof(
 
 const wellFormed: fc.Arbitrary<object> = fc.oneof(
   { weight: 6, arbitrary: call },
+  { weight: 2, arbitrary: appends },
   { weight: 2, arbitrary: open },
   { weight: 2, arbitrary: other },
 );
 
-const members = ["kind", "operation", "cursor", "args", "credit"] as const;
+const members = [
+  ...["kind", "operation", "cursor", "args", "credit"],
+  ...["path", "values", "data", "lengths"],
+] as const;
 
 /** One member replaced, left out, or one too many. */
 const mutated = fc

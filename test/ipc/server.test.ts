@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AccessRules } from "../../src/ipc/access.ts";
+import { idOf, noId } from "../../src/ipc/validate.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { RawPort } from "./raw-port.ts";
 
@@ -56,6 +57,19 @@ describe("malformed messages get BAD_REQUEST and nothing else happens", () => {
     ],
     ["a list of one path", [{ kind: "call", id: 7, operation: "head", args: [["open/a"]] }]],
     ["a fork of no path", [{ kind: "call", id: 7, operation: "create", args: ["b", { fork: ["open/a"] }] }]],
+    ["appends of nothing", [{ kind: "appends", id: 7, path: "open/a" }]],
+    ["appends of an empty list", [{ kind: "appends", id: 7, path: "open/a", values: [] }]],
+    ["appends of no list", [{ kind: "appends", id: 7, path: "open/a", values: { length: 1 } }]],
+    ["appends of too many", [{ kind: "appends", id: 7, path: "open/a", values: new Array(20_001) }]],
+    ["appends to no path", [{ kind: "appends", id: 7, path: ["open/a"], values: [1] }]],
+    ["appends whose ids have no end", [{ kind: "appends", id: 2 ** 53 - 1, path: "open/a", values: [1, 2] }]],
+    ["appends without an id", [{ kind: "appends", path: "open/a", values: [1, 2] }]],
+    ["appends whose data are no bytes", [appendsOf(Uint32Array.of(1), [1])]],
+    ["appends whose data are missing", [appendsOf(Uint32Array.of(1), undefined)]],
+    ["appends whose lengths are a list", [appendsOf([1, 1], new Uint8Array(2))]],
+    ["appends whose lengths are shared", [appendsOf(sharedLengths(), new Uint8Array(2))]],
+    ["appends with more data than lengths", [appendsOf(Uint32Array.of(1, 1), new Uint8Array(3))]],
+    ["appends with less data than lengths", [appendsOf(Uint32Array.of(1, 2 ** 32 - 1), new Uint8Array(9))]],
     ["a cyclic value", [{ kind: "call", id: 7, operation: "append", args: ["open/a", cyclic()] }]],
     ["a big integer", [{ kind: "call", id: 7, operation: "append", args: ["open/a", 1n] }]],
   ];
@@ -63,8 +77,10 @@ describe("malformed messages get BAD_REQUEST and nothing else happens", () => {
   test.each(malformed)("%s", async (_, value) => {
     const port = new RawPort(store, "manage");
     port.send(value);
-    const hasId = Array.isArray(value) && (value[0] as { id?: unknown } | null)?.id === 7;
-    expect(await port.answer(hasId ? 7 : 0)).toMatchObject({ kind: "error", error: { code: "BAD_REQUEST" } });
+    expect(await port.answer(Array.isArray(value) ? idOf(value[0]) : noId)).toMatchObject({
+      kind: "error",
+      error: { code: "BAD_REQUEST" },
+    });
     expect(await port.call(99, "head", "open/a")).toMatchObject({
       kind: "result",
       value: { messageCount: 1 },
@@ -234,6 +250,14 @@ describe("access", () => {
     port.server.close();
   });
 });
+
+function appendsOf(lengths: unknown, data: unknown): object {
+  return { kind: "appends", id: 7, path: "open/a", lengths, data };
+}
+
+function sharedLengths(): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(8)).fill(1);
+}
 
 function cyclic(): unknown {
   const value: Record<string, unknown> = {};

@@ -138,10 +138,14 @@ test("10,000 pipelined appends arrive in order", async () => {
   expect(messages.map(({ data }) => data)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
 });
 
-test("what a caller does to its buffer after append does not matter", async () => {
+test.each([
+  ["an array of bytes", (bytes: number) => new Uint8Array(bytes)],
+  ["one that is larger", (bytes: number) => new Uint8Array(1000 * bytes)],
+  ["a Buffer of Node, whose slice is a view", (bytes: number) => Buffer.alloc(bytes)],
+])("what a caller does to its buffer after append does not matter: %s", async (_, allocate) => {
   const { streams, store } = over;
   await store.create("log", { contentType: "application/octet-stream" });
-  const buffer = new Uint8Array(4);
+  const buffer = allocate(4);
   const appends = [1, 2, 3].map((value) => {
     buffer.fill(value);
     return streams.append("log", buffer);

@@ -3,11 +3,13 @@ import type { HttpRequest } from "./http-requests.ts";
 import type { PortRequest } from "./port-requests.ts";
 
 export function messagesOf(requests: readonly PortRequest[]): unknown[] {
-  return requests.map(({ kind, what, args }, n) =>
-    kind === "call"
-      ? { kind, id: n + 1, operation: what, args }
-      : { kind, id: n + 1, cursor: what, args, credit: 1 },
-  );
+  return requests.map(({ kind, what, args }, n) => {
+    const id = n + 1;
+    if (kind === "call") return { kind, id, operation: what, args };
+    return kind === "open"
+      ? { kind, id, cursor: what, args, credit: 1 }
+      : { kind, id, path: args[0], values: args.slice(1) };
+  });
 }
 
 /**

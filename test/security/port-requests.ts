@@ -4,7 +4,7 @@ import { operationAccess, type Access } from "../../src/protocol/operations.ts";
 
 /** One of all that can be asked for over a port. */
 export interface PortRequest {
-  readonly kind: "call" | "open";
+  readonly kind: "call" | "appends" | "open";
   /** Of the operation, or the cursor. */
   readonly what: string;
   readonly needs: Access;
@@ -54,6 +54,7 @@ const inspectionCursors: Rows<(typeof inspectionCursorNames)[number]> = {
 
 export const streamRequests: readonly PortRequest[] = [
   ...requests("call", Object.keys(operationAccess), operations),
+  ...requests("appends", ["append"], operations),
   ...requests("open", cursorNames, cursors),
 ];
 
