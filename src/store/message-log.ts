@@ -3,7 +3,8 @@ import { maxPosition } from "../protocol/offset.ts";
 import type { LazyStatements } from "./lazy-statements.ts";
 import { pushLengths, rowsFor } from "./message-rows.ts";
 import { MessageTable, type RowPlace } from "./message-table.ts";
-import { copyOf, RecentRun, type Run } from "./recent-run.ts";
+import { copyOf } from "./own-buffer.ts";
+import { RecentRun, type Run } from "./recent-run.ts";
 
 /** Messages `from < p <= upto` that were written to one stream. */
 export interface MessageRange {

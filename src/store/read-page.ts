@@ -1,6 +1,7 @@
 import type { PackedPage, PageOwner } from "../protocol/packed-page.ts";
 import type { ReadOptions } from "../protocol/stream.ts";
 import { segments, type Segment } from "./lineage.ts";
+import { joined } from "./own-buffer.ts";
 import type { Run } from "./recent-run.ts";
 import type { StoreContext } from "./store-context.ts";
 import type { StreamState } from "./stream-state.ts";
@@ -57,5 +58,5 @@ function readRun(
 function joinParts(parts: readonly Uint8Array[], json: boolean): Uint8Array {
   if (parts.length <= 1) return parts[0] ?? new Uint8Array();
   const comma = Buffer.from(",");
-  return Buffer.concat(json ? parts.flatMap((part, i) => (i === 0 ? [part] : [comma, part])) : parts);
+  return joined(json ? parts.flatMap((part, i) => (i === 0 ? [part] : [comma, part])) : parts);
 }

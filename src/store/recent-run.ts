@@ -1,3 +1,5 @@
+import { copyOf } from "./own-buffer.ts";
+
 /** Messages `from < p <= upto` that were written to one stream. */
 export interface Run {
   readonly lengths: readonly number[];
@@ -35,9 +37,4 @@ export class RecentRun {
     this.#place = { streamId, from, upto };
     this.#run = { lengths, data: copyOf(data) };
   }
-}
-
-/** Not from Buffer's pool: crossing a port, it would take the whole pool along. */
-export function copyOf(data: Uint8Array): Uint8Array {
-  return Buffer.from(new Uint8Array(data).buffer);
 }

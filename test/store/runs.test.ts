@@ -122,6 +122,10 @@ test("a page holds nothing but its own messages, also in the buffer behind them"
   const { offset } = (await store.read("a")).messages[0]!;
   const { data } = await store.readPacked("a", { offset, limitMessages: 1 });
   expect(Buffer.from(data.buffer).toString()).toBe("shown");
+  // Nor anything else of the process, where messages come from two streams.
+  await store.create("fork", { fork: { path: "a" }, data: ["forked"] });
+  const forked = await store.readPacked("fork");
+  expect(Buffer.from(forked.data.buffer).toString()).toBe("beforeshownafterforked");
   await store.close();
 });
 

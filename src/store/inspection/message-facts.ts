@@ -2,6 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { maxPosition } from "../../protocol/offset.ts";
 import type { MessageRange } from "../message-log.ts";
 import { messagesIn, pushLengths, rowLengths, type RowLengths } from "../message-rows.ts";
+import { joined } from "../own-buffer.ts";
 import { holding, lastPosition, type Holding } from "../message-table.ts";
 
 /** What is known of a message without reading it: `[appended at, bytes]`. */
@@ -45,7 +46,7 @@ export class MessageFacts {
       for (const message of within(messagesIn({ data, lengths }), last, range))
         heads.push(message.subarray(0, bytes));
     }
-    return Buffer.concat(heads);
+    return joined(heads);
   }
 }
 

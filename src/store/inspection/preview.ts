@@ -4,6 +4,7 @@ import { startOffset } from "../../protocol/offset.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { offsetAt, segments, type Segment } from "../lineage.ts";
 import { missing } from "../message-log.ts";
+import { joined } from "../own-buffer.ts";
 import { resolvePosition } from "../operations/read.ts";
 import { requireStream, type StoreContext } from "../store-context.ts";
 import type { StreamState } from "../stream-state.ts";
@@ -60,7 +61,7 @@ export async function preview(
   }
   return {
     ...page,
-    heads: heads.length === 1 ? heads[0]! : Buffer.concat(heads),
+    heads: heads.length === 1 ? heads[0]! : joined(heads),
     headLengths: Uint32Array.from(parts.flatMap((part) => [...part.heads])),
   };
 }
