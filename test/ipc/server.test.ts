@@ -66,10 +66,10 @@ describe("malformed messages get BAD_REQUEST and nothing else happens", () => {
     ["appends without an id", [{ kind: "appends", path: "open/a", values: [1, 2] }]],
     ["appends whose data are no bytes", [appendsOf(Uint32Array.of(1), [1])]],
     ["appends whose data are missing", [appendsOf(Uint32Array.of(1), undefined)]],
-    ["appends whose lengths are a list", [appendsOf([1, 1], new Uint8Array(2))]],
-    ["appends whose lengths are shared", [appendsOf(sharedLengths(), new Uint8Array(2))]],
-    ["appends with more data than lengths", [appendsOf(Uint32Array.of(1, 1), new Uint8Array(3))]],
-    ["appends with less data than lengths", [appendsOf(Uint32Array.of(1, 2 ** 32 - 1), new Uint8Array(9))]],
+    ["appends whose lengths are a list", [appendsOf([1, 1], digits(2))]],
+    ["appends whose lengths are shared", [appendsOf(sharedLengths(), digits(2))]],
+    ["appends with more data than lengths", [appendsOf(Uint32Array.of(1, 1), digits(3))]],
+    ["appends with less data than lengths", [appendsOf(Uint32Array.of(1, 2 ** 32 - 1), digits(9))]],
     ["a cyclic value", [{ kind: "call", id: 7, operation: "append", args: ["open/a", cyclic()] }]],
     ["a big integer", [{ kind: "call", id: 7, operation: "append", args: ["open/a", 1n] }]],
   ];
@@ -253,6 +253,11 @@ describe("access", () => {
 
 function appendsOf(lengths: unknown, data: unknown): object {
   return { kind: "appends", id: 7, path: "open/a", lengths, data };
+}
+
+/** Any part of them is a JSON value: taken apart in whatever way they could be appended. */
+function digits(count: number): Uint8Array {
+  return new Uint8Array(count).fill(0x31);
 }
 
 function sharedLengths(): Uint32Array {
