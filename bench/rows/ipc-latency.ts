@@ -10,7 +10,7 @@ export function ipcLatency(id: string, where: string, openPlace: OpenPlace): Row
     goal: 0.6,
     unit: "ms",
     limit:
-      "the anchor sends the bytes it was sent; ours commits in a turn of its own, wakes the subscriber and reads the message back with two queries",
+      "the anchor sends the bytes it was sent; ours commits in a turn of its own, answers the append and wakes the subscriber, all of it with cold caches after the flush (90 µs), and the window takes the answer before the page",
     async prepare(scale) {
       const place = await openPlace(scale.directory);
       if (typeof place === "string") return place;

@@ -10,7 +10,8 @@ export const open: Row = {
   anchorName: "better-sqlite3, open and one select",
   goal: 0.5,
   unit: "ms",
-  limit: "a store is two databases, the second one for the lock of its writer: a bare open, twice",
+  limit:
+    "a store is two databases, the second one for the lock of its writer: a bare open, twice; and its JavaScript is cold in the first openings of a process",
   async prepare(scale) {
     const { directory, long } = await dataSet(scale);
     const file = join(directory, "streams.db");

@@ -29,8 +29,10 @@ export class ClientCursor {
   readonly #observer: CursorObserver;
   readonly #connection: Connection;
   readonly #forget: () => void;
-  /** Credit granted and not yet used: what the server may still send. */
+  /** Credit granted and not yet used. */
   #credit: number;
+  /** The part of it that the server does not know of: it is told of several at once. */
+  #untold = 0;
   /** Whether the server knows it. */
   #isOpen = false;
   #closed = false;
@@ -56,6 +58,7 @@ export class ClientCursor {
     // With nothing to spare it is opened by the next grant.
     this.#isOpen = this.#credit > 0;
     if (!this.#isOpen) return;
+    this.#untold = 0;
     this.#connection.send({
       kind: "open",
       id: this.#id,
@@ -80,8 +83,14 @@ export class ClientCursor {
   grant(): void {
     if (this.#closed) return;
     this.#credit++;
-    if (this.#isOpen) this.#connection.send({ kind: "credit", id: this.#id, credit: 1 });
-    else if (this.#connection.state === "open") this.open();
+    if (!this.#isOpen) {
+      if (this.#connection.state === "open") this.open();
+      return;
+    }
+    const ahead = this.#request.ahead ?? defaultAhead;
+    if (2 * ++this.#untold < ahead) return;
+    this.#connection.send({ kind: "credit", id: this.#id, credit: this.#untold });
+    this.#untold = 0;
   }
 
   close(): void {

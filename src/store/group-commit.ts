@@ -19,7 +19,7 @@ export interface WriteTransaction {
   /** The stream's row is written once, at the end of the transaction, however many writes change it. */
   changed(state: StreamState): void;
   /** Messages of so many bytes together were appended, nothing else: its row may wait. */
-  grown(state: StreamState, messages: number, bytes: number): void;
+  grown(state: StreamState, messages: readonly Uint8Array[], bytes: number): void;
   /** Told to subscribers after the commit. */
   announce(type: StreamChange["type"], path: string): void;
 }
@@ -27,10 +27,18 @@ export interface WriteTransaction {
 /** What a commit brought: told after it, when nothing can be taken back any more. */
 export interface Committed {
   readonly changes: readonly StreamChange[];
+  /** Where it brought but one message. */
+  readonly onlyMessage: CommittedMessage | undefined;
   /** Bytes of the messages that were stored. */
   readonly bytes: number;
   /** Whether there is something new for maintenance to delete. */
   readonly hasGarbage: boolean;
+}
+
+export interface CommittedMessage {
+  readonly state: StreamState;
+  readonly position: number;
+  readonly data: Uint8Array;
 }
 
 /** Looks on inside the transaction, and may write in it: what follows from a change is committed with it. */
@@ -82,6 +90,7 @@ export class GroupCommit {
   #changes: StreamChange[] = [];
   #messages = 0;
   #bytes = 0;
+  #lastMessage: CommittedMessage | undefined;
   /** Appends of one commit to the same stream are one change. */
   readonly #appended = new Set<string>();
   #touchTimer: NodeJS.Timeout | undefined;
@@ -208,7 +217,12 @@ export class GroupCommit {
   }
 
   #settle(settled: readonly Pending[], results: readonly unknown[]): void {
-    const committed = { changes: this.#changes, bytes: this.#bytes, hasGarbage: this.#garbage.hasPending };
+    const committed = {
+      changes: this.#changes,
+      onlyMessage: this.#messages === 1 ? this.#lastMessage : undefined,
+      bytes: this.#bytes,
+      hasGarbage: this.#garbage.hasPending,
+    };
     this.#reset();
     this.boundCache();
     results.forEach((result, i) => {
@@ -262,6 +276,7 @@ export class GroupCommit {
     this.#changes = [];
     this.#messages = 0;
     this.#bytes = 0;
+    this.#lastMessage = undefined;
     // Clearing a set that is empty makes a new table all the same.
     if (this.#appended.size > 0) this.#appended.clear();
     if (this.#dirty.size > 0) this.#dirty.clear();
@@ -274,7 +289,8 @@ export class GroupCommit {
   readonly #transaction: WriteTransaction = {
     changed: (state) => void this.#dirty.add(state),
     grown: (state, messages, bytes) => {
-      this.#messages += messages;
+      this.#messages += messages.length;
+      if (messages.length === 1) this.#lastMessage = { state, position: state.tail, data: messages[0]! };
       this.#bytes += bytes;
       if (this.#catalog.isBehind(state)) this.#dirty.add(state);
     },
