@@ -16,7 +16,7 @@ export const httpAppend: Row = {
   goal: 25,
   unit: "messages/s",
   limit:
-    "a flat profile: no function takes more than 5 % of a request; it goes into parsing and writing HTTP, and a Request and a Response for each",
+    "nine tenths of the server's time are flushes, system calls, node:http and the store; a handler of five lines over the same store is 6 % faster",
   async prepare(scale) {
     const client = startClient();
     const ms = scale.of(3000, 250);

@@ -10,11 +10,17 @@ export interface Answer {
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
 
+const securityFields = Object.entries(securityHeaders);
+
 /** A `Response` that costs a tenth of the platform's own where a Node server sends it, and is one elsewhere. */
 export function toResponse(answer: Answer, request: Request, cors: CorsOptions | undefined): Response {
   return new FastResponse(answer.body, {
     status: answer.status,
-    headers: { ...answer.headers, ...corsHeaders(request, cors), ...securityHeaders },
+    headers: [
+      ...Object.entries(answer.headers),
+      ...Object.entries(corsHeaders(request, cors)),
+      ...securityFields,
+    ],
   });
 }
 

@@ -8,12 +8,7 @@ import type { StreamRequest } from "./stream-request.ts";
 /** POST: appends the body, closes the stream, or both at once (PROTOCOL.md, sections 5.2 and 5.3). */
 export async function appendToStream({ request, path, store, options }: StreamRequest): Promise<Answer> {
   const { headers } = request;
-  const close = isClosing(headers);
-  const appendOptions: AppendOptions = {
-    seq: headers.get(lowerCaseNames.seq) ?? undefined,
-    producer: producerIn(headers),
-    close,
-  };
+  const appendOptions = appendOptionsIn(headers);
   const body = await readBody(request, options.maxBodyBytes);
   if (body.length > 0) {
     const contentType = headers.get("content-type");
@@ -22,10 +17,21 @@ export async function appendToStream({ request, path, store, options }: StreamRe
     // Tells a producer that its append was new (section 5.2.1).
     return appended(result, result.producer && !result.duplicate ? 200 : 204);
   }
-  if (!close) throw new StreamError("BAD_REQUEST", "there is nothing to append");
+  if (!appendOptions.close) throw new StreamError("BAD_REQUEST", "there is nothing to append");
   // Whatever Content-Type a client attaches to no body does not matter (section 5.2).
   const { producer } = appendOptions;
   return appended(await (producer ? store.append(path, [], appendOptions) : store.closeStream(path)), 204);
+}
+
+/** Nothing but what is there: the store checks each option that it is given. */
+function appendOptionsIn(headers: Headers): AppendOptions {
+  const seq = headers.get(lowerCaseNames.seq);
+  const producer = producerIn(headers);
+  return {
+    ...(seq !== null && { seq }),
+    ...(producer && { producer }),
+    ...(isClosing(headers) && { close: true }),
+  };
 }
 
 function appended({ offset, closed, producer }: AppendResult, status: 200 | 204): Answer {

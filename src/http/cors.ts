@@ -39,12 +39,15 @@ export function answerPreflight(request: Request, cors: CorsOptions | undefined)
   };
 }
 
+const variesByOrigin = { Vary: "Origin" };
+
 /** What every answer says about who may read it. */
 export function corsHeaders(
   request: Request,
   cors: CorsOptions | undefined,
 ): Readonly<Record<string, string>> {
   if (!cors) return {};
+  if (cors.origins.length === 0) return variesByOrigin;
   const origin = allowedOrigin(request, cors);
   return {
     ...(cors.origins !== "*" && { Vary: "Origin" }),
@@ -58,7 +61,6 @@ export function corsHeaders(
 function allowedOrigin(request: Request, cors: CorsOptions | undefined): string | undefined {
   if (!cors) return undefined;
   if (cors.origins === "*") return "*";
-  if (cors.origins.length === 0) return undefined;
   const origin = request.headers.get("origin");
   return origin !== null && cors.origins.includes(origin) ? origin : undefined;
 }

@@ -3,7 +3,7 @@
  * no content type, embeds nothing in pages of others, and runs nothing when a stream is opened as a page.
  */
 export const securityHeaders = {
-  "X-Content-Type-Options": "nosniff",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Content-Security-Policy": "default-src 'none'; sandbox",
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+  "content-security-policy": "default-src 'none'; sandbox",
 } as const;
