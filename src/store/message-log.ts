@@ -3,7 +3,6 @@ import { maxPosition } from "../protocol/offset.ts";
 import type { LazyStatements } from "./lazy-statements.ts";
 import { pushLengths, rowsFor } from "./message-rows.ts";
 import { MessageTable, type RowPlace } from "./message-table.ts";
-import { copyOf } from "./own-buffer.ts";
 import { RecentRun, type Run } from "./recent-run.ts";
 
 /** Messages `from < p <= upto` that were written to one stream. */
@@ -97,10 +96,15 @@ export class MessageLog {
     if (surplus !== -1) lengths.length = surplus;
     if (lengths.length === 0) return { lengths, data: new Uint8Array() };
     const last = surplus === -1 ? end : this.#table.rowAt(streamId, from + surplus)!.last;
-    const data = this.#table.join(streamId, from, last, json) ?? new Uint8Array();
     const separator = json ? 1 : 0;
-    const start = sum(all, skipped) + skipped * separator;
-    return { lengths, data: cut(data, start, sum(lengths) + (lengths.length - 1) * separator) };
+    const isWhole = from === before && from + lengths.length === last;
+    const part = isWhole
+      ? undefined
+      : {
+          start: sum(all, skipped) + skipped * separator,
+          bytes: sum(lengths) + (lengths.length - 1) * separator,
+        };
+    return { lengths, data: this.#table.join(streamId, from, last, json, part) ?? new Uint8Array() };
   }
 
   /**
@@ -209,10 +213,4 @@ function sum(lengths: readonly number[], end = lengths.length): number {
   let bytes = 0;
   for (let i = 0; i < end; i++) bytes += lengths[i]!;
   return bytes;
-}
-
-/** A part is copied: what crosses a port takes the whole buffer along, and others may not see the rest. */
-function cut(data: Uint8Array, start: number, bytes: number): Uint8Array {
-  if (start === 0 && bytes === data.length) return data;
-  return copyOf(data.subarray(start, start + bytes));
 }

@@ -16,6 +16,9 @@ export type Holding = [...Within, theStream: number, maxPosition: number];
 /** In SQL: the position of a row's last message. */
 export const lastPosition = `key & ${maxPosition}`;
 
+type Separator = string | Uint8Array;
+const noBytes = new Uint8Array();
+
 /** A row that holds the messages `before < p <= last`. */
 export interface RowPlace {
   readonly before: number;
@@ -35,8 +38,8 @@ export class MessageTable {
   readonly #next: LazyStatement<Within, { readonly last: number; readonly lengths: RowLengths }>;
   readonly #lengths: LazyStatement<Within, RowLengths>;
   readonly #runs: LazyStatement<Within, { readonly lengths: Buffer | null; readonly singles: number }>;
-  readonly #joined: LazyStatement<Within, Buffer>;
-  readonly #joinedJson: LazyStatement<Within, Buffer>;
+  readonly #joined: LazyStatement<[Separator, ...Within], Buffer>;
+  readonly #part: LazyStatement<[Separator, number, number, ...Within], Buffer>;
   readonly #bytes: LazyStatement<Within, { readonly bytes: number; readonly commas: number }>;
   readonly #last: LazyStatement<Within, number | null>;
   readonly #appendedAt: LazyStatement<[...Within, number], number>;
@@ -46,12 +49,7 @@ export class MessageTable {
   constructor(statements: LazyStatements) {
     const rows = `FROM message WHERE ${within} ORDER BY key`;
     // Joining inside SQLite is several times faster than one JavaScript object for each row.
-    const join = (separator: string) =>
-      statements
-        .prepare<Within, Buffer>(
-          `SELECT cast(group_concat(data, ${separator}) AS BLOB) FROM (SELECT data ${rows})`,
-        )
-        .pluck();
+    const joined = "cast(group_concat(data, ?) AS BLOB)";
     this.#insert = statements.prepare(`INSERT INTO message VALUES (${messageKey}, ?, ?, ?, ?)`);
     this.#next = statements.prepare(
       `SELECT ${lastPosition} AS last, ${rowLengths} AS lengths ${rows} LIMIT 1`,
@@ -61,8 +59,14 @@ export class MessageTable {
       `SELECT cast(group_concat(lengths, x'') AS BLOB) AS lengths, count(*) - count(lengths) AS singles
        FROM (SELECT lengths ${rows})`,
     );
-    this.#joined = join("x''");
-    this.#joinedJson = join("','");
+    this.#joined = statements
+      .prepare<[Separator, ...Within], Buffer>(`SELECT ${joined} FROM (SELECT data ${rows})`)
+      .pluck();
+    this.#part = statements
+      .prepare<[Separator, number, number, ...Within], Buffer>(
+        `SELECT substr(${joined}, ? + 1, ?) FROM (SELECT data ${rows})`,
+      )
+      .pluck();
     this.#bytes = statements.prepare(
       `SELECT total(length(data)) AS bytes, total(${rowCount} - 1) AS commas FROM message WHERE ${within}`,
     );
@@ -104,9 +108,21 @@ export class MessageTable {
     for (const lengths of this.#lengths.all(stream, from, stream, upto)) pushLengths(into, lengths);
   }
 
-  /** The data of the rows, end to end; for JSON with a comma between two. */
-  join(stream: number, from: number, upto: number, json: boolean): Buffer | undefined {
-    return (json ? this.#joinedJson : this.#joined).get(stream, from, stream, upto) ?? undefined;
+  /**
+   * The data of the rows, end to end; for JSON with a comma between two. Of that the `part` that was asked for, which is
+   * cut out in SQL: a view would take the rest along when it crosses a port, and others may not see it.
+   */
+  join(
+    stream: number,
+    from: number,
+    upto: number,
+    json: boolean,
+    part?: { readonly start: number; readonly bytes: number },
+  ): Buffer | undefined {
+    const separator = json ? "," : noBytes;
+    return part
+      ? this.#part.get(separator, part.start, part.bytes, stream, from, stream, upto)
+      : this.#joined.get(separator, stream, from, stream, upto);
   }
 
   /** Bytes of the messages of the rows. */
