@@ -156,21 +156,19 @@ export class Maintenance {
   async #compact(): Promise<CompactionReport> {
     assertNotClosed(this.#context);
     const start = performance.now();
-    const pages = this.#pages;
     this.#context.commit.flush();
     await this.#reclaim(nextTurn, () => true);
     // The file shrinks when the log is written back to it: by as much as was moved, not all at the end.
-    while (this.#isOpen && this.#vacuumSlice()) await this.#afterSlice(nextTurn);
+    // Others append meanwhile: what was freed is not what the file is shorter.
+    let freedPages = 0;
+    for (let freed; this.#isOpen && (freed = this.#vacuumSlice()) > 0; freedPages += freed)
+      await this.#afterSlice(nextTurn);
     // Closed half-way: what is left is done by the next run of the store.
     assertNotClosed(this.#context);
     this.#truncateLog();
-    const freedBytes = (pages - this.#pages) * (this.#db.pragma("page_size", { simple: true }) as number);
+    const freedBytes = freedPages * (this.#db.pragma("page_size", { simple: true }) as number);
     const at = this.#context.options.now();
     return (this.#lastCompaction = { at, durationMs: performance.now() - start, freedBytes });
-  }
-
-  get #pages(): number {
-    return this.#db.pragma("page_count", { simple: true }) as number;
   }
 
   async #dropAged(): Promise<void> {
@@ -207,16 +205,20 @@ export class Maintenance {
     });
   }
 
-  /** Moves pages from the end of the file into its gaps; returns whether there are more. */
-  #vacuumSlice(): boolean {
-    const free = this.#db.pragma("freelist_count", { simple: true }) as number;
-    if (free === 0) return false;
+  /** Moves pages from the end of the file into its gaps; returns how many were freed. */
+  #vacuumSlice(): number {
+    const free = this.#freePages;
+    if (free === 0) return 0;
     const start = performance.now();
     this.#inSlice(() => void this.#db.pragma(`incremental_vacuum(${this.#vacuumPages})`));
     const elapsed = performance.now() - start;
     if (elapsed > 2 * sliceMs) this.#vacuumPages = Math.max(8, this.#vacuumPages >> 1);
     else if (elapsed < sliceMs) this.#vacuumPages = Math.min(maxVacuumPages, this.#vacuumPages << 1);
-    return free > (this.#db.pragma("freelist_count", { simple: true }) as number);
+    return free - this.#freePages;
+  }
+
+  get #freePages(): number {
+    return this.#db.pragma("freelist_count", { simple: true }) as number;
   }
 
   /**
