@@ -9,9 +9,10 @@ export interface Route {
 
 /** The path of a request's URL, which is in its normal form: a `URL` of it would take longer than all else here. */
 export function pathnameOf(url: string): string {
-  const start = url.indexOf("/", url.indexOf("://") + 3);
-  const end = url.slice(start).search(/[?#]/);
-  return end === -1 ? url.slice(start) : url.slice(start, start + end);
+  const end = url.search(/[?#]/);
+  const located = end === -1 ? url : url.slice(0, end);
+  const start = located.indexOf("/", located.indexOf("://") + 3);
+  return start === -1 ? "" : located.slice(start);
 }
 
 /**

@@ -209,7 +209,7 @@ export class GroupCommit {
 
   /** What the writes have held back. */
   #write(): void {
-    const isOneMessage = this.#messages === 1 && this.#dirty.size === 0 && !this.#garbage.hasPending;
+    const isOneMessage = this.#log.holdsOneMessage && this.#dirty.size === 0 && !this.#garbage.hasPending;
     if (isOneMessage) return this.#sql.alone(() => this.#log.write());
     this.#log.write();
     for (const state of this.#dirty) this.#catalog.update(state);
@@ -246,7 +246,8 @@ export class GroupCommit {
     try {
       return write(this.#transaction);
     } catch (error) {
-      if (error instanceof StreamError) return error;
+      // Damage may be found when something has been written.
+      if (error instanceof StreamError && error.code !== "STORE_CORRUPT") return error;
       throw error;
     }
   }

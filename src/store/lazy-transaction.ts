@@ -26,8 +26,8 @@ export class LazyTransaction {
   /** To be called before each statement that writes. */
   beforeWrite(): void {
     if (this.#state !== "open") return;
-    this.#state = "begun";
     this.#begin.run();
+    this.#state = "begun";
   }
 
   /** Runs the one statement that all of it consists of, unless something was written before: then it is a part of that. */

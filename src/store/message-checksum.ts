@@ -23,8 +23,9 @@ export function messageChecksum({ stream, position, appendedAt, data, lengths }:
   return (lengths === null ? sum : crc32(lengths, sum)) | 0;
 }
 
-/** Without a checksum, as before there were any, there is nothing to tell it by. */
+/** Without a checksum, as before there were any, there is nothing to tell it by; then a row was one message. */
 export function isAsStored(row: StoredRow, checksum: number | null): boolean {
   // Those of earlier versions are not signed.
-  return checksum === null || (checksum | 0) === messageChecksum(row);
+  if (checksum === null) return row.lengths === null;
+  return (checksum | 0) === messageChecksum(row);
 }

@@ -46,6 +46,8 @@ export class MessageLog {
   readonly #pending: PendingRun[] = [];
   /** The last run of each stream. */
   readonly #open = new Map<number, PendingRun>();
+  /** Where in each stream begins what is not written yet. */
+  readonly #unwritten = new Map<number, number>();
 
   constructor(statements: LazyStatements) {
     this.#table = new MessageTable(statements);
@@ -58,9 +60,15 @@ export class MessageLog {
       open.messages.push(message);
       return;
     }
+    if (!open) this.#unwritten.set(stream, position);
     const run = { stream, json, firstPosition: position, appendedAt, messages: [message] };
     this.#open.set(stream, run);
     this.#pending.push(run);
+  }
+
+  /** Whether what was appended, and not written, is one message. */
+  get holdsOneMessage(): boolean {
+    return this.#pending.length === 1 && this.#pending[0]!.messages.length === 1;
   }
 
   /** Writes what was appended. */
@@ -80,6 +88,12 @@ export class MessageLog {
     if (this.#pending.length === 0) return;
     this.#pending.length = 0;
     this.#open.clear();
+    this.#unwritten.clear();
+  }
+
+  /** Before positions up to one are looked at: below what is not written yet nothing has to be. */
+  #writeUpTo(stream: number, upto: number): void {
+    if ((this.#unwritten.get(stream) ?? Infinity) <= upto) this.write();
   }
 
   /**
@@ -97,14 +111,12 @@ export class MessageLog {
     if (lengths.length === 0) return { lengths, data: new Uint8Array() };
     const last = surplus === -1 ? end : this.#table.rowAt(streamId, from + surplus)!.last;
     const separator = json ? 1 : 0;
+    const bytes = sum(lengths) + (lengths.length - 1) * separator;
     const isWhole = from === before && from + lengths.length === last;
-    const part = isWhole
-      ? undefined
-      : {
-          start: sum(all, skipped) + skipped * separator,
-          bytes: sum(lengths) + (lengths.length - 1) * separator,
-        };
-    return { lengths, data: this.#table.join(streamId, from, last, json, part) ?? new Uint8Array() };
+    const part = isWhole ? undefined : { start: sum(all, skipped) + skipped * separator, bytes };
+    const data = this.#table.join(streamId, from, last, json, part);
+    if (data?.length !== bytes) throw damaged(streamId, from + 1, `is not as long as its length says`);
+    return { lengths, data };
   }
 
   /**
@@ -119,7 +131,7 @@ export class MessageLog {
 
   /** Bytes of all messages of a range that are there. */
   bytes({ streamId, from, upto }: MessageRange, json: boolean): number {
-    this.write();
+    this.#writeUpTo(streamId, upto);
     if (from >= upto) return 0;
     const first = this.#table.rowAt(streamId, from + 1);
     const last = this.#table.rowAt(streamId, upto);
@@ -129,7 +141,7 @@ export class MessageLog {
 
   /** What there is of a stream after a position: where it ends, and its bytes. */
   after(stream: number, position: number, json: boolean): { readonly tail: number; readonly bytes: number } {
-    this.write();
+    this.#writeUpTo(stream, maxPosition);
     const tail = this.#table.last(stream, position) ?? position;
     return { tail, bytes: this.bytes({ streamId: stream, from: position, upto: tail }, json) };
   }
@@ -140,7 +152,7 @@ export class MessageLog {
    * @throws StreamError `STORE_CORRUPT` if it is missing
    */
   appendedAt(stream: number, position: number): number {
-    this.write();
+    this.#writeUpTo(stream, position);
     const time = this.#table.appendedAt(stream, position);
     if (time === undefined) throw missing(stream, position);
     return time;
@@ -151,19 +163,20 @@ export class MessageLog {
    * the range stays. Returns whether there was one to delete.
    */
   deleteSome({ streamId, from, upto }: MessageRange, maxRows: number, maxBytes: number): boolean {
-    this.write();
+    this.#writeUpTo(streamId, upto);
     const rows = this.#table.sizes(streamId, from, upto, maxRows + 1);
-    if (rows[0] && rows[0].last - rows[0].count < from) rows.shift();
+    // Never from where a row says that it begins: a damaged one could say anything.
+    const start = rows[0] && rows[0].last - rows[0].count < from ? rows.shift()!.last : from;
     if (rows.length === 0) return false;
     let bytes = 0;
     const surplus = rows.findIndex((row, i) => i > 0 && (i === maxRows || (bytes += row.bytes) > maxBytes));
     const deleted = surplus === -1 ? rows : rows.slice(0, surplus);
-    this.#table.delete(streamId, deleted[0]!.last - deleted[0]!.count, deleted.at(-1)!.last);
+    this.#table.delete(streamId, start, deleted.at(-1)!.last);
     return true;
   }
 
   #rowsOf({ streamId, from, upto }: MessageRange): RowsOfRange {
-    this.write();
+    this.#writeUpTo(streamId, upto);
     if (from >= upto) return { before: from, end: from, lengths: [] };
     const first = this.#table.rowAt(streamId, from + 1);
     if (!first) throw missing(streamId, from + 1);
@@ -189,7 +202,11 @@ export class MessageLog {
 
 /** Positions have no gaps: a missing one is damage, and reading on would hide it. */
 export function missing(stream: number, position: number): StreamError {
-  return new StreamError("STORE_CORRUPT", `message ${position} of stream ${stream} is missing`, {
+  return damaged(stream, position, "is missing");
+}
+
+function damaged(stream: number, position: number, what: string): StreamError {
+  return new StreamError("STORE_CORRUPT", `message ${position} of stream ${stream} ${what}`, {
     stream,
     position,
   });

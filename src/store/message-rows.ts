@@ -76,6 +76,11 @@ function run(
 
 const comma = 0x2c;
 
+/** Whether a value has the form of lengths; of damaged ones it may be anything. */
+export function isLengths(value: Uint8Array): boolean {
+  return value.length > 0 && value.length % bytesPerLength === 0;
+}
+
 /** How many messages a row holds. */
 export function countOf(lengths: RowLengths | null): number {
   return lengths === null || typeof lengths === "number" ? 1 : lengths.length / bytesPerLength;

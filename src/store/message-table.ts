@@ -76,7 +76,8 @@ export class MessageTable {
     this.#appendedAt = statements
       .prepare<[...Within, number], number>(
         `SELECT appended_at FROM
-          (SELECT appended_at, (${lastPosition}) - ${rowCount} AS before ${rows} LIMIT 1) WHERE before < ?`,
+          (SELECT appended_at, ${lastPosition} AS last, ${rowCount} AS count ${rows} LIMIT 1)
+          WHERE ? BETWEEN last - count + 1 AND last`,
       )
       .pluck();
     this.#sizes = statements.prepare(
@@ -95,7 +96,8 @@ export class MessageTable {
     const row = this.#next.get(stream, position - 1, stream, maxPosition);
     if (!row) return undefined;
     const before = row.last - countOf(row.lengths);
-    return before < position ? { ...row, before } : undefined;
+    // Where a key above it is damaged, SQLite may come to another place.
+    return before < position && position <= row.last ? { ...row, before } : undefined;
   }
 
   /** Adds the lengths of all messages of the rows, of which the first one is known. */

@@ -30,7 +30,8 @@ export function takeWriterLock({ lock, holder }: WriterLockFiles): WriterLock {
   const db = new Database(lock, { timeout: 0 });
   try {
     restrictToOwner(lock);
-    db.exec("BEGIN IMMEDIATE");
+    // SQLite means to write the first page of an empty database, and makes a file for the journal of that.
+    db.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE");
     writeHolder(holder);
   } catch (error) {
     const locked = (error as { code?: string }).code?.startsWith("SQLITE_BUSY");

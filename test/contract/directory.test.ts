@@ -15,6 +15,13 @@ describe("the directory of a store", () => {
     expect((await stat(join(directory, "streams.db"))).isFile()).toBe(true);
   });
 
+  test("holds the files that are known, and no more while a store is open", async () => {
+    const directory = await temporaryDirectory();
+    await open(directory).create("a");
+    const known = ["streams.db", "streams.db-shm", "streams.db-wal", "writer.lock", "writer.pid"];
+    expect((await readdir(directory)).toSorted()).toEqual(known);
+  });
+
   test("must be given, unless the store is in memory, and not both", () => {
     expectThrown(() => openStreamStore(undefined as never), "BAD_REQUEST");
     expectThrown(() => openStreamStore({}), "BAD_REQUEST");

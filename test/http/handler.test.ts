@@ -4,6 +4,12 @@ import { openStreamStore } from "../../src/store/index.ts";
 import { errorIn } from "./start-server.ts";
 
 describe("the handler by itself, without a server", () => {
+  test.each(["streams://store?x=/log", "streams://store#/log"])("%s has no path", async (url) => {
+    const { store } = open();
+    await store.create("log", { contentType: "text/plain", data: "hello" });
+    expect((await createStreamsHandler(store)(new Request(url))).status).toBe(404);
+  });
+
   test.each(["long-poll", "sse"])("an aborted %s request leaves nothing behind", async (live) => {
     const { store, handle } = open();
     await store.create("log", { contentType: "text/plain" });

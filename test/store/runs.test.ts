@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { databaseFile } from "../../src/store/file-names.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { expectCode } from "../contract/expect-code.ts";
 import { lastReport } from "../crash/verified.ts";
 import { temporaryDirectory } from "../contract/temporary-directory.ts";
 
@@ -137,4 +138,43 @@ test("what lags behind its messages finds them again", async () => {
   // A second reader of the file has the row of the stream, and the messages beyond it.
   const reader = await opened(directory, true);
   expect(await reader.head("a")).toEqual(await store.head("a"));
+});
+
+/** Closes the store and changes its file as damage would. */
+async function damaged(store: StreamStore, directory: string, sql: string): Promise<StreamStore> {
+  await store.close();
+  const db = new Database(join(directory, databaseFile));
+  expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
+  db.close();
+  return opened(directory);
+}
+
+test("a row whose lengths do not fit is not shown, and takes nothing else along when it is deleted", async () => {
+  const directory = await temporaryDirectory();
+  const store = await opened(directory);
+  for (const path of ["one", "two", "victim"])
+    await store.create(path, { contentType: "text/plain", data: ["a", "b", "c"] });
+  await store.append("victim", ["d", "e"]);
+  await store.append("victim", "f");
+  const victim = "WHERE key >> 36 = (SELECT id FROM stream WHERE path = 'victim') AND lengths IS NOT NULL";
+  const again = await damaged(store, directory, `UPDATE message SET lengths = zeroblob(200) ${victim}`);
+  await expectCode(again.read("victim"), "STORE_CORRUPT");
+  await again.delete("victim");
+  await again.compact();
+  for (const path of ["one", "two"]) expect(await readAll(again, path, {})).toEqual(["a", "b", "c"]);
+  const third = await damaged(again, directory, "UPDATE message SET lengths = x'010002000100'");
+  await expectCode(third.read("one"), "STORE_CORRUPT");
+});
+
+test("appends of one moment share rows also where a retention drops a message for each", async () => {
+  const directory = await temporaryDirectory();
+  const store = await opened(directory);
+  const retention = { maxMessages: 1000 };
+  const data = Array.from({ length: 1000 }, (_, n) => `${n}`);
+  await store.create("a", { contentType: "text/plain", retention, data });
+  await Promise.all(data.slice(0, 200).map((text) => store.append("a", text)));
+  const db = new Database(join(directory, databaseFile), { readonly: true });
+  const rows = db.prepare<[], number>("SELECT count(*) FROM message").pluck().get()!;
+  db.close();
+  expect(rows).toBeLessThan(50);
 });

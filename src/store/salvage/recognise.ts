@@ -1,6 +1,6 @@
 import { maxPosition, maxStreamId, positionBits } from "../../protocol/offset.ts";
 import type { StoredRow } from "../message-checksum.ts";
-import { countOf } from "../message-rows.ts";
+import { countOf, isLengths } from "../message-rows.ts";
 import type { Row, Value } from "./page-rows.ts";
 
 /** The tables that rows are told apart into, by their shapes: the schema itself may be lost. */
@@ -67,7 +67,7 @@ export function messagesOf({ rowid, values }: Row): FoundMessages | undefined {
   const [key, appendedAt, data, checksum = null, lengths = null] = values;
   if (key !== null || typeof appendedAt !== "number" || !Buffer.isBuffer(data)) return undefined;
   if (checksum !== null && typeof checksum !== "number") return undefined;
-  if (lengths !== null && !Buffer.isBuffer(lengths)) return undefined;
+  if (lengths !== null && !(Buffer.isBuffer(lengths) && isLengths(lengths))) return undefined;
   const stream = Number(rowid >> BigInt(positionBits));
   const position = Number(rowid & BigInt(maxPosition));
   if (stream < 1 || stream > maxStreamId || position < countOf(lengths)) return undefined;

@@ -1,5 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
 import { formatOffset, maxPosition, positionBits } from "../../protocol/offset.ts";
+import { StreamError } from "../../protocol/errors.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import type { StreamRow } from "../stream-state.ts";
 import type { Findings } from "./findings.ts";
@@ -17,6 +18,7 @@ export class StreamsCheck {
   readonly #findings: Findings;
   readonly #garbage: Statement<[number], number>;
   readonly #messages: Statement<[number, number], MessageRow>;
+  readonly #found: Statement<[number, number], number>;
   readonly #firstIn: Statement<[number, number], number>;
   /** Bytes that forks inherit, and those of their own, by the fork's id. */
   readonly #forkBytes = new Map<number, number>();
@@ -30,6 +32,9 @@ export class StreamsCheck {
       `SELECT key & ${maxPosition} AS position, appended_at AS appendedAt, data, lengths, checksum
        FROM message WHERE key >= (? << ${positionBits}) AND key < (? << ${positionBits}) ORDER BY key`,
     );
+    this.#found = db
+      .prepare<[number, number], number>(`SELECT 1 FROM message WHERE key = ((? << ${positionBits}) | ?)`)
+      .pluck();
     this.#firstIn = db
       .prepare<[number, number], number>(
         `SELECT key >> ${positionBits} FROM message WHERE key >= (? << ${positionBits}) AND key < (? << ${positionBits})
@@ -43,12 +48,13 @@ export class StreamsCheck {
     let next = 0;
     for (const row of this.#db.prepare<[], StreamRow>("SELECT * FROM stream ORDER BY id").iterate()) {
       yield 1;
-      yield* this.#orphans(next, row.id);
+      yield* this.#findings.guard("messages of no stream", this.#orphans(next, row.id));
       this.#checkRow(row);
       yield* this.#findings.guard(nameOf(row), this.#checkMessages(row, needs));
       next = row.id + 1;
     }
-    yield* this.#orphans(next, 2 ** (63 - positionBits) - 1);
+    const end = 2 ** (63 - positionBits) - 1;
+    yield* this.#findings.guard("messages of no stream", this.#orphans(next, end));
     for (const fork of needs.forks.values()) this.#checkForkBytes(fork);
   }
 
@@ -57,6 +63,8 @@ export class StreamsCheck {
     const owned = new OwnedMessages(row, forks, this.#garbage.get(row.id) !== undefined, this.#findings);
     for (const message of this.#messages.iterate(row.id, row.id + 1)) {
       owned.take(message);
+      // Going through all rows meets it also where a damaged key above it leads to another place.
+      if (this.#found.get(row.id, message.position) === undefined) owned.reportLost(message.position);
       yield 1;
     }
     const bytes = owned.end();
@@ -94,7 +102,12 @@ export class StreamsCheck {
 
   /** Messages of streams `from <= id < to`, of which there is none. */
   *#orphans(from: number, to: number): Yields {
-    for (let id = from; (id = this.#firstIn.get(id, to) ?? to) < to; id++) {
+    for (let next = from; ; next++) {
+      const id = this.#firstIn.get(next, to) ?? to;
+      // Where a key above it is damaged, SQLite may come to another place, and would again and again.
+      if (id < next) throw new StreamError("STORE_CORRUPT", "table message is not in the order of its keys");
+      if (id >= to) return;
+      next = id;
       if (this.#garbage.get(id) === undefined)
         this.#findings.add("surplus", `there are messages of stream ${id}, which is not there`, {
           offset: formatOffset(id, 0),

@@ -58,6 +58,10 @@ export class OwnedMessages {
     if (surplus === messages.length) this.#surplus += surplus;
   }
 
+  reportLost(position: number): void {
+    this.#report("missing", `message ${position} is there, and is not found by its position`, position - 1);
+  }
+
   /** After the last one. Returns the bytes of the stream's own messages that its row accounts for. */
   end(): number {
     const end = Math.max(this.#row.tail, this.#position) + 1;
