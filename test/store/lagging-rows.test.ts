@@ -1,7 +1,9 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { databaseFile } from "../../src/store/file-names.ts";
 import { expectCode } from "../contract/expect-code.ts";
 import { temporaryDirectory } from "../contract/temporary-directory.ts";
 
@@ -20,6 +22,20 @@ describe("the row of a growing stream, which is not written with each append", (
     expect((await reader.list()).streams).toEqual((await store.list()).streams);
     expect((await reader.read("a", { offset: "now" })).nextOffset).toBe((await store.head("a")).tailOffset);
     await reader.close();
+    await store.close();
+  });
+
+  test("is up to date where a stream was created with all that it holds", async () => {
+    const { directory, store } = await openInDirectory();
+    await Promise.all([store.create("a", { data: ["1", "2"] }), store.create("b", { data: "1" })]);
+    await Promise.all([store.create("c", { data: "1" }), store.append("c", "2")]);
+    const db = new Database(join(directory, databaseFile), { readonly: true });
+    expect(db.prepare("SELECT path, tail FROM stream WHERE NOT lags").all()).toEqual([
+      { path: "a", tail: 2 },
+      { path: "b", tail: 1 },
+    ]);
+    expect(db.prepare("SELECT path FROM stream WHERE lags").all()).toEqual([{ path: "c" }]);
+    db.close();
     await store.close();
   });
 

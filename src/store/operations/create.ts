@@ -60,7 +60,11 @@ function insert(
   const state = context.catalog.insert(wanted);
   if (state.id > maxStreamId) throw new Error(`more than ${maxStreamId} streams were created in this store`);
   transaction.announce("created", wanted.path);
-  if (messages.length > 0) appendMessages(context, transaction, state, messages);
+  if (messages.length > 0) {
+    appendMessages(context, transaction, state, messages);
+    // Its row is written in this commit anyway, and nobody has to count behind it for as long as nothing follows.
+    state.lags = false;
+  }
   return state;
 }
 
