@@ -12,8 +12,6 @@ export const disk: Row = {
   anchorName: "bound",
   goal: 1,
   unit: "bytes per byte",
-  limit:
-    "32 messages to a page: key 6 bytes, time 6, checksum 4 to 6, the rest of the record 9; with two bytes less there would be 33. It was 1.22 before the checksums",
   async prepare(scale) {
     const count = scale.of(200_000, 2000);
     const messages = makeMessages(count);
