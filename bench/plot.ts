@@ -8,7 +8,7 @@ import { readResults } from "./results.ts";
 const folder = import.meta.dirname;
 const docs = join(folder, "..", "docs");
 /** Also readable on the other background. */
-const palette = { met: "#1a7f5a", below: "#c4620a", other: "#4c78c9" };
+const palette = { met: "#1a7f5a", below: "#c4620a", other: "#4c78c9", bare: "#8a8f98" };
 const chartWidth = 520;
 /** Follows the reader's colour scheme; an SVG in a page's `img` can. */
 const style = `<style>svg{color:#1f2328}@media(prefers-color-scheme:dark){svg{color:#e6edf3}}</style>`;
@@ -76,7 +76,10 @@ function costs(samples: readonly Sample[]): TopLevelSpec {
       y: { field: "microseconds", type: "quantitative", scale: { zero: true }, title: "µs a call, median" },
       color: {
         field: "operation",
-        scale: { range: [palette.met, palette.below, palette.other] },
+        scale: {
+          domain: ["append", "bare insert", "tail read", "head"],
+          range: [palette.met, palette.bare, palette.other, palette.below],
+        },
         legend: { orient: "bottom", title: null },
       },
     },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openStreamStore } from "../../src/store/index.ts";
+import { BareSqlite } from "../bare-sqlite.ts";
 import { streamPath } from "../data-set.ts";
 import { inFlight } from "../load/in-flight.ts";
 import { checkMessage, makeMessages, messageText } from "../messages.ts";
@@ -10,21 +11,34 @@ import { decades, sampleCalls } from "./sample-calls.ts";
 const stride = 7919;
 const creates = 1000;
 
-/** A store, from 10 streams to 100,000; each call is for another stream. */
+/**
+ * A store, from 10 streams to 100,000; each call is for another stream. Beside it bare better-sqlite3, which inserts at the
+ * same places: messages of another stream are in another page of the database, whoever writes them.
+ */
 export async function* growthByStreams(directory: string, isQuick: boolean): AsyncGenerator<Sample> {
   const store = openStreamStore({ directory: join(directory, "streams"), durability: "full" });
+  const bare = new BareSqlite(join(directory, "bare.db"));
   const messages = makeMessages(creates);
   let streams = 0;
+  // In the bare table, above all before.
+  let position = 1;
   for (const size of decades(10, isQuick ? 1000 : 100_000)) {
     const first = streams;
-    await inFlight(size - first, creates, (i) =>
-      store.create(streamPath(first + i), { data: messageText(0) }),
-    );
+    await inFlight(size - first, creates, async (i) => {
+      await store.create(streamPath(first + i));
+      // As if it had been appended to before: the first append writes the stream's row, and those after it do not.
+      await store.append(streamPath(first + i), messageText(0));
+    });
+    bare.inTransactions(size - first, (i) => bare.insertInto(first + i, 1, messages[0]!));
     streams = size;
     let next = 0;
-    const anyPath = () => streamPath((next++ * stride) % size);
+    const anyStream = () => (next++ * stride) % size;
+    const anyPath = () => streamPath(anyStream());
     yield* sampleCalls("streams in the store", size, {
       append: (calls) => inFlight(calls, calls, (i) => store.append(anyPath(), messages[i]!)),
+      async "bare insert"(calls) {
+        bare.inTransactions(calls, (i) => bare.insertInto(anyStream(), ++position, messages[i]!));
+      },
       async "tail read"(calls) {
         for (let i = 0; i < calls; i++) {
           const { messages } = await store.read(anyPath(), { limitMessages: 1 });
@@ -37,4 +51,5 @@ export async function* growthByStreams(directory: string, isQuick: boolean): Asy
     });
   }
   await store.close();
+  bare.close();
 }

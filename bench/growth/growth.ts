@@ -7,7 +7,7 @@ export interface Sample {
   /** What grows. */
   readonly by: "messages in the stream" | "streams in the store";
   readonly size: number;
-  readonly operation: "append" | "tail read" | "head";
+  readonly operation: "append" | "bare insert" | "tail read" | "head";
   /** Median, of one call. */
   readonly microseconds: number;
 }

@@ -3,21 +3,21 @@ import type { Sample } from "./growth.ts";
 
 const rounds = 7;
 
-/** Calls of one round, for each operation. */
-export type Calls = Record<Sample["operation"], (calls: number) => Promise<void>>;
+/** Makes so many calls, for each operation. */
+export type Calls = Readonly<Partial<Record<Sample["operation"], (calls: number) => Promise<void>>>>;
 
-const callsOfRound = { append: 1000, "tail read": 1000, head: 1000 } as const;
+const callsOfRound = 1000;
 
 /** The median cost of each operation. */
 export async function* sampleCalls(by: Sample["by"], size: number, calls: Calls): AsyncGenerator<Sample> {
   const bench = new Bench({ iterations: rounds, time: 0, warmupIterations: 2, warmupTime: 0, throws: true });
-  for (const operation of Object.keys(calls) as (keyof Calls)[]) {
-    bench.add(operation, () => calls[operation](callsOfRound[operation]), { async: true });
+  for (const [operation, call] of Object.entries(calls)) {
+    bench.add(operation, () => call(callsOfRound), { async: true });
   }
   for (const { name, result } of await bench.run()) {
     if (result.state !== "completed") throw new Error(`${name} was not measured: ${result.state}`);
     const operation = name as keyof Calls;
-    yield { by, size, operation, microseconds: (result.latency.p50 * 1000) / callsOfRound[operation] };
+    yield { by, size, operation, microseconds: (result.latency.p50 * 1000) / callsOfRound };
   }
 }
 
