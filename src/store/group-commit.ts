@@ -4,7 +4,7 @@ import type { StreamChange } from "../protocol/stream.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Garbage } from "./garbage.ts";
 import type { LazyTransaction } from "./lazy-transaction.ts";
-import type { MessageLog } from "./message-log.ts";
+import type { MessageLog, OnlyMessage } from "./message-log.ts";
 import type { Logger } from "./options.ts";
 import { readOnlyError, toStreamError } from "./sqlite-errors.ts";
 import type { StreamState } from "./stream-state.ts";
@@ -18,8 +18,8 @@ export type Write<T> = (transaction: WriteTransaction) => T;
 export interface WriteTransaction {
   /** The stream's row is written once, at the end of the transaction, however many writes change it. */
   changed(state: StreamState): void;
-  /** Messages of so many bytes together were appended, nothing else: its row may wait. */
-  grown(state: StreamState, messages: readonly Uint8Array[], bytes: number): void;
+  /** Messages of so many bytes were appended, nothing else: its row may wait. */
+  grown(state: StreamState, bytes: number): void;
   /** Told to subscribers after the commit. */
   announce(type: StreamChange["type"], path: string): void;
 }
@@ -28,17 +28,11 @@ export interface WriteTransaction {
 export interface Committed {
   readonly changes: readonly StreamChange[];
   /** Where it brought but one message. */
-  readonly onlyMessage: CommittedMessage | undefined;
+  readonly onlyMessage: OnlyMessage | undefined;
   /** Bytes of the messages that were stored. */
   readonly bytes: number;
   /** Whether there is something new for maintenance to delete. */
   readonly hasGarbage: boolean;
-}
-
-export interface CommittedMessage {
-  readonly state: StreamState;
-  readonly position: number;
-  readonly data: Uint8Array;
 }
 
 /** Looks on inside the transaction, and may write in it: what follows from a change is committed with it. */
@@ -88,9 +82,8 @@ export class GroupCommit {
   #scheduled = false;
   #dirty = new Set<StreamState>();
   #changes: StreamChange[] = [];
-  #messages = 0;
   #bytes = 0;
-  #lastMessage: CommittedMessage | undefined;
+  #onlyMessage: OnlyMessage | undefined;
   /** Appends of one commit to the same stream are one change. */
   readonly #appended = new Set<string>();
   #touchTimer: NodeJS.Timeout | undefined;
@@ -209,8 +202,9 @@ export class GroupCommit {
 
   /** What the writes have held back. */
   #write(): void {
-    const isOneMessage = this.#log.holdsOneMessage && this.#dirty.size === 0 && !this.#garbage.hasPending;
-    if (isOneMessage) return this.#sql.alone(() => this.#log.write());
+    this.#onlyMessage = this.#log.onlyMessage;
+    const isAlone = this.#onlyMessage && this.#dirty.size === 0 && !this.#garbage.hasPending;
+    if (isAlone) return this.#sql.alone(() => this.#log.write());
     this.#log.write();
     for (const state of this.#dirty) this.#catalog.update(state);
     this.#garbage.write();
@@ -219,7 +213,7 @@ export class GroupCommit {
   #settle(settled: readonly Pending[], results: readonly unknown[]): void {
     const committed = {
       changes: this.#changes,
-      onlyMessage: this.#messages === 1 ? this.#lastMessage : undefined,
+      onlyMessage: this.#onlyMessage,
       bytes: this.#bytes,
       hasGarbage: this.#garbage.hasPending,
     };
@@ -275,9 +269,8 @@ export class GroupCommit {
 
   #reset(): void {
     this.#changes = [];
-    this.#messages = 0;
     this.#bytes = 0;
-    this.#lastMessage = undefined;
+    this.#onlyMessage = undefined;
     // Clearing a set that is empty makes a new table all the same.
     if (this.#appended.size > 0) this.#appended.clear();
     if (this.#dirty.size > 0) this.#dirty.clear();
@@ -289,9 +282,7 @@ export class GroupCommit {
 
   readonly #transaction: WriteTransaction = {
     changed: (state) => void this.#dirty.add(state),
-    grown: (state, messages, bytes) => {
-      this.#messages += messages.length;
-      if (messages.length === 1) this.#lastMessage = { state, position: state.tail, data: messages[0]! };
+    grown: (state, bytes) => {
       this.#bytes += bytes;
       if (this.#catalog.isBehind(state)) this.#dirty.add(state);
     },

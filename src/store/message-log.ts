@@ -1,7 +1,7 @@
 import { StreamError } from "../protocol/errors.ts";
 import { maxPosition } from "../protocol/offset.ts";
 import type { LazyStatements } from "./lazy-statements.ts";
-import { pushLengths, rowsFor } from "./message-rows.ts";
+import { inRange, pushLengths, rowsFor } from "./message-rows.ts";
 import { MessageTable, type RowPlace } from "./message-table.ts";
 import { RecentRun, type Run } from "./recent-run.ts";
 
@@ -16,6 +16,12 @@ export interface ReadLimits {
   readonly limitBytes: number;
   /** Whether the first message comes also where it is larger. */
   readonly takesFirst: boolean;
+}
+
+export interface OnlyMessage {
+  readonly streamId: number;
+  readonly position: number;
+  readonly data: Uint8Array;
 }
 
 /** Messages side by side in one stream, all appended at the same millisecond: not written yet. */
@@ -66,9 +72,11 @@ export class MessageLog {
     this.#pending.push(run);
   }
 
-  /** Whether what was appended, and not written, is one message. */
-  get holdsOneMessage(): boolean {
-    return this.#pending.length === 1 && this.#pending[0]!.messages.length === 1;
+  /** What was appended, and is not written, if it is but one message. */
+  get onlyMessage(): OnlyMessage | undefined {
+    const [run, next] = this.#pending;
+    if (!run || next || run.messages.length !== 1) return undefined;
+    return { streamId: run.stream, position: run.firstPosition, data: run.messages[0]! };
   }
 
   /** Writes what was appended. */
@@ -220,10 +228,10 @@ function firstSurplus(lengths: readonly number[], { limitBytes, takesFirst }: Re
 
 /** Bytes of those messages of a row that are within positions. */
 function bytesIn(row: RowPlace | undefined, from: number, upto: number): number {
-  if (!row || from >= row.last || upto <= row.before) return 0;
+  if (!row) return 0;
   const lengths: number[] = [];
   pushLengths(lengths, row.lengths);
-  return sum(lengths.slice(Math.max(0, from - row.before), Math.max(0, upto - row.before)));
+  return sum(inRange(lengths, row.last, { from, upto }));
 }
 
 function sum(lengths: readonly number[], end = lengths.length): number {

@@ -92,6 +92,17 @@ export function pushLengths(into: number[], lengths: RowLengths): void {
   else for (let i = 0; i + 1 < lengths.length; i += 2) into.push(lengths[i]! | (lengths[i + 1]! << 8));
 }
 
+/** Of what a row has for each of its messages, that for positions `from < p <= upto`; `last` is its last position. */
+export function inRange<T>(
+  ofRow: readonly T[],
+  last: number,
+  { from, upto }: { readonly from: number; readonly upto: number },
+): readonly T[] {
+  const before = last - ofRow.length;
+  if (before >= from && last <= upto) return ofRow;
+  return ofRow.slice(Math.max(0, from - before), Math.max(0, upto - before));
+}
+
 /** The messages of a row, each a view into its data. */
 export function messagesIn({ data, lengths }: RowContent): Uint8Array[] {
   if (lengths === null) return [data];

@@ -168,13 +168,10 @@ export class OpenStore {
     if (hasGarbage) this.#maintenance?.reclaimSoon();
     if (changes.length === 0) return;
     const { live, log } = this.context;
-    if (onlyMessage && live.of(onlyMessage.state.path) > 0) {
+    if (onlyMessage && changes.some(({ path }) => live.of(path) > 0)) {
       // Who is woken now reads just this: it does not have to be looked for.
-      const { state, position, data } = onlyMessage;
-      log.recent.keep(
-        { streamId: state.id, from: position - 1, upto: position },
-        { lengths: [data.length], data },
-      );
+      const { streamId, position, data } = onlyMessage;
+      log.recent.keep({ streamId, from: position - 1, upto: position }, { lengths: [data.length], data });
     }
     // Nearly always one change, or one to each stream: waking twice does nothing.
     for (const { path } of changes) live.wake(path);

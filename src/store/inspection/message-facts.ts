@@ -1,7 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import { maxPosition } from "../../protocol/offset.ts";
 import type { MessageRange } from "../message-log.ts";
-import { messagesIn, pushLengths, rowLengths, type RowLengths } from "../message-rows.ts";
+import { inRange, messagesIn, pushLengths, rowLengths, type RowLengths } from "../message-rows.ts";
 import { joined } from "../own-buffer.ts";
 import { holding, lastPosition, type Holding } from "../message-table.ts";
 
@@ -34,7 +34,7 @@ export class MessageFacts {
     for (const [last, lengths, appendedAt] of this.#facts.all(...holdingOf(range))) {
       const all: number[] = [];
       pushLengths(all, lengths);
-      for (const length of within(all, last, range)) facts.push([appendedAt, length]);
+      for (const length of inRange(all, last, range)) facts.push([appendedAt, length]);
     }
     return facts;
   }
@@ -43,7 +43,7 @@ export class MessageFacts {
   heads(range: MessageRange, bytes: number): Uint8Array {
     const heads: Uint8Array[] = [];
     for (const [last, data, lengths] of this.#heads.all(bytes, ...holdingOf(range))) {
-      for (const message of within(messagesIn({ data, lengths }), last, range))
+      for (const message of inRange(messagesIn({ data, lengths }), last, range))
         heads.push(message.subarray(0, bytes));
     }
     return joined(heads);
@@ -52,12 +52,4 @@ export class MessageFacts {
 
 function holdingOf({ streamId, from, upto }: MessageRange): Holding {
   return [streamId, from, streamId, upto, streamId, maxPosition];
-}
-
-/** Those of a row's messages that are within a range; `last` is the position of the row's last one. */
-function within<T>(messages: T[], last: number, { from, upto }: MessageRange): T[] {
-  const before = last - messages.length;
-  return before >= from && last <= upto
-    ? messages
-    : messages.slice(Math.max(0, from - before), Math.max(0, upto - before));
 }

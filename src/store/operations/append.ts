@@ -79,7 +79,7 @@ export function appendMessages(
   state.bytes += bytes;
   dropSurplus(context, state);
   slideDeadline(context, state);
-  transaction.grown(state, messages, bytes);
+  transaction.grown(state, bytes);
   if (messages.length > 0) transaction.announce("appended", state.path);
 }
 
