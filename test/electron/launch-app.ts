@@ -92,10 +92,18 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       return window;
     },
     windowOf: (page) => ids.get(page)!,
+    // Electron crashes when a window that was just hidden and shown is destroyed in the debugger's own turn, which no app
+    // can do: in one of the app's turns.
     closeWindows: () =>
-      app.evaluate(({ BrowserWindow }) => {
-        for (const window of BrowserWindow.getAllWindows()) window.destroy();
-      }),
+      app.evaluate(
+        ({ BrowserWindow }) =>
+          new Promise<void>((closed) =>
+            setTimeout(() => {
+              for (const window of BrowserWindow.getAllWindows()) window.destroy();
+              closed();
+            }),
+          ),
+      ),
     storeProcess: () =>
       app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === "Durable Streams")?.pid ?? 0),
     cursors: () => app.evaluate(async () => (await host.store.stats()).subscriptions),
