@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 
-/** Bytes of messages after which the log is written back: about two milliseconds of work. */
+/** Bytes of messages after which the log is written back: a few milliseconds of work. */
 const bytesPerCheckpoint = 1024 * 1024;
 
 /**
@@ -10,11 +10,14 @@ const bytesPerCheckpoint = 1024 * 1024;
  */
 export class Checkpoints {
   readonly #db: Database;
+  /** Does something soon, in a turn of the event loop of its own. */
+  readonly #inOwnTurn: (work: () => void) => void;
   #bytes = 0;
   #scheduled = false;
 
-  constructor(db: Database) {
+  constructor(db: Database, inOwnTurn: (work: () => void) => void) {
     this.#db = db;
+    this.#inOwnTurn = inOwnTurn;
   }
 
   /** After a commit that has stored so many bytes of messages. */
@@ -22,7 +25,7 @@ export class Checkpoints {
     this.#bytes += bytes;
     if (this.#bytes < bytesPerCheckpoint || this.#scheduled || this.#db.memory) return;
     this.#scheduled = true;
-    setImmediate(() => this.#run());
+    this.#inOwnTurn(() => this.#run());
   }
 
   #run(): void {

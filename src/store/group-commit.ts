@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamChange } from "../protocol/stream.ts";
 import type { Catalog } from "./catalog.ts";
+import { CommitTurns } from "./commit-turns.ts";
 import type { Garbage } from "./garbage.ts";
 import type { LazyTransaction } from "./lazy-transaction.ts";
 import type { MessageLog, OnlyMessage } from "./message-log.ts";
@@ -53,16 +54,24 @@ interface Parts {
   readonly logger: Logger;
 }
 
-interface Pending {
+/**
+ * A write that waits, and who waits for it. A class, because V8 allocates object literals that lived through a collection of
+ * garbage as old objects from then on, and each of these would keep all that belongs to an append until a full collection.
+ */
+class Pending {
   readonly write: Write<unknown>;
   readonly resolve: (value: never) => void;
   readonly reject: (error: StreamError) => void;
+
+  constructor(write: Write<unknown>, resolve: (value: never) => void, reject: (error: StreamError) => void) {
+    this.write = write;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
 }
 
 /** Longest a commit may hold the event loop before it lets others run, in milliseconds. */
 const maxSliceMs = 4;
-/** How long after a turn of the event loop has begun what follows from its commits is still committed in it. */
-const maxFollowMs = 1;
 /** Longest that a deadline which a read has slid stays off the disk, in milliseconds. */
 const touchLagMs = 1000;
 
@@ -79,13 +88,16 @@ export class GroupCommit {
   readonly #logger: Logger;
   readonly #onCommitted: (committed: Committed) => void;
   #queue: Pending[] = [];
-  #scheduled = false;
+  readonly #turns = new CommitTurns({
+    isWaiting: () => this.#queue.length > 0,
+    commit: () => this.#commitSlice(),
+  });
   #dirty = new Set<StreamState>();
   #changes: StreamChange[] = [];
   #bytes = 0;
   #onlyMessage: OnlyMessage | undefined;
   /** Appends of one commit to the same stream are one change. */
-  readonly #appended = new Set<string>();
+  #appended = new Set<string>();
   #touchTimer: NodeJS.Timeout | undefined;
   #closing = false;
   #closed = false;
@@ -119,11 +131,11 @@ export class GroupCommit {
       if (this.#closing) return reject(new StreamError("STORE_CLOSED", "the store is closed"));
       if (this.#db.readonly) return reject(readOnlyError());
       try {
-        this.#queue.push({ write: prepare(), resolve, reject });
+        this.#queue.push(new Pending(prepare(), resolve, reject));
       } catch (error) {
         return reject(toStreamError(error));
       }
-      this.#schedule();
+      this.#turns.schedule();
     });
   }
 
@@ -131,6 +143,11 @@ export class GroupCommit {
   touched(state: StreamState): void {
     this.#dirty.add(state);
     this.#touchTimer ??= setTimeout(() => this.flush(), touchLagMs).unref();
+  }
+
+  /** Does it soon, in a turn of the event loop in which nothing is committed. */
+  inOwnTurn(work: () => void): void {
+    this.#turns.inOwnTurn(work);
   }
 
   /** Commits everything that waits, now. */
@@ -154,28 +171,6 @@ export class GroupCommit {
     if (!this.#db.readonly) for (const state of this.#catalog.settle()) this.#dirty.add(state);
     this.flush();
     this.#closed = true;
-  }
-
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => this.#commitTurn(performance.now()));
-  }
-
-  /**
-   * Commits what waits. Who awaits each append submits the next one on hearing of the last: for a moment that is
-   * committed in the same turn, which saves a turn for each.
-   */
-  #commitTurn(start: number): void {
-    if (this.#queue.length > 0) this.#commitSlice();
-    // A tick that a microtask asks for comes when no microtask is left: all have been told, and have submitted.
-    queueMicrotask(() =>
-      process.nextTick(() => {
-        if (this.#queue.length > 0 && performance.now() - start < maxFollowMs) return this.#commitTurn(start);
-        this.#scheduled = false;
-        if (this.#queue.length > 0) this.#schedule();
-      }),
-    );
   }
 
   /** Commits as many of the waiting writes as fit in a slice of time. */
@@ -271,9 +266,9 @@ export class GroupCommit {
     this.#changes = [];
     this.#bytes = 0;
     this.#onlyMessage = undefined;
-    // Clearing a set that is empty makes a new table all the same.
-    if (this.#appended.size > 0) this.#appended.clear();
-    if (this.#dirty.size > 0) this.#dirty.clear();
+    // Why they are not cleared: see `MessageLog`.
+    if (this.#appended.size > 0) this.#appended = new Set();
+    if (this.#dirty.size > 0) this.#dirty = new Set();
     this.#log.clear();
     this.#garbage.clear();
     clearTimeout(this.#touchTimer);

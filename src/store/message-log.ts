@@ -51,9 +51,9 @@ export class MessageLog {
   readonly #table: MessageTable;
   readonly #pending: PendingRun[] = [];
   /** The last run of each stream. */
-  readonly #open = new Map<number, PendingRun>();
+  #open = new Map<number, PendingRun>();
   /** Where in each stream begins what is not written yet. */
-  readonly #unwritten = new Map<number, number>();
+  #unwritten = new Map<number, number>();
 
   constructor(statements: LazyStatements) {
     this.#table = new MessageTable(statements);
@@ -95,8 +95,10 @@ export class MessageLog {
   clear(): void {
     if (this.#pending.length === 0) return;
     this.#pending.length = 0;
-    this.#open.clear();
-    this.#unwritten.clear();
+    // Not cleared: V8 links the table of a map that is cleared to its next one, and once a table of them is old, what was
+    // in all the later ones survives each collection of young garbage.
+    this.#open = new Map();
+    this.#unwritten = new Map();
   }
 
   /** Before positions up to one are looked at: below what is not written yet nothing has to be. */

@@ -58,7 +58,7 @@ export class OpenStore {
     const garbage = new Garbage(statements);
     this.#database = database;
     this.slowOperations = new SlowOperations(options.now);
-    this.#checkpoints = new Checkpoints(db);
+    this.#checkpoints = new Checkpoints(db, (work) => this.context.commit.inOwnTurn(work));
     this.context = {
       options,
       catalog,
