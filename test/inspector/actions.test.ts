@@ -141,6 +141,34 @@ describe("a stream", () => {
     await all.getByRole("heading", { name: "Export 6 messages of s" }).waitFor();
   });
 
+  it("gives back what is still there of what a filter has found", async () => {
+    const data = Array.from({ length: 6 }, (_, n) => ({ n, kind: n % 2 ? "b" : "a" }));
+    await inspector.store.create("s", { contentType: json, data });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    await page.getByRole("searchbox", { name: "Filter messages" }).fill('"b"');
+    await page.getByRole("button", { name: "Find", exact: true }).click();
+    await expect.poll(() => messageRows(page).count()).toBe(3);
+    const found = await choose(page, "Export what was found…");
+    await found.getByRole("heading", { name: "Export 3 messages of s" }).waitFor();
+    await inspector.store.setRetention("s", { maxMessages: 4 });
+    await inspector.store.append("s", { n: 6, kind: "a" });
+    const saved = await inspector.saved(page, () => button(found, "Export").click());
+    expect(saved.text).toBe([3, 5].map((n) => `{"n":${n},"kind":"b"}\n`).join(""));
+    await page.getByText("Exported 2 messages; 1 no longer kept").waitFor();
+  });
+
+  it("gives back nothing of a stream that was created again meanwhile", async () => {
+    await inspector.store.create("s", { contentType: json, data: [1, 2] });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    const all = await choose(page, "Export all…");
+    await inspector.store.delete("s");
+    await inspector.store.create("s", { contentType: json, data: [3, 4] });
+    await button(all, "Export").click();
+    await all.getByRole("alert").waitFor();
+  });
+
   it("refuses a file that is no JSON, and says how far it came", async () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();

@@ -1,14 +1,8 @@
 import type { Page } from "playwright";
-import type { StreamStore } from "../../src/store/index.ts";
 import { useChromium } from "./in-chromium.ts";
 import { useElectron } from "./in-electron.ts";
+import type { InspectedStore } from "./inspected-store.ts";
 import type { InspectorPage, InspectorPageOptions } from "./inspector-page.ts";
-
-/** What tests do with the store that is inspected, wherever it is. */
-export type InspectedStore = Pick<
-  StreamStore,
-  "append" | "closeStream" | "create" | "delete" | "head" | "read"
->;
 
 export interface BrowserTest {
   readonly store: InspectedStore;

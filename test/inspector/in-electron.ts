@@ -3,7 +3,8 @@ import type { ElectronApplication } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { StreamError, type StreamErrorCode } from "../../src/protocol/errors.ts";
 import { launchApp, type RunningApp } from "../electron/launch-app.ts";
-import type { BrowserTest, InspectedStore } from "./browser-test.ts";
+import type { BrowserTest } from "./browser-test.ts";
+import { storeMethods, type InspectedStore } from "./inspected-store.ts";
 import { listenToComplaints } from "./inspector-page.ts";
 
 /** The inspector as `openInspector` shows it: the store is in the app's main process, and reached through it. */
@@ -65,7 +66,6 @@ function storeOf(app: () => ElectronApplication): InspectedStore {
     if ("code" in answer) throw new StreamError(answer.code, answer.message);
     return answer.value;
   };
-  const methods: readonly Method[] = ["append", "closeStream", "create", "delete", "head", "read"];
   let before: Promise<unknown> = Promise.resolve();
   const inTurn = (method: Method, args: unknown[]): Promise<unknown> => {
     const result = before.then(() => call(method, args));
@@ -73,7 +73,7 @@ function storeOf(app: () => ElectronApplication): InspectedStore {
     return result;
   };
   return Object.fromEntries(
-    methods.map((method) => [method, (...args: unknown[]) => inTurn(method, args)]),
+    storeMethods.map((method) => [method, (...args: unknown[]) => inTurn(method, args)]),
   ) as unknown as InspectedStore;
 }
 

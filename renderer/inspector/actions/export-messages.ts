@@ -1,3 +1,4 @@
+import { StreamError } from "../../../src/protocol/errors.ts";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
@@ -44,11 +45,13 @@ export function exportMessages(
         });
       }
       save(new Blob(parts, { type: "application/x-ndjson" }), `${info.path.replaceAll("/", "-")}.ndjson`);
-      return `Exported ${formatMessages(count)}`;
+      const exported = `Exported ${formatMessages(done)}`;
+      return done === count ? exported : `${exported}; ${count - done} no longer kept`;
     },
   };
 }
 
+/** Passes over messages that retention has dropped meanwhile: an export is what there still is. */
 async function readLines(
   streams: Streams,
   { path, id }: StreamInfo,
@@ -59,11 +62,29 @@ async function readLines(
   for (let position = first; position <= last;) {
     signal.throwIfAborted();
     const limitMessages = Math.min(1000, last - position + 1);
-    const page = await streams.readPacked(path, { offset: formatOffset(id, position), limitMessages });
+    let page: PackedPage;
+    try {
+      page = await streams.readPacked(path, { offset: formatOffset(id, position), limitMessages });
+    } catch (error) {
+      position = keptAfter(position, error);
+      continue;
+    }
     if (page.lengths.length === 0) break;
     take(page.json ? jsonLines(page) : otherLines(page), page.lengths.length);
     position = parseOffset(page.nextOffset).position;
   }
+}
+
+/**
+ * Where messages are kept again, after a position that is gone.
+ *
+ * @throws the error itself if it says nothing of that: the stream may have been deleted, and created again
+ */
+function keptAfter(position: number, error: unknown): number {
+  const { earliestOffset } = error instanceof StreamError && error.code === "GONE" ? error.details : {};
+  const earliest = earliestOffset === undefined ? 0 : parseOffset(earliestOffset).position;
+  if (earliest <= position) throw error;
+  return earliest;
 }
 
 /** The commas between the messages become line feeds; those that messages hold themselves are no line ends. */
