@@ -3,13 +3,14 @@ const maxFollowMs = 1;
 
 interface Waiting {
   isWaiting(): boolean;
-  /** Commits as much of what waits as a turn may take. */
+  /** Commits as much of what waits as may be committed at once. */
   commit(): void;
 }
 
 /**
- * When a store commits: in a turn of the event loop of its own, and once more in the same one for what follows at once.
- * Other work that takes milliseconds gets turns between those, so that neither makes the other's longer.
+ * When a store commits what is queued: in the next turn of the event loop (of immediates), and for a moment again in the same
+ * one for what follows at once. Other work that takes milliseconds gets turns between those, so that neither makes the
+ * other's longer.
  */
 export class CommitTurns {
   readonly #waiting: Waiting;
@@ -27,7 +28,7 @@ export class CommitTurns {
     setImmediate(() => this.#turn());
   }
 
-  /** Does it soon, in a turn in which nothing is committed. */
+  /** Does it soon, before what waits, in a turn without a commit. What asks for such turns all the time stops commits. */
   inOwnTurn(work: () => void): void {
     this.#others.push(work);
     this.schedule();
@@ -45,15 +46,18 @@ export class CommitTurns {
    * turn, which saves a turn for each.
    */
   #commit(start: number): void {
-    if (this.#waiting.isWaiting()) this.#waiting.commit();
-    // A tick that a microtask asks for comes when no microtask is left: all have been told, and have submitted.
-    queueMicrotask(() =>
-      process.nextTick(() => {
-        const isFollowed = this.#waiting.isWaiting() && performance.now() - start < maxFollowMs;
-        if (isFollowed && this.#others.length === 0) return this.#commit(start);
-        this.#next();
-      }),
-    );
+    try {
+      if (this.#waiting.isWaiting()) this.#waiting.commit();
+    } finally {
+      // A tick that a microtask asks for comes when no microtask is left: all have been told, and have submitted.
+      queueMicrotask(() => process.nextTick(() => this.#afterCommit(start)));
+    }
+  }
+
+  #afterCommit(start: number): void {
+    const isFollowed = this.#waiting.isWaiting() && performance.now() - start < maxFollowMs;
+    if (isFollowed && this.#others.length === 0) this.#commit(start);
+    else this.#next();
   }
 
   #next(): void {

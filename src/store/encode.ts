@@ -42,7 +42,7 @@ export function takeSnapshot(data: AppendData): AppendData {
 
 function encodeBytes(data: AppendData): Buffer[] {
   // Not `map`, which would pass over the holes of a sparse array.
-  return Array.isArray(data) ? Array.from(data, encodeBytesMessage) : alone(encodeBytesMessage(data));
+  return Array.isArray(data) ? Array.from(data, encodeBytesMessage) : single(encodeBytesMessage(data));
 }
 
 const placeholder: readonly Buffer[] = [Buffer.alloc(0)];
@@ -51,7 +51,7 @@ const placeholder: readonly Buffer[] = [Buffer.alloc(0)];
  * An array of one message. Not by a literal: V8 finds that these outlive a collection of young garbage while a thousand
  * appends are in flight, allocates them among the old objects from then on, and each keeps its message until a full one.
  */
-function alone(message: Buffer): Buffer[] {
+function single(message: Buffer): Buffer[] {
   return placeholder.with(0, message);
 }
 
@@ -78,8 +78,8 @@ function encodeJson(data: AppendData): Buffer[] {
   if (text)
     return isArrayText(text)
       ? splitJsonArray(checkJson(text), maxMessagesPerAppend + 1)
-      : alone(checkJson(text));
-  return Array.isArray(data) ? Array.from(data, encodeJsonMessage) : alone(encodeJsonMessage(data));
+      : single(checkJson(text));
+  return Array.isArray(data) ? Array.from(data, encodeJsonMessage) : single(encodeJsonMessage(data));
 }
 
 function encodeJsonMessage(value: unknown): Buffer {

@@ -145,7 +145,7 @@ export class GroupCommit {
     this.#touchTimer ??= setTimeout(() => this.flush(), touchLagMs).unref();
   }
 
-  /** Does it soon, in a turn of the event loop in which nothing is committed. */
+  /** Does work of milliseconds soon, in a turn of the event loop in which no queue is committed. */
   inOwnTurn(work: () => void): void {
     this.#turns.inOwnTurn(work);
   }
@@ -266,7 +266,7 @@ export class GroupCommit {
     this.#changes = [];
     this.#bytes = 0;
     this.#onlyMessage = undefined;
-    // Why they are not cleared: see `MessageLog`.
+    // Not cleared: see `MessageLog.clear`. Nor made anew for nothing.
     if (this.#appended.size > 0) this.#appended = new Set();
     if (this.#dirty.size > 0) this.#dirty = new Set();
     this.#log.clear();

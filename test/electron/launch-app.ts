@@ -92,18 +92,12 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       return window;
     },
     windowOf: (page) => ids.get(page)!,
-    // Electron crashes when a window that was just hidden and shown is destroyed in the debugger's own turn, which no app
-    // can do: in one of the app's turns.
     closeWindows: () =>
-      app.evaluate(
-        ({ BrowserWindow }) =>
-          new Promise<void>((closed) =>
-            setTimeout(() => {
-              for (const window of BrowserWindow.getAllWindows()) window.destroy();
-              closed();
-            }),
-          ),
-      ),
+      app.evaluate(async ({ BrowserWindow }) => {
+        // Not in the debugger's turn, where Electron crashes over a window that was just hidden and shown again.
+        await new Promise((resolve) => setTimeout(resolve));
+        for (const window of BrowserWindow.getAllWindows()) window.destroy();
+      }),
     storeProcess: () =>
       app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === "Durable Streams")?.pid ?? 0),
     cursors: () => app.evaluate(async () => (await host.store.stats()).subscriptions),

@@ -14,8 +14,8 @@ import { wakeIfPending } from "./wakes.ts";
 export class ChangeObserver implements CommitObserver {
   readonly #context: SubscriptionContext;
   readonly #onChanged: () => void;
-  readonly #appended = new Set<string>();
-  readonly #created = new Set<string>();
+  #appended = new Set<string>();
+  #created = new Set<string>();
 
   /** `onChanged` is called after commits that changed a subscription. */
   constructor(context: SubscriptionContext, onChanged: () => void) {
@@ -37,11 +37,12 @@ export class ChangeObserver implements CommitObserver {
   /** Once for all writes of the transaction: many appends to a stream are one look. */
   beforeCommit(transaction: WriteTransaction): void {
     for (const path of this.#created) this.#repeatEvents(transaction, path);
-    this.#created.clear();
-    // A wake event is an append, too: it is taken from the set like the others.
-    for (const path of this.#appended) {
-      this.#appended.delete(path);
-      this.#wakeSubscriptions(transaction, path);
+    if (this.#created.size > 0) this.#created = new Set();
+    // A wake event is an append, too: the next round looks at it.
+    while (this.#appended.size > 0) {
+      const appended = this.#appended;
+      this.#appended = new Set();
+      for (const path of appended) this.#wakeSubscriptions(transaction, path);
     }
   }
 
