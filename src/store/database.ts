@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../protocol/errors.ts";
@@ -34,11 +34,10 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
     if (options.directory === undefined) return open(options, undefined, undefined);
     const file = join(options.directory, databaseFile);
     if (options.readOnly) return openReadOnly(file);
-    makeDirectory(options.directory);
-    lock = takeWriterLock({
-      lock: join(options.directory, lockFile),
-      holder: join(options.directory, lockHolderFile),
-    });
+    const lockPath = join(options.directory, lockFile);
+    // In most openings it is there, and its folder with it.
+    if (!existsSync(lockPath)) makeDirectory(options.directory);
+    lock = takeWriterLock({ lock: lockPath, holder: join(options.directory, lockHolderFile) });
     return open(options, file, lock);
   } catch (error) {
     lock?.release();

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { StreamError } from "../protocol/errors.ts";
-import { checkOptions, isBoolean, isWholeNumber } from "./check-options.ts";
+import { checkOptions, isBoolean, isFunction, isWholeNumber, type OptionCheck } from "./check-options.ts";
 import { checkWebhookOptions, type WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 
 export type Durability = "full" | "normal";
@@ -55,21 +55,23 @@ const largestTimeout = 2 ** 31 - 1;
 /** SQLite's own limit for one value is 1,000,000,000 bytes. */
 const largestMessage = 512 * 1024 * 1024;
 
+const optionChecks = {
+  directory: [(value) => typeof value === "string" && value !== "", "a folder's path"],
+  inMemory: isBoolean,
+  readOnly: isBoolean,
+  durability: [(value) => value === "full" || value === "normal", '"full" or "normal"'],
+  maxMessageBytes: isWholeNumber(1, largestMessage),
+  cleanupIntervalMs: isWholeNumber(0, largestTimeout),
+  expiryGraceMs: isWholeNumber(0),
+  compactIntervalMs: isWholeNumber(0, largestTimeout),
+  logger: [(value) => typeof (value as Logger | null)?.warn === "function", "like console"],
+  now: isFunction,
+  webhooks: [(value) => typeof value === "object" && value !== null, "an object"],
+} satisfies Record<keyof StoreOptions, OptionCheck>;
+
 /** @throws StreamError `BAD_REQUEST` */
 export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions {
-  checkOptions("openStreamStore", options, {
-    directory: [(value) => typeof value === "string" && value !== "", "a folder's path"],
-    inMemory: isBoolean,
-    readOnly: isBoolean,
-    durability: [(value) => value === "full" || value === "normal", '"full" or "normal"'],
-    maxMessageBytes: isWholeNumber(1, largestMessage),
-    cleanupIntervalMs: isWholeNumber(0, largestTimeout),
-    expiryGraceMs: isWholeNumber(0),
-    compactIntervalMs: isWholeNumber(0, largestTimeout),
-    logger: [(value) => typeof (value as Logger | null)?.warn === "function", "like console"],
-    now: [(value) => typeof value === "function", "a function"],
-    webhooks: [(value) => typeof value === "object" && value !== null, "an object"],
-  });
+  checkOptions("openStreamStore", options, optionChecks);
   checkWebhookOptions(options.webhooks);
   if ((options.directory === undefined) === !options.inMemory) {
     throw new StreamError("BAD_REQUEST", "openStreamStore: give either directory or inMemory: true");
