@@ -32,8 +32,10 @@ type Processes = Readonly<Record<"server" | "writer" | "mirror", Killable>>;
 
 /** Longest without any progress, in milliseconds. */
 const patienceMs = 60_000;
-/** After so long without any, the server is asked whether it is its fault, and has this long to answer. */
+/** Each time that so long has gone without any, the server is asked whether it is its fault, and has this long to answer. */
 const suspicionMs = 15_000;
+/** Writes in a row without an answer, while nothing goes on, after which it is the server that hangs. */
+const writesOfAHang = 3;
 
 /**
  * A writer's store, a server, and a store that mirrors it, each a process; both stores reach the server through a
@@ -157,32 +159,36 @@ class Campaign {
   async #until(reached: () => boolean): Promise<void> {
     let last = "";
     let since = Date.now();
-    let isProbed = false;
+    let probes = 0;
     while (!reached()) {
       if (this.#failure !== undefined) throw new Error(this.#failure);
       const now = JSON.stringify([this.#reached, this.#complete, this.#proxy.left]);
-      if (now !== last) [last, since, isProbed] = [now, Date.now(), false];
-      if (!isProbed && Date.now() - since > suspicionMs) {
-        isProbed = true;
+      if (now !== last) [last, since, probes] = [now, Date.now(), 0];
+      if (Date.now() - since > suspicionMs * (probes + 1)) {
+        probes++;
         if (await this.#revive()) since = Date.now();
       }
       if (Date.now() - since > patienceMs)
         throw new Error(
-          `nothing goes on any more: ${now} ${JSON.stringify(this.#behind)}; the proxy's last error: ${this.#proxy.lastError}`,
+          `nothing goes on any more: ${now} ${JSON.stringify(this.#behind)}; the proxy's last error: ${this.#proxy.lastError}; writes given up: ${this.#proxy.givenUp}`,
         );
       await delay(20);
     }
   }
 
-  /** A server that does not even answer without the proxy is started again, and counted: no client can mend that. */
+  /**
+   * A server that does not even answer without the proxy, or answers reads and no write at all, is started again, and
+   * counted: no client can mend that.
+   */
   async #revive(): Promise<boolean> {
     const signal = AbortSignal.timeout(suspicionMs);
     const isThere = await fetch(new URL(pathOf(0), this.#proxy.target), { method: "HEAD", signal }).then(
       () => true,
       () => false,
     );
-    if (isThere) return false;
+    if (isThere && this.#proxy.givenUp < writesOfAHang) return false;
     this.#hangs++;
+    this.#proxy.givenUp = 0;
     await this.#processes.server.kill();
     await this.#processes.server.start();
     return true;

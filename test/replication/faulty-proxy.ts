@@ -29,6 +29,8 @@ export class FaultyProxy {
   /** Faults still to come; each request may draw one. */
   left = 0;
   requests = 0;
+  /** Writes in a row that the server had whole, and did not answer before the client gave up. */
+  givenUp = 0;
   /** Between the proxy and the server. */
   lastError = "none";
 
@@ -55,6 +57,7 @@ export class FaultyProxy {
       await this.#pass(request, body, response, fault);
     } catch (error) {
       this.lastError = String(error);
+      if (response.closed && isWrite(request)) this.givenUp++;
       // The server is dead, or is being started again: for the client a cut, too.
       response.destroy();
     }
@@ -89,6 +92,7 @@ export class FaultyProxy {
           .catch(() => undefined);
     }
     answer(await forward(request, body, this.target, { client: response }), response);
+    if (isWrite(request)) this.givenUp = 0;
   }
 
   /** One request in two. They are spread over the run by how `left` grows. */
@@ -99,4 +103,8 @@ export class FaultyProxy {
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
     return fault;
   }
+}
+
+function isWrite({ method }: IncomingMessage): boolean {
+  return method !== "GET" && method !== "HEAD";
 }
