@@ -11,7 +11,7 @@ export interface GarbageEntry {
  * are kept until the next commit writes them, because a read may drop messages, too.
  */
 export class Garbage {
-  #pending = new Map<number, number>();
+  readonly #pending = new Map<number, number>();
   readonly #add: LazyStatement<[number, number]>;
   readonly #next: LazyStatement<[], GarbageEntry>;
   readonly #remove: LazyStatement<[number]>;
@@ -35,7 +35,7 @@ export class Garbage {
 
   /** After the commit, or after a rollback (the floors are then read again, and raised again). */
   clear(): void {
-    if (this.hasPending) this.#pending = new Map();
+    if (this.hasPending) this.#pending.clear();
   }
 
   get hasPending(): boolean {

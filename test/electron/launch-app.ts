@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { WebPreferences } from "electron";
 import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
 import type { AccessRules } from "../../src/ipc/access.ts";
@@ -67,13 +68,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const folder = mkdtempSync(join(tmpdir(), "streams-app-"));
   const userData = options.userData ?? join(folder, "user-data");
   await buildApp(folder);
-  const app = await launch(folder, userData, {
+  const app = await launchHost(folder, userData, {
     ...environment(options.place),
     ...(options.isPackaged && { ELECTRON_FORCE_IS_PACKAGED: "true" }),
-  });
-  // Playwright is there before the app's own module has run.
-  await app.evaluate(async () => {
-    while (!globalThis.host) await new Promise((resolve) => setTimeout(resolve, 10));
   });
   const ids = new WeakMap<Page, number>();
   return {
@@ -92,12 +89,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       return window;
     },
     windowOf: (page) => ids.get(page)!,
-    closeWindows: () =>
-      app.evaluate(async ({ BrowserWindow }) => {
-        // Not in the debugger's turn, where Electron crashes over a window that was just hidden and shown again.
-        await new Promise((resolve) => setTimeout(resolve));
-        for (const window of BrowserWindow.getAllWindows()) window.destroy();
-      }),
+    closeWindows: () => closeWindows(app),
     storeProcess: () =>
       app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === "Durable Streams")?.pid ?? 0),
     cursors: () => app.evaluate(async () => (await host.store.stats()).subscriptions),
@@ -118,15 +110,45 @@ export function environment(place: StorePlace = "the main process"): Record<stri
   return { STREAMS_HOSTED: place === "a process of its own" ? "1" : "0" };
 }
 
+/** Starts an app of `apps`, whose `globalThis.host` is there then. */
+export async function launchHost(
+  app: string,
+  userData: string,
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<ElectronApplication> {
+  const sign = join(userData, "host-is-there");
+  rmSync(sign, { force: true });
+  const started = await launch(app, userData, env, args);
+  // Playwright is there before the app's own module has run. It is not asked for `host`: a debugger's call amid the app's
+  // imports lets them go on within one another, which no app can.
+  while (!existsSync(sign)) {
+    const { exitCode, signalCode } = started.process();
+    if (exitCode !== null || signalCode !== null)
+      throw new Error("the app has ended before its host was there");
+    await delay(10);
+  }
+  return started;
+}
+
+export function closeWindows(app: ElectronApplication): Promise<void> {
+  return app.evaluate(async ({ BrowserWindow }) => {
+    // Not in the debugger's turn, where Electron crashes over a window that was just hidden and shown again.
+    await new Promise((resolve) => setTimeout(resolve));
+    for (const window of BrowserWindow.getAllWindows()) window.destroy();
+  });
+}
+
 export async function launch(
   app: string,
   userData: string,
   env: Record<string, string> = {},
+  args: readonly string[] = [],
 ): Promise<ElectronApplication> {
   const started = await _electron.launch({
     env: { ...(process.env as Record<string, string>), ...env },
     executablePath: electronPath!,
-    args: [...electronArguments, app, `--user-data-dir=${userData}`],
+    args: [...electronArguments, ...args, app, `--user-data-dir=${userData}`],
   });
   explainEnd(started.process());
   return started;

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { _electron, type ElectronApplication, type Page } from "playwright";
+import type { ElectronApplication, Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { StreamsSchemeOptions } from "../../main/streams-scheme.ts";
 import type { StreamStoreApi } from "../../src/store/index.ts";
@@ -12,8 +12,8 @@ import { httpRequests } from "../security/http-requests.ts";
 import { prepare, preparedPaths, stateOf } from "../security/prepared.ts";
 import { expectedInHttp, levels, verdictsInHttp } from "../security/verdicts.ts";
 import { buildSchemeApp } from "./build-scheme-app.ts";
-import { electronArguments, electronPath } from "./electron-binary.ts";
-import { environment, storePlaces } from "./launch-app.ts";
+import { electronPath } from "./electron-binary.ts";
+import { closeWindows, environment, launchHost, storePlaces } from "./launch-app.ts";
 
 interface SchemeHost {
   readonly store: StreamStoreApi;
@@ -34,31 +34,17 @@ describe.skipIf(!electronPath).each(storePlaces)(
 
     beforeAll(async () => {
       await buildSchemeApp(folder);
-      app = await _electron.launch({
-        executablePath: electronPath!,
-        env: { ...(process.env as Record<string, string>), ...environment(place) },
-        args: [
-          ...electronArguments,
-          "-r",
-          join(folder, "register-scheme.cjs"),
-          folder,
-          `--user-data-dir=${join(folder, "user-data")}`,
-        ],
-      });
-      await app.evaluate(async () => {
-        while (!("host" in globalThis)) await new Promise((resolve) => setTimeout(resolve, 10));
-      });
+      const registered = ["-r", join(folder, "register-scheme.cjs")];
+      app = await launchHost(folder, join(folder, "user-data"), environment(place), registered);
       web = createServer((_, response) =>
         response.setHeader("Content-Type", "text/html").end("<p>A page.</p>"),
       );
       await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
     });
-    beforeEach(() =>
-      app.evaluate(({ BrowserWindow }) => {
-        (globalThis as unknown as { host: SchemeHost }).host.handle();
-        for (const window of BrowserWindow.getAllWindows()) window.destroy();
-      }),
-    );
+    beforeEach(async () => {
+      await app.evaluate(() => (globalThis as unknown as { host: SchemeHost }).host.handle());
+      await closeWindows(app);
+    });
     afterAll(async () => {
       web?.close();
       await app?.close();

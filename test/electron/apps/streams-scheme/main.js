@@ -1,4 +1,5 @@
 // An app as its users write it, driven by the tests through `globalThis.host`.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { app, BrowserWindow, session } from "electron";
 import { openStreamStore } from "electron-durable-streams";
@@ -26,6 +27,8 @@ globalThis.host = {
     return window.id;
   },
 };
+
+writeFileSync(join(app.getPath("userData"), "host-is-there"), "");
 
 app.on("window-all-closed", () => {});
 app.on("will-quit", () => void store.close());

@@ -1,4 +1,5 @@
 // An app as its users write it, driven by the tests through `globalThis.host`.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { app, BrowserWindow } from "electron";
 import { openStreamStore } from "electron-durable-streams";
@@ -10,6 +11,7 @@ void app.whenReady().then(async () => {
   const store = isHosted ? await hostStreamStore({ directory }) : openStreamStore({ directory });
   if (!isHosted) app.on("will-quit", () => void store.close());
   globalThis.host = hostOf(store);
+  writeFileSync(join(app.getPath("userData"), "host-is-there"), "");
 });
 
 // The tests close all windows and go on.
