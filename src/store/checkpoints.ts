@@ -5,8 +5,9 @@ const bytesPerCheckpoint = 1024 * 1024;
 
 /**
  * Writes the write-ahead log back to the database (a checkpoint) in a turn in which no queue is committed: what was
- * submitted before it has been answered, and what comes meanwhile waits for it alone. It goes by bytes, and not like SQLite by pages in the log: small appends fill the log with copies of one page,
- * of which only the last is written back, and large ones with pages that all are.
+ * submitted before it has been answered, and what comes meanwhile waits for it alone. It goes by bytes, and not like
+ * SQLite by pages in the log: small appends fill the log with copies of one page, of which only the last is written back,
+ * and large ones with pages that all are.
  */
 export class Checkpoints {
   readonly #db: Database;

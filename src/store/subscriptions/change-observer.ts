@@ -37,6 +37,7 @@ export class ChangeObserver implements CommitObserver {
   /** Once for all writes of the transaction: many appends to a stream are one look. */
   beforeCommit(transaction: WriteTransaction): void {
     for (const path of this.#created) this.#repeatEvents(transaction, path);
+    // Why they are not cleared: see `MessageLog.clear`.
     if (this.#created.size > 0) this.#created = new Set();
     // A wake event is an append, too: the next round looks at it.
     while (this.#appended.size > 0) {
