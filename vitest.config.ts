@@ -9,6 +9,10 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // Real processes and browsers on small machines: one file after the other is faster than all at once.
     maxWorkers: 2,
-    reporters: ["default", "./test/electron/skip-reporter.ts", "./test/closing-line-reporter.ts"],
+    reporters: [
+      "default",
+      "./test/support/electron/skip-reporter.ts",
+      "./test/support/closing-line-reporter.ts",
+    ],
   },
 });

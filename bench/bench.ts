@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { countFlushes } from "./flushes/count-flushes.ts";
 import { measureGrowth } from "./growth/growth.ts";
-import { inOwnFolder, type OwnFolder } from "./own-folder.ts";
+import { inOwnFolder, type OwnFolder } from "./sides/own-folder.ts";
 import { replaceResults, writeResults } from "./results.ts";
 import type { Result } from "./row.ts";
 import { rows } from "./rows/index.ts";

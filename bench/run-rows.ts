@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { OwnFolder } from "./own-folder.ts";
+import type { OwnFolder } from "./sides/own-folder.ts";
 import type { Row } from "./row.ts";
 import type { Answer } from "./run-row.ts";
 import type { ScaleName } from "./scale.ts";

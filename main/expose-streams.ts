@@ -1,9 +1,9 @@
 import { ipcMain } from "electron";
-import { defaultChannel } from "../src/protocol/handover.ts";
+import { defaultChannel } from "../src/protocol/ipc/handover.ts";
 import { StreamError } from "../src/protocol/errors.ts";
 import type { Logger, StreamStoreApi } from "../src/store/index.ts";
-import { authorizeAppPages } from "./app-pages.ts";
-import { serveFramePorts, type FramePortsOptions } from "./frame-ports.ts";
+import { authorizeAppPages } from "./frames/app-pages.ts";
+import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";
 
 export interface ExposeStreamsOptions {
   /**

@@ -10,7 +10,7 @@ import {
 import { StreamError } from "../src/protocol/errors.ts";
 import type { Logger } from "../src/store/index.ts";
 import { closeBeforeQuit } from "./close-before-quit.ts";
-import { fromMessagePortMain } from "./message-port-main.ts";
+import { fromMessagePortMain } from "./frames/message-port-main.ts";
 
 export interface HostStreamStoreOptions extends HostedStoreOptions {
   /** Told what the store's process reports, and when it is started again; `console` by default. Gets texts only. */

@@ -1,10 +1,14 @@
-export type { AccessRules } from "../src/ipc/access.ts";
+export type { AccessRules } from "../src/ipc/server/access.ts";
 export type { Access } from "../src/protocol/operations.ts";
 export { electronConnectivity } from "./electron-connectivity.ts";
 export { exposeStreams, type ExposeStreamsOptions } from "./expose-streams.ts";
-export type { StreamsSender } from "./frame-ports.ts";
+export type { StreamsSender } from "./frames/frame-ports.ts";
 export type { HostedStreamStore } from "../src/host/index.ts";
 export { hostStreamStore, type HostStreamStoreOptions } from "./host-stream-store.ts";
 export { openInspector, type InspectorOptions } from "./open-inspector.ts";
-export { handleStreamsScheme, streamsScheme, type StreamsSchemeOptions } from "./streams-scheme.ts";
-export { markStreamsRequest } from "./streams-scheme-sender.ts";
+export {
+  handleStreamsScheme,
+  streamsScheme,
+  type StreamsSchemeOptions,
+} from "./streams-scheme/streams-scheme.ts";
+export { markStreamsRequest } from "./streams-scheme/sender.ts";

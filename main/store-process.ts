@@ -1,6 +1,6 @@
 /** What runs in the utility process of a hosted store. */
 import { serveHost } from "../src/host/index.ts";
-import { fromMessagePortMain } from "./message-port-main.ts";
+import { fromMessagePortMain } from "./frames/message-port-main.ts";
 
 const { parentPort } = process;
 

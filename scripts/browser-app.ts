@@ -1,6 +1,6 @@
 import { lastDay, openEventLog, rare, type EventLog } from "../main/recorders/event-log.ts";
-import { serveInspector } from "../src/cli/inspector-host.ts";
-import { aborted, stopSignal } from "../src/cli/stop-signal.ts";
+import { serveInspector } from "../src/cli/inspector/host.ts";
+import { aborted, stopSignal } from "../src/cli/terminal/stop-signal.ts";
 import { openStreamStore, type StreamStore } from "../src/store/index.ts";
 
 const metricsIntervalMs = 1000;

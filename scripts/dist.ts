@@ -5,8 +5,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findElectron } from "./electron-binary.ts";
-import { isBuilt } from "./is-built.ts";
+import { findElectron } from "./environment/electron-binary.ts";
+import { isBuilt } from "./environment/is-built.ts";
 
 const platforms = {
   linux: ["--linux", "-l"],

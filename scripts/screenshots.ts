@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import sharp from "sharp";
-import { serveInspector } from "../src/cli/inspector-host.ts";
-import { launchChromium } from "../test/chromium.ts";
+import { serveInspector } from "../src/cli/inspector/host.ts";
+import { launchChromium } from "../test/support/chromium.ts";
 import { openDemoStore } from "./demo-streams.ts";
 
 type Scheme = "light" | "dark";

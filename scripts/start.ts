@@ -7,12 +7,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { fail } from "../src/cli/fail.ts";
-import { parsePort } from "../src/cli/parse-port.ts";
+import { fail } from "../src/cli/terminal/fail.ts";
+import { parsePort } from "../src/cli/terminal/parse-port.ts";
 import { runBrowserApp } from "./browser-app.ts";
-import { findElectron, installElectron } from "./electron-binary.ts";
-import { isBuilt } from "./is-built.ts";
-import { userDataDirectory } from "./user-data.ts";
+import { findElectron, installElectron } from "./environment/electron-binary.ts";
+import { isBuilt } from "./environment/is-built.ts";
+import { userDataDirectory } from "./environment/user-data.ts";
 
 /** Of a program that could not be started, for example because a library is missing. */
 const couldNotStart = 127;

@@ -1,7 +1,7 @@
 /** `npm test`: the checks, the build, and then all tests; brings the browser they need. */
 import { spawnSync } from "node:child_process";
-import { withDisplay } from "./display.ts";
-import { ensureChromium } from "./ensure-chromium.ts";
+import { withDisplay } from "./environment/display.ts";
+import { ensureChromium } from "./environment/ensure-chromium.ts";
 
 ensureChromium();
 run("npm", ["run", "--silent", "check"]);

@@ -3,7 +3,7 @@ import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { openStreamStore, type Durability } from "../../src/store/index.ts";
 import { inFlight } from "../load/in-flight.ts";
-import { makeMessages } from "../messages.ts";
+import { makeMessages } from "../sides/messages.ts";
 
 const [directory, durability, count, width] = process.argv.slice(2);
 const store = openStreamStore({ directory: directory!, durability: durability as Durability });

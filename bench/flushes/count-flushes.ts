@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Durability } from "../../src/store/index.ts";
-import type { OwnFolder } from "../own-folder.ts";
+import type { OwnFolder } from "../sides/own-folder.ts";
 import { readTrace } from "./trace.ts";
 
 interface Run {

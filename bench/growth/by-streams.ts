@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { openStreamStore } from "../../src/store/index.ts";
-import { BareSqlite } from "../bare-sqlite.ts";
-import { streamPath } from "../data-set.ts";
+import { BareSqlite } from "../sides/bare-sqlite.ts";
+import { streamPath } from "../sides/data-set.ts";
 import { inFlight } from "../load/in-flight.ts";
-import { checkMessage, makeMessages, messageText } from "../messages.ts";
+import { checkMessage, makeMessages, messageText } from "../sides/messages.ts";
 import type { Sample } from "./growth.ts";
 import { decades, sampleCalls } from "./sample-calls.ts";
 

@@ -1,6 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { electronArguments, electronPath, electronProblem } from "../../test/electron/electron-binary.ts";
+import {
+  electronArguments,
+  electronPath,
+  electronProblem,
+} from "../../test/support/electron/electron-binary.ts";
 import type { IpcHost } from "./host.ts";
 import type { Place } from "./place.ts";
 import type { IpcWindow } from "./window.ts";

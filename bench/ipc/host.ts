@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { StreamStore } from "../../src/store/index.ts";
-import { readAll } from "../append-sides.ts";
-import { BareSqlite } from "../bare-sqlite.ts";
-import { fillStream } from "../catch-up-sides.ts";
-import { checkMessages, makeMessages } from "../messages.ts";
+import { readAll } from "../sides/append-sides.ts";
+import { BareSqlite } from "../sides/bare-sqlite.ts";
+import { fillStream } from "../sides/catch-up-sides.ts";
+import { checkMessages, makeMessages } from "../sides/messages.ts";
 import type { AnchorRequest, BarePort, PackedMessages } from "./anchor-messages.ts";
 
 const packSize = 256;

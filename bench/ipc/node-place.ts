@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { Worker, type Transferable } from "node:worker_threads";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
-import { servePort } from "../../src/ipc/server.ts";
+import { servePort } from "../../src/ipc/server/server.ts";
 import { openStreamStore } from "../../src/store/index.ts";
 import { barePort } from "./bare-message-port.ts";
 import { IpcHost } from "./host.ts";

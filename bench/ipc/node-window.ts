@@ -1,7 +1,7 @@
 /** The thread that stands for a window. */
 import { parentPort, workerData } from "node:worker_threads";
 import { Streams } from "../../renderer/client/streams.ts";
-import { StreamsClient } from "../../src/ipc/client.ts";
+import { StreamsClient } from "../../src/ipc/client/client.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import { barePort } from "./bare-message-port.ts";
 import { IpcWindow } from "./window.ts";

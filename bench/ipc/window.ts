@@ -1,5 +1,5 @@
 import type { Streams } from "../../renderer/client/streams.ts";
-import { checkCount, checkMessage, makeMessages } from "../messages.ts";
+import { checkCount, checkMessage, makeMessages } from "../sides/messages.ts";
 import type { BarePort, PackedMessages } from "./anchor-messages.ts";
 
 /** Appends that are under way at once, and messages of one batch through the bare port. */

@@ -1,7 +1,7 @@
 /** The main process of the row `memory`: opens the store, serves it to a slow subscriber, and watches itself. */
 import { fork } from "node:child_process";
 import { join } from "node:path";
-import { servePort } from "../../src/ipc/server.ts";
+import { servePort } from "../../src/ipc/server/server.ts";
 import { openStreamStore } from "../../src/store/index.ts";
 import { growthDuring } from "./growth.ts";
 import { fromProcess } from "./process-port.ts";

@@ -1,4 +1,4 @@
-import type { Port } from "../../src/protocol/ipc.ts";
+import type { Port } from "../../src/protocol/ipc/messages.ts";
 
 /** What a parent's child and a child's parent have in common. */
 export interface ProcessEnd {

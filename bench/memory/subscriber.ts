@@ -1,8 +1,8 @@
 /** A window that is slow: a process of its own that waits after each page. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Streams } from "../../renderer/client/streams.ts";
-import { StreamsClient } from "../../src/ipc/client.ts";
-import { checkMessage } from "../messages.ts";
+import { StreamsClient } from "../../src/ipc/client/client.ts";
+import { checkMessage } from "../sides/messages.ts";
 import { growthDuring } from "./growth.ts";
 import { fromProcess } from "./process-port.ts";
 

@@ -1,4 +1,4 @@
-import { inspectorChannel } from "../../src/protocol/handover.ts";
+import { inspectorChannel } from "../../src/protocol/ipc/handover.ts";
 import { exposeStreamsPort } from "./index.ts";
 
 exposeStreamsPort({ channel: inspectorChannel });

@@ -1,7 +1,7 @@
-import { InspectionClient } from "../../src/ipc/client-inspection.ts";
-import { StreamsClient } from "../../src/ipc/client.ts";
+import { InspectionClient } from "../../src/ipc/client/inspection.ts";
+import { StreamsClient } from "../../src/ipc/client/client.ts";
 import { StreamError } from "../../src/protocol/errors.ts";
-import type { Port } from "../../src/protocol/ipc.ts";
+import type { Port } from "../../src/protocol/ipc/messages.ts";
 import { Inspection } from "./inspection.ts";
 import { PreloadPorts } from "./preload-port.ts";
 import { Streams } from "./streams.ts";

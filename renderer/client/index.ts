@@ -3,7 +3,7 @@ export type { StreamErrorCode, StreamErrorDetails } from "../../src/protocol/err
 export { nowOffset, startOffset } from "../../src/protocol/offset.ts";
 export type { Offset } from "../../src/protocol/offset.ts";
 export type * from "../../src/protocol/stream.ts";
-export type { ConnectionState } from "../../src/ipc/connection.ts";
+export type { ConnectionState } from "../../src/ipc/client/connection.ts";
 export { connectInspection, connectStreams, type ConnectOptions } from "./connect-streams.ts";
 export type { Inspection } from "./inspection.ts";
 export type { StreamsInspectorElement } from "./streams-inspector-element.ts";

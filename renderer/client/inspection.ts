@@ -1,10 +1,10 @@
 import { Observable } from "rxjs";
-import type { InspectionClient } from "../../src/ipc/client-inspection.ts";
+import type { InspectionClient } from "../../src/ipc/client/inspection.ts";
 import type {
   InspectionCursorName,
   InspectionCursors,
   InspectionOperations,
-} from "../../src/protocol/inspection.ts";
+} from "../../src/protocol/inspection/operations.ts";
 import type { BrowseOptions, BrowsePage } from "../../src/protocol/inspection/browse.ts";
 import type { CleanupReport, CompactionReport, StoreHealth } from "../../src/protocol/inspection/health.ts";
 import type { Lifeline } from "../../src/protocol/inspection/lifeline.ts";

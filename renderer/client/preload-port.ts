@@ -1,6 +1,6 @@
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
-import { connectMessageType, preloadMessageType } from "../../src/protocol/handover.ts";
-import type { Port } from "../../src/protocol/ipc.ts";
+import { connectMessageType, preloadMessageType } from "../../src/protocol/ipc/handover.ts";
+import type { Port } from "../../src/protocol/ipc/messages.ts";
 
 /** Gets ports through the window's preload. */
 export class PreloadPorts {

@@ -1,9 +1,9 @@
 import { BehaviorSubject, Observable } from "rxjs";
-import type { StreamsClient } from "../../src/ipc/client.ts";
-import { ClientOperations } from "../../src/ipc/client-operations.ts";
-import { subscribePacked } from "../../src/ipc/client-pages.ts";
-import type { ConnectionState } from "../../src/ipc/connection.ts";
-import type { CursorName } from "../../src/protocol/ipc.ts";
+import type { StreamsClient } from "../../src/ipc/client/client.ts";
+import { ClientOperations } from "../../src/ipc/client/operations.ts";
+import { subscribePacked } from "../../src/ipc/client/pages.ts";
+import type { ConnectionState } from "../../src/ipc/client/connection.ts";
+import type { CursorName } from "../../src/protocol/ipc/messages.ts";
 import { startOffset } from "../../src/protocol/offset.ts";
 import { unpackPage, type PackedPage } from "../../src/protocol/packed-page.ts";
 import type {

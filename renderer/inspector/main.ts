@@ -1,5 +1,5 @@
 // First: the host connects while the rest of the page is still being set up.
-import { host } from "./connected-host.ts";
+import { host } from "./connection/connected-host.ts";
 import { StreamsInspector } from "./streams-inspector.ts";
 
 const inspector = document.querySelector("streams-inspector");

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { openStreamStore } from "../store/index.ts";
-import { fail } from "./fail.ts";
-import { startProgress } from "./progress.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { fail } from "./terminal/fail.ts";
+import { startProgress } from "./terminal/progress.ts";
+import { stopSignal } from "./terminal/stop-signal.ts";
 
 export function backupCommand(): Command {
   return new Command("backup")

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { nodeApiProblem } from "../store/node-api.ts";
-import { fail } from "./fail.ts";
+import { nodeApiProblem } from "../store/sqlite/node-api.ts";
+import { fail } from "./terminal/fail.ts";
 
 // Before anything that loads the add-on: on an older Node that would crash, not fail.
 const problem = nodeApiProblem();

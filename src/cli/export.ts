@@ -4,9 +4,9 @@ import type { PackedPage } from "../protocol/packed-page.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { openOutput, standardOutput, type Output } from "./export/output.ts";
 import { pageBytes } from "./export/page-bytes.ts";
-import { fail } from "./fail.ts";
-import { startProgress } from "./progress.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { fail } from "./terminal/fail.ts";
+import { startProgress } from "./terminal/progress.ts";
+import { stopSignal } from "./terminal/stop-signal.ts";
 
 interface ExportOptions {
   readonly from: string;

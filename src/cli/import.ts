@@ -4,13 +4,13 @@ import { mediaType } from "../protocol/content-type.ts";
 import { StreamError } from "../protocol/errors.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
-import { fail } from "./fail.ts";
+import { fail } from "./terminal/fail.ts";
 import { appendBatches, type ImportCount } from "./import/append-batches.ts";
 import { batchingName, inBatches, type Batch } from "./import/batches.ts";
 import { readAgain, survey, type MessageReader, type Survey } from "./import/read-messages.ts";
 import { openFile, spool, type Source } from "./import/source.ts";
-import { startProgress } from "./progress.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { startProgress } from "./terminal/progress.ts";
+import { stopSignal } from "./terminal/stop-signal.ts";
 
 interface ImportOptions {
   readonly into: string;

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { StreamError } from "../protocol/errors.ts";
-import { databaseFile } from "../store/file-names.ts";
+import { databaseFile } from "../store/sqlite/file-names.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
-import { serveInspector } from "./inspector-host.ts";
-import { parsePort } from "./parse-port.ts";
-import { aborted, stopSignal } from "./stop-signal.ts";
+import { serveInspector } from "./inspector/host.ts";
+import { parsePort } from "./terminal/parse-port.ts";
+import { aborted, stopSignal } from "./terminal/stop-signal.ts";
 
 interface InspectOptions {
   readonly port: number;

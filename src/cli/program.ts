@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { backupCommand } from "./backup.ts";
 import { exportCommand } from "./export.ts";
-import { commandName, fail } from "./fail.ts";
+import { commandName, fail } from "./terminal/fail.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { packageVersion } from "./package-root.ts";

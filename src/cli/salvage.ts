@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { salvageStore, type SalvagedStream, type SalvageReport } from "../store/index.ts";
-import { startProgress } from "./progress.ts";
+import { startProgress } from "./terminal/progress.ts";
 
 export function salvageCommand(): Command {
   return new Command("salvage")

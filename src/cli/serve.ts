@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { serveStreams } from "../http/index.ts";
 import { openStreamStore } from "../store/index.ts";
-import { parsePort } from "./parse-port.ts";
-import { aborted, stopSignal } from "./stop-signal.ts";
+import { parsePort } from "./terminal/parse-port.ts";
+import { aborted, stopSignal } from "./terminal/stop-signal.ts";
 
 interface ServeOptions {
   readonly port: number;

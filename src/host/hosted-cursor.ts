@@ -1,6 +1,6 @@
-import { ArrivedValues } from "../ipc/client-arrived-values.ts";
-import type { ClientCursor } from "../ipc/client-cursor.ts";
-import type { StreamsClient } from "../ipc/client.ts";
+import { ArrivedValues } from "../ipc/client/arrived-values.ts";
+import type { ClientCursor } from "../ipc/client/cursor.ts";
+import type { StreamsClient } from "../ipc/client/client.ts";
 
 /** A listener has to keep up with a store that is written to by thousands a turn. */
 const ahead = 500;

@@ -1,4 +1,4 @@
-import type { StreamsClient } from "../ipc/client.ts";
+import type { StreamsClient } from "../ipc/client/client.ts";
 import { operationOf, type MethodTable } from "./owner-operations.ts";
 
 /** An object of the store, such as `subscriptions`: each method a call to the store's process. */

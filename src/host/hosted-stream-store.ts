@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ClientOperations } from "../ipc/client-operations.ts";
-import { subscribePacked } from "../ipc/client-pages.ts";
-import { StreamsClient } from "../ipc/client.ts";
+import { ClientOperations } from "../ipc/client/operations.ts";
+import { subscribePacked } from "../ipc/client/pages.ts";
+import { StreamsClient } from "../ipc/client/client.ts";
 import { StreamError } from "../protocol/errors.ts";
 import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
 import type { ReadOptions, ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";

@@ -1,4 +1,4 @@
-import type { PortRights } from "../ipc/server.ts";
+import type { PortRights } from "../ipc/server/server.ts";
 import type { WireError } from "../protocol/errors.ts";
 import type { Logger, StoreOptions } from "../store/index.ts";
 

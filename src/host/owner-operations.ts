@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { PortExtras } from "../ipc/port-extras.ts";
-import type { PortServerOptions } from "../ipc/server.ts";
+import type { PortExtras } from "../ipc/server/port-extras.ts";
+import type { PortServerOptions } from "../ipc/server/server.ts";
 import type { ReplicasApi, StreamStore, SubscriptionsApi } from "../store/index.ts";
 import { OwnerBackups } from "./owner-backups.ts";
 

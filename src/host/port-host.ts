@@ -1,4 +1,4 @@
-import type { PortRights } from "../ipc/server.ts";
+import type { PortRights } from "../ipc/server/server.ts";
 import type { StreamError } from "../protocol/errors.ts";
 
 /** Serves the ports of windows, from a store in this process or in another one. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { format } from "node:util";
-import { refusePort } from "../ipc/refuse-port.ts";
-import { servePort, type PortRights, type PortServer } from "../ipc/server.ts";
-import { toWireError } from "../ipc/wire-error.ts";
+import { refusePort } from "../ipc/server/refuse-port.ts";
+import { servePort, type PortRights, type PortServer } from "../ipc/server/server.ts";
+import { toWireError } from "../ipc/server/wire-error.ts";
 import { StreamError } from "../protocol/errors.ts";
-import type { Port } from "../protocol/ipc.ts";
+import type { Port } from "../protocol/ipc/messages.ts";
 import { openStreamStore, type Logger, type StoreOptions, type StreamStore } from "../store/index.ts";
 import type { HostMessage, ParentMessage } from "./messages.ts";
 import { ownerRights } from "./owner-operations.ts";

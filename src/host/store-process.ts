@@ -1,8 +1,8 @@
 import createDebug from "debug";
-import { refusePort } from "../ipc/refuse-port.ts";
-import type { PortRights } from "../ipc/server.ts";
+import { refusePort } from "../ipc/server/refuse-port.ts";
+import type { PortRights } from "../ipc/server/server.ts";
 import { StreamError } from "../protocol/errors.ts";
-import type { Port } from "../protocol/ipc.ts";
+import type { Port } from "../protocol/ipc/messages.ts";
 import type { Logger } from "../store/index.ts";
 import type { HostedStoreOptions, HostMessage, ParentMessage } from "./messages.ts";
 import type { PortHost, ServedPort } from "./port-host.ts";

@@ -1,21 +1,21 @@
 import type { StreamStoreApi } from "../store/index.ts";
-import { appendToStream } from "./append.ts";
-import { assertAuthorized } from "./authorization.ts";
-import { completeResponse, toResponse, type Answer } from "./answer.ts";
-import { answerPreflight } from "./cors.ts";
-import { createStream } from "./create.ts";
-import { deleteStream } from "./delete.ts";
-import { errorAnswer, HttpRefusal } from "./error-response.ts";
-import { headStream } from "./head.ts";
+import { appendToStream } from "./methods/append.ts";
+import { assertAuthorized } from "./request/authorization.ts";
+import { completeResponse, toResponse, type Answer } from "./response/answer.ts";
+import { answerPreflight } from "./response/cors.ts";
+import { createStream } from "./methods/create.ts";
+import { deleteStream } from "./methods/delete.ts";
+import { errorAnswer, HttpRefusal } from "./response/error-response.ts";
+import { headStream } from "./methods/head.ts";
 import {
   resolveOptions,
   type ResolvedOptions,
   type StreamsHandler,
   type StreamsHandlerOptions,
 } from "./options.ts";
-import { readStream } from "./read.ts";
-import { pathnameOf, routeOf } from "./route.ts";
-import type { StreamRequest } from "./stream-request.ts";
+import { readStream } from "./methods/read.ts";
+import { pathnameOf, routeOf } from "./request/route.ts";
+import type { StreamRequest } from "./request/stream-request.ts";
 
 /** A method of the protocol (PROTOCOL.md, section 5) each, and the access it needs. */
 export const methods = {

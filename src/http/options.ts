@@ -1,6 +1,6 @@
 import type { Access } from "../protocol/operations.ts";
 import type { Logger, StreamStoreApi } from "../store/index.ts";
-import type { CorsOptions } from "./cors.ts";
+import type { CorsOptions } from "./response/cors.ts";
 import { createSubscriptionRoutes } from "./subscriptions/index.ts";
 
 export interface StreamsHandlerOptions {

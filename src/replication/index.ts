@@ -1,7 +1,7 @@
 /** Streams to a Durable Streams server and back, exactly once. */
 export type * from "../protocol/replication.ts";
-export type { BackoffOptions } from "./backoff.ts";
-export type { RequestHeaders } from "./checked-fetch.ts";
+export type { BackoffOptions } from "./runner/backoff.ts";
+export type { RequestHeaders } from "./remote/checked-fetch.ts";
 export type { Connectivity } from "./connectivity.ts";
 export type { ReplicateOptions } from "./options.ts";
 export { replicate } from "./replicate.ts";

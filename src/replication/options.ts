@@ -1,7 +1,7 @@
 import type { ReplicationDirection } from "../protocol/replication.ts";
 import { StreamError, type Logger } from "../store/index.ts";
-import type { BackoffOptions } from "./backoff.ts";
-import type { RequestHeaders } from "./checked-fetch.ts";
+import type { BackoffOptions } from "./runner/backoff.ts";
+import type { RequestHeaders } from "./remote/checked-fetch.ts";
 import { assumedOnline, type Connectivity } from "./connectivity.ts";
 
 export interface ReplicateOptions {

@@ -6,17 +6,17 @@ import type {
   StreamReplication,
 } from "../protocol/replication.ts";
 import { StreamError, type StreamChange, type StreamStoreApi } from "../store/index.ts";
-import { createCheckedFetch } from "./checked-fetch.ts";
+import { createCheckedFetch } from "./remote/checked-fetch.ts";
 import { claim } from "./claims.ts";
-import { Link } from "./link.ts";
-import { LivePulls } from "./live-pulls.ts";
+import { Link } from "./remote/link.ts";
+import { LivePulls } from "./pull/live-pulls.ts";
 import { plainUrl, remoteUrlOf, type ResolvedOptions } from "./options.ts";
-import { Pull } from "./pull.ts";
-import { Push } from "./push.ts";
-import { RemoteStream } from "./remote-stream.ts";
+import { Pull } from "./pull/pull.ts";
+import { Push } from "./push/push.ts";
+import { RemoteStream } from "./remote/remote-stream.ts";
 import { observeStatus, statusOf, type ReplicatedStream } from "./status.ts";
-import { StreamRunner } from "./stream-runner.ts";
-import type { StreamWork } from "./stream-work.ts";
+import { StreamRunner } from "./runner/stream-runner.ts";
+import type { StreamWork } from "./runner/stream-work.ts";
 
 const notFollowed = "electron-durable-streams: the local streams are not followed any more:";
 

@@ -1,7 +1,7 @@
 import { asyncScheduler, concatMap, defer, merge, shareReplay, throttleTime, type Observable } from "rxjs";
 import type { ReplicationStatus, StreamReplication } from "../protocol/replication.ts";
 import { startOffset, StreamError, type StreamStoreApi } from "../store/index.ts";
-import type { StreamRunner } from "./stream-runner.ts";
+import type { StreamRunner } from "./runner/stream-runner.ts";
 
 /** Changes that follow one another faster are told as one, in milliseconds. */
 const statusEveryMs = 250;

@@ -7,12 +7,12 @@ export { unpackPage } from "../protocol/packed-page.ts";
 export type { PackedPage } from "../protocol/packed-page.ts";
 export type * from "../protocol/stream.ts";
 export type { Inspection } from "./inspection/inspection.ts";
-export type { BackupOptions, BackupProgress } from "./backup.ts";
-export type { Watch } from "./live-readers.ts";
+export type { BackupOptions, BackupProgress } from "./operations/backup.ts";
+export type { Watch } from "./live/live-readers.ts";
 export type { Durability, Logger, StoreOptions } from "./options.ts";
-export type { StoreStats } from "./stats.ts";
+export type { StoreStats } from "./operations/stats.ts";
 export type { ReplicasApi, StreamStoreApi, SubscriptionsApi } from "./store-api.ts";
-export type { Lag, Replica, StreamReplicas } from "./stream-replicas.ts";
+export type { Lag, Replica, StreamReplicas } from "./replicas/stream-replicas.ts";
 export type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 export type {
   AckOptions,
@@ -33,6 +33,6 @@ export type { VerifyProblem, VerifyProblemKind, VerifyProgress } from "./verify/
 export type { VerifyOptions } from "./verify/verify.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
 export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
-export { splitJsonArray } from "./split-json-array.ts";
+export { splitJsonArray } from "./messages/split-json-array.ts";
 export { normalPath } from "./subscriptions/config.ts";
 export { openStreamStore, StreamStore } from "./stream-store.ts";

@@ -1,10 +1,10 @@
 import type { StreamOperations } from "../protocol/operations.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
 import type { ReadOptions, ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
-import type { StoreStats } from "./stats.ts";
+import type { StoreStats } from "./operations/stats.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
-import type { StreamReplicas } from "./stream-replicas.ts";
+import type { StreamReplicas } from "./replicas/stream-replicas.ts";
 import type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 
 /** What `StreamStore` and a hosted store have in common: take this where it makes no difference which it is. */

@@ -16,12 +16,12 @@ import type {
   StreamInfo,
   SubscribeOptions,
 } from "../protocol/stream.ts";
-import type { BackupOptions } from "./backup.ts";
-import type { Watch } from "./live-readers.ts";
-import { nodeApiProblem } from "./node-api.ts";
+import type { BackupOptions } from "./operations/backup.ts";
+import type { Watch } from "./live/live-readers.ts";
+import { nodeApiProblem } from "./sqlite/node-api.ts";
 import { append } from "./operations/append.ts";
 import { closeStream } from "./operations/close-stream.ts";
-import { create } from "./operations/create.ts";
+import { create } from "./operations/create/create.ts";
 import { deleteStream } from "./operations/delete.ts";
 import { head } from "./operations/head.ts";
 import { list } from "./operations/list.ts";
@@ -31,9 +31,9 @@ import { setRetention } from "./operations/set-retention.ts";
 import { touch } from "./operations/touch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import type { Inspection } from "./inspection/inspection.ts";
-import { openStore, type OpenStore } from "./open-store.ts";
-import type { StoreStats } from "./stats.ts";
-import { StreamReplicas } from "./stream-replicas.ts";
+import { openStore, type OpenStore } from "./wiring.ts";
+import type { StoreStats } from "./operations/stats.ts";
+import { StreamReplicas } from "./replicas/stream-replicas.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
 import type { StreamStoreApi } from "./store-api.ts";

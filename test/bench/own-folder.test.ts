@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const script = join(import.meta.dirname, "..", "..", "bench", "bench.ts");
 

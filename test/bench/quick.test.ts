@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Result } from "../../bench/row.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const script = join(import.meta.dirname, "..", "..", "bench", "bench.ts");
 

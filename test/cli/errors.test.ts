@@ -5,7 +5,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { failureOf, startCli, succeed } from "./run-cli.ts";
 
 describe("a wrong usage is one line and exit code 1", () => {

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openStreamStore, unpackPage } from "../../src/store/index.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { oddLogs, systemLog } from "./logs.ts";
 import { runCli, runCliWith, succeed } from "./run-cli.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { systemLog } from "./logs.ts";
 import { resultOf, runCli, runCliWith, startCli, succeed, type CliProcess } from "./run-cli.ts";
 

@@ -3,7 +3,7 @@ import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOp
 import { text } from "node:stream/consumers";
 import { WebSocket } from "ws";
 import { connectStreams, type Streams } from "../../renderer/client/index.ts";
-import { serveInspector, type InspectorHost } from "../../src/cli/inspector-host.ts";
+import { serveInspector, type InspectorHost } from "../../src/cli/inspector/host.ts";
 import { fromWebSocket } from "../../src/ipc/ports/web-socket-port.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { expect, it as everywhere } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { resultOf, runCli, startCli, type CliProcess } from "./run-cli.ts";
 
 // Windows ends a process without asking it.

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
-import { expectCode } from "./expect-code.ts";
-import { asBytes, readTexts, takeTexts } from "./reading.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { asBytes, readTexts, takeTexts } from "../support/reading.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 describe("badgerstore's README", () => {
   test("Example", async () => {

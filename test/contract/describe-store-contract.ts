@@ -1,22 +1,22 @@
 import { describe } from "vitest";
-import { changesContract } from "./changes.ts";
-import { cleanupContract } from "./cleanup.ts";
-import { closingContract } from "./closing.ts";
-import { datesContract } from "./dates.ts";
+import { changesContract } from "./reading/changes.ts";
+import { cleanupContract } from "./expiry/cleanup.ts";
+import { closingContract } from "./lifetime/closing.ts";
+import { datesContract } from "./appending/dates.ts";
 import { describeStreamsContract } from "./describe-streams-contract.ts";
-import { forkReclaimContract } from "./fork-reclaim.ts";
-import type { StoreHost } from "./host.ts";
-import { jumpingClockContract } from "./jumping-clock.ts";
-import { liveExpiryContract } from "./live-expiry.ts";
-import { maintenanceContract } from "./maintenance.ts";
-import { randomOperationsContract } from "./random-operations.ts";
-import { reopenContract } from "./reopen.ts";
-import { retentionContract } from "./retention.ts";
-import { retentionFloorContract } from "./retention-floor.ts";
-import { storeOptionsContract } from "./store-options.ts";
-import { subscribeContract } from "./subscribe.ts";
-import { subscribeEndContract } from "./subscribe-end.ts";
-import { subscribeReleaseContract } from "./subscribe-release.ts";
+import { forkReclaimContract } from "./streams/fork-reclaim.ts";
+import type { StoreHost } from "../support/host.ts";
+import { jumpingClockContract } from "./expiry/jumping-clock.ts";
+import { liveExpiryContract } from "./expiry/live-expiry.ts";
+import { maintenanceContract } from "./lifetime/maintenance.ts";
+import { randomOperationsContract } from "./random/random-operations.ts";
+import { reopenContract } from "./lifetime/reopen.ts";
+import { retentionContract } from "./retention/retention.ts";
+import { retentionFloorContract } from "./retention/retention-floor.ts";
+import { storeOptionsContract } from "../support/store-options.ts";
+import { subscribeContract } from "./reading/subscribe.ts";
+import { subscribeEndContract } from "./reading/subscribe-end.ts";
+import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
 
 /** What every store must do, wherever it keeps its streams. */
 export function describeStoreContract(name: string, host: StoreHost): void {

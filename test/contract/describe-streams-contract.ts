@@ -1,22 +1,22 @@
 import { describe } from "vitest";
-import { appendContract } from "./append.ts";
-import { appendJsonContract } from "./append-json.ts";
-import { closeStreamContract } from "./close-stream.ts";
-import { concurrencyContract } from "./concurrency.ts";
-import { createContract } from "./create.ts";
-import { createOptionsContract } from "./create-options.ts";
-import { deleteContract } from "./delete.ts";
-import { expiryContract } from "./expiry.ts";
-import { forkContract } from "./fork.ts";
-import type { StreamsHost } from "./host.ts";
-import { listContract } from "./list.ts";
-import { pathsContract } from "./paths.ts";
-import { producerContract } from "./producer.ts";
-import { readContract } from "./read.ts";
-import { readLimitsContract } from "./read-limits.ts";
-import { sequenceContract } from "./sequence.ts";
-import { setRetentionContract } from "./set-retention.ts";
-import { ttlContract } from "./ttl.ts";
+import { appendContract } from "./appending/append.ts";
+import { appendJsonContract } from "./appending/append-json.ts";
+import { closeStreamContract } from "./appending/close-stream.ts";
+import { concurrencyContract } from "./appending/concurrency.ts";
+import { createContract } from "./streams/create.ts";
+import { createOptionsContract } from "./streams/create-options.ts";
+import { deleteContract } from "./streams/delete.ts";
+import { expiryContract } from "./expiry/expiry.ts";
+import { forkContract } from "./streams/fork.ts";
+import type { StreamsHost } from "../support/host.ts";
+import { listContract } from "./streams/list.ts";
+import { pathsContract } from "./streams/paths.ts";
+import { producerContract } from "./appending/producer.ts";
+import { readContract } from "./reading/read.ts";
+import { readLimitsContract } from "./reading/read-limits.ts";
+import { sequenceContract } from "./appending/sequence.ts";
+import { setRetentionContract } from "./retention/set-retention.ts";
+import { ttlContract } from "./expiry/ttl.ts";
 
 /** What a store must do, and a client of one must do alike. */
 export function describeStreamsContract(name: string, host: StreamsHost): void {

@@ -4,9 +4,9 @@ import { basename, dirname, join, relative } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
-import { expectThrown } from "./expect-code.ts";
-import { readTexts } from "./reading.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { expectThrown } from "../support/expect-code.ts";
+import { readTexts } from "../support/reading.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 describe("the directory of a store", () => {
   test("is made where it is not there yet", async () => {

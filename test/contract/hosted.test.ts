@@ -3,7 +3,7 @@ import { openHostedStore, type HostedStreamStore } from "../../src/host/index.ts
 import type { StoreOptions, StreamStoreApi } from "../../src/store/index.ts";
 import { threadPlatform } from "../host/thread-platform.ts";
 import { describeStoreContract } from "./describe-store-contract.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const directories = new WeakMap<StreamStoreApi, string>();
 

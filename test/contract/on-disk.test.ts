@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { openStreamStore, type StoreOptions, type StreamStoreApi } from "../../src/store/index.ts";
 import { describeStoreContract } from "./describe-store-contract.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const directories = new WeakMap<StreamStoreApi, string>();
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { openStoreOverPort } from "../ipc/store-over-port.ts";
+import { openStoreOverPort } from "../support/ipc/store-over-port.ts";
 import { describeStreamsContract } from "./describe-streams-contract.ts";
 
 describeStreamsContract("a store at the other end of a port", {

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
-import { testClock } from "./clock.ts";
-import { expectCode } from "./expect-code.ts";
-import { drain, numbered, readTexts, takeTexts } from "./reading.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { testClock } from "../support/clock.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { drain, numbered, readTexts, takeTexts } from "../support/reading.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const writes: [name: string, run: (store: StreamStore) => Promise<unknown>][] = [
   ["create", (store) => store.create("b")],

@@ -4,9 +4,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { expectThrown } from "./expect-code.ts";
-import { numbered, readTexts, takeTexts } from "./reading.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { expectThrown } from "../support/expect-code.ts";
+import { numbered, readTexts, takeTexts } from "../support/reading.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 describe("a store that another process writes", () => {
   test("is STORE_LOCKED for a second writer, and says by whom", async () => {

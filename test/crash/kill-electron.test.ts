@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { electronPath } from "../electron/electron-binary.ts";
-import { seededRandom } from "../contract/seeded-random.ts";
-import { launchApp, storePlaces, type RunningApp } from "../electron/launch-app.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { launchApp, storePlaces, type RunningApp } from "../support/electron/launch-app.ts";
 
 const rounds = 5;
 

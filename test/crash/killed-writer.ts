@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Durability } from "../../src/store/index.ts";
-import type { Random } from "../contract/seeded-random.ts";
-import { Ledger, type Entry, type Mark } from "./ledger.ts";
+import type { Random } from "../support/seeded-random.ts";
+import { Ledger, type Entry, type Mark } from "./plan/ledger.ts";
 
 /** Starting a writer is most of a round: what Node compiled once is kept for the next one. */
 const compileCache = join(tmpdir(), "streams-crash-compile-cache");

@@ -1,5 +1,5 @@
-import type { Append, Operation } from "./operation.ts";
-import { maxInFlight } from "./plan.ts";
+import type { Append, Operation } from "./plan/operation.ts";
+import { maxInFlight } from "./plan/plan.ts";
 
 /** What a producer sends again that does not know how its last appends ended: the last answered one, and what followed. */
 export function appendsToRetry(plan: readonly Operation[], acknowledged: number): Append[] {

@@ -2,18 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Durability } from "../../src/store/index.ts";
-import { seededRandom, type Random } from "../contract/seeded-random.ts";
-import { inspectStore, type Found } from "./inspect-store.ts";
-import { countUnreadable } from "./integrity.ts";
+import { seededRandom, type Random } from "../support/seeded-random.ts";
+import { inspectStore, type Found } from "./check/inspect-store.ts";
+import { countUnreadable } from "./check/integrity.ts";
 import { randomMoment, recoveryMoment, runKilledWriter, type KillMoment } from "./killed-writer.ts";
-import type { Ledger } from "./ledger.ts";
-import { ModelStore } from "./model-store.ts";
-import type { Append, Operation, Planned } from "./operation.ts";
-import { canonical } from "./outcome.ts";
-import { maxInFlight, Planner } from "./plan.ts";
-import { Prefixes } from "./prefixes.ts";
+import type { Ledger } from "./plan/ledger.ts";
+import { ModelStore } from "./plan/model-store.ts";
+import type { Append, Operation, Planned } from "./plan/operation.ts";
+import { canonical } from "./plan/outcome.ts";
+import { maxInFlight, Planner } from "./plan/plan.ts";
+import { Prefixes } from "./plan/prefixes.ts";
 import { appendsToRetry } from "./retries.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import { judge, type Verdict } from "./check/verdict.ts";
 
 const operationsPerRound = 250;
 

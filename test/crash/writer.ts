@@ -5,9 +5,9 @@ import { flushCompileCache } from "node:module";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StreamError } from "../../src/protocol/errors.ts";
 import { openStreamStore, type Durability, type StreamStore } from "../../src/store/index.ts";
-import { say } from "./ledger.ts";
-import { batchTexts, type Operation, type Planned } from "./operation.ts";
-import { plainInfo, type Outcome } from "./outcome.ts";
+import { say } from "./plan/ledger.ts";
+import { batchTexts, type Operation, type Planned } from "./plan/operation.ts";
+import { plainInfo, type Outcome } from "./plan/outcome.ts";
 
 const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as [
   string,

@@ -7,9 +7,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runAgainInDisplay } from "../../scripts/display.ts";
+import { runAgainInDisplay } from "../../scripts/environment/display.ts";
 import { openStreamStore } from "../../src/store/index.ts";
-import { electronArguments, electronProblem } from "../electron/electron-binary.ts";
+import { electronArguments, electronProblem } from "../support/electron/electron-binary.ts";
 import { startPackagedApp, type PackagedApp } from "./packaged-app.ts";
 
 const recorded = ["app/network", "app/power", "app/process-metrics", "app/windows"];

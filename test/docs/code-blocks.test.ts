@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { packageFolder } from "../electron/install-app.ts";
+import { packageFolder } from "../support/electron/install-app.ts";
 import { codeBlocksOf, documentedPages, filesOf, isProgram } from "./code-blocks.ts";
 import { isRun } from "./documented-programs.ts";
 import { makeSnippetFolder, removeSnippetFolder, writePage } from "./snippet-folder.ts";

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageFolder } from "../electron/install-app.ts";
+import { packageFolder } from "../support/electron/install-app.ts";
 
 /**
  * A block of a page: "```ts orders.ts" is a part of the file orders.ts, and parts of one file follow each other.

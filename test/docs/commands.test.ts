@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
 import { resultOf, startCli } from "../cli/run-cli.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
-import { packageFolder } from "../electron/install-app.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { packageFolder } from "../support/electron/install-app.ts";
 import { documentedPages } from "./code-blocks.ts";
 
 /** `npx electron-durable-streams ...` of all pages, as it stands there, up to a comment or where it is redirected. */

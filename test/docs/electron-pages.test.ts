@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { electronPath } from "../electron/electron-binary.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
 import { buildPageApp } from "./build-page-app.ts";
 import { textOf } from "./code-blocks.ts";
 import { electronPages } from "./documented-programs.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { httpStatusByCode } from "../../src/protocol/errors.ts";
-import { packageFolder } from "../electron/install-app.ts";
+import { packageFolder } from "../support/electron/install-app.ts";
 
 test("docs/errors.md has each code, with its status and what to do, and no other", () => {
   const page = readFileSync(join(packageFolder, "docs", "errors.md"), "utf8");

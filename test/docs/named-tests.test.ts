@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { packageFolder } from "../electron/install-app.ts";
+import { packageFolder } from "../support/electron/install-app.ts";
 
 const pages = ["SECURITY.md", "docs/reliability.md", "docs/architecture.md"];
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { packageFolder } from "../electron/install-app.ts";
+import { packageFolder } from "../support/electron/install-app.ts";
 
 const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
   exports: Record<string, unknown>;

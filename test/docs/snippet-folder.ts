@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageFolder } from "../electron/install-app.ts";
+import { packageFolder } from "../support/electron/install-app.ts";
 import { filesOf } from "./code-blocks.ts";
 
 const snippets = join(packageFolder, ".snippets");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { chromium, type Page } from "playwright";
-import { electronArguments, electronPath } from "../electron/electron-binary.ts";
+import { electronArguments, electronPath } from "../support/electron/electron-binary.ts";
 
 export interface StartedApp {
   readonly page: Page;

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import type { ElectronApplication } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
-import { electronArguments, electronPath } from "./electron-binary.ts";
-import { launch } from "./launch-app.ts";
+import { electronArguments, electronPath } from "../support/electron/electron-binary.ts";
+import { launch } from "../support/electron/launch-app.ts";
 
 const packageFolder = join(import.meta.dirname, "..", "..");
 const recorded = ["app/network", "app/power", "app/process-metrics", "app/windows"];

@@ -1,8 +1,8 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { defaultChannel } from "../../src/protocol/handover.ts";
-import { electronPath } from "./electron-binary.ts";
-import { launchApp, storePlaces, type RunningApp } from "./launch-app.ts";
+import { defaultChannel } from "../../src/protocol/ipc/handover.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { launchApp, storePlaces, type RunningApp } from "../support/electron/launch-app.ts";
 
 describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, the store in %s", (place) => {
   let app: RunningApp;

@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { electronPath } from "./electron-binary.ts";
-import { launchApp, storePlaces, type RunningApp } from "./launch-app.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { launchApp, storePlaces, type RunningApp } from "../support/electron/launch-app.ts";
 
 interface Flood {
   readonly total: number;

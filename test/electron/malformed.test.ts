@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { electronPath } from "./electron-binary.ts";
-import { launchApp, storePlaces, type RunningApp } from "./launch-app.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { launchApp, storePlaces, type RunningApp } from "../support/electron/launch-app.ts";
 
 /** Expressions of what no client would send, with the id that is answered. */
 const malformed: readonly (readonly [name: string, value: string, id: number])[] = [

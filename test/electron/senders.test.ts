@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { electronPath } from "./electron-binary.ts";
-import { launchApp, storePlaces, untilConnected, type RunningApp } from "./launch-app.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { launchApp, storePlaces, untilConnected, type RunningApp } from "../support/electron/launch-app.ts";
 
 describe.skipIf(!electronPath).each(storePlaces)("senders, the store in %s", (place) => {
   let app: RunningApp;

@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { StreamsSchemeOptions } from "../../main/streams-scheme.ts";
+import type { StreamsSchemeOptions } from "../../main/streams-scheme/streams-scheme.ts";
 import type { StreamStoreApi } from "../../src/store/index.ts";
 import { askInHttp } from "../security/ask.ts";
 import { httpRequests } from "../security/http-requests.ts";
 import { prepare, preparedPaths, stateOf } from "../security/prepared.ts";
 import { expectedInHttp, levels, verdictsInHttp } from "../security/verdicts.ts";
-import { buildSchemeApp } from "./build-scheme-app.ts";
-import { electronPath } from "./electron-binary.ts";
-import { closeWindows, environment, launchHost, storePlaces } from "./launch-app.ts";
+import { buildSchemeApp } from "../support/electron/build-scheme-app.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { closeWindows, environment, launchHost, storePlaces } from "../support/electron/launch-app.ts";
 
 interface SchemeHost {
   readonly store: StreamStoreApi;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { electronPath } from "./electron-binary.ts";
-import { launchApp, type RunningApp } from "./launch-app.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { launchApp, type RunningApp } from "../support/electron/launch-app.ts";
 
 describe.skipIf(!electronPath)("what a developer is told", () => {
   let app: RunningApp;

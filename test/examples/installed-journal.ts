@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createBuilder } from "vite";
-import { packageFolder } from "../electron/install-app.ts";
-import { linkPackage } from "../electron/link-package.ts";
+import { packageFolder } from "../support/electron/install-app.ts";
+import { linkPackage } from "../support/electron/link-package.ts";
 
 const example = join(packageFolder, "examples", "journal");
 const projects = join(packageFolder, ".snippets");

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
-import { electronPath } from "../electron/electron-binary.ts";
-import { launch } from "../electron/launch-app.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { launch } from "../support/electron/launch-app.ts";
 import { installJournal } from "./installed-journal.ts";
 import { button, text, titles, write } from "./journal-page.ts";
 

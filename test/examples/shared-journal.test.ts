@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
-import { electronPath } from "../electron/electron-binary.ts";
-import { launch } from "../electron/launch-app.ts";
+import { electronPath } from "../support/electron/electron-binary.ts";
+import { launch } from "../support/electron/launch-app.ts";
 import { installJournal } from "./installed-journal.ts";
-import { Gateway } from "../replication/gateway.ts";
+import { Gateway } from "../replication/campaign/gateway.ts";
 import { button, text, titles, write } from "./journal-page.ts";
 
 /** A machine with much else to do takes its time. */

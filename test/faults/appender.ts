@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { StreamError, type StreamStore } from "../../src/store/index.ts";
-import { problemsOf } from "../crash/verified.ts";
+import { problemsOf } from "../crash/check/verified.ts";
 
 /** Appends until it fails, and keeps what was acknowledged: that, and nothing else, must be there. */
 export class Appender {

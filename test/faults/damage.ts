@@ -1,5 +1,5 @@
 import { closeSync, ftruncateSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import type { Random } from "../contract/seeded-random.ts";
+import type { Random } from "../support/seeded-random.ts";
 
 /** What happens to files: each changes one, and says what it did. */
 const damages: readonly ((file: number, size: number, random: Random) => string)[] = [

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
-import { seededRandom, type Random } from "../contract/seeded-random.ts";
+import { seededRandom, type Random } from "../support/seeded-random.ts";
 
 /** A store as it was before it was damaged, and all that was in it. */
 export interface Original {

@@ -9,8 +9,8 @@ import {
   type StreamStore,
 } from "../../src/store/index.ts";
 import { formatOffset } from "../../src/protocol/offset.ts";
-import { seededRandom } from "../contract/seeded-random.ts";
-import { problemsOf } from "../crash/verified.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { problemsOf } from "../crash/check/verified.ts";
 import { damageFile } from "./damage.ts";
 import { makeOriginal, type Original } from "./original.ts";
 

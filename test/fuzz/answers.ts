@@ -1,5 +1,5 @@
 import { httpStatusByCode } from "../../src/protocol/errors.ts";
-import type { ServerMessage } from "../../src/protocol/ipc.ts";
+import type { ServerMessage } from "../../src/protocol/ipc/messages.ts";
 
 /** An answer that the protocol does not know. */
 export class InvalidAnswer extends Error {}

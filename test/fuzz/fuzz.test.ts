@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { httpProperty } from "./http-property.ts";
 import { ipcProperty } from "./ipc-property.ts";
-import { rawHttpProperty } from "./raw-http-property.ts";
+import { rawHttpProperty } from "./raw/raw-http-property.ts";
 
 test("whatever a window sends is answered as the protocol says, and the store stays whole", async () => {
   let cases = 0;

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { inspectionAccess } from "../../src/protocol/inspection.ts";
+import { inspectionAccess } from "../../src/protocol/inspection/operations.ts";
 import { operationAccess } from "../../src/protocol/operations.ts";
 import { replicationAccess } from "../../src/protocol/replication.ts";
 import { hostileValue } from "./hostile-values.ts";

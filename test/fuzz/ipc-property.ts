@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
-import { servePort } from "../../src/ipc/server.ts";
+import { servePort } from "../../src/ipc/server/server.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { draft, type Draft } from "./ipc-messages.ts";
 import { hostileValue } from "./hostile-values.ts";

@@ -1,4 +1,4 @@
-import type { Batch, ServerMessage } from "../../src/protocol/ipc.ts";
+import type { Batch, ServerMessage } from "../../src/protocol/ipc/messages.ts";
 import { checkServerMessage, checkValue, InvalidAnswer } from "./answers.ts";
 import type { Draft } from "./ipc-messages.ts";
 import type { Acknowledged } from "./store-invariants.ts";

@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import { httpProperty } from "./http-property.ts";
 import { ipcProperty } from "./ipc-property.ts";
-import { rawHttpProperty } from "./raw-http-property.ts";
+import { rawHttpProperty } from "./raw/raw-http-property.ts";
 
 const { values } = parseArgs({
   options: { cases: { type: "string", default: "100000" }, seed: { type: "string" } },

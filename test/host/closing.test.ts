@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { openHostedStore } from "../../src/host/index.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { threadPlatform } from "./thread-platform.ts";
 
 test("a hosted store that is closed during a backup leaves no half of one behind", async () => {

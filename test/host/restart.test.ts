@@ -1,15 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openHostedStore, type HostedStreamStore } from "../../src/host/index.ts";
-import { StreamsClient } from "../../src/ipc/client.ts";
+import { StreamsClient } from "../../src/ipc/client/client.ts";
 import { Streams } from "../../renderer/client/streams.ts";
-import type { AccessRules } from "../../src/ipc/access.ts";
+import type { AccessRules } from "../../src/ipc/server/access.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import type { StreamChange } from "../../src/protocol/stream.ts";
 import { openStreamStore, type StreamError } from "../../src/store/index.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { drain, numbered, readTexts } from "../contract/reading.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { drain, numbered, readTexts } from "../support/reading.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { threadPlatform, type ThreadPlatform } from "./thread-platform.ts";
 
 const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };

@@ -1,6 +1,6 @@
 import { serveHost, type HostMessage, type HostPlatform, type ParentMessage } from "../../src/host/index.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
-import type { Port } from "../../src/protocol/ipc.ts";
+import type { Port } from "../../src/protocol/ipc/messages.ts";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
 
 export interface ThreadPlatform extends HostPlatform<MessagePort> {

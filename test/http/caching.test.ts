@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextCursor } from "../../src/http/cursor.ts";
+import { nextCursor } from "../../src/http/live/cursor.ts";
 import { startServer } from "./start-server.ts";
 
 describe("caching", () => {

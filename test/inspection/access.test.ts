@@ -1,9 +1,9 @@
 import { firstValueFrom } from "rxjs";
 import { expect, test } from "vitest";
-import { inspectionAccess, inspectionCursorNames } from "../../src/protocol/inspection.ts";
+import { inspectionAccess, inspectionCursorNames } from "../../src/protocol/inspection/operations.ts";
 import { openStreamStore } from "../../src/store/index.ts";
-import { RawPort } from "../ipc/raw-port.ts";
-import { expectCode } from "../contract/expect-code.ts";
+import { RawPort } from "../support/ipc/raw-port.ts";
+import { expectCode } from "../support/expect-code.ts";
 import { openInspection } from "./open-inspection.ts";
 
 const operations = Object.keys(inspectionAccess);

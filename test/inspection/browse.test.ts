@@ -1,9 +1,9 @@
 import { firstValueFrom, filter } from "rxjs";
 import { expect, test } from "vitest";
 import type { BrowseOptions, BrowsePage } from "../../src/protocol/inspection/browse.ts";
-import { testClock } from "../contract/clock.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { numbered } from "../contract/reading.ts";
+import { testClock } from "../support/clock.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { numbered } from "../support/reading.ts";
 import { openInspection, type OpenInspection } from "./open-inspection.ts";
 
 const clock = testClock();

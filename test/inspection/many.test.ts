@@ -8,8 +8,8 @@ import type { SearchProgress } from "../../src/protocol/inspection/search.ts";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
 import { unpackPreview } from "../../src/protocol/inspection/preview.ts";
 import { openStreamStore, type StreamInfo, type StreamStore } from "../../src/store/index.ts";
-import { buildLargeStore, longStream } from "../inspector/large-store.ts";
-import { asText } from "../contract/reading.ts";
+import { buildLargeStore, longStream } from "../inspector/speed/large-store.ts";
+import { asText } from "../support/reading.ts";
 
 const messages = 1_200_000;
 const streams = 100_000;

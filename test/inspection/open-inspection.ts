@@ -1,10 +1,10 @@
 import { onTestFinished } from "vitest";
 import { Inspection } from "../../renderer/client/inspection.ts";
 import { Streams } from "../../renderer/client/streams.ts";
-import { InspectionClient } from "../../src/ipc/client-inspection.ts";
-import { StreamsClient } from "../../src/ipc/client.ts";
+import { InspectionClient } from "../../src/ipc/client/inspection.ts";
+import { StreamsClient } from "../../src/ipc/client/client.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
-import { servePort, type PortServerOptions } from "../../src/ipc/server.ts";
+import { servePort, type PortServerOptions } from "../../src/ipc/server/server.ts";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
 
 export interface OpenInspection {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
 import { unpackPreview, type PreviewPage } from "../../src/protocol/inspection/preview.ts";
-import { testClock } from "../contract/clock.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { asText, numbered } from "../contract/reading.ts";
+import { testClock } from "../support/clock.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { asText, numbered } from "../support/reading.ts";
 import { openInspection } from "./open-inspection.ts";
 
 test("rows have heads, sizes, times and the offset after each message", async () => {

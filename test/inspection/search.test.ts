@@ -2,8 +2,8 @@ import { firstValueFrom, lastValueFrom, take, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import type { SearchOptions, SearchProgress } from "../../src/protocol/inspection/search.ts";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { asText, numbered } from "../contract/reading.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { asText, numbered } from "../support/reading.ts";
 import { openInspection, type OpenInspection } from "./open-inspection.ts";
 
 const json = "application/json";

@@ -2,10 +2,10 @@ import { firstValueFrom, lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { formatOffset } from "../../src/protocol/offset.ts";
 import { openStreamStore } from "../../src/store/index.ts";
-import { testClock } from "../contract/clock.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { numbered } from "../contract/reading.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { testClock } from "../support/clock.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { numbered } from "../support/reading.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { inspect, openInspection } from "./open-inspection.ts";
 
 test("the lifeline of a stream", async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { formatOffset } from "../../src/protocol/offset.ts";
-import { testClock } from "../contract/clock.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { numbered } from "../contract/reading.ts";
-import { seededRandom } from "../contract/seeded-random.ts";
+import { testClock } from "../support/clock.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { numbered } from "../support/reading.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { openInspection } from "./open-inspection.ts";
 
 describe("seekTime", () => {

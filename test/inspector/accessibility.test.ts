@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { useInspector } from "./browser-test.ts";
-import { messageRows, openStream, streamRow } from "./inspector-page.ts";
-import { violations } from "./violations.ts";
+import { useInspector } from "../support/inspector/browser-test.ts";
+import { messageRows, openStream, streamRow } from "../support/inspector/inspector-page.ts";
+import { violations } from "../support/inspector/violations.ts";
 
 const inspector = useInspector();
 describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {

@@ -1,8 +1,8 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
-import { launchChromium } from "../chromium.ts";
-import { openInspectorPage, streamRow } from "./inspector-page.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { openInspectorPage, streamRow } from "../support/inspector/inspector-page.ts";
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectInspection, type Inspection, type Streams } from "../../renderer/client/index.ts";
-import { MessageFeed } from "../../renderer/inspector/messages/message-feed.ts";
+import { MessageFeed } from "../../renderer/inspector/messages/list/message-feed.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
-import { servePort } from "../../src/ipc/server.ts";
+import { servePort } from "../../src/ipc/server/server.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 
 let store: StreamStore;

@@ -1,9 +1,9 @@
 import type { Page } from "playwright";
 import { expect, it } from "vitest";
-import { Gateway } from "../replication/gateway.ts";
+import { Gateway } from "../replication/campaign/gateway.ts";
 import { eventually, start } from "../replication/replicating.ts";
-import { useChromium } from "./in-chromium.ts";
-import { violations } from "./violations.ts";
+import { useChromium } from "./speed/in-chromium.ts";
+import { violations } from "../support/inspector/violations.ts";
 
 // Replications run beside the store, which is in this process only here.
 const inspector = useChromium();

@@ -4,13 +4,13 @@
  * `--measure` all tests.
  */
 import { spawnSync } from "node:child_process";
-import { withDisplay } from "../../scripts/display.ts";
-import { findElectron } from "../../scripts/electron-binary.ts";
-import { ensureChromium } from "../../scripts/ensure-chromium.ts";
+import { withDisplay } from "../../scripts/environment/display.ts";
+import { findElectron } from "../../scripts/environment/electron-binary.ts";
+import { ensureChromium } from "../../scripts/environment/ensure-chromium.ts";
 import { checkInspectorWeight } from "../../scripts/inspector-weight.ts";
-import { isBuilt } from "../../scripts/is-built.ts";
-import { keptLargeStore } from "./large-store.ts";
-import { measureInspector } from "./measure.ts";
+import { isBuilt } from "../../scripts/environment/is-built.ts";
+import { keptLargeStore } from "./speed/large-store.ts";
+import { measureInspector } from "./speed/measure.ts";
 
 ensureChromium();
 if (!isBuilt()) run("npm", ["run", "--silent", "build"]);

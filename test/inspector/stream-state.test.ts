@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
-import { useInspector } from "./browser-test.ts";
-import { messageRows as rows, openStream } from "./inspector-page.ts";
+import { useInspector } from "../support/inspector/browser-test.ts";
+import { messageRows as rows, openStream } from "../support/inspector/inspector-page.ts";
 
 const inspector = useInspector();
 const json = "application/json";

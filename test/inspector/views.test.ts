@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { useInspector } from "./browser-test.ts";
-import { messageRows, openStream, streamRow } from "./inspector-page.ts";
+import { useInspector } from "../support/inspector/browser-test.ts";
+import { messageRows, openStream, streamRow } from "../support/inspector/inspector-page.ts";
 
 const inspector = useInspector();
 const json = "application/json";

@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { schemaVersion } from "../../src/store/migrations/index.ts";
+import { schemaVersion } from "../../src/store/sqlite/migrations/index.ts";
 import { openStreamStore } from "../../src/store/index.ts";
 import { describeStore, fillFixture, fixtureTime } from "./fixture-store.ts";
 

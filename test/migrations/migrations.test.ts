@@ -2,10 +2,10 @@ import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
-import { schemaVersion } from "../../src/store/migrations/index.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
-import { problemsOf } from "../crash/verified.ts";
+import { schemaVersion } from "../../src/store/sqlite/migrations/index.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { problemsOf } from "../crash/check/verified.ts";
 import { describeStore, fixtureTime } from "./fixture-store.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");

@@ -5,10 +5,10 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { runAgainInDisplay } from "../../scripts/display.ts";
+import { runAgainInDisplay } from "../../scripts/environment/display.ts";
 import { startPackagedApp } from "../dist/packaged-app.ts";
 import { filesOf } from "../docs/code-blocks.ts";
-import { electronArguments } from "../electron/electron-binary.ts";
+import { electronArguments } from "../support/electron/electron-binary.ts";
 import { pack, Project } from "./project.ts";
 
 const manifest = {

@@ -1,6 +1,6 @@
 /** The recipe for electron-vite: built and started, and started with its development server. */
 import { filesOf } from "../docs/code-blocks.ts";
-import { electronProblem } from "../electron/electron-binary.ts";
+import { electronProblem } from "../support/electron/electron-binary.ts";
 import { showsNotes } from "./first-message.ts";
 import { Project } from "./project.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { startPackagedApp } from "../dist/packaged-app.ts";
-import { electronArguments, electronPath, electronProblem } from "../electron/electron-binary.ts";
+import { electronArguments, electronPath, electronProblem } from "../support/electron/electron-binary.ts";
 import { codeBlock } from "../readme/code-blocks.ts";
 import { environment, type Project } from "./project.ts";
 

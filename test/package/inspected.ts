@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { launchChromium } from "../chromium.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { environment, type Project } from "./project.ts";
 
 const filling = `

@@ -3,9 +3,9 @@
  * an empty folder, as the README says, then with TypeScript and Vite. From the npm registry only.
  */
 import { spawnSync } from "node:child_process";
-import { isBuilt } from "../../scripts/is-built.ts";
-import { runAgainInDisplay } from "../../scripts/display.ts";
-import { electronProblem } from "../electron/electron-binary.ts";
+import { isBuilt } from "../../scripts/environment/is-built.ts";
+import { runAgainInDisplay } from "../../scripts/environment/display.ts";
+import { electronProblem } from "../support/electron/electron-binary.ts";
 import { testBundles, testTypes } from "./bundled.ts";
 import { showsNotes, testFirstMessage } from "./first-message.ts";
 import { testElectronVite } from "./electron-vite.ts";

@@ -1,8 +1,8 @@
 import type { Durability } from "../../src/store/index.ts";
-import { inspectStore } from "../crash/inspect-store.ts";
-import { maxInFlight } from "../crash/plan.ts";
-import type { Prefixes } from "../crash/prefixes.ts";
-import { judge } from "../crash/verdict.ts";
+import { inspectStore } from "../crash/check/inspect-store.ts";
+import { maxInFlight } from "../crash/plan/plan.ts";
+import type { Prefixes } from "../crash/plan/prefixes.ts";
+import { judge } from "../crash/check/verdict.ts";
 
 export interface Problem {
   /** Acknowledged operations that a power cut has undone, against the promise. */

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { Random } from "../contract/seeded-random.ts";
+import type { Random } from "../support/seeded-random.ts";
 import { applyChanges, setName, type Change, type Inode, type RecordedDisk } from "./recorded-disk.ts";
 
 /** What a disk holds when the power comes back: files and folders by path. */

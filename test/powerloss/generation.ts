@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Durability } from "../../src/store/index.ts";
-import type { Random } from "../contract/seeded-random.ts";
-import { Ledger, type Entry } from "../crash/ledger.ts";
-import { ModelStore } from "../crash/model-store.ts";
-import type { Append, Operation, Planned } from "../crash/operation.ts";
-import { Planner } from "../crash/plan.ts";
-import { Prefixes } from "../crash/prefixes.ts";
+import type { Random } from "../support/seeded-random.ts";
+import { Ledger, type Entry } from "../crash/plan/ledger.ts";
+import { ModelStore } from "../crash/plan/model-store.ts";
+import type { Append, Operation, Planned } from "../crash/plan/operation.ts";
+import { Planner } from "../crash/plan/plan.ts";
+import { Prefixes } from "../crash/plan/prefixes.ts";
 import { appendsToRetry } from "../crash/retries.ts";
 import { checkImage, type Problem } from "./check-image.ts";
 import { drawImage, writeImage, type DiskImage } from "./disk-image.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Durability } from "../../src/store/index.ts";
-import type { Planned } from "../crash/operation.ts";
+import type { Planned } from "../crash/plan/operation.ts";
 import { parseTrace, tracedCalls, type SystemCall } from "./system-call.ts";
 
 /** Longer than any single write: a string that strace cuts would be lost data of its own making. */

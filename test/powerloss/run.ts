@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
-import { ensureStrace } from "../../scripts/ensure-strace.ts";
+import { ensureStrace } from "../../scripts/environment/ensure-strace.ts";
 import type { Scenario, Tally } from "./scenario.ts";
 
 const imagesPerScenario = 750;

@@ -1,5 +1,5 @@
 import type { Durability } from "../../src/store/index.ts";
-import { seededRandom } from "../contract/seeded-random.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { Generation, newStore, type Survivor } from "./generation.ts";
 
 export interface Scenario {

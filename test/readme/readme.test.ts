@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { _electron } from "playwright";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { build, type InlineConfig } from "vite";
-import { electronArguments, electronPath } from "../electron/electron-binary.ts";
+import { electronArguments, electronPath } from "../support/electron/electron-binary.ts";
 import { openStreamStore } from "../../src/store/index.ts";
 import { filesOf } from "../docs/code-blocks.ts";
 import { codeBlock } from "./code-blocks.ts";

@@ -6,7 +6,7 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { PluginOption } from "vite";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { launchChromium } from "../chromium.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { makeSnippetFolder, removeSnippetFolder, writePage } from "../docs/snippet-folder.ts";
 import { servePage } from "./serve-page.ts";
 

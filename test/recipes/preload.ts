@@ -1,6 +1,6 @@
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import { fromWebSocket } from "../../src/ipc/ports/web-socket-port.ts";
-import { connectMessageType } from "../../src/protocol/handover.ts";
+import { connectMessageType } from "../../src/protocol/ipc/handover.ts";
 
 /** In the place of a window's preload: passes the page's port on, to a WebSocket and not to the main process. */
 window.addEventListener("message", ({ data, ports }: MessageEvent) => {

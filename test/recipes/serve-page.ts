@@ -5,7 +5,7 @@ import sirv from "sirv";
 import { build, type PluginOption } from "vite";
 import { WebSocketServer } from "ws";
 import { fromWebSocket } from "../../src/ipc/ports/web-socket-port.ts";
-import { servePort } from "../../src/ipc/server.ts";
+import { servePort } from "../../src/ipc/server/server.ts";
 import type { StreamStore } from "../../src/store/index.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { Access } from "../../src/protocol/operations.ts";
 import type { ReplicationStatus } from "../../src/protocol/replication.ts";
 import { replicate, type Replication } from "../../src/replication/index.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { RawPort } from "../ipc/raw-port.ts";
+import { RawPort } from "../support/ipc/raw-port.ts";
 
 let store: StreamStore;
 let replication: Replication;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Connectivity } from "../../src/replication/index.ts";
 import type { ReplicationErrorCode } from "../../src/protocol/replication.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
-import { Gateway, type Reply } from "./gateway.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { Gateway, type Reply } from "./campaign/gateway.ts";
 import { dataOf, eventually, openStore, reached, start } from "./replicating.ts";
 
 const contentType = "application/json";

@@ -1,14 +1,14 @@
 import { expect, onTestFinished, test } from "vitest";
 import { Streams } from "../../renderer/client/streams.ts";
-import type { AccessRules } from "../../src/ipc/access.ts";
-import { StreamsClient } from "../../src/ipc/client.ts";
+import type { AccessRules } from "../../src/ipc/server/access.ts";
+import { StreamsClient } from "../../src/ipc/client/client.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
-import type { ReplicationSource } from "../../src/ipc/replication-source.ts";
-import { servePort } from "../../src/ipc/server.ts";
+import type { ReplicationSource } from "../../src/ipc/server/replication-source.ts";
+import { servePort } from "../../src/ipc/server/server.ts";
 import type { ReplicationStatus } from "../../src/protocol/replication.ts";
 import type { StreamStore } from "../../src/store/index.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { Gateway } from "./gateway.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { Gateway } from "./campaign/gateway.ts";
 import { eventually, openStore, start } from "./replicating.ts";
 
 const contentType = "application/json";

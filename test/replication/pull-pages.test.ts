@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Replication } from "../../src/replication/index.ts";
 import type { StreamStore } from "../../src/store/index.ts";
-import { Gateway } from "./gateway.ts";
+import { Gateway } from "./campaign/gateway.ts";
 import { dataOf, eventually, openStore, reached, start } from "./replicating.ts";
 
 /** A page of the server that is more than one append: five of 10,000 messages. */

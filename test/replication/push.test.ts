@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
-import { Gateway } from "./gateway.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { Gateway } from "./campaign/gateway.ts";
 import { eventually, openStore, reached, start } from "./replicating.ts";
 
 const json = { contentType: "application/json" };

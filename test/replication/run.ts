@@ -1,6 +1,6 @@
 /** `npm run test:replication -- --cuts N [--kills N] [--seed S] [--server reference|ours]`; see docs/replication.md. */
 import { parseArgs } from "node:util";
-import { runCampaign } from "./campaign.ts";
+import { runCampaign } from "./campaign/campaign.ts";
 
 const { values } = parseArgs({
   options: {

@@ -1,4 +1,4 @@
-import type { Batch, ServerMessage } from "../../src/protocol/ipc.ts";
+import type { Batch, ServerMessage } from "../../src/protocol/ipc/messages.ts";
 import type { HttpRequest } from "./http-requests.ts";
 import type { PortRequest } from "./port-requests.ts";
 

@@ -1,5 +1,5 @@
-import { inspectionAccess, inspectionCursorNames } from "../../src/protocol/inspection.ts";
-import { cursorNames } from "../../src/protocol/ipc.ts";
+import { inspectionAccess, inspectionCursorNames } from "../../src/protocol/inspection/operations.ts";
+import { cursorNames } from "../../src/protocol/ipc/messages.ts";
 import { operationAccess, type Access } from "../../src/protocol/operations.ts";
 
 /** One of all that can be asked for over a port. */

@@ -1,4 +1,4 @@
-import type { ServerMessage } from "../../src/protocol/ipc.ts";
+import type { ServerMessage } from "../../src/protocol/ipc/messages.ts";
 import type { Access } from "../../src/protocol/operations.ts";
 import type { HttpAnswer } from "./ask.ts";
 import type { HttpRequest } from "./http-requests.ts";

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { findElectron } from "../../scripts/electron-binary.ts";
-import { soakInElectron } from "./electron-process.ts";
-import { soakInNode } from "./node-process.ts";
+import { findElectron } from "../../scripts/environment/electron-binary.ts";
+import { soakInElectron } from "./electron/electron-process.ts";
+import { soakInNode } from "./node/node-process.ts";
 import type { SoakReport } from "./soak.ts";
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CreateSubscriptionOptions } from "../../src/store/index.ts";
-import { expectCode } from "../contract/expect-code.ts";
+import { expectCode } from "../support/expect-code.ts";
 import { openTestStore } from "./subscribed-store.ts";
 
 const config: CreateSubscriptionOptions = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { literalPrefix, matchesGlob } from "../../src/store/subscriptions/glob.ts";
+import { literalPrefix, matchesGlob } from "../../src/store/subscriptions/links/glob.ts";
 
 const matching: [pattern: string, path: string][] = [
   ["a/b", "a/b"],

@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openStreamStore, type Claim } from "../../src/store/index.ts";
-import { seededRandom } from "../contract/seeded-random.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { bringUpToDate, createPullWake, generations, oldClaim, silent } from "./subscribed-store.ts";
 
 const rounds = 8;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { StreamStore } from "../../src/store/index.ts";
-import { expectCode } from "../contract/expect-code.ts";
+import { expectCode } from "../support/expect-code.ts";
 import { createPullWake, generations, openTestStore } from "./subscribed-store.ts";
 
 const pullWake = { type: "pull-wake", wakeStream: "wake" } as const;

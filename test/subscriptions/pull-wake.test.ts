@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectCode } from "../contract/expect-code.ts";
+import { expectCode } from "../support/expect-code.ts";
 import { allOf, createPullWake, generations, openTestStore, until } from "./subscribed-store.ts";
 
 async function openWithWork() {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { StreamError, type Claim } from "../../src/store/index.ts";
-import { seededRandom } from "../contract/seeded-random.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import {
   allOf,
   bringUpToDate,

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StreamStore } from "../../src/store/index.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openStore } from "../../src/store/wiring.ts";
 import { resolveOptions } from "../../src/store/options.ts";
-import { expectCode } from "../contract/expect-code.ts";
+import { expectCode } from "../support/expect-code.ts";
 import { allOf, createPullWake, generations, openTestStore, silent, until } from "./subscribed-store.ts";
 
 describe("a store that was closed and opened again has its subscriptions", () => {

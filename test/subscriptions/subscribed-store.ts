@@ -1,8 +1,8 @@
 import { onTestFinished } from "vitest";
 import { openStreamStore, type Claim, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
-import { expectCode } from "../contract/expect-code.ts";
-import { testClock, type TestClock } from "../contract/clock.ts";
-import { temporaryDirectory } from "../contract/temporary-directory.ts";
+import { expectCode } from "../support/expect-code.ts";
+import { testClock, type TestClock } from "../support/clock.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 

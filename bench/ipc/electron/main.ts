@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { app, BrowserWindow, ipcMain } from "electron";
 import { exposeStreams } from "../../../main/expose-streams.ts";
-import { fromMessagePortMain } from "../../../main/message-port-main.ts";
+import { fromMessagePortMain } from "../../../main/frames/message-port-main.ts";
 import { openStreamStore } from "../../../src/store/index.ts";
 import { IpcHost } from "../host.ts";
 import { bareChannel, otherChannel } from "./channels.ts";

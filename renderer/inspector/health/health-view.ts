@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { Subscription } from "rxjs";
 import type { SlowOperation, StoreHealth, WindowHealth } from "../../../src/protocol/inspection/health.ts";
 import type { VerifyProgress } from "../../../src/protocol/inspection/verify.ts";
-import type { Connected } from "../connected.ts";
+import type { Connected } from "../connection/connected.ts";
 import { visibleText } from "../content/text.ts";
 import { messageOf } from "../explain.ts";
 import { formatBytes, formatCount, formatExactBytes, formatMilliseconds } from "../format/numbers.ts";

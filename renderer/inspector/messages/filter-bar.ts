@@ -4,7 +4,7 @@ import { formatCount } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";
 import { icons } from "../style/icons.ts";
 import { savedFilters, type SavedFilter } from "./saved-filters.ts";
-import type { MessageFilter, SearchFeed } from "./search-feed.ts";
+import type { MessageFilter, SearchFeed } from "./list/search-feed.ts";
 
 /** What to look for. Fires `filter-change` (`detail`: a `MessageFilter`, or null for none). */
 export class FilterBar extends LitElement {

@@ -1,16 +1,16 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
-import type { Connected } from "../connected.ts";
+import type { Connected } from "../connection/connected.ts";
 import type { ContentView } from "../content/view.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
 import "../pane-splitter.ts";
 import { controls } from "../style/controls.ts";
 import { emptyStyles } from "../style/empty.ts";
-import "./message-detail.ts";
-import "./message-list.ts";
-import type { MessageList } from "./message-list.ts";
+import "./detail/message-detail.ts";
+import "./list/message-list.ts";
+import type { MessageList } from "./list/message-list.ts";
 import { messagePaneStyles } from "./message-pane-styles.ts";
-import type { MessageRow } from "./message-row.ts";
+import type { MessageRow } from "./list/message-row.ts";
 import type { StreamReading } from "./stream-reading.ts";
 
 /** The list of messages, and below it the one that is open. `selection-change` and `fork-here` come from within. */

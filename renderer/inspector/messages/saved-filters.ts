@@ -1,5 +1,5 @@
 import { readKept, writeKept } from "../shell/kept.ts";
-import type { MessageFilter } from "./search-feed.ts";
+import type { MessageFilter } from "./list/search-feed.ts";
 
 export type SavedFilter = Pick<MessageFilter, "kind" | "query">;
 

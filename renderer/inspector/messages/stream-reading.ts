@@ -1,14 +1,14 @@
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PositionRange } from "../actions/export-messages.ts";
-import type { Connected } from "../connected.ts";
+import type { Connected } from "../connection/connected.ts";
 import { explain, hasCode, messageOf } from "../explain.ts";
-import { MessageFeed } from "./message-feed.ts";
-import type { RowSource } from "./message-row.ts";
+import { MessageFeed } from "./list/message-feed.ts";
+import type { RowSource } from "./list/message-row.ts";
 import { parseTime } from "./parse-time.ts";
 import type { FollowState } from "./position-bar.ts";
-import type { RowRange } from "./row-selection.ts";
-import { SearchFeed, type MessageFilter } from "./search-feed.ts";
+import type { RowRange } from "./list/row-selection.ts";
+import { SearchFeed, type MessageFilter } from "./list/search-feed.ts";
 
 /** How someone reads a stream: where, whether at its tail, and through which filter. */
 export class StreamReading {

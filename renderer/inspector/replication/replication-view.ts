@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { ReplicationAction, ReplicationStatus } from "../../../src/protocol/replication.ts";
-import type { Connected } from "../connected.ts";
+import type { Connected } from "../connection/connected.ts";
 import { visibleText } from "../content/text.ts";
 import { messageOf } from "../explain.ts";
 import { formatCount } from "../format/numbers.ts";

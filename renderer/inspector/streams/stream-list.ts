@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Connected } from "../connected.ts";
+import type { Connected } from "../connection/connected.ts";
 import { explain } from "../explain.ts";
 import { formatCount } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";

@@ -1,5 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { readBody } from "../body.ts";
+import { readBody } from "../request/body.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;

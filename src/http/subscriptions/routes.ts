@@ -1,20 +1,20 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
-import { HttpRefusal } from "../error-response.ts";
-import { ackWake, callBack } from "./ack.ts";
-import { alreadyClaimed, claimSubscription } from "./claim.ts";
-import { createSubscription } from "./create.ts";
-import { deleteSubscription } from "./delete.ts";
-import { getSubscription } from "./get.ts";
-import { getKeys } from "./jwks.ts";
-import { addStreams, removeStream } from "./membership.ts";
+import { HttpRefusal } from "../response/error-response.ts";
+import { ackWake, callBack } from "./operations/ack.ts";
+import { alreadyClaimed, claimSubscription } from "./operations/claim.ts";
+import { createSubscription } from "./operations/create.ts";
+import { deleteSubscription } from "./operations/delete.ts";
+import { getSubscription } from "./operations/get.ts";
+import { getKeys } from "./operations/jwks.ts";
+import { addStreams, removeStream } from "./operations/membership.ts";
 import {
   resolveRoutesOptions,
   type ResolvedRoutesOptions,
   type SubscriptionRoutes,
   type SubscriptionRoutesOptions,
 } from "./options.ts";
-import { releaseWake } from "./release.ts";
+import { releaseWake } from "./operations/release.ts";
 import { routeOf } from "./route.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 

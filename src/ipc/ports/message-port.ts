@@ -1,4 +1,4 @@
-import type { Port } from "../../protocol/ipc.ts";
+import type { Port } from "../../protocol/ipc/messages.ts";
 
 /** A port over a `MessagePort`: a window's, or Node's, which look alike. */
 export function fromMessagePort(port: MessagePort): Port {

@@ -1,4 +1,4 @@
-import type { Port } from "../../protocol/ipc.ts";
+import type { Port } from "../../protocol/ipc/messages.ts";
 import { decodeFrame, encodeFrame } from "./web-socket-codec.ts";
 
 /** What a browser's `WebSocket` and the one of `ws` have in common. */

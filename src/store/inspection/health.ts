@@ -1,8 +1,8 @@
 import type { StoreHealth } from "../../protocol/inspection/health.ts";
-import { databaseStats } from "../stats.ts";
-import { assertNotClosed } from "../store-context.ts";
-import { countPaths } from "./browse-paths.ts";
-import type { InspectionContext } from "./inspection-context.ts";
+import { databaseStats } from "../operations/stats.ts";
+import { assertNotClosed } from "../context.ts";
+import { countPaths } from "./browse/paths.ts";
+import type { InspectionContext } from "./context.ts";
 import { pathsUnder } from "./stream-table.ts";
 
 export async function health(

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import type { InspectionOperations } from "../../protocol/inspection.ts";
+import type { InspectionOperations } from "../../protocol/inspection/operations.ts";
 import type { BrowseOptions, BrowsePage } from "../../protocol/inspection/browse.ts";
 import type { CleanupReport, CompactionReport, StoreHealth } from "../../protocol/inspection/health.ts";
 import type { Lifeline } from "../../protocol/inspection/lifeline.ts";
@@ -7,20 +7,20 @@ import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/prev
 import type { SearchOptions, SearchProgress } from "../../protocol/inspection/search.ts";
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import type { SeekResult, Timeline, TimelineOptions } from "../../protocol/inspection/timeline.ts";
-import type { Maintenance } from "../maintenance.ts";
-import type { SlowOperations } from "../slow-operations.ts";
-import { readOnlyError } from "../sqlite-errors.ts";
-import { assertNotClosed, type StoreContext } from "../store-context.ts";
-import { browse } from "./browse.ts";
+import type { Maintenance } from "../background/maintenance.ts";
+import type { SlowOperations } from "./slow-operations.ts";
+import { readOnlyError } from "../sqlite/errors.ts";
+import { assertNotClosed, type StoreContext } from "../context.ts";
+import { browse } from "./browse/browse.ts";
 import { health } from "./health.ts";
-import type { InspectionContext } from "./inspection-context.ts";
+import type { InspectionContext } from "./context.ts";
 import { lifeline } from "./lifeline.ts";
 import { MessageFacts } from "./message-facts.ts";
 import { preview } from "./preview.ts";
-import { search } from "./search.ts";
+import { search } from "./search/search.ts";
 import { seekTime } from "./seek-time.ts";
 import { spaceMap } from "./space-map.ts";
-import { StreamIndex } from "./stream-index.ts";
+import { StreamIndex } from "./browse/stream-index.ts";
 import { StreamTable } from "./stream-table.ts";
 import { timeline } from "./timeline.ts";
 

@@ -1,11 +1,11 @@
 import type { ForkSummary, Lifeline } from "../../protocol/inspection/lifeline.ts";
 import { formatOffset } from "../../protocol/offset.ts";
-import { isExpired } from "../expiry.ts";
-import { appendedAt } from "../lineage.ts";
-import { requireStream } from "../store-context.ts";
-import { toInfo } from "../stream-info.ts";
-import type { StreamState } from "../stream-state.ts";
-import type { InspectionContext } from "./inspection-context.ts";
+import { isExpired } from "../streams/expiry.ts";
+import { appendedAt } from "../streams/lineage.ts";
+import { requireStream } from "../context.ts";
+import { toInfo } from "../streams/info.ts";
+import type { StreamState } from "../streams/stream.ts";
+import type { InspectionContext } from "./context.ts";
 import { firstAppendAt, lastAppendAt } from "./times.ts";
 
 const maxForks = 1000;

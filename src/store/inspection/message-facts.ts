@@ -1,9 +1,9 @@
 import type { Database, Statement } from "better-sqlite3";
 import { maxPosition } from "../../protocol/offset.ts";
-import type { MessageRange } from "../message-log.ts";
-import { inRange, messagesIn, pushLengths, rowLengths, type RowLengths } from "../message-rows.ts";
-import { joined } from "../own-buffer.ts";
-import { holding, lastPosition, type Holding } from "../message-table.ts";
+import type { MessageRange } from "../messages/log.ts";
+import { inRange, messagesIn, pushLengths, rowLengths, type RowLengths } from "../messages/rows.ts";
+import { joined } from "../messages/own-buffer.ts";
+import { holding, lastPosition, type Holding } from "../messages/table.ts";
 
 /** What is known of a message without reading it: `[appended at, bytes]`. */
 export type MessageFact = [appendedAt: number, bytes: number];

@@ -1,8 +1,8 @@
 import type { SeekResult } from "../../protocol/inspection/timeline.ts";
 import { StreamError } from "../../protocol/errors.ts";
-import { offsetAt } from "../lineage.ts";
-import { requireStream } from "../store-context.ts";
-import type { InspectionContext } from "./inspection-context.ts";
+import { offsetAt } from "../streams/lineage.ts";
+import { requireStream } from "../context.ts";
+import type { InspectionContext } from "./context.ts";
 import { positionAtTime } from "./times.ts";
 
 export function seekTime({ store }: InspectionContext, path: string, time: number): SeekResult {

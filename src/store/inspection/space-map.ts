@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
-import { assertNotClosed } from "../store-context.ts";
-import type { InspectionContext } from "./inspection-context.ts";
-import { sortInTurns } from "./sort-in-turns.ts";
+import { assertNotClosed } from "../context.ts";
+import type { InspectionContext } from "./context.ts";
+import { sortInTurns } from "./browse/sort-in-turns.ts";
 
 const defaultLimit = 100;
 const maxLimit = 1000;

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Timeline, TimelineBucket, TimelineOptions } from "../../protocol/inspection/timeline.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
-import { bytesOf, offsetAt } from "../lineage.ts";
-import { requireStream } from "../store-context.ts";
-import type { InspectionContext } from "./inspection-context.ts";
+import { bytesOf, offsetAt } from "../streams/lineage.ts";
+import { requireStream } from "../context.ts";
+import type { InspectionContext } from "./context.ts";
 import { firstAppendAt, lastAppendAt, positionAtTime } from "./times.ts";
 
 const defaultBuckets = 200;

@@ -1,6 +1,6 @@
-import { appendedAt } from "../lineage.ts";
-import type { StoreContext } from "../store-context.ts";
-import type { StreamState } from "../stream-state.ts";
+import { appendedAt } from "../streams/lineage.ts";
+import type { StoreContext } from "../context.ts";
+import type { StreamState } from "../streams/stream.ts";
 
 /**
  * The position after the messages that were appended before `time`: the next one is the first at `time` or later.

@@ -3,13 +3,13 @@ import { normalContentType } from "../../protocol/content-type.ts";
 import { maxPosition } from "../../protocol/offset.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
 import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../check-options.ts";
-import { encodeMessages, takeSnapshot } from "../encode.ts";
-import { slideDeadline } from "../expiry.ts";
-import type { WriteTransaction } from "../group-commit.ts";
-import { appendedAt, offsetAt } from "../lineage.ts";
-import { dropSurplus } from "../retention.ts";
-import { assertPath, findStream, requireStream, type StoreContext } from "../store-context.ts";
-import type { StreamState } from "../stream-state.ts";
+import { encodeMessages, takeSnapshot } from "../messages/encode.ts";
+import { slideDeadline } from "../streams/expiry.ts";
+import type { WriteTransaction } from "../commit/group-commit.ts";
+import { appendedAt, offsetAt } from "../streams/lineage.ts";
+import { dropSurplus } from "../streams/retention.ts";
+import { assertPath, findStream, requireStream, type StoreContext } from "../context.ts";
+import type { StreamState } from "../streams/stream.ts";
 
 const noOptions: AppendOptions = {};
 

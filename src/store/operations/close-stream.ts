@@ -1,7 +1,7 @@
 import type { AppendResult } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import { slideDeadline } from "../expiry.ts";
-import { requireStream, type StoreContext } from "../store-context.ts";
+import { slideDeadline } from "../streams/expiry.ts";
+import { requireStream, type StoreContext } from "../context.ts";
 import { close, result } from "./append.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import type { WriteTransaction } from "../group-commit.ts";
-import { reviewAncestors } from "../retention.ts";
-import { requireStream, type StoreContext } from "../store-context.ts";
-import { isUnseen, type StreamState } from "../stream-state.ts";
+import type { WriteTransaction } from "../commit/group-commit.ts";
+import { reviewAncestors } from "../streams/retention.ts";
+import { requireStream, type StoreContext } from "../context.ts";
+import { isUnseen, type StreamState } from "../streams/stream.ts";
 
 /**
  * Deletes a stream: invisible at once, its space is reclaimed in the background (PROTOCOL.md, section

@@ -1,6 +1,6 @@
 import type { StreamInfo } from "../../protocol/stream.ts";
-import { requireStream, type StoreContext } from "../store-context.ts";
-import { toInfo } from "../stream-info.ts";
+import { requireStream, type StoreContext } from "../context.ts";
+import { toInfo } from "../streams/info.ts";
 
 /**
  * What is known of a stream, without its messages; does not restart its time to live (PROTOCOL.md,

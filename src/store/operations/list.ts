@@ -1,9 +1,9 @@
 import { defaultListLimit, type ListOptions, type ListPage, type StreamInfo } from "../../protocol/stream.ts";
 import { assertPathPrefix } from "../../protocol/stream-path.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
-import { isExpired } from "../expiry.ts";
-import { assertNotClosed, type StoreContext } from "../store-context.ts";
-import { toInfo } from "../stream-info.ts";
+import { isExpired } from "../streams/expiry.ts";
+import { assertNotClosed, type StoreContext } from "../context.ts";
+import { toInfo } from "../streams/info.ts";
 
 const maxLimit = 1000;
 

@@ -3,11 +3,11 @@ import { nowOffset, parseOffset, startOffset } from "../../protocol/offset.ts";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { ReadOptions } from "../../protocol/stream.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
-import { slideDeadline } from "../expiry.ts";
-import { offsetAt, ownerOf } from "../lineage.ts";
-import { readPage } from "../read-page.ts";
-import { requireStream, type StoreContext } from "../store-context.ts";
-import type { StreamState } from "../stream-state.ts";
+import { slideDeadline } from "../streams/expiry.ts";
+import { offsetAt, ownerOf } from "../streams/lineage.ts";
+import { readPage } from "../messages/page.ts";
+import { requireStream, type StoreContext } from "../context.ts";
+import type { StreamState } from "../streams/stream.ts";
 
 export const readOptionChecks = {
   offset: [(value) => typeof value === "string", "an offset"],

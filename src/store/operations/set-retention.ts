@@ -1,10 +1,10 @@
 import type { Retention, StreamInfo } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import { anyPath } from "../live-readers.ts";
-import { dropTowards, normalRetention } from "../retention.ts";
-import { requireStream, type StoreContext } from "../store-context.ts";
-import { toInfo } from "../stream-info.ts";
-import { checkRetention } from "./check-create-options.ts";
+import { anyPath } from "../live/live-readers.ts";
+import { dropTowards, normalRetention } from "../streams/retention.ts";
+import { requireStream, type StoreContext } from "../context.ts";
+import { toInfo } from "../streams/info.ts";
+import { checkRetention } from "./create/check-options.ts";
 
 /**
  * Replaces what a stream keeps; without a retention it keeps everything from now on. What falls out is dropped

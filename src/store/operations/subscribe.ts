@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
-import { slideDeadline } from "../expiry.ts";
-import { findStream, type StoreContext } from "../store-context.ts";
+import { slideDeadline } from "../streams/expiry.ts";
+import { findStream, type StoreContext } from "../context.ts";
 import { readNextPage, readOptionChecks, readPacked } from "./read.ts";
 
 /** A clock that stands still must not turn waiting into polling. */

@@ -1,8 +1,8 @@
 import type { StreamInfo } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import { slideDeadline } from "../expiry.ts";
-import { requireStream, type StoreContext } from "../store-context.ts";
-import { toInfo } from "../stream-info.ts";
+import { slideDeadline } from "../streams/expiry.ts";
+import { requireStream, type StoreContext } from "../context.ts";
+import { toInfo } from "../streams/info.ts";
 
 /**
  * Restarts the countdown of a stream with a time to live, as a read would, and puts the new deadline on

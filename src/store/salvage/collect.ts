@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { positionBits } from "../../protocol/offset.ts";
-import { isAsStored, messageChecksum } from "../message-checksum.ts";
-import { countOf, messagesIn } from "../message-rows.ts";
+import { isAsStored, messageChecksum } from "../messages/checksum.ts";
+import { countOf, messagesIn } from "../messages/rows.ts";
 import type { PageFile } from "./page-file.ts";
 import { rowsOf, type Row } from "./page-rows.ts";
 import { messagesOf, pathEntryOf, tableOf, type FoundMessages } from "./recognise.ts";

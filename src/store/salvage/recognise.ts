@@ -1,6 +1,6 @@
 import { maxPosition, maxStreamId, positionBits } from "../../protocol/offset.ts";
-import type { StoredRow } from "../message-checksum.ts";
-import { countOf, isLengths } from "../message-rows.ts";
+import type { StoredRow } from "../messages/checksum.ts";
+import { countOf, isLengths } from "../messages/rows.ts";
 import type { Row, Value } from "./page-rows.ts";
 
 /** The tables that rows are told apart into, by their shapes: the schema itself may be lost. */

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
-import { openDatabase } from "../database.ts";
-import { databaseFile } from "../file-names.ts";
+import { openDatabase } from "../sqlite/database.ts";
+import { databaseFile } from "../sqlite/file-names.ts";
 import { resolveOptions } from "../options.ts";
-import { toStreamError } from "../sqlite-errors.ts";
+import { toStreamError } from "../sqlite/errors.ts";
 import { collect } from "./collect.ts";
 import { PageFile } from "./page-file.ts";
 import { mendStreams } from "./mend-streams.ts";

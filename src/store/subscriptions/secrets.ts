@@ -1,4 +1,4 @@
-import type { LazyStatement, LazyStatements } from "../lazy-statements.ts";
+import type { LazyStatement, LazyStatements } from "../sqlite/lazy-statements.ts";
 
 /** What tokens and webhooks are signed with: table `subscription_secret`. Made once, kept for good. */
 export class Secrets {

@@ -6,7 +6,7 @@ import { deleteSubscription } from "./operations/delete.ts";
 import { getSubscription } from "./operations/get.ts";
 import { release } from "./operations/release.ts";
 import { removeStream } from "./operations/remove-stream.ts";
-import type { SubscriptionContext } from "./subscription-context.ts";
+import type { SubscriptionContext } from "./context.ts";
 import type {
   AckOptions,
   AckResult,

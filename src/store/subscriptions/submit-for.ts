@@ -1,6 +1,6 @@
-import type { Write } from "../group-commit.ts";
-import { bringUpToDate } from "./leases.ts";
-import type { SubscriptionContext } from "./subscription-context.ts";
+import type { Write } from "../commit/group-commit.ts";
+import { bringUpToDate } from "./wakes/leases.ts";
+import type { SubscriptionContext } from "./context.ts";
 
 /**
  * A write to a subscription that was brought up to date just before: two writes, as the second may be

@@ -1,15 +1,15 @@
-import type { WriteTransaction } from "../group-commit.ts";
-import type { LazyStatements } from "../lazy-statements.ts";
-import type { StoreContext } from "../store-context.ts";
-import { Alarm } from "./alarm.ts";
-import { backfill } from "./backfill.ts";
-import { ChangeObserver } from "./change-observer.ts";
-import { expireLeases } from "./leases.ts";
-import { LinkTable } from "./link-table.ts";
+import type { WriteTransaction } from "../commit/group-commit.ts";
+import type { LazyStatements } from "../sqlite/lazy-statements.ts";
+import type { StoreContext } from "../context.ts";
+import { Alarm } from "./wakes/alarm.ts";
+import { backfill } from "./links/backfill.ts";
+import { ChangeObserver } from "./wakes/change-observer.ts";
+import { expireLeases } from "./wakes/leases.ts";
+import { LinkTable } from "./links/table.ts";
 import { Secrets } from "./secrets.ts";
-import type { SubscriptionContext } from "./subscription-context.ts";
-import { SubscriptionTable } from "./subscription-table.ts";
-import { wakeIfPending } from "./wakes.ts";
+import type { SubscriptionContext } from "./context.ts";
+import { SubscriptionTable } from "./table.ts";
+import { wakeIfPending } from "./wakes/wakes.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 
 /** A full disk is not asked again at once. */

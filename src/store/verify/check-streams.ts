@@ -2,7 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { formatOffset, maxPosition, positionBits } from "../../protocol/offset.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import type { StreamRow } from "../stream-state.ts";
+import type { StreamRow } from "../streams/stream.ts";
 import type { Findings } from "./findings.ts";
 import { OwnedMessages, pathOf, type MessageRow } from "./owned-messages.ts";
 import { forkNeeds, isVisible, type ForkBytes, type ForkNeeds } from "./stream-needs.ts";

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { checkOptions, isSignal } from "../check-options.ts";
-import { toStreamError } from "../sqlite-errors.ts";
+import { toStreamError } from "../sqlite/errors.ts";
 import { checkIndexes } from "./check-indexes.ts";
 import { checkPages, type PageCount } from "./check-pages.ts";
 import { checkProducers, checkSubscriptions } from "./check-rest.ts";

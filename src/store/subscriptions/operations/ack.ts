@@ -1,11 +1,11 @@
 import { checkOptions, isBoolean } from "../../check-options.ts";
-import { applyAcks, isAckList } from "../acks.ts";
+import { applyAcks, isAckList } from "../wakes/acks.ts";
 import { assertSubscriptionId } from "../config.ts";
-import { assertCurrentWake, assertTicket, assertToken } from "../fencing.ts";
+import { assertCurrentWake, assertTicket, assertToken } from "../wakes/fencing.ts";
 import { submitFor } from "../submit-for.ts";
-import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
+import { requireSubscription, type SubscriptionContext } from "../context.ts";
 import type { AckOptions, AckResult, SubscriptionType, WakeTicket } from "../subscription.ts";
-import { endWakeAndGoOn, startLease } from "../wakes.ts";
+import { endWakeAndGoOn, startLease } from "../wakes/wakes.ts";
 
 /**
  * Moves cursors on and extends the lease, or with `done` gives it back: a pull-wake worker's ack

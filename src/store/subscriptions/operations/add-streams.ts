@@ -1,7 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import { assertSubscriptionId, normalPaths } from "../config.ts";
-import { tailOf } from "../subscribed-streams.ts";
-import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
+import { tailOf } from "../links/subscribed-streams.ts";
+import { requireSubscription, type SubscriptionContext } from "../context.ts";
 
 /**
  * Links streams explicitly, each at its current tail; one that is linked keeps its cursor (PROTOCOL.md,

@@ -2,11 +2,11 @@ import { StreamError } from "../../../protocol/errors.ts";
 import { checkOptions } from "../../check-options.ts";
 import { assertSubscriptionId } from "../config.ts";
 import { submitFor } from "../submit-for.ts";
-import { subscribedStreams } from "../subscribed-streams.ts";
-import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
+import { subscribedStreams } from "../links/subscribed-streams.ts";
+import { requireSubscription, type SubscriptionContext } from "../context.ts";
 import type { Claim } from "../subscription.ts";
-import { issueToken } from "../token.ts";
-import { startLease, wakeIfPending } from "../wakes.ts";
+import { issueToken } from "../wakes/token.ts";
+import { startLease, wakeIfPending } from "../wakes/wakes.ts";
 
 const maxWorkerLength = 256;
 

@@ -1,11 +1,11 @@
 import { StreamError } from "../../../protocol/errors.ts";
-import { backfill } from "../backfill.ts";
+import { backfill } from "../links/backfill.ts";
 import { assertSubscriptionId, configHash, normalConfig, type SubscriptionConfig } from "../config.ts";
-import { tailOf } from "../subscribed-streams.ts";
-import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
-import { toInfo } from "../subscription-info.ts";
+import { tailOf } from "../links/subscribed-streams.ts";
+import { requireSubscription, type SubscriptionContext } from "../context.ts";
+import { toInfo } from "../info.ts";
 import type { CreateSubscriptionOptions, CreateSubscriptionResult, Subscription } from "../subscription.ts";
-import { makeTokenSecret } from "../token.ts";
+import { makeTokenSecret } from "../wakes/token.ts";
 import { makeSigningKey } from "../webhooks/signing-key.ts";
 import { normalBaseUrl } from "../webhooks/webhook-options.ts";
 import { checkWebhookUrl } from "../webhooks/webhook-url.ts";

@@ -1,5 +1,5 @@
 import { assertSubscriptionId } from "../config.ts";
-import type { SubscriptionContext } from "../subscription-context.ts";
+import type { SubscriptionContext } from "../context.ts";
 
 /**
  * Deletes a subscription with its cursors; one that is not there is no error. A worker that still has it

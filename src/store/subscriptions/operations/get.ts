@@ -1,6 +1,6 @@
 import { assertSubscriptionId } from "../config.ts";
-import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
-import { toInfo } from "../subscription-info.ts";
+import { requireSubscription, type SubscriptionContext } from "../context.ts";
+import { toInfo } from "../info.ts";
 import type { SubscriptionInfo } from "../subscription.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { assertSubscriptionId } from "../config.ts";
-import { assertCurrentWake, assertTicket, assertToken } from "../fencing.ts";
+import { assertCurrentWake, assertTicket, assertToken } from "../wakes/fencing.ts";
 import { submitFor } from "../submit-for.ts";
-import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
+import { requireSubscription, type SubscriptionContext } from "../context.ts";
 import type { WakeTicket } from "../subscription.ts";
-import { endWakeAndGoOn } from "../wakes.ts";
+import { endWakeAndGoOn } from "../wakes/wakes.ts";
 
 /**
  * Gives a claim back without an ack; the work that is left wakes somebody else (PROTOCOL.md, section 7.2).

@@ -1,5 +1,5 @@
 import { assertSubscriptionId, normalPath } from "../config.ts";
-import { requireSubscription, type SubscriptionContext } from "../subscription-context.ts";
+import { requireSubscription, type SubscriptionContext } from "../context.ts";
 
 /**
  * Removes an explicit link; a matching pattern still links the stream, and a link that is not there is no

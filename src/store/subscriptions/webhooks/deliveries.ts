@@ -1,6 +1,6 @@
-import { moveCursor } from "../acks.ts";
-import type { SubscriptionContext } from "../subscription-context.ts";
-import { endWakeAndGoOn, startLease } from "../wakes.ts";
+import { moveCursor } from "../wakes/acks.ts";
+import type { SubscriptionContext } from "../context.ts";
+import { endWakeAndGoOn, startLease } from "../wakes/wakes.ts";
 import { retryDelay } from "./retry-delay.ts";
 import { post } from "./post.ts";
 import type { WebhookOptions } from "./webhook-options.ts";

@@ -1,7 +1,7 @@
 import type { SubscribedStream } from "../subscription.ts";
-import type { SubscriptionContext } from "../subscription-context.ts";
-import { subscribedStreams } from "../subscribed-streams.ts";
-import { issueToken } from "../token.ts";
+import type { SubscriptionContext } from "../context.ts";
+import { subscribedStreams } from "../links/subscribed-streams.ts";
+import { issueToken } from "../wakes/token.ts";
 import type { WebhookRequest } from "./post.ts";
 import { signWebhook } from "./signing-key.ts";
 

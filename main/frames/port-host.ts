@@ -1,0 +1,35 @@
+import type { MessagePortMain } from "electron";
+import { HostedStreamStore, type PortHost, type ServedPort } from "../../src/host/index.ts";
+import { refusePort } from "../../src/ipc/server/refuse-port.ts";
+import type { ReplicationSource } from "../../src/ipc/server/replication-source.ts";
+import { servePort, type PortServerOptions } from "../../src/ipc/server/server.ts";
+import { StreamError } from "../../src/protocol/errors.ts";
+import type { StreamStore, StreamStoreApi } from "../../src/store/index.ts";
+import { fromMessagePortMain } from "./message-port-main.ts";
+
+/**
+ * What serves the ports of windows: the process of a hosted store, or this one.
+ *
+ * @throws StreamError `BAD_REQUEST` for replications of a hosted store: its process knows nothing of them
+ */
+export function portHostOf(
+  store: StreamStoreApi,
+  replications: readonly ReplicationSource[] = [],
+): PortHost<MessagePortMain> {
+  if (!(store instanceof HostedStreamStore))
+    return { serve: (port, rights) => serveHere(store as StreamStore, port, { ...rights, replications }) };
+  if (replications.length > 0)
+    throw new StreamError("BAD_REQUEST", "the windows of a hosted store cannot be shown its replications");
+  return store.ports;
+}
+
+function serveHere(store: StreamStore, received: MessagePortMain, rights: PortServerOptions): ServedPort {
+  const port = fromMessagePortMain(received);
+  let closed = (): void => {};
+  const server = servePort(store, port, { ...rights, onClose: () => closed() });
+  return {
+    refuse: (error) => refusePort(port, error),
+    close: () => server.close(),
+    onClose: (listener) => (closed = listener),
+  };
+}

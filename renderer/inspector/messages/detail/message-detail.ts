@@ -1,0 +1,191 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { isJsonText } from "../../content/json.ts";
+import "../../content/json-tree.ts";
+import { contentStyles, renderBlock } from "../../content/render.ts";
+import { decodeText } from "../../content/text.ts";
+import type { ContentView } from "../../content/view.ts";
+import { explain } from "../../explain.ts";
+import { formatBytes, formatExactBytes } from "../../format/numbers.ts";
+import { formatDate, formatExactDate } from "../../format/times.ts";
+import { controls } from "../../style/controls.ts";
+import { icons } from "../../style/icons.ts";
+import { messageDetailStyles } from "./message-detail-styles.ts";
+import { headBytes, loadMessage, type OpenedMessage } from "./load-message.ts";
+import type { MessageRow } from "../list/message-row.ts";
+import type { Connected } from "../../connection/connected.ts";
+
+/** Longer texts are shown as text: a node for each value would be too many. */
+const treeBytes = 1024 * 1024;
+
+/** One message in full. Fires `detail-close`, `detail-maximize`, and `fork-here` (`detail`: an offset). */
+export class MessageDetail extends LitElement {
+  static override properties = {
+    connection: { attribute: false },
+    path: { attribute: false },
+    row: { attribute: false },
+    view: { attribute: false },
+    canManage: { attribute: false },
+    maximized: { attribute: false },
+    message: { state: true },
+    problem: { state: true },
+    loading: { state: true },
+    copied: { state: true },
+  };
+
+  declare connection: Connected;
+  declare path: string;
+  declare row: MessageRow;
+  declare view: ContentView;
+  declare canManage: boolean;
+  declare maximized: boolean;
+  /** What is here of the message. */
+  declare private message: OpenedMessage | undefined;
+  declare private problem: unknown;
+  declare private loading: boolean;
+  declare private copied: string;
+
+  #blocks: Node[] = [];
+  #tree: string | undefined;
+
+  static override styles = [controls, contentStyles, messageDetailStyles];
+
+  constructor() {
+    super();
+    this.loading = false;
+    this.copied = "";
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("row") && changed.get("row")?.offset !== this.row.offset) this.#open();
+    if (["message", "view"].some((name) => changed.has(name))) this.#layOut();
+  }
+
+  protected override render(): TemplateResult {
+    const { size, appendedAt, offset } = this.row;
+    return html`
+      <header>
+        <h3 title="The offset after this message">${offset}</h3>
+        <span class="quiet" title=${formatExactDate(new Date(appendedAt))}
+          >${formatDate(new Date(appendedAt))}</span
+        >
+        <span class="quiet" title=${formatExactBytes(size)}>${formatBytes(size)}</span>
+        <span class="quiet" role="status">${this.copied}</span>
+        <div class="actions">
+          <button class="quiet" @click=${() => this.#copy(offset)}>Copy offset</button>
+          <button class="quiet" ?disabled=${!this.message} @click=${() => this.#copyContent()}>
+            Copy content
+          </button>
+          ${this.canManage ? html`<button class="quiet" @click=${() => this.#fire("fork-here", offset)}>Fork here…</button>` : nothing}
+          <button
+            class="quiet icon"
+            aria-label="Open in full"
+            aria-pressed=${this.maximized}
+            title="Open in full (Enter)"
+            @click=${() => this.#fire("detail-maximize")}
+          >
+            ${icons.maximize}
+          </button>
+          <button
+            class="quiet icon"
+            aria-label="Close the message"
+            title="Close (Esc)"
+            @click=${() => this.#fire("detail-close")}
+          >
+            ${icons.close}
+          </button>
+        </div>
+      </header>
+      <div
+        class="body"
+        role="group"
+        aria-label="Message content"
+        @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+      >
+        ${this.#content()}
+      </div>
+      ${this.problem ? html`<p class="problem" role="alert">${explain(this.problem).title}. ${explain(this.problem).text}</p>` : nothing}
+      ${this.message && this.message.bytes.length < size ? this.#more(this.message) : nothing}
+    `;
+  }
+
+  #content(): TemplateResult {
+    if (this.#tree !== undefined) return html`<json-tree .text=${this.#tree}></json-tree>`;
+    return html`<div
+      class="content ${this.view}"
+      role="document"
+      tabindex="0"
+      aria-label="Content of the message"
+    >
+      ${this.#blocks}
+    </div>`;
+  }
+
+  #more({ bytes }: OpenedMessage): TemplateResult {
+    return html`<div class="more">
+      The first ${formatBytes(bytes.length)} are shown.
+      <button ?disabled=${this.loading} @click=${() => void this.#load(this.row, Infinity)}>
+        ${this.loading ? "Loading…" : `Load all ${formatBytes(this.row.size)}`}
+      </button>
+    </div>`;
+  }
+
+  #open(): void {
+    this.message = undefined;
+    this.problem = undefined;
+    this.copied = "";
+    this.loading = false;
+    const { row } = this;
+    if (row.head.length === row.size) this.message = { offset: row.offset, bytes: row.head };
+    else void this.#load(row, headBytes);
+  }
+
+  async #load(row: MessageRow, limit: number): Promise<void> {
+    this.loading = true;
+    try {
+      const message = await loadMessage(this.connection, this.path, row, limit);
+      if (row.offset === this.row.offset) this.message = message;
+    } catch (error) {
+      if (row.offset === this.row.offset) this.problem = error;
+    } finally {
+      if (row.offset === this.row.offset) this.loading = false;
+    }
+  }
+
+  #layOut(): void {
+    this.#blocks = [];
+    this.#tree = undefined;
+    const bytes = this.message?.bytes;
+    if (!bytes) return;
+    const cut = bytes.length < this.row.size;
+    if (this.view === "json" && bytes.length <= treeBytes) {
+      const text = decodeText(bytes, cut);
+      if (isJsonText(text, cut)) return void (this.#tree = text);
+    }
+    this.#blocks = renderBlock(bytes, cut, this.view);
+  }
+
+  #copyContent(): Promise<void> {
+    const { bytes } = this.message!;
+    const said = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : "Copied";
+    return this.#copy(decodeText(bytes), said);
+  }
+
+  async #copy(text: string, said = "Copied"): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copied = said;
+    } catch {
+      this.copied = "The clipboard refused";
+    }
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key === "Escape") this.#fire("detail-close");
+  }
+
+  #fire(name: string, detail?: string): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+customElements.define("message-detail", MessageDetail);

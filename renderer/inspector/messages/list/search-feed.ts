@@ -1,0 +1,119 @@
+import type { Subscription } from "rxjs";
+import type { SearchOptions, SearchProgress } from "../../../../src/protocol/inspection/search.ts";
+import type { Offset } from "../../../../src/protocol/offset.ts";
+import type { Inspection } from "../../../client/inspection.ts";
+import { toRow, type MessageRow, type RowSource } from "./message-row.ts";
+
+/** Matches of one search; for more it is asked to go on. */
+const limitMatches = 500;
+
+export interface MessageFilter {
+  readonly kind: "text" | "jsonPath";
+  readonly query: string;
+  readonly direction: "forward" | "backward";
+}
+
+/** What a filter finds in a stream: the main process searches, and what it has found so far is here. */
+export class SearchFeed implements RowSource {
+  readonly first = 0;
+  readonly filter: MessageFilter;
+  readonly #inspection: Pick<Inspection, "search$">;
+  readonly #path: string;
+  readonly #changed: () => void;
+  readonly #rows: MessageRow[] = [];
+  #subscription: Subscription | undefined;
+  #scannedBefore = 0;
+  #last: SearchProgress | undefined;
+  #total = 0;
+  error: unknown;
+
+  constructor(
+    inspection: Pick<Inspection, "search$">,
+    path: string,
+    filter: MessageFilter,
+    changed: () => void,
+  ) {
+    this.#inspection = inspection;
+    this.#path = path;
+    this.filter = filter;
+    this.#changed = changed;
+    this.#search();
+  }
+
+  get end(): number {
+    return this.#rows.length;
+  }
+
+  get running(): boolean {
+    return this.#subscription !== undefined && !this.#subscription.closed;
+  }
+
+  /** Messages looked at so far. */
+  get scanned(): number {
+    return this.#scannedBefore + (this.#last?.scanned ?? 0);
+  }
+
+  /** Messages to look at. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Messages of which only a part was searched. */
+  get cut(): number {
+    return this.#last?.cut ?? 0;
+  }
+
+  get hasMore(): boolean {
+    return !this.running && this.error === undefined && this.scanned < this.total;
+  }
+
+  /** Of what was found, in the order of the search. */
+  get positions(): number[] {
+    return this.#rows.map(({ position }) => position);
+  }
+
+  row(index: number): MessageRow | undefined {
+    return this.#rows[index];
+  }
+
+  want(): void {
+    // All that was found is here.
+  }
+
+  /** Searches on from where the search stands. */
+  more(): void {
+    if (this.running || !this.#last) return;
+    this.#scannedBefore = this.scanned;
+    this.#search(this.#last.position);
+  }
+
+  cancel(): void {
+    this.#subscription?.unsubscribe();
+    this.#changed();
+  }
+
+  dispose(): void {
+    this.#subscription?.unsubscribe();
+  }
+
+  #search(offset?: Offset): void {
+    const { kind, query, direction } = this.filter;
+    const options: SearchOptions = { [kind]: query, direction, limitMatches, ...(offset && { offset }) };
+    this.#last = undefined;
+    this.#subscription = this.#inspection.search$(this.#path, options).subscribe({
+      next: (progress) => this.#take(progress),
+      error: (error: unknown) => {
+        this.error = error;
+        this.#changed();
+      },
+      complete: () => queueMicrotask(this.#changed),
+    });
+  }
+
+  #take(progress: SearchProgress): void {
+    this.#last = progress;
+    this.#total = Math.max(this.#total, this.#scannedBefore + progress.total);
+    for (const match of progress.matches) this.#rows.push(toRow(match));
+    this.#changed();
+  }
+}

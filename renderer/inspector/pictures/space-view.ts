@@ -1,0 +1,92 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { SpaceMap } from "../../../src/protocol/inspection/space-map.ts";
+import type { Connected } from "../connection/connected.ts";
+import { explain } from "../explain.ts";
+import { formatBytes, formatCount, formatExactBytes } from "../format/numbers.ts";
+import "./space-map.ts";
+import { controls } from "../style/controls.ts";
+import { emptyStyles } from "../style/empty.ts";
+
+const largest = 150;
+
+/** Which streams hold the bytes of the store. */
+export class SpaceView extends LitElement {
+  static override properties = {
+    connection: { attribute: false },
+    map: { state: true },
+    problem: { state: true },
+    loading: { state: true },
+  };
+
+  declare connection: Connected;
+  declare private map: SpaceMap | undefined;
+  declare private problem: unknown;
+  declare private loading: boolean;
+
+  static override styles = [
+    controls,
+    emptyStyles,
+    css`
+      :host {
+        display: flex;
+        flex: 1;
+        flex-direction: column;
+        min-height: 0;
+      }
+      header {
+        display: flex;
+        flex: none;
+        align-items: center;
+        gap: 14px;
+        padding: 10px 12px;
+      }
+      h2 {
+        font-size: 14px;
+        font-weight: 600;
+      }
+      p {
+        color: var(--text-quiet);
+      }
+      button {
+        margin-inline-start: auto;
+      }
+    `,
+  ];
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("connection")) void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    const { map } = this;
+    return html`
+      <header>
+        <h2>Space</h2>
+        ${map ? html`<p title=${formatExactBytes(map.totalBytes)}>${formatBytes(map.totalBytes)} in ${formatCount(map.streams)} ${map.streams === 1 ? "stream" : "streams"}; what forks share counts in each</p>` : nothing}
+        <button ?disabled=${this.loading} @click=${() => void this.#load()}>Measure again</button>
+      </header>
+      ${this.problem ? html`<p class="empty" role="alert">${explain(this.problem).title}. ${explain(this.problem).text}</p>` : nothing}
+      ${
+        map && map.totalBytes === 0
+          ? html`<p class="empty">No stream holds a byte.</p>`
+          : map
+            ? html`<space-map-picture .map=${map}></space-map-picture>`
+            : html`<p class="empty">${this.loading ? "Measuring…" : ""}</p>`
+      }
+    `;
+  }
+
+  async #load(): Promise<void> {
+    this.loading = true;
+    this.problem = undefined;
+    try {
+      this.map = await this.connection.inspection.spaceMap({ limit: largest });
+    } catch (error) {
+      this.problem = error;
+    } finally {
+      this.loading = false;
+    }
+  }
+}
+
+customElements.define("space-view", SpaceView);

@@ -1,0 +1,75 @@
+import { StreamError } from "../../protocol/errors.ts";
+import { startOffset, type Offset } from "../../protocol/offset.ts";
+import type { CreateOptions } from "../../protocol/stream.ts";
+import type { Answer } from "../response/answer.ts";
+import { assertAuthorized } from "../request/authorization.ts";
+import { readBody } from "../request/body.ts";
+import {
+  expiresAtIn,
+  forkSubOffsetIn,
+  headerNames,
+  isClosing,
+  lowerCaseNames,
+  ttlSecondsIn,
+} from "../request/headers.ts";
+import { forkSourceOf } from "../request/route.ts";
+import type { StreamRequest } from "../request/stream-request.ts";
+
+/** PUT: creates a stream, or finds it there with the same configuration (PROTOCOL.md, section 5.1). */
+export async function createStream(streamRequest: StreamRequest): Promise<Answer> {
+  const { request, path, store, options } = streamRequest;
+  const { headers } = request;
+  const fork = forkIn(headers, options.basePath);
+  if (fork) await assertAuthorized(streamRequest, fork.path, "read");
+  const wanted: CreateOptions = {
+    contentType: headers.get("content-type") ?? undefined,
+    ttlSeconds: ttlSecondsIn(headers),
+    expiresAt: expiresAtIn(headers),
+    closed: isClosing(headers),
+    ...(fork && { fork }),
+  };
+  const body = await readBody(request, options.maxBodyBytes);
+  const { created, ...info } = await store.create(path, {
+    ...wanted,
+    ...(body.length > 0 && { data: body }),
+  });
+  return {
+    status: created ? 201 : 200,
+    headers: {
+      "Content-Type": info.contentType,
+      "Cache-Control": "no-store",
+      [headerNames.nextOffset]: info.tailOffset,
+      ...(created && { Location: withoutQuery(request.url) }),
+      ...(info.closed && { [headerNames.closed]: "true" }),
+    },
+  };
+}
+
+function forkIn(headers: Headers, basePath: string): CreateOptions["fork"] {
+  const source = headers.get(lowerCaseNames.forkedFrom);
+  const offset = forkOffsetIn(headers);
+  const subOffset = forkSubOffsetIn(headers);
+  if (source !== null) return { path: forkSourceOf(source, basePath), offset, subOffset };
+  if (offset === undefined && subOffset === undefined) return undefined;
+  throw new StreamError(
+    "BAD_REQUEST",
+    "Stream-Fork-Offset and Stream-Fork-Sub-Offset need Stream-Forked-From",
+  );
+}
+
+/**
+ * Clients of the reference server know the start of every stream as `0000000000000000_0000000000000000`.
+ * In this store no offset has only zeros, so it can be told.
+ */
+function forkOffsetIn(headers: Headers): Offset | undefined {
+  const offset = headers.get(lowerCaseNames.forkOffset);
+  if (offset === null) return undefined;
+  return /^0+_0+$/.test(offset) ? startOffset : offset;
+}
+
+function withoutQuery(url: string): string {
+  const bare = new URL(url);
+  bare.search = "";
+  bare.hash = "";
+  return bare.href;
+}

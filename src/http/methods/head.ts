@@ -1,0 +1,18 @@
+import type { Answer } from "../response/answer.ts";
+import { headerNames } from "../request/headers.ts";
+import type { StreamRequest } from "../request/stream-request.ts";
+
+/** HEAD: what a stream is and where it ends; it does not restart the time to live (PROTOCOL.md, section 5.5). */
+export async function headStream({ path, store }: StreamRequest): Promise<Answer> {
+  const { contentType, tailOffset, ttlSeconds, expiresAt, closed } = await store.head(path);
+  return {
+    headers: {
+      "Content-Type": contentType,
+      "Cache-Control": "no-store",
+      [headerNames.nextOffset]: tailOffset,
+      ...(ttlSeconds !== undefined && { [headerNames.ttl]: String(ttlSeconds) }),
+      ...(expiresAt && { [headerNames.expiresAt]: expiresAt.toISOString() }),
+      ...(closed && { [headerNames.closed]: "true" }),
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { PackedPage } from "../../store/index.ts";
+import type { Answer } from "./answer.ts";
+import { headerNames } from "../request/headers.ts";
+
+/** How much one response, or one event, carries at the most; a larger message comes alone. */
+export const pageLimits = { limitBytes: 1024 * 1024, limitMessages: 10_000 } as const;
+
+/**
+ * What is said about a page in catch-up and long-poll alike (PROTOCOL.md, section 5.6).
+ *
+ * Streams are the user's own data, hence `private`. A page that ends before the tail never changes; one
+ * that reaches it does with the next append, so a cache has to ask again, with the page's ETag.
+ */
+export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage): Answer["headers"] {
+  return {
+    "Cache-Control": upToDate ? "private, no-cache" : "private, max-age=60, stale-while-revalidate=300",
+    [headerNames.nextOffset]: nextOffset,
+    ...(upToDate && { [headerNames.upToDate]: "true" }),
+    ...(upToDate && closed && { [headerNames.closed]: "true" }),
+  };
+}
+
+/** A JSON stream's messages are one array, also where there are none (section 9.1.5). */
+export function pageBody({ json, data }: PackedPage): Uint8Array<ArrayBuffer> {
+  const bytes = data as Uint8Array<ArrayBuffer>;
+  if (!json) return bytes;
+  const array = new Uint8Array(data.length + 2);
+  array[0] = 0x5b;
+  array.set(data, 1);
+  array[array.length - 1] = 0x5d;
+  return array;
+}

@@ -1,0 +1,25 @@
+import { httpStatusByCode, type StreamError } from "../../../protocol/errors.ts";
+import { jsonResponse, readJsonBody } from "../json-body.ts";
+import { subscribedStreamBody } from "../subscription-body.ts";
+import type { SubscriptionRequest } from "../subscription-request.ts";
+
+/** POST …/claim: a pull-wake worker takes the work (PROTOCOL.md, section 7.2). */
+export async function claimSubscription(request: SubscriptionRequest): Promise<Response> {
+  const { worker } = await readJsonBody(request);
+  const claim = await request.store.subscriptions.claim(request.id, { worker: worker as string });
+  return jsonResponse(200, {
+    wake_id: claim.wakeId,
+    generation: claim.generation,
+    token: claim.token,
+    streams: claim.streams.map(subscribedStreamBody),
+    lease_ttl_ms: claim.leaseTtlMs,
+  });
+}
+
+/** The one error that says more than its code and message (section 7.2). */
+export function alreadyClaimed({ code, message, details }: StreamError): Response {
+  const { currentHolder, generation } = details;
+  return jsonResponse(httpStatusByCode[code], {
+    error: { code, message, current_holder: currentHolder, generation },
+  });
+}

@@ -1,9 +1,0 @@
-import type { StreamError } from "../protocol/errors.ts";
-import type { Port, ServerMessage } from "../protocol/ipc.ts";
-
-/** Closes a port, and tells its other end why: a client then asks for no other one. */
-export function refusePort(port: Port, error: StreamError): void {
-  const refused: ServerMessage = { kind: "refused", error: error.toWire() };
-  port.post([refused]);
-  port.close();
-}

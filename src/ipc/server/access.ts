@@ -1,0 +1,62 @@
+import { StreamError } from "../../protocol/errors.ts";
+import type { Access } from "../../protocol/operations.ts";
+
+/**
+ * What a window may do: one level for everything, or a level for each path prefix, of which the longest
+ * that matches counts (`""` matches every path). Where nothing matches, nothing is allowed.
+ */
+export type AccessRules = Access | Readonly<Record<string, Access>>;
+
+const levels: readonly Access[] = ["none", "read", "append", "manage"];
+
+export function accessTo(rules: AccessRules, path: string): Access {
+  if (typeof rules === "string") return rules;
+  let longest: string | undefined;
+  for (const prefix of Object.keys(rules)) {
+    if (path.startsWith(prefix) && (longest === undefined || prefix.length > longest.length))
+      longest = prefix;
+  }
+  return longest === undefined ? "none" : rules[longest]!;
+}
+
+export function allows(rules: AccessRules, path: string, needed: Access): boolean {
+  return levels.indexOf(accessTo(rules, path)) >= levels.indexOf(needed);
+}
+
+/**
+ * The prefixes below which a window may read among the paths that start with `prefix`, in path order, none
+ * within another. A longer rule may still close a part of them.
+ */
+export function readablePrefixes(rules: AccessRules, prefix: string): string[] {
+  if (allows(rules, prefix, "read")) return [prefix];
+  return Object.keys(rules)
+    .filter((rule) => rule.startsWith(prefix) && allows(rules, rule, "read"))
+    .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .filter((rule, i, sorted) => !sorted.slice(0, i).some((outer) => rule.startsWith(outer)));
+}
+
+/** Whether the rules let a window see anything at all. */
+export function allowsAnything(rules: AccessRules): boolean {
+  return typeof rules === "string"
+    ? rules !== "none"
+    : Object.values(rules).some((level) => level !== "none");
+}
+
+/** @throws StreamError `FORBIDDEN` */
+export function assertAllowed(rules: AccessRules, path: string, needed: Access): void {
+  if (allows(rules, path, needed)) return;
+  throw new StreamError("FORBIDDEN", `this window may not ${needed} ${JSON.stringify(path)}`);
+}
+
+/**
+ * Whether a value is a set of rules; what an app's own `authorize` returned is checked before it is
+ * believed.
+ */
+export function isAccessRules(value: unknown): value is AccessRules {
+  if (typeof value === "string") return isAccess(value);
+  return typeof value === "object" && value !== null && Object.values(value).every(isAccess);
+}
+
+function isAccess(value: unknown): boolean {
+  return levels.includes(value as Access);
+}

@@ -1,0 +1,57 @@
+import { StreamError } from "../../../protocol/errors.ts";
+import { operationAccess, type OperationName, type StreamOperations } from "../../../protocol/operations.ts";
+import type { ReplicationOperationName } from "../../../protocol/replication.ts";
+import type { CreateOptions } from "../../../protocol/stream.ts";
+import { assertAllowed, type AccessRules } from "../access.ts";
+import { listAllowed } from "./list-allowed.ts";
+import { controlReplication, type ReplicationSource } from "../replication-source.ts";
+import { boundedPage, optionsFrom } from "./options-from.ts";
+
+/** Bytes of a page that a window may read at once: it is built in memory, and many can be asked for. */
+const maxPageBytes = 1024 * 1024;
+
+/**
+ * Calls an operation of the store for a window, if it may. The arguments come as the window sent them:
+ * the store checks them.
+ *
+ * @throws StreamError `FORBIDDEN`, `BAD_REQUEST`, and whatever the operation rejects with
+ */
+export async function callOperation(
+  store: StreamOperations,
+  access: AccessRules,
+  operation: OperationName | ReplicationOperationName,
+  args: readonly unknown[],
+  replications: readonly ReplicationSource[] = [],
+): Promise<unknown> {
+  if (operation === "controlReplication") return controlReplication(replications, access, args);
+  if (operation === "list") return listAllowed(store, access, args[0]);
+  assertPathAllowed(access, operation, args[0]);
+  const method = store[operation] as (...args: unknown[]) => Promise<unknown>;
+  return method.apply(store, [...checkArguments(access, operation, args)]);
+}
+
+/** @throws StreamError `FORBIDDEN`, `BAD_REQUEST` if it is no path at all */
+export function assertPathAllowed(access: AccessRules, operation: OperationName, path: unknown): void {
+  if (typeof path !== "string") throw new StreamError("BAD_REQUEST", "the path must be a string");
+  assertAllowed(access, path, operationAccess[operation]);
+}
+
+/** What the store does not check, because only a window is not trusted with it. */
+function checkArguments(
+  access: AccessRules,
+  operation: OperationName,
+  args: readonly unknown[],
+): readonly unknown[] {
+  switch (operation) {
+    case "create": {
+      const { fork } = optionsFrom(args[1]) as CreateOptions;
+      // A fork shows what is in its source.
+      if (fork !== undefined && fork !== null) assertPathAllowed(access, "readPacked", fork.path);
+      return args;
+    }
+    case "readPacked":
+      return [args[0], boundedPage(optionsFrom(args[1]), maxPageBytes)];
+    default:
+      return args;
+  }
+}

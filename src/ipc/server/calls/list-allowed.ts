@@ -1,0 +1,55 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { StreamError } from "../../../protocol/errors.ts";
+import { operationAccess, type StreamOperations } from "../../../protocol/operations.ts";
+import {
+  defaultListLimit,
+  type ListOptions,
+  type ListPage,
+  type StreamInfo,
+} from "../../../protocol/stream.ts";
+import { assertPathPrefix } from "../../../protocol/stream-path.ts";
+import { allows, allowsAnything, readablePrefixes, type AccessRules } from "../access.ts";
+import { optionsFrom } from "./options-from.ts";
+
+/**
+ * A page of the streams that the window may read. It is filled up past the others, so that nothing tells
+ * of them: neither a short page nor `next`.
+ *
+ * @throws StreamError `FORBIDDEN` if the window may read nothing, `BAD_REQUEST`
+ */
+export async function listAllowed(
+  store: StreamOperations,
+  access: AccessRules,
+  given: unknown,
+): Promise<ListPage> {
+  if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this window may not read any stream");
+  const options: ListOptions = optionsFrom(given);
+  if (typeof access === "string") return store.list(options);
+  const { limit = defaultListLimit } = options;
+  const streams: StreamInfo[] = [];
+  // One more than asked for tells whether there is a next page.
+  for await (const info of readableStreams(store, access, options)) {
+    if (streams.length === limit) return { streams, next: streams[limit - 1]!.path };
+    streams.push(info);
+  }
+  return { streams };
+}
+
+async function* readableStreams(
+  store: StreamOperations,
+  access: AccessRules,
+  options: ListOptions,
+): AsyncGenerator<StreamInfo, void, undefined> {
+  const { prefix: wanted = "" } = options;
+  assertPathPrefix(wanted);
+  for (const prefix of readablePrefixes(access, wanted)) {
+    let page = await store.list({ ...options, prefix });
+    for (;;) {
+      yield* page.streams.filter(({ path }) => allows(access, path, operationAccess.list));
+      if (page.next === undefined) break;
+      // There may be any number of streams that are not shown: nobody else has to wait for them.
+      await nextTurn();
+      page = await store.list({ prefix, after: page.next, limit: defaultListLimit });
+    }
+  }
+}

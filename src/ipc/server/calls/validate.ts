@@ -1,0 +1,103 @@
+import { StreamError } from "../../../protocol/errors.ts";
+import { inspectionAccess, inspectionCursorNames } from "../../../protocol/inspection/operations.ts";
+import { cursorNames, type ClientMessage } from "../../../protocol/ipc/messages.ts";
+import { operationAccess } from "../../../protocol/operations.ts";
+import { replicationAccess } from "../../../protocol/replication.ts";
+import { appendsIn, problemOf } from "./packed-appends.ts";
+
+/** Credit that one message may grant. */
+const maxCredit = 1000;
+const maxArguments = 4;
+/** Packed ones counted one by one. */
+const maxBatch = 20_000;
+const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames];
+
+/** Names besides those that every window knows. */
+export interface ExtraNames {
+  readonly operations: object;
+  readonly cursors: object;
+}
+
+/** The id to answer with, where a message is so malformed that it has none. Clients count from 1. */
+export const noId = 0;
+
+export function idOf(message: unknown): number {
+  const id = (message as { id?: unknown } | null | undefined)?.id;
+  return Number.isSafeInteger(id) && (id as number) > 0 ? (id as number) : noId;
+}
+
+export function isBatch(value: unknown): value is readonly unknown[] {
+  // Before looking at them: most of a huge length can be holes.
+  if (!Array.isArray(value) || value.length > maxBatch) return false;
+  let count = 0;
+  for (const message of value as unknown[]) count += Math.max(1, appendsIn(message));
+  return count <= maxBatch;
+}
+
+/**
+ * Checks the shape of a message from a window. What it asks for (paths, offsets, options) is checked
+ * where it is used: by the store.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientMessage {
+  if (typeof value !== "object" || value === null) throw malformed("it is not an object");
+  const message = value as ClientMessage;
+  if (idOf(message) === noId) throw malformed("its id is not a positive whole number");
+  switch (message.kind) {
+    case "call":
+      if (!isOperation(message.operation, extras)) throw malformed("it names no operation");
+      checkArguments(message.args);
+      break;
+    case "appends":
+      checkAppends(message);
+      break;
+    case "open":
+      if (!isCursor(message.cursor, extras)) throw malformed("it names no cursor");
+      checkArguments(message.args);
+      checkCredit(message.credit);
+      break;
+    case "credit":
+      checkCredit(message.credit);
+      break;
+    case "cancel":
+    case "passed":
+      break;
+    default:
+      throw malformed("it is of no known kind");
+  }
+  return message;
+}
+
+/** A list of one name would pass for that name as a key, and be none of the operations afterwards. */
+function isOperation(name: unknown, extras: ExtraNames | undefined): boolean {
+  if (typeof name !== "string") return false;
+  return [operationAccess, inspectionAccess, replicationAccess, extras?.operations ?? {}].some((names) =>
+    Object.hasOwn(names, name),
+  );
+}
+
+function isCursor(name: unknown, extras: ExtraNames | undefined): boolean {
+  if (typeof name !== "string") return false;
+  return allCursorNames.includes(name) || (extras !== undefined && Object.hasOwn(extras.cursors, name));
+}
+
+function checkArguments(args: unknown): void {
+  if (!Array.isArray(args) || args.length > maxArguments)
+    throw malformed("its arguments are not a short list");
+}
+
+function checkAppends(message: Extract<ClientMessage, { kind: "appends" }>): void {
+  const problem = problemOf(message);
+  if (problem !== undefined) throw malformed(problem);
+}
+
+function checkCredit(credit: unknown): void {
+  if (!Number.isSafeInteger(credit) || (credit as number) < 1 || (credit as number) > maxCredit) {
+    throw malformed(`its credit is not a whole number from 1 to ${maxCredit}`);
+  }
+}
+
+function malformed(problem: string): StreamError {
+  return new StreamError("BAD_REQUEST", `malformed message: ${problem}`);
+}

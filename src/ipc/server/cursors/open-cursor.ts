@@ -1,0 +1,56 @@
+import type { CursorName } from "../../../protocol/ipc/messages.ts";
+import type { StreamStore } from "../../../store/index.ts";
+import type { AccessRules } from "../access.ts";
+import { replicationStatus, type ReplicationSource } from "../replication-source.ts";
+import { assertPathAllowed } from "../calls/call-operation.ts";
+import { latest } from "./latest.ts";
+import { listAllowed } from "../calls/list-allowed.ts";
+import { boundedPage, optionsFrom } from "../calls/options-from.ts";
+
+/** Bytes of a page of messages on a port: small enough that a few of them in flight cost nothing. */
+const pageBytes = 256 * 1024;
+/** Where the window asked for more. */
+const maxPageBytes = 1024 * 1024;
+/**
+ * The values of a cursor, read one by one as they are asked for, and as there is `room` for them.
+ *
+ * @throws StreamError `FORBIDDEN`, and whatever the store throws
+ */
+export function openCursor(
+  store: StreamStore,
+  access: AccessRules,
+  cursor: CursorName,
+  args: readonly unknown[],
+  signal: AbortSignal,
+  room: () => Promise<void> | undefined,
+  replications: readonly ReplicationSource[] = [],
+): AsyncGenerator<unknown, void, undefined> {
+  const path = args[0] as string;
+  switch (cursor) {
+    case "messages":
+      assertPathAllowed(access, "readPacked", path);
+      return store.subscribePacked(path, {
+        limitBytes: pageBytes,
+        ...boundedPage(optionsFrom(args[1]), maxPageBytes),
+        signal,
+        room,
+      });
+    case "info":
+      assertPathAllowed(access, "head", path);
+      return latest(
+        () => store.head(path),
+        (ended) => store.watch(path, ended),
+        signal,
+        room,
+      );
+    case "replication":
+      return replicationStatus(replications, access, signal);
+    case "list":
+      return latest(
+        () => listAllowed(store, access, args[0]),
+        (ended) => store.watch(undefined, ended),
+        signal,
+        room,
+      );
+  }
+}

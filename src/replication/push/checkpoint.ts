@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { startOffset, type Offset, type StreamStoreApi } from "../../store/index.ts";
+import { ReplicationFailure } from "../remote/failure.ts";
+
+/** The next request, fixed on disk before it is sent: whatever happens then, it is sent again as the same one. */
+export interface Batch {
+  /** Messages after the acknowledged ones; 0 closes the remote stream. */
+  readonly messages: number;
+  /** Where they end in the local stream. */
+  readonly upto: Offset;
+}
+
+/** Everything that a push has to know to go on after a crash, as one row that changes in one commit. */
+export interface PushCheckpoint {
+  /** The server has all before this offset of the local stream. */
+  readonly acked: Offset;
+  /** Where the remote stream ended then; unknown where the server did not say. */
+  readonly remoteOffset: string | undefined;
+  /** Made up once for this stream, this store and this server. */
+  readonly producerId: string;
+  readonly epoch: number;
+  /** Of the next request. */
+  readonly seq: number;
+  readonly batch: Batch | undefined;
+  /** The remote stream is closed, as the local one is. */
+  readonly isClosed: boolean;
+}
+
+/** As JSON leaves it: what was undefined is not there. */
+type StoredState = Omit<PushCheckpoint, "acked" | "batch" | "remoteOffset"> &
+  Partial<Pick<PushCheckpoint, "batch" | "remoteOffset">> & { readonly version: 1 };
+
+export function firstCheckpoint(remoteOffset: string): PushCheckpoint {
+  return {
+    acked: startOffset,
+    remoteOffset,
+    producerId: randomUUID(),
+    epoch: 0,
+    seq: 0,
+    batch: undefined,
+    isClosed: false,
+  };
+}
+
+/** `name` tells the replicas of one stream apart. */
+export async function loadCheckpoint(
+  store: StreamStoreApi,
+  path: string,
+  name: string,
+): Promise<PushCheckpoint | undefined> {
+  const replica = await store.replicas.get(path, name);
+  if (!replica) return undefined;
+  const { version, ...state } = JSON.parse(replica.state) as StoredState;
+  if (version !== 1)
+    throw new ReplicationFailure("LOCAL_ERROR", "a newer version of this package wrote the checkpoint");
+  return { batch: undefined, remoteOffset: undefined, ...state, acked: replica.offset };
+}
+
+/** On disk when it resolves. */
+export async function saveCheckpoint(
+  store: StreamStoreApi,
+  path: string,
+  name: string,
+  checkpoint: PushCheckpoint,
+): Promise<void> {
+  const { acked, ...state } = checkpoint;
+  const stored: StoredState = { version: 1, ...state };
+  await store.replicas.set(path, name, { offset: acked, state: JSON.stringify(stored) });
+}

@@ -1,0 +1,124 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { StreamError } from "../../../protocol/errors.ts";
+import type { BrowseFolder } from "../../../protocol/inspection/browse.ts";
+import type { Browse, Found, FoundPage } from "./browse.ts";
+import type { InspectionContext } from "../context.ts";
+import { sortInTurns } from "./sort-in-turns.ts";
+import type { IndexEntry, IndexSnapshot } from "./stream-index.ts";
+
+const entriesPerTurn = 5000;
+/** Orders and searches of one snapshot that are kept: what is typed into a search is soon something else. */
+const maxViews = 8;
+
+/** Something to be sorted: a stream, or a folder with all that is in it. */
+interface Sortable {
+  readonly row: Found;
+  readonly rank: number;
+  messages: number;
+  bytes: number;
+  deadline: number | undefined;
+  lastAppend: number | undefined;
+}
+
+type View = Promise<readonly Sortable[]>;
+
+/** A page of any order, of what a search finds, or from anywhere in the list: from the index in memory. */
+export async function browseIndex(context: InspectionContext, wanted: Browse): Promise<FoundPage> {
+  const snapshot = await context.index.snapshot();
+  const rows = await viewOf(context, snapshot, wanted);
+  const first = wanted.skip ?? firstAfter(wanted.after);
+  const end = first + wanted.limit;
+  return {
+    found: rows.slice(first, end).map(({ row }) => row),
+    ...(end < rows.length && { next: String(end) }),
+    total: rows.length,
+  };
+}
+
+function firstAfter(after: string | undefined): number {
+  if (after === undefined) return 0;
+  if (/^\d{1,15}$/.test(after)) return Number(after);
+  throw new StreamError("BAD_REQUEST", "browse: after must be the next of a page with the same options");
+}
+
+function viewOf(context: InspectionContext, snapshot: IndexSnapshot, wanted: Browse): View {
+  const { prefix, search, folder, orderBy, descending } = wanted;
+  const key = JSON.stringify([prefix, search, folder, orderBy, descending]);
+  const { views } = snapshot;
+  const known = views.get(key) as View | undefined;
+  if (known) return known;
+  const view = makeView(context, snapshot, wanted);
+  view.catch(() => views.delete(key));
+  views.set(key, view);
+  if (views.size > maxViews) views.delete(views.keys().next().value!);
+  return view;
+}
+
+async function makeView(context: InspectionContext, snapshot: IndexSnapshot, wanted: Browse): View {
+  const times = wanted.orderBy === "lastAppend" ? await context.index.lastAppends(snapshot) : undefined;
+  const rows = new Map<string, Sortable>();
+  let looked = 0;
+  for (const entry of snapshot.entries) {
+    if (++looked % entriesPerTurn === 0) await nextTurn();
+    if (!isWanted(entry, wanted)) continue;
+    addTo(rows, entry, times?.get(entry.id), wanted.folder);
+  }
+  return sortInTurns([...rows.values()], comparison(wanted));
+}
+
+function isWanted({ path }: IndexEntry, { prefix, search, folder = "" }: Browse): boolean {
+  if (!path.startsWith(prefix) || !path.startsWith(folder)) return false;
+  return search === "" || path.toLowerCase().includes(search);
+}
+
+function addTo(
+  rows: Map<string, Sortable>,
+  entry: IndexEntry,
+  lastAppend: number | undefined,
+  folder: string | undefined,
+): void {
+  const slash = folder === undefined ? -1 : entry.path.indexOf("/", folder.length);
+  const { id, path, rank, bytes, messages, deadline } = entry;
+  if (slash === -1) {
+    rows.set(path, { row: { id }, rank, bytes, messages, deadline, lastAppend });
+    return;
+  }
+  const below = path.slice(0, slash + 1);
+  const known = rows.get(below);
+  const row: BrowseFolder = {
+    kind: "folder",
+    name: path.slice(folder!.length, slash),
+    path: below,
+    streams: 1 + (known ? (known.row as BrowseFolder).streams : 0),
+    bytes: bytes + (known?.bytes ?? 0),
+  };
+  rows.set(below, {
+    row,
+    rank: known?.rank ?? rank,
+    bytes: row.bytes!,
+    messages: messages + (known?.messages ?? 0),
+    deadline: earliest(known?.deadline, deadline),
+    lastAppend: latest(known?.lastAppend, lastAppend),
+  });
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
+function latest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+}
+
+function comparison({ orderBy, descending }: Browse): (a: Sortable, b: Sortable) => number {
+  const direction = descending ? -1 : 1;
+  if (orderBy === "path") return (a, b) => direction * (a.rank - b.rank);
+  return (a, b) => {
+    const left = a[orderBy];
+    const right = b[orderBy];
+    // What has no such value comes last in either direction.
+    if (left === undefined || right === undefined)
+      return Number(left === undefined) - Number(right === undefined) || a.rank - b.rank;
+    return direction * (left - right) || a.rank - b.rank;
+  };
+}

@@ -1,0 +1,127 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Database } from "better-sqlite3";
+import { appendedAt } from "../../streams/lineage.ts";
+import type { StoreContext } from "../../context.ts";
+import { following, type StreamFacts, type StreamTable } from "../stream-table.ts";
+
+/** What is known of each stream, to sort and to search by. */
+export interface IndexEntry {
+  readonly id: number;
+  readonly path: string;
+  /** Its place in path order. */
+  readonly rank: number;
+  readonly bytes: number;
+  readonly messages: number;
+  readonly deadline: number | undefined;
+  readonly isFork: boolean;
+}
+
+export interface IndexSnapshot {
+  readonly entries: readonly IndexEntry[];
+  /** Views that were made of these entries, with what they were made for. */
+  readonly views: Map<string, unknown>;
+}
+
+/** Rows of one turn of the event loop: about a millisecond. */
+const streamsPerTurn = 500;
+/** How old the index may be while streams change, in milliseconds. */
+const maxAgeMs = 2000;
+/** Reading it takes at most this part of the time. */
+const maxShare = 1 / 10;
+
+/**
+ * All streams in memory, for what no index of the database answers. It is read again, in slices, when it is asked for
+ * and something has changed since; not more often than every two seconds, and never while nobody asks.
+ */
+export class StreamIndex {
+  readonly #store: StoreContext;
+  readonly #table: StreamTable;
+  readonly #db: Database;
+  #snapshot: IndexSnapshot | undefined;
+  #stamp: string | undefined;
+  #freshUntil = 0;
+  #reading: Promise<IndexSnapshot> | undefined;
+  readonly #lastAppends = new WeakMap<IndexSnapshot, Promise<ReadonlyMap<number, number>>>();
+
+  constructor(store: StoreContext, table: StreamTable, db: Database) {
+    this.#store = store;
+    this.#table = table;
+    this.#db = db;
+  }
+
+  snapshot(): Promise<IndexSnapshot> {
+    if (this.#snapshot && (performance.now() < this.#freshUntil || this.#stamp === this.#stampNow()))
+      return Promise.resolve(this.#snapshot);
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  /** When each stream was last appended to, by its id; none of those without messages. */
+  lastAppends(snapshot: IndexSnapshot): Promise<ReadonlyMap<number, number>> {
+    const known = this.#lastAppends.get(snapshot) ?? this.#readLastAppends(snapshot);
+    this.#lastAppends.set(snapshot, known);
+    return known;
+  }
+
+  async #read(): Promise<IndexSnapshot> {
+    const start = performance.now();
+    const stamp = this.#stampNow();
+    const entries: IndexEntry[] = [];
+    let from = "";
+    for (;;) {
+      const rows = this.#store.snapshot(() => this.#table.scan(from, streamsPerTurn));
+      for (const row of rows) entries.push(this.#entry(row, entries.length));
+      if (rows.length < streamsPerTurn) break;
+      from = following(rows[rows.length - 1]![1]);
+      await nextTurn();
+    }
+    this.#stamp = stamp;
+    const now = performance.now();
+    this.#freshUntil = now + Math.max(maxAgeMs, (now - start) / maxShare);
+    return (this.#snapshot = { entries, views: new Map() });
+  }
+
+  #entry([id, path, tail, floor, bytes, deadline, lags, source]: StreamFacts, rank: number): IndexEntry {
+    // A row that lags tells too little: what is held, or the messages themselves, tell it all.
+    const state = lags === 1 ? this.#store.catalog.peek(id) : undefined;
+    return {
+      id,
+      path,
+      rank,
+      bytes: state?.bytes ?? bytes,
+      messages: state ? state.tail - state.floor : tail - floor,
+      deadline: deadline ?? undefined,
+      isFork: source !== null,
+    };
+  }
+
+  async #readLastAppends({ entries }: IndexSnapshot): Promise<ReadonlyMap<number, number>> {
+    const times = new Map<number, number>();
+    for (let first = 0; first < entries.length; first += streamsPerTurn) {
+      this.#store.snapshot(() => {
+        for (const entry of entries.slice(first, first + streamsPerTurn)) {
+          const time = entry.messages > 0 ? this.#lastAppend(entry) : undefined;
+          if (time !== undefined) times.set(entry.id, time);
+        }
+      });
+      await nextTurn();
+    }
+    return times;
+  }
+
+  /** A fork to which nothing was appended has its last message from its source. */
+  #lastAppend({ id, isFork }: IndexEntry): number | undefined {
+    const own = this.#table.lastAppend(id);
+    if (own !== undefined || !isFork) return own;
+    const state = this.#store.catalog.peek(id);
+    return state && state.tail > state.floor ? appendedAt(this.#store, state, state.tail) : undefined;
+  }
+
+  /** Changes with each change of the database, by this connection or by another one. */
+  #stampNow(): string {
+    return this.#store.snapshot(() => {
+      const changes = this.#db.prepare<[], number>("SELECT total_changes()").pluck().get();
+      return `${changes}:${this.#db.pragma("data_version", { simple: true }) as number}`;
+    });
+  }
+}

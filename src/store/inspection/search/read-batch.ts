@@ -1,0 +1,75 @@
+import { segments } from "../../streams/lineage.ts";
+import type { StreamState } from "../../streams/stream.ts";
+import type { InspectionContext } from "../context.ts";
+
+/** Bytes of a batch, beyond its first message. */
+const maxBatchBytes = 512 * 1024;
+/** Of each message; the rest is not searched. */
+export const maxSearchedBytes = 1024 * 1024;
+
+export interface SearchRow {
+  /** Where it begins and ends in the batch's data, as far as it is searched. */
+  readonly start: number;
+  readonly end: number;
+  /** Of the whole message. */
+  readonly byteLength: number;
+}
+
+/** Messages side by side, as far as they are searched. */
+export interface SearchBatch {
+  /** The position before the first of them. */
+  readonly position: number;
+  /** Where the search goes on. */
+  readonly next: number;
+  readonly data: Buffer;
+  readonly rows: readonly SearchRow[];
+}
+
+/**
+ * As many of the messages `from < p <= upto` as fit into a batch: those at the start, or backward those at the end.
+ * What retention has dropped is passed over.
+ */
+export function readBatch(
+  context: InspectionContext,
+  state: StreamState,
+  { from, upto }: { readonly from: number; readonly upto: number },
+  backward: boolean,
+): SearchBatch {
+  const low = Math.max(state.floor, from);
+  const lengths = low < upto ? lengthsOf(context, state, low, upto) : [];
+  const { first, end } = fitting(lengths, backward);
+  const parts: Uint8Array[] = [];
+  for (const part of segments(context.store, state, low + first, low + end))
+    parts.push(context.facts.heads(part, maxSearchedBytes));
+  let start = 0;
+  return {
+    position: low + first,
+    next: backward
+      ? first === 0
+        ? from
+        : low + first
+      : Math.min(Math.max(low + end, from), Math.max(upto, from)),
+    data: Buffer.concat(parts),
+    rows: lengths.slice(first, end).map((byteLength) => ({
+      start,
+      end: (start += Math.min(byteLength, maxSearchedBytes)),
+      byteLength,
+    })),
+  };
+}
+
+function lengthsOf({ store }: InspectionContext, state: StreamState, from: number, upto: number): number[] {
+  const lengths: number[] = [];
+  for (const segment of segments(store, state, from, upto)) lengths.push(...store.log.lengths(segment));
+  return lengths;
+}
+
+/** Which of them fit into a batch; one at least. */
+function fitting(lengths: readonly number[], backward: boolean): { first: number; end: number } {
+  const sizes = lengths.map((length) => Math.min(length, maxSearchedBytes));
+  if (backward) sizes.reverse();
+  let left = maxBatchBytes;
+  let count = sizes.findIndex((size, i) => (left -= size) < 0 && i > 0);
+  if (count === -1) count = sizes.length;
+  return backward ? { first: sizes.length - count, end: sizes.length } : { first: 0, end: count };
+}

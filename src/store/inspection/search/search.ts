@@ -1,0 +1,144 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { PreviewRow } from "../../../protocol/inspection/preview.ts";
+import type { SearchOptions, SearchProgress } from "../../../protocol/inspection/search.ts";
+import { formatOffset, nowOffset, startOffset } from "../../../protocol/offset.ts";
+import { appendedAt, offsetAt } from "../../streams/lineage.ts";
+import { resolvePosition } from "../../operations/read.ts";
+import { requireStream } from "../../context.ts";
+import type { InspectionContext } from "../context.ts";
+import { isCut, matchesIn } from "./batch.ts";
+import { resolveSearch, type Search } from "./options.ts";
+import { readBatch, type SearchBatch } from "./read-batch.ts";
+
+/** Messages of a batch, which is read in one turn of the event loop. */
+const batchMessages = 2000;
+/** Between two reports, in milliseconds, where nothing is found. */
+const reportMs = 100;
+const headBytes = 256;
+/** Matches of one report. */
+const reportMatches = 100;
+
+/**
+ * Searches what is in a stream when it begins, in batches, with other work between them; ends after `limitMatches`, at
+ * the end, or when the signal is aborted. What retention drops meanwhile is passed over.
+ */
+export async function* search(
+  context: InspectionContext,
+  path: string,
+  options: SearchOptions,
+  signal?: AbortSignal,
+): AsyncGenerator<SearchProgress, void, undefined> {
+  const wanted = resolveSearch(options);
+  const run = new Run(context, path, wanted);
+  let reportedAt = performance.now();
+  while (!signal?.aborted && !run.isDone) {
+    await run.batch(signal);
+    if (run.waiting < reportMatches && performance.now() - reportedAt < reportMs) continue;
+    if (!run.isDone) yield run.progress();
+    reportedAt = performance.now();
+  }
+  if (!signal?.aborted) yield run.progress();
+}
+
+class Run {
+  readonly #context: InspectionContext;
+  readonly #path: string;
+  readonly #search: Search;
+  readonly #total: number;
+  readonly #streamId: number;
+  /** Where the search stands, and ends. */
+  #position: number;
+  readonly #end: number;
+  #cut = 0;
+  #found = 0;
+  #matches: PreviewRow[] = [];
+
+  constructor(context: InspectionContext, path: string, search: Search) {
+    this.#context = context;
+    this.#path = path;
+    this.#search = search;
+    const { store } = context;
+    const { id, from, end } = store.snapshot(() => {
+      const state = requireStream(store, path);
+      const from = resolvePosition(
+        store,
+        state,
+        search.offset ?? (search.backward ? nowOffset : startOffset),
+      );
+      return { id: state.id, from, end: search.backward ? state.floor : state.tail };
+    });
+    this.#streamId = id;
+    this.#position = from;
+    this.#end = end;
+    this.#total = Math.abs(end - from);
+  }
+
+  get isDone(): boolean {
+    return this.#position === this.#end || this.#found >= this.#search.limitMatches;
+  }
+
+  /** Matches that were not reported yet. */
+  get waiting(): number {
+    return this.#matches.length;
+  }
+
+  async batch(signal: AbortSignal | undefined): Promise<void> {
+    const { backward, limitMatches } = this.#search;
+    const batch = this.#read();
+    await nextTurn();
+    const rows = batch.rows.map((_, i) => i);
+    if (backward) rows.reverse();
+    for await (const i of matchesIn(batch, rows, this.#search)) {
+      if (signal?.aborted) return;
+      this.#add(batch, i);
+      if (++this.#found < limitMatches) continue;
+      this.#position = batch.position + (backward ? i : i + 1);
+      return;
+    }
+    this.#cut += batch.rows.filter((row) => isCut(row, this.#search)).length;
+    this.#position = batch.next;
+  }
+
+  progress(): SearchProgress {
+    const { store } = this.#context;
+    const matches = this.#matches;
+    this.#matches = [];
+    return {
+      scanned: this.#total - Math.abs(this.#end - this.#position),
+      total: this.#total,
+      position: store.snapshot(() => {
+        const state = requireStream(store, this.#path);
+        return offsetAt(store, state, Math.max(state.floor, this.#position));
+      }),
+      matches,
+      cut: this.#cut,
+      done: this.isDone,
+    };
+  }
+
+  /** What was dropped and deleted since it was read is no match any more. */
+  #add({ position, rows, data }: SearchBatch, i: number): void {
+    const { start, end, byteLength } = rows[i]!;
+    const { store } = this.#context;
+    const time = store.snapshot(() => {
+      const state = requireStream(store, this.#path);
+      return position + i < state.floor ? undefined : appendedAt(store, state, position + i + 1);
+    });
+    if (time === undefined) return;
+    const offset = formatOffset(this.#streamId, position + i + 1);
+    // A copy: the head would keep all of the batch.
+    const head = Uint8Array.from(data.subarray(start, Math.min(end, start + headBytes)));
+    this.#matches.push({ offset, appendedAt: time, byteLength, head });
+  }
+
+  #read(): SearchBatch {
+    const { store } = this.#context;
+    return store.snapshot(() => {
+      const state = requireStream(store, this.#path);
+      const { backward } = this.#search;
+      const from = backward ? Math.max(this.#end, this.#position - batchMessages) : this.#position;
+      const upto = backward ? this.#position : Math.min(this.#end, this.#position + batchMessages);
+      return readBatch(this.#context, state, { from, upto }, backward);
+    });
+  }
+}

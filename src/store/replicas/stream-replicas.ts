@@ -1,0 +1,103 @@
+import { StreamError } from "../../protocol/errors.ts";
+import type { Offset } from "../../protocol/offset.ts";
+import { checkOptions } from "../check-options.ts";
+import { appendedAt, bytesOf, offsetAt } from "../streams/lineage.ts";
+import { resolvePosition } from "../operations/read.ts";
+import { dropReplicated } from "../streams/retention.ts";
+import { requireStream, type StoreContext } from "../context.ts";
+
+/** One replica of a stream, as whoever feeds it has noted it down. */
+export interface Replica {
+  /** It has everything before this offset; retention with `afterReplicated` may drop that. */
+  readonly offset: Offset;
+  /** What its writer needs to go on, in its own words: 64 KiB at the most. */
+  readonly state: string;
+}
+
+/** What lies between an offset and the tail of a stream. */
+export interface Lag {
+  readonly messages: number;
+  /** Where there are more than 10,000 messages: estimated from the average message. */
+  readonly bytes: number;
+  /** When the first of them was appended. */
+  readonly since?: Date;
+}
+
+const maxStateLength = 65_536;
+const maxNameLength = 2048;
+const maxCounted = 10_000;
+
+/** How far the copies of a stream elsewhere are: kept with the stream, and gone with it. */
+export class StreamReplicas {
+  readonly #context: StoreContext;
+
+  /** @internal */
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
+  async get(path: string, name: string): Promise<Replica | undefined> {
+    const context = this.#context;
+    return context.snapshot(() => {
+      const stream = requireStream(context, path);
+      const row = context.replicas.get(stream.id, name);
+      return row && { offset: offsetAt(context, stream, row.position), state: row.state };
+    });
+  }
+
+  /**
+   * Notes a replica down, in a commit like any append's; resolves when it is on disk.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (the offset is of an earlier stream at this path)
+   */
+  set(path: string, name: string, replica: Replica): Promise<void> {
+    const context = this.#context;
+    checkOptions("replicas", replica, {
+      offset: [(value) => typeof value === "string", "an offset"],
+      state: [(value) => typeof value === "string" && value.length <= maxStateLength, "a short text"],
+    });
+    const { offset, state } = replica;
+    return context.commit.prepare(() => {
+      assertName(name);
+      return () => {
+        const stream = requireStream(context, path);
+        const position = resolvePosition(context, stream, offset);
+        context.replicas.put(stream.id, name, { position, state });
+        dropReplicated(context, stream);
+      };
+    });
+  }
+
+  /** Retention no longer waits for it. */
+  delete(path: string, name: string): Promise<void> {
+    const context = this.#context;
+    return context.commit.submit(() => {
+      const stream = requireStream(context, path);
+      context.replicas.delete(stream.id, name);
+    });
+  }
+
+  /** @throws StreamError as `read` does */
+  async lag(path: string, offset: Offset): Promise<Lag> {
+    const context = this.#context;
+    return context.snapshot(() => {
+      const stream = requireStream(context, path);
+      const position = resolvePosition(context, stream, offset);
+      const messages = stream.tail - position;
+      if (messages === 0) return { messages, bytes: 0 };
+      const counted = Math.min(messages, maxCounted);
+      const bytes = bytesOf(context, stream, position, position + counted);
+      return {
+        messages,
+        bytes: Math.round((bytes / counted) * messages),
+        since: new Date(appendedAt(context, stream, position + 1)),
+      };
+    });
+  }
+}
+
+function assertName(name: unknown): void {
+  if (typeof name === "string" && name !== "" && name.length <= maxNameLength) return;
+  throw new StreamError("BAD_REQUEST", "the name of a replica must be a short text");
+}

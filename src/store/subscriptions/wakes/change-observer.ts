@@ -1,0 +1,86 @@
+import type { StreamChange } from "../../../protocol/stream.ts";
+import type { CommitObserver, WriteTransaction } from "../../commit/group-commit.ts";
+import { matchesGlob } from "../links/glob.ts";
+import { isUnclaimed } from "./leases.ts";
+import { firstPending, tailOf } from "../links/subscribed-streams.ts";
+import type { SubscriptionContext } from "../context.ts";
+import { appendWakeEvent } from "./wake-event.ts";
+import { wakeIfPending } from "./wakes.ts";
+
+/**
+ * How subscriptions hear of appends: inside the transaction. A wake is committed with the append that
+ * caused it, so no crash comes between the two.
+ */
+export class ChangeObserver implements CommitObserver {
+  readonly #context: SubscriptionContext;
+  readonly #onChanged: () => void;
+  #appended = new Set<string>();
+  #created = new Set<string>();
+
+  /** `onChanged` is called after commits that changed a subscription. */
+  constructor(context: SubscriptionContext, onChanged: () => void) {
+    this.#context = context;
+    this.#onChanged = onChanged;
+  }
+
+  announced(type: StreamChange["type"], path: string): void {
+    const { table, links } = this.#context;
+    if (table.isEmpty) return;
+    if (type === "appended") this.#appended.add(path);
+    else if (type === "deleted" || type === "expired") links.streamGone(path);
+    else if (type === "created") {
+      this.#link(path);
+      this.#created.add(path);
+    }
+  }
+
+  /** Once for all writes of the transaction: many appends to a stream are one look. */
+  beforeCommit(transaction: WriteTransaction): void {
+    for (const path of this.#created) this.#repeatEvents(transaction, path);
+    // Why they are not cleared: see `MessageLog.clear`.
+    if (this.#created.size > 0) this.#created = new Set();
+    // A wake event is an append, too: the next round looks at it.
+    while (this.#appended.size > 0) {
+      const appended = this.#appended;
+      this.#appended = new Set();
+      for (const path of appended) this.#wakeSubscriptions(transaction, path);
+    }
+  }
+
+  committed(): void {
+    if (this.#context.table.takeChanged()) this.#onChanged();
+  }
+
+  rolledBack(): void {
+    this.#appended.clear();
+    this.#created.clear();
+    this.#context.table.forget();
+  }
+
+  /** Before the stream's first content is appended, so that it counts (PROTOCOL.md, section 6.2). */
+  #link(path: string): void {
+    const { store, table, links } = this.#context;
+    for (const { key, pattern, wakeStream } of table.patterns()) {
+      // A subscription that its own wake events wake would never rest.
+      if (path !== wakeStream && matchesGlob(pattern, path))
+        links.add(key, path, tailOf(store, path), "glob");
+    }
+  }
+
+  #wakeSubscriptions(transaction: WriteTransaction, path: string): void {
+    const { table, links } = this.#context;
+    if (!links.setPending(path)) return;
+    for (const key of links.idleOn(path)) {
+      const subscription = table.byKey(key)!;
+      if (wakeIfPending(this.#context, transaction, subscription)) table.update(subscription);
+    }
+  }
+
+  /** A wake stream that was missing, or was deleted with its events, tells now who waits to be claimed. */
+  #repeatEvents(transaction: WriteTransaction, wakeStream: string): void {
+    for (const subscription of this.#context.table.ofWakeStream(wakeStream)) {
+      const path = isUnclaimed(subscription) ? firstPending(this.#context, subscription.key) : undefined;
+      if (path !== undefined) appendWakeEvent(this.#context, transaction, subscription, path);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { WriteTransaction } from "../../commit/group-commit.ts";
+import { firstPending } from "../links/subscribed-streams.ts";
+import type { SubscriptionContext } from "../context.ts";
+import type { Subscription } from "../subscription.ts";
+import { endWake, endWakeAndGoOn } from "./wakes.ts";
+
+const leasesPerCommit = 100;
+
+/** Ends the leases that have run out; what is left to do wakes somebody else. */
+export function expireLeases(context: SubscriptionContext, transaction: WriteTransaction): void {
+  context.noticeAppends(transaction);
+  for (const subscription of context.table.leases(leasesPerCommit)) {
+    if (!isLeaseOver(context, subscription)) return;
+    endWakeAndGoOn(context, transaction, subscription);
+    context.table.update(subscription);
+  }
+}
+
+/**
+ * Before a subscription is used: applies what time and appends have done to it. A lease is over from that
+ * millisecond on, whether or not the timer has noticed; and a wake whose work has gone (the stream was
+ * deleted) is taken back, so that the next append makes a new one.
+ */
+export function bringUpToDate(context: SubscriptionContext, transaction: WriteTransaction, id: string): void {
+  context.noticeAppends(transaction);
+  const subscription = context.table.find(id);
+  if (!subscription || subscription.wakeId === null) return;
+  if (isLeaseOver(context, subscription)) endWakeAndGoOn(context, transaction, subscription);
+  else if (isUnclaimed(subscription) && firstPending(context, subscription.key) === undefined)
+    endWake(subscription);
+  else return;
+  context.table.update(subscription);
+}
+
+export function isUnclaimed({ type, wakeId, holder }: Subscription): boolean {
+  return type === "pull-wake" && wakeId !== null && holder === null;
+}
+
+function isLeaseOver({ store }: SubscriptionContext, { leaseExpiresAt }: Subscription): boolean {
+  return leaseExpiresAt !== null && leaseExpiresAt <= store.options.now();
+}

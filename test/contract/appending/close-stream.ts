@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { expectCode } from "../../support/expect-code.ts";
+import type { Streams, StreamsHost } from "../../support/host.ts";
+import { readTexts } from "../../support/reading.ts";
+
+export function closeStreamContract(host: StreamsHost): void {
+  describe("closeStream", () => {
+    test("ends the stream and leaves what it holds", async () => {
+      const streams = await openStream(host);
+      const { tailOffset } = await streams.head("a");
+      expect(await streams.closeStream("a")).toEqual({ offset: tailOffset, duplicate: false, closed: true });
+      expect(await streams.head("a")).toMatchObject({ closed: true, tailOffset, messageCount: 1 });
+      expect(await readTexts(streams, "a")).toEqual(["one"]);
+    });
+
+    test("does nothing the second time", async () => {
+      const streams = await openStream(host);
+      const first = await streams.closeStream("a");
+      expect(await streams.closeStream("a")).toMatchObject({ offset: first.offset, closed: true });
+    });
+
+    test("of a stream that is not there is NOT_FOUND", async () => {
+      const streams = await host.open();
+      await expectCode(streams.closeStream("a"), "NOT_FOUND");
+    });
+  });
+
+  describe("append to a closed stream", () => {
+    test("is CLOSED, whatever else would be wrong with it", async () => {
+      const streams = await openStream(host);
+      await streams.append("a", "two", { seq: "5" });
+      await streams.closeStream("a");
+      await expectCode(streams.append("a", "x"), "CLOSED");
+      await expectCode(streams.append("a", "x", { seq: "5" }), "CLOSED");
+      await expectCode(streams.append("a", "x", { close: true }), "CLOSED");
+      await expectCode(streams.append("a", "x", { producer: { id: "p", epoch: 0, seq: 4 } }), "CLOSED");
+      expect(await readTexts(streams, "a")).toEqual(["one", "two"]);
+    });
+  });
+
+  describe("append with close", () => {
+    test("appends and closes in one", async () => {
+      const streams = await openStream(host);
+      const result = await streams.append("a", ["two", "three"], { close: true });
+      expect(result).toMatchObject({ duplicate: false, closed: true });
+      expect(await streams.head("a")).toMatchObject({ closed: true, tailOffset: result.offset });
+      expect(await readTexts(streams, "a")).toEqual(["one", "two", "three"]);
+    });
+
+    test("does neither when it is refused", async () => {
+      const streams = await openStream(host);
+      await streams.append("a", "two", { seq: "5" });
+      await expectCode(streams.append("a", "x", { seq: "5", close: true }), "SEQ_CONFLICT");
+      await expectCode(streams.append("a", "", { close: true }), "BAD_REQUEST");
+      expect((await streams.head("a")).closed).toBe(false);
+      await streams.append("a", "three", { close: false });
+      expect(await readTexts(streams, "a")).toEqual(["one", "two", "three"]);
+    });
+  });
+}
+
+async function openStream(host: StreamsHost): Promise<Streams> {
+  const streams = await host.open();
+  await streams.create("a", { data: "one" });
+  return streams;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { expectCode } from "../../support/expect-code.ts";
+import type { Streams, StreamsHost } from "../../support/host.ts";
+import { readTexts } from "../../support/reading.ts";
+
+const ascending: [last: string, next: string][] = [
+  ["0001", "0002"],
+  ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAW"],
+  ["a", "aa"],
+  ["10", "9"],
+  ["Z", "a"],
+  [" ", "!"],
+  // Byte order of UTF-8, where UTF-16 would say the opposite.
+  ["\ufffd", "\u{1f600}"],
+  ["é", "€"],
+];
+
+export function sequenceContract(host: StreamsHost): void {
+  describe("append with a seq", () => {
+    test.each(ascending)("takes %j and then %j, not the other way round", async (last, next) => {
+      const streams = await openStream(host);
+      await streams.append("a", "one", { seq: last });
+      await streams.append("a", "two", { seq: next });
+      await expectCode(streams.append("a", "again", { seq: next }), "SEQ_CONFLICT");
+      await expectCode(streams.append("a", "back", { seq: last }), "SEQ_CONFLICT");
+      expect(await readTexts(streams, "a")).toEqual(["one", "two"]);
+      expect((await streams.head("a")).seq).toBe(next);
+    });
+
+    test("counts for the whole batch", async () => {
+      const streams = await openStream(host);
+      await streams.append("a", ["one", "two"], { seq: "1" });
+      await expectCode(streams.append("a", ["one", "two"], { seq: "1" }), "SEQ_CONFLICT");
+      expect(await readTexts(streams, "a")).toEqual(["one", "two"]);
+    });
+
+    test("lets appends without one through, and they leave it as it is", async () => {
+      const streams = await openStream(host);
+      await streams.append("a", "one", { seq: "5" });
+      await streams.append("a", "two");
+      expect((await streams.head("a")).seq).toBe("5");
+      await expectCode(streams.append("a", "three", { seq: "5" }), "SEQ_CONFLICT");
+    });
+
+    test("is per stream", async () => {
+      const streams = await openStream(host);
+      await streams.create("b");
+      await streams.append("a", "one", { seq: "5" });
+      await streams.append("b", "one", { seq: "1" });
+      expect((await streams.head("b")).seq).toBe("1");
+    });
+
+    test("that failed did not use its seq up", async () => {
+      const streams = await openStream(host, 4);
+      await expectCode(streams.append("a", "12345", { seq: "1" }), "TOO_LARGE");
+      await expectCode(streams.append("a", "", { seq: "1" }), "BAD_REQUEST");
+      await streams.append("a", "one", { seq: "1" });
+      expect(await readTexts(streams, "a")).toEqual(["one"]);
+    });
+
+    test.each([
+      ["the empty string", ""],
+      ["a number", 1],
+      ["null", null],
+    ])("refuses %s as seq", async (_name, seq) => {
+      const streams = await openStream(host);
+      await expectCode(streams.append("a", "x", { seq: seq as string }), "BAD_REQUEST");
+      expect((await streams.head("a")).messageCount).toBe(0);
+    });
+
+    test("starts over with a stream that was deleted and created again", async () => {
+      const streams = await openStream(host);
+      await streams.append("a", "one", { seq: "5" });
+      await streams.delete("a");
+      expect((await streams.create("a")).seq).toBeUndefined();
+      await streams.append("a", "two", { seq: "1" });
+      expect(await readTexts(streams, "a")).toEqual(["two"]);
+    });
+  });
+}
+
+async function openStream(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
+  const streams = await host.open(maxMessageBytes === undefined ? {} : { maxMessageBytes });
+  await streams.create("a");
+  return streams;
+}

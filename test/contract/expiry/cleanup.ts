@@ -1,0 +1,77 @@
+import { describe, expect, test, vi } from "vitest";
+import { testClock } from "../../support/clock.ts";
+import { expectCode } from "../../support/expect-code.ts";
+import type { StoreHost } from "../../support/host.ts";
+import { readTexts } from "../../support/reading.ts";
+
+export function cleanupContract(host: StoreHost): void {
+  describe("the cleanup timer", () => {
+    test("removes expired streams, and only these", async () => {
+      const clock = testClock();
+      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      for (let i = 0; i < 50; i++) await store.create(`ttl/${i}`, { ttlSeconds: 1, data: "x" });
+      await store.create("absolute", { expiresAt: new Date(clock.ms + 1000), data: "x" });
+      await store.create("later", { ttlSeconds: 2 });
+      await store.create("never");
+      const expired = new Set<string>();
+      const watching = (async () => {
+        for await (const change of store.changes()) {
+          expect(change.type).toBe("expired");
+          expired.add(change.path);
+          if (expired.size === 51) break;
+        }
+      })();
+      clock.ms += 1000;
+      await watching;
+      expect((await store.list()).streams.map((info) => info.path)).toEqual(["later", "never"]);
+      expect((await store.stats()).streams).toBe(2);
+    });
+
+    test("goes by the deadline that reads have moved", async () => {
+      const clock = testClock();
+      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      await store.create("used", { ttlSeconds: 10 });
+      await store.create("unused", { ttlSeconds: 10 });
+      clock.ms += 9000;
+      await store.read("used");
+      const feed = store.changes()[Symbol.asyncIterator]();
+      const first = feed.next();
+      clock.ms += 1000;
+      expect((await first).value).toEqual({ type: "expired", path: "unused" });
+      const second = feed.next();
+      expect((await store.head("used")).deadline).toEqual(new Date(clock.ms + 9000));
+      clock.ms += 9000;
+      expect((await second).value).toEqual({ type: "expired", path: "used" });
+      await feed.return?.();
+    });
+
+    test("drops messages that have become too old, also from a quiet stream", async () => {
+      const clock = testClock();
+      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      await store.create("a", { retention: { maxAgeMs: 1000 }, data: ["x", "y"] });
+      const { startOffset } = await store.head("a");
+      clock.ms += 1001;
+      await vi.waitFor(async () => expect((await store.head("a")).messageCount).toBe(0));
+      await expectCode(store.read("a", { offset: startOffset }), "GONE");
+    });
+
+    test("waits: a clock that jumps ahead and comes back has cost nothing", async () => {
+      const clock = testClock();
+      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 60_000 });
+      await store.create("session", { ttlSeconds: 60, data: "kept" });
+      await store.create("dated", { expiresAt: new Date(clock.ms + 60_000), data: "kept" });
+      await store.create("other", { ttlSeconds: 60 * 60 * 24 * 365 * 100 });
+      for (const jump of [61_000, 365 * 86_400_000, Number.MAX_SAFE_INTEGER - clock.ms]) {
+        clock.ms += jump;
+        await expectCode(store.read("session"), "NOT_FOUND");
+        await expectCode(store.read("dated"), "NOT_FOUND");
+        // Cleanup has looked at them many times.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        expect((await store.stats()).streams).toBe(3);
+        clock.ms -= jump;
+        expect(await readTexts(store, "session")).toEqual(["kept"]);
+        expect(await readTexts(store, "dated")).toEqual(["kept"]);
+      }
+    });
+  });
+}

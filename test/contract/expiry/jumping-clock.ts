@@ -1,0 +1,138 @@
+import { describe, expect, test, vi } from "vitest";
+import type { StoreOptions, StreamStoreApi } from "../../../src/store/index.ts";
+import { testClock, type TestClock } from "../../support/clock.ts";
+import { expectCode } from "../../support/expect-code.ts";
+import type { StoreHost } from "../../support/host.ts";
+import { nextTexts, readTexts } from "../../support/reading.ts";
+
+const hourMs = 3_600_000;
+
+/** What looks at a stream, and might take a clock that is wrong at its word. */
+const looks: [name: string, look: (store: StreamStoreApi) => Promise<unknown>][] = [
+  ["nothing", async () => undefined],
+  ["head", (store) => store.head("a")],
+  ["list", (store) => store.list()],
+  ["read", (store) => store.read("a")],
+  ["append", (store) => store.append("a", "y")],
+  ["touch", (store) => store.touch("a")],
+  ["a reader that comes and goes", followOnce],
+];
+
+export function jumpingClockContract(host: StoreHost): void {
+  describe("a clock that is set back and comes back within the grace", () => {
+    test.each(looks)("takes no time to live away: %s", async (_name, look) => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2 });
+      await store.create("a", { ttlSeconds: 60, data: "x" });
+      clock.ms -= 24 * hourMs;
+      await look(store);
+      expect((await store.head("a")).deadline!.getTime()).toBeLessThanOrEqual(clock.ms + 60_000);
+      clock.ms += 24 * hourMs + 59_999;
+      expect((await readTexts(store, "a"))[0]).toBe("x");
+      clock.ms += 60_000;
+      await expectCode(store.head("a"), "NOT_FOUND");
+    });
+
+    test("leaves absolute expiry where it is", async () => {
+      const { store, clock } = await openWith(host);
+      await store.create("a", { expiresAt: new Date(clock.ms + 60_000), data: "x" });
+      clock.ms -= 24 * hourMs;
+      expect(await readTexts(store, "a")).toEqual(["x"]);
+      clock.ms += 24 * hourMs + 59_999;
+      expect(await readTexts(store, "a")).toEqual(["x"]);
+      clock.ms += 1;
+      await expectCode(store.head("a"), "NOT_FOUND");
+    });
+  });
+
+  describe("a clock that is set and stays", () => {
+    test("back: after the grace, nothing lives longer than its time to live from then", async () => {
+      const { store, clock } = await openWith(host, { expiryGraceMs: 30 });
+      await store.create("a", { ttlSeconds: 10, data: "x" });
+      const setBackTo = clock.ms - hourMs;
+      await vi.waitFor(
+        async () => {
+          // One time to live, as the clock now is: still there in the grace, gone after it.
+          clock.ms = setBackTo;
+          await store.head("a");
+          clock.ms = setBackTo + 9999;
+          await store.head("a");
+          clock.ms = setBackTo + 10_000;
+          await expectCode(store.head("a"), "NOT_FOUND");
+        },
+        { timeout: 20_000, interval: 20 },
+      );
+    });
+
+    test("ahead: after the grace, what has expired is deleted", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 30 });
+      await store.create("a", { ttlSeconds: 10, data: "x" });
+      clock.ms += hourMs;
+      await vi.waitFor(async () => expect((await store.stats()).streams).toBe(0), { timeout: 20_000 });
+      clock.ms -= hourMs;
+      await expectCode(store.head("a"), "NOT_FOUND");
+    });
+
+    test("ahead: after the grace, messages that have become too old are dropped", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 30 });
+      await store.create("a", { retention: { maxAgeMs: 10_000 }, data: ["x", "y"] });
+      clock.ms += hourMs;
+      await vi.waitFor(async () => expect((await store.head("a")).messageCount).toBe(0), {
+        timeout: 20_000,
+      });
+    });
+  });
+
+  test("a clock that jumps ahead and comes back within the grace drops no messages", async () => {
+    const { store, clock } = await openWith(host, { cleanupIntervalMs: 2 });
+    await store.create("a", { retention: { maxAgeMs: 10_000 }, data: ["x", "y"] });
+    clock.ms += 24 * hourMs;
+    for (let i = 0; i < 5; i++) {
+      expect(await readTexts(store, "a")).toEqual(["x", "y"]);
+      // Cleanup looks at it, too.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    clock.ms -= 24 * hourMs;
+    expect(await readTexts(store, "a")).toEqual(["x", "y"]);
+  });
+
+  describe("a computer that wakes up", () => {
+    test("has at once lost sight of what expired meanwhile, before any timer ran", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+      await store.create("sliding", { ttlSeconds: 60, data: "x" });
+      await store.create("dated", { expiresAt: new Date(clock.ms + 60_000), data: "x" });
+      await store.create("kept", { ttlSeconds: 3 * 3600, data: "x" });
+      clock.ms += 2 * hourMs;
+      for (const path of ["sliding", "dated"]) await expectCode(store.read(path), "NOT_FOUND");
+      expect((await store.list()).streams.map(({ path }) => path)).toEqual(["kept"]);
+    });
+
+    test("still has what a window follows", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      await store.create("a", { ttlSeconds: 60, data: "x" });
+      const reader = store.subscribe("a")[Symbol.asyncIterator]();
+      await nextTexts(reader);
+      const waiting = nextTexts(reader);
+      clock.ms += 10 * hourMs;
+      await store.append("a", "y");
+      expect(await waiting).toEqual(["y"]);
+      await reader.return?.();
+    });
+  });
+}
+
+async function followOnce(store: StreamStoreApi): Promise<void> {
+  const reader = store.subscribe("a")[Symbol.asyncIterator]();
+  await nextTexts(reader);
+  await reader.return?.();
+}
+
+async function openWith(
+  host: StoreHost,
+  options: StoreOptions = {},
+): Promise<{ store: StreamStoreApi; clock: TestClock }> {
+  const clock = testClock();
+  return {
+    store: await host.open({ cleanupIntervalMs: 0, expiryGraceMs: 60_000, ...options, now: clock.now }),
+    clock,
+  };
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import type { StoreOptions, StreamStoreApi } from "../../../src/store/index.ts";
+import { testClock, type TestClock } from "../../support/clock.ts";
+import { expectCode } from "../../support/expect-code.ts";
+import type { StoreHost } from "../../support/host.ts";
+import { nextTexts } from "../../support/reading.ts";
+
+export function liveExpiryContract(host: StoreHost): void {
+  describe("expiry under a live reader", () => {
+    test("of a TTL stream waits until the reader has gone, and a TTL more", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+      await store.create("a", { ttlSeconds: 10, data: "x" });
+      const reader = store.subscribe("a")[Symbol.asyncIterator]();
+      await nextTexts(reader);
+      const waiting = nextTexts(reader);
+      for (let i = 0; i < 3; i++) {
+        clock.ms += 60_000;
+        expect((await store.head("a")).messageCount).toBe(1);
+      }
+      await store.append("a", "y");
+      expect(await waiting).toEqual(["y"]);
+      clock.ms += 60_000;
+      expect((await store.head("a")).messageCount).toBe(2);
+      await reader.return?.();
+      // Where the store is in another process, that the reader has gone is known there after this call.
+      await store.head("a");
+      clock.ms += 9999;
+      expect((await store.head("a")).messageCount).toBe(2);
+      clock.ms += 1;
+      await expectCode(store.head("a"), "NOT_FOUND");
+    });
+
+    test("of a TTL stream waits for the last of several readers", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+      await store.create("a", { ttlSeconds: 10, data: "x" });
+      const first = store.subscribe("a")[Symbol.asyncIterator]();
+      const last = store.subscribe("a")[Symbol.asyncIterator]();
+      for (const reader of [first, last]) expect(await nextTexts(reader)).toEqual(["x"]);
+      await first.return?.();
+      clock.ms += 60_000;
+      expect((await store.head("a")).messageCount).toBe(1);
+      await last.return?.();
+      clock.ms += 10_000;
+      await expectCode(store.head("a"), "NOT_FOUND");
+    });
+
+    test("is survived by the cleanup timer's work, too", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      await store.create("a", { ttlSeconds: 10, data: "x" });
+      const reader = store.subscribe("a")[Symbol.asyncIterator]();
+      await nextTexts(reader);
+      const waiting = nextTexts(reader);
+      clock.ms += 60_000;
+      await cleanupRan(store, clock);
+      await store.append("a", "y");
+      expect(await waiting).toEqual(["y"]);
+      await reader.return?.();
+    });
+
+    test("that is absolute ends a waiting reader in NOT_FOUND", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: "x" });
+      const reader = store.subscribe("a")[Symbol.asyncIterator]();
+      await reader.next();
+      const waiting = reader.next();
+      clock.ms += 1000;
+      await expectCode(waiting, "NOT_FOUND");
+      expect((await store.stats()).subscriptions).toBe(0);
+    });
+
+    test("that is absolute ends a reader between two pages in NOT_FOUND", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+      await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: ["x", "y"] });
+      const reader = store.subscribe("a", { limitMessages: 1 })[Symbol.asyncIterator]();
+      await reader.next();
+      clock.ms += 1000;
+      await expectCode(reader.next(), "NOT_FOUND");
+    });
+  });
+}
+
+async function openWith(
+  host: StoreHost,
+  options: StoreOptions,
+): Promise<{ store: StreamStoreApi; clock: TestClock }> {
+  const clock = testClock();
+  return { store: await host.open({ ...options, now: clock.now }), clock };
+}
+
+/** Waits until the cleanup timer has removed a stream made for this. */
+async function cleanupRan(store: StreamStoreApi, clock: TestClock): Promise<void> {
+  await store.create("made to expire", { expiresAt: new Date(clock.ms + 1) });
+  const reader = store.subscribe("made to expire")[Symbol.asyncIterator]();
+  const waiting = reader.next();
+  clock.ms += 1;
+  await expectCode(waiting, "NOT_FOUND");
+}

@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
+import { unpackPage } from "../../../src/protocol/packed-page.ts";
+import { expectCode } from "../../support/expect-code.ts";
+import type { Streams, StreamsHost } from "../../support/host.ts";
+import { numbered, pageTexts, readTexts } from "../../support/reading.ts";
+
+const malformed = [
+  "",
+  "0",
+  "-2",
+  "abc",
+  "NOW",
+  "1_1",
+  "000000001_0000000000",
+  " -1",
+  "000000001_00000000001 ",
+  5,
+  null,
+  {},
+];
+
+export function readContract(host: StreamsHost): void {
+  describe("read", () => {
+    test("starts at the first message, with or without -1", async () => {
+      const streams = await openNumbered(host, 3);
+      expect(pageTexts(await streams.read("a"))).toEqual(["0", "1", "2"]);
+      expect(await streams.read("a", { offset: "-1" })).toEqual(await streams.read("a"));
+    });
+
+    test("resumes after every message's own offset, and from the stream's first offset", async () => {
+      const streams = await openNumbered(host, 5);
+      const { messages } = await streams.read("a");
+      const offsets = [(await streams.head("a")).startOffset, ...messages.map((message) => message.offset)];
+      for (const [i, offset] of offsets.entries()) {
+        const page = await streams.read("a", { offset });
+        expect(pageTexts(page)).toEqual(numbered(5).slice(i));
+        expect(page).toMatchObject({
+          nextOffset: offsets[5],
+          tailOffset: offsets[5],
+          upToDate: true,
+          closed: false,
+        });
+      }
+    });
+
+    test("at the tail is an empty page", async () => {
+      const streams = await openNumbered(host, 2);
+      const { tailOffset } = await streams.head("a");
+      const empty = { messages: [], nextOffset: tailOffset, tailOffset, upToDate: true, closed: false };
+      expect(await streams.read("a", { offset: tailOffset })).toEqual(empty);
+      expect(await streams.read("a", { offset: "now" })).toEqual(empty);
+      await streams.closeStream("a");
+      expect(await streams.read("a", { offset: "now" })).toEqual({ ...empty, closed: true });
+    });
+
+    test("of an empty stream is an empty page", async () => {
+      const streams = await host.open();
+      const { tailOffset } = await streams.create("a");
+      const empty = { messages: [], nextOffset: tailOffset, tailOffset, upToDate: true, closed: false };
+      for (const offset of ["-1", "now", tailOffset])
+        expect(await streams.read("a", { offset })).toEqual(empty);
+    });
+
+    test("goes on with what was appended since", async () => {
+      const streams = await openNumbered(host, 2);
+      const { nextOffset } = await streams.read("a");
+      await streams.append("a", "2");
+      expect(pageTexts(await streams.read("a", { offset: nextOffset }))).toEqual(["2"]);
+    });
+
+    test("does not mix streams", async () => {
+      const streams = await openNumbered(host, 2);
+      await streams.create("b", { data: ["x"] });
+      await streams.append("a", "2");
+      await streams.append("b", "y");
+      expect(await readTexts(streams, "a")).toEqual(numbered(3));
+      expect(await readTexts(streams, "b")).toEqual(["x", "y"]);
+    });
+
+    test("tells the same as readPacked", async () => {
+      const streams = await openNumbered(host, 5);
+      await streams.create("json", { contentType: "application/json", data: [1, { two: [2] }, "three"] });
+      await streams.closeStream("json");
+      for (const path of ["a", "json"]) {
+        for (const options of [{}, { limitMessages: 2 }, { offset: "now" }]) {
+          expect(unpackPage(await streams.readPacked(path, options))).toEqual(
+            await streams.read(path, options),
+          );
+        }
+      }
+    });
+
+    test("of a stream that is not there is NOT_FOUND, whatever the offset", async () => {
+      const streams = await host.open();
+      await expectCode(streams.read("a"), "NOT_FOUND");
+      await expectCode(streams.read("a", { offset: "now" }), "NOT_FOUND");
+      await expectCode(streams.read("a", { offset: formatOffset(1, 0) }), "NOT_FOUND");
+    });
+
+    test("beyond the tail is BAD_REQUEST", async () => {
+      const streams = await openNumbered(host, 2);
+      const { streamId, position } = parseOffset((await streams.head("a")).tailOffset);
+      await expectCode(streams.read("a", { offset: formatOffset(streamId, position + 1) }), "BAD_REQUEST");
+    });
+
+    test.each(malformed)("from %j is BAD_REQUEST", async (offset) => {
+      const streams = await openNumbered(host, 2);
+      await expectCode(streams.read("a", { offset: offset as string }), "BAD_REQUEST");
+    });
+
+    test("from an offset of a deleted predecessor is GONE", async () => {
+      const streams = await openNumbered(host, 3);
+      const before = (await streams.read("a")).messages.map((message) => message.offset);
+      const { startOffset: first } = await streams.head("a");
+      await streams.delete("a");
+      const { startOffset } = await streams.create("a", { data: numbered(10) });
+      for (const offset of [first, ...before]) {
+        await expectCode(streams.read("a", { offset }), "GONE", { earliestOffset: startOffset });
+      }
+      expect(await readTexts(streams, "a", { offset: startOffset })).toEqual(numbered(10));
+    });
+
+    test.each([
+      ["an unknown option", { limit: 5 }],
+      ["options that are no object", 5],
+      ["null", null],
+    ])("refuses %s", async (_name, options) => {
+      const streams = await openNumbered(host, 1);
+      await expectCode(streams.read("a", options as object), "BAD_REQUEST");
+    });
+  });
+
+  describe("head", () => {
+    test("of a stream that is not there is NOT_FOUND", async () => {
+      const streams = await host.open();
+      await expectCode(streams.head("a"), "NOT_FOUND");
+      await expectCode(streams.touch("a"), "NOT_FOUND");
+    });
+  });
+}
+
+async function openNumbered(host: StreamsHost, count: number): Promise<Streams> {
+  const streams = await host.open();
+  await streams.create("a", { data: numbered(count) });
+  return streams;
+}

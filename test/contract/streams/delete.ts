@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { expectCode } from "../../support/expect-code.ts";
+import type { StreamsHost } from "../../support/host.ts";
+import { readTexts } from "../../support/reading.ts";
+
+export function deleteContract(host: StreamsHost): void {
+  describe("delete", () => {
+    test("makes every operation on the stream NOT_FOUND", async () => {
+      const streams = await host.open();
+      await streams.create("a", { data: "x" });
+      expect(await streams.delete("a")).toBeUndefined();
+      await expectCode(streams.head("a"), "NOT_FOUND");
+      await expectCode(streams.read("a"), "NOT_FOUND");
+      await expectCode(streams.append("a", "x"), "NOT_FOUND");
+      await expectCode(streams.closeStream("a"), "NOT_FOUND");
+      await expectCode(streams.touch("a"), "NOT_FOUND");
+      await expectCode(streams.delete("a"), "NOT_FOUND");
+      expect((await streams.list()).streams).toEqual([]);
+    });
+
+    test("of a stream that was never there is NOT_FOUND", async () => {
+      const streams = await host.open();
+      await expectCode(streams.delete("a"), "NOT_FOUND");
+    });
+
+    test("leaves a path that can be used again, for any other stream", async () => {
+      const streams = await host.open();
+      await streams.create("a", { data: ["x", "y"], closed: true, ttlSeconds: 5 });
+      await streams.delete("a");
+      const again = await streams.create("a", { contentType: "application/json" });
+      expect(again).toMatchObject({ created: true, messageCount: 0, byteCount: 0, closed: false });
+      expect(again.ttlSeconds).toBeUndefined();
+      await streams.append("a", [1]);
+      expect((await streams.read("a")).messages.map((message) => message.data)).toEqual([1]);
+    });
+
+    test("leaves the neighbours alone", async () => {
+      const streams = await host.open();
+      for (const path of ["a", "a/b", "ab"]) await streams.create(path, { data: path });
+      await streams.delete("a");
+      expect(await readTexts(streams, "a/b")).toEqual(["a/b"]);
+      expect(await readTexts(streams, "ab")).toEqual(["ab"]);
+    });
+
+    test("a hundred times over, and the last stream holds only its own", async () => {
+      const streams = await host.open();
+      for (let i = 0; i < 100; i++) {
+        if (i > 0) await streams.delete("a");
+        await streams.create("a", { data: [`${i}`, `${i}`] });
+      }
+      expect(await readTexts(streams, "a")).toEqual(["99", "99"]);
+    });
+  });
+}

@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import type Database from "better-sqlite3";
+import { StreamError } from "../../../src/protocol/errors.ts";
+import type { StreamMessage } from "../../../src/protocol/stream.ts";
+import type { StreamStore } from "../../../src/store/index.ts";
+import type { ModelStore } from "../plan/model-store.ts";
+import type { ModelStream } from "../plan/model-stream.ts";
+import { plainInfo, canonical, type PlainInfo } from "../plan/outcome.ts";
+import { allPaths } from "../plan/plan.ts";
+
+/**
+ * All that can be seen of a store, by path: one text each, equal if and only if the streams are. And how many streams
+ * were ever created: some came and went unseen, and the ids of all that follow tell.
+ */
+export type View = ReadonlyMap<string, string>;
+
+/** No path of a stream. */
+const createdKey = "streams ever created";
+
+/** What was read of a stream, to look into when it is not as it should be. */
+export interface ReadStream {
+  readonly info: PlainInfo;
+  readonly texts: readonly string[];
+}
+
+/** @throws StreamError if the store is damaged */
+export async function viewStore(
+  store: StreamStore,
+  db: Database.Database,
+): Promise<{ view: View; streams: ReadonlyMap<string, ReadStream> }> {
+  const view = new Map<string, string>();
+  const streams = new Map<string, ReadStream>();
+  const { streams: listed } = await store.list({ limit: 1000 });
+  const producers = db.prepare("SELECT id, epoch, seq FROM producer WHERE stream = ? ORDER BY id");
+  for (const { path } of listed) {
+    // First, because reading restarts a time to live.
+    const info = plainInfo(await store.head(path));
+    const messages = await readAll(store, path);
+    const texts = messages.map(({ data }) => asText(data));
+    streams.set(info.path, { info, texts });
+    const offsets = messages.map(({ offset }) => offset);
+    view.set(info.path, describe(info, producers.all(info.id), digest(texts, offsets)));
+  }
+  for (const path of allPaths) {
+    if (!view.has(path)) view.set(path, await codeOfHead(store, path));
+  }
+  const created =
+    db.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'stream'").pluck().get() ?? 0;
+  view.set(createdKey, String(created));
+  return { view, streams };
+}
+
+/** The same of a model, as it is at a moment. */
+export function viewModel(model: ModelStore, now = model.now): View {
+  const view = new Map<string, string>();
+  for (const path of allPaths) {
+    const stream = model.find(path, now);
+    view.set(path, !stream ? "NOT_FOUND" : stream.deleted ? "GONE" : viewStream(stream, now));
+  }
+  view.set(createdKey, String(model.created));
+  return view;
+}
+
+/** The paths at which two views differ. */
+export function difference(a: View, b: View): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path));
+}
+
+function viewStream(stream: ModelStream, now: number): string {
+  const floor = stream.floorAt(now);
+  const producers = [...stream.producers].map(([id, state]) => ({ id, ...state }));
+  return describe(
+    stream.info(now),
+    producers.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    digestModel(stream, floor, now),
+  );
+}
+
+/** Messages never change: two numbers say which ones they are. */
+const digests = new WeakMap<ModelStream, Map<string, string>>();
+
+function digestModel(stream: ModelStream, floor: number, now: number): string {
+  const known = digests.get(stream) ?? new Map<string, string>();
+  digests.set(stream, known);
+  const key = `${floor} ${stream.tail}`;
+  if (!known.has(key)) {
+    const texts = stream.texts(now);
+    known.set(
+      key,
+      digest(
+        texts,
+        texts.map((_, i) => stream.offsetAt(floor + i + 1)),
+      ),
+    );
+  }
+  return known.get(key)!;
+}
+
+function describe(info: PlainInfo, producers: readonly unknown[], messages: string): string {
+  return canonical({ info, producers, messages });
+}
+
+function digest(texts: readonly string[], offsets: readonly string[]): string {
+  const hash = createHash("sha1");
+  texts.forEach((text, i) => hash.update(`${offsets[i]} ${text}\n`));
+  return hash.digest("base64");
+}
+
+async function readAll(store: StreamStore, path: string): Promise<StreamMessage[]> {
+  const messages: StreamMessage[] = [];
+  for (let offset = "-1"; ;) {
+    const page = await store.read(path, { offset });
+    messages.push(...page.messages);
+    if (page.upToDate) return messages;
+    offset = page.nextOffset;
+  }
+}
+
+async function codeOfHead(store: StreamStore, path: string): Promise<string> {
+  try {
+    await store.head(path);
+    return "there, but not listed";
+  } catch (error) {
+    if (error instanceof StreamError && error.code !== "STORE_CORRUPT") return error.code;
+    throw error;
+  }
+}
+
+function asText(data: unknown): string {
+  return data instanceof Uint8Array ? Buffer.from(data).toString("latin1") : String(data);
+}

@@ -1,0 +1,153 @@
+import { isJsonContentType } from "../../../src/protocol/content-type.ts";
+import { formatOffset, type Offset } from "../../../src/protocol/offset.ts";
+import type { AppendResult, Producer } from "../../../src/protocol/stream.ts";
+import type { Append, StreamSetup } from "./operation.ts";
+import type { PlainInfo } from "./outcome.ts";
+
+interface ModelMessage {
+  readonly text: string;
+  readonly bytes: number;
+  readonly appendedAt: number;
+}
+
+/** One stream as plain arrays, with what the store promises of it. Times in milliseconds. */
+export class ModelStream {
+  closed = false;
+  closedBy: Producer | undefined;
+  /** Kept for its forks alone. */
+  deleted = false;
+  seq: string | undefined;
+  readonly producers = new Map<string, { readonly epoch: number; readonly seq: number }>();
+  readonly id: number;
+  readonly path: string;
+  readonly setup: StreamSetup;
+  readonly source: ModelStream | undefined;
+  readonly forkPosition: number;
+  readonly #createdAt: number;
+  readonly #messages: ModelMessage[];
+  #floor: number;
+  #deadline: number | undefined;
+
+  constructor(id: number, path: string, setup: StreamSetup, now: number, from?: ForkPoint) {
+    this.id = id;
+    this.path = path;
+    this.setup = setup;
+    this.closed = setup.closed ?? false;
+    this.source = from?.source;
+    this.forkPosition = from?.position ?? 0;
+    this.#createdAt = now;
+    this.#messages = from ? from.source.#messages.slice(0, from.position) : [];
+    this.#floor = from ? Math.min(from.source.floorAt(now), from.position) : 0;
+    this.#deadline = setup.expiresAt;
+    this.slide(now);
+  }
+
+  /** Deleted, and no longer expiring either. */
+  keepForForks(): void {
+    this.deleted = true;
+    this.#deadline = undefined;
+  }
+
+  get isJson(): boolean {
+    return isJsonContentType(this.setup.contentType!);
+  }
+
+  get tail(): number {
+    return this.#messages.length;
+  }
+
+  isExpired(now: number): boolean {
+    return this.#deadline !== undefined && now >= this.#deadline;
+  }
+
+  /** Restarts the time to live. */
+  slide(now: number): void {
+    if (this.setup.ttlSeconds !== undefined) this.#deadline = now + this.setup.ttlSeconds * 1000;
+  }
+
+  /** The position before the first message that can be read: retention by age is applied by looking. */
+  floorAt(now: number): number {
+    const { maxAgeMs } = this.setup.retention ?? {};
+    if (maxAgeMs === undefined) return this.#floor;
+    const young = this.#messages.findIndex(({ appendedAt }) => appendedAt > now - maxAgeMs);
+    return Math.max(this.#floor, young === -1 ? this.tail : young);
+  }
+
+  append(texts: readonly string[], now: number): void {
+    this.#floor = this.floorAt(now);
+    for (const text of texts) {
+      this.#messages.push({
+        text,
+        bytes: this.isJson ? JSON.stringify(text).length : text.length,
+        appendedAt: now,
+      });
+    }
+    const { maxMessages = Infinity, maxBytes = Infinity } = this.setup.retention ?? {};
+    this.#floor = Math.max(this.#floor, this.tail - maxMessages);
+    while (this.#floor < this.tail - 1 && this.#bytes(this.#floor) > maxBytes) this.#floor++;
+    this.slide(now);
+  }
+
+  accept({ seq, producer, close }: Append): void {
+    this.seq = seq ?? this.seq;
+    if (producer) this.producers.set(producer.id, { epoch: producer.epoch, seq: producer.seq });
+    if (close) this.closed = true;
+    if (close) this.closedBy = producer;
+  }
+
+  result(duplicate: boolean, producer?: Producer): AppendResult {
+    const accepted = producer && (this.producers.get(producer.id) ?? producer);
+    return {
+      offset: this.offsetAt(this.tail),
+      duplicate,
+      closed: this.closed,
+      ...(accepted && { producer: { epoch: accepted.epoch, seq: accepted.seq } }),
+    };
+  }
+
+  textAt(position: number): string | undefined {
+    return this.#messages[position]?.text;
+  }
+
+  /** The messages that can be read, in order. */
+  texts(now: number): string[] {
+    return this.#messages.slice(this.floorAt(now)).map(({ text }) => text);
+  }
+
+  /** A fork has its source's offsets up to where it was forked. */
+  offsetAt(position: number): Offset {
+    if (this.source && position <= this.forkPosition) return this.source.offsetAt(position);
+    return formatOffset(this.id, position);
+  }
+
+  info(now: number): PlainInfo {
+    const { contentType, ttlSeconds, expiresAt, retention, fork } = this.setup;
+    const floor = this.floorAt(now);
+    return {
+      id: this.id,
+      path: this.path,
+      contentType: contentType!,
+      tailOffset: this.offsetAt(this.tail),
+      startOffset: this.offsetAt(floor),
+      messageCount: this.tail - floor,
+      byteCount: this.#bytes(floor),
+      createdAt: this.#createdAt,
+      ...(ttlSeconds !== undefined && { ttlSeconds }),
+      ...(expiresAt !== undefined && { expiresAt }),
+      ...(this.#deadline !== undefined && { deadline: this.#deadline }),
+      closed: this.closed,
+      ...(retention && { retention }),
+      ...(fork && { fork: { path: fork.path, offset: this.offsetAt(this.forkPosition) } }),
+      ...(this.seq !== undefined && { seq: this.seq }),
+    };
+  }
+
+  #bytes(from: number): number {
+    return this.#messages.slice(from).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+}
+
+export interface ForkPoint {
+  readonly source: ModelStream;
+  readonly position: number;
+}

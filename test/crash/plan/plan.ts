@@ -1,0 +1,145 @@
+import type { Producer } from "../../../src/protocol/stream.ts";
+import type { Random } from "../../support/seeded-random.ts";
+import type { ModelStore } from "./model-store.ts";
+import type { ModelStream } from "./model-stream.ts";
+import type { Append, Batch, Operation, Planned } from "./operation.ts";
+import { randomBatch, randomFork, randomSetup } from "./random-content.ts";
+
+const paths = ["log/0", "log/1", "log/2", "log/3", "log/4", "ä/5"];
+const forkPaths = ["fork/0", "fork/1", "fork/2"];
+/** Every path that a plan uses. */
+export const allPaths: readonly string[] = [...paths, ...forkPaths];
+
+/** Operations that wait for an answer at a time, at the most. */
+export const maxInFlight = 48;
+const rememberedRetries = 12;
+
+/**
+ * Draws a plan of operations for a store that is as `model` says; `model` is then as the store will be. Most succeed;
+ * some are refused, and the model says with which code.
+ */
+export class Planner {
+  readonly #model: ModelStore;
+  readonly #random: Random;
+  readonly #plan: Planned[] = [];
+  readonly #retries: Append[];
+  #nextTag: number;
+  #inFlight = 0;
+  /** Whose stream has gone since all was settled: an append is also judged by what is there when it is called. */
+  readonly #replaced = new Set<string>();
+
+  /** `retries`: appends of producers whose acknowledgement may have been lost. */
+  constructor(model: ModelStore, random: Random, firstTag: number, retries: readonly Append[] = []) {
+    this.#model = model;
+    this.#random = random;
+    this.#nextTag = firstTag;
+    this.#retries = [...retries];
+  }
+
+  draw(count: number): Planned[] {
+    for (const retry of [...this.#retries]) this.#add(retry);
+    while (this.#plan.length < count) this.#drawOne();
+    return this.#plan;
+  }
+
+  #drawOne(): void {
+    const dice = this.#random.below(100);
+    if (dice < 2) return this.#add({ kind: "advance", ms: 200 + this.#random.below(1500) });
+    if (dice < 4) return this.#add({ kind: "compact" });
+    if (dice < 5) return this.#add({ kind: "reopen" });
+    if (dice < 9) return this.#drawFork();
+    if (dice < 13 && this.#retries.length > 0) return this.#retry();
+    this.#drawAt(this.#random.pick(dice < 85 ? paths : allPaths));
+  }
+
+  #drawAt(path: string): void {
+    const stream = this.#model.find(path);
+    const dice = this.#random.below(100);
+    if (!stream || stream.deleted) {
+      if (dice < 8) return this.#drawAppend(path, undefined);
+      const batch = dice < 60 ? this.#batch() : undefined;
+      return this.#add({ kind: "create", path, setup: this.#setup(), ...(batch && { batch }) });
+    }
+    if (dice < (stream.closed ? 40 : 3)) return this.#add({ kind: "delete", path });
+    if (dice < 43 && stream.closed) return this.#add({ kind: "close", path });
+    if (dice < 5) return this.#add({ kind: "close", path });
+    if (dice < 8) return this.#add({ kind: "touch", path });
+    if (dice < 10 && !stream.source) return this.#add({ kind: "create", path, setup: stream.setup });
+    if (dice < 11) return this.#add({ kind: "create", path, setup: this.#setup() });
+    this.#drawAppend(path, stream);
+  }
+
+  #drawAppend(path: string, stream: ModelStream | undefined): void {
+    if (this.#replaced.has(path)) return;
+    const dice = this.#random.below(100);
+    const append: Append = {
+      kind: "append",
+      path,
+      batch: this.#batch(),
+      ...(dice < 20 && { seq: nextSeq(stream, dice === 0) }),
+      ...(dice >= 15 && dice < 60 && { producer: this.#producer(stream) }),
+      ...((dice === 30 || dice === 80) && { close: true }),
+    };
+    this.#add(append);
+    if (append.producer) this.#retries.push(append);
+    if (this.#retries.length > rememberedRetries) this.#retries.shift();
+  }
+
+  #drawFork(): void {
+    const visible = this.#model.visible();
+    if (visible.length === 0) return;
+    const source = this.#random.pick(visible);
+    const path = this.#random.pick(forkPaths);
+    if (source.path === path || this.#model.find(path)) return;
+    this.#add({ kind: "create", path, setup: randomFork(this.#random, this.#model, source) });
+  }
+
+  #retry(): void {
+    const retry = this.#random.pick(this.#retries);
+    if (!this.#replaced.has(retry.path)) this.#add(retry);
+  }
+
+  #producer(stream: ModelStream | undefined): Producer {
+    const id = this.#random.pick(["p", "q"]);
+    const { epoch, seq } = stream?.producers.get(id) ?? { epoch: 0, seq: -1 };
+    const dice = this.#random.below(50);
+    if (dice === 0) return { id, epoch: epoch + 1, seq: 0 };
+    return { id, epoch, seq: dice === 1 ? seq + 2 : seq + 1 };
+  }
+
+  #add(operation: Operation): void {
+    const needsQuiet = operation.kind === "advance" || operation.kind === "reopen";
+    const isFull = this.#inFlight >= maxInFlight || this.#random.below(12) === 0;
+    const isFirstOfTurn = this.#random.below(3) === 0;
+    const after = needsQuiet || isFull ? "settled" : isFirstOfTurn ? "turn" : "same turn";
+    if (after === "settled") this.#settle();
+    this.#inFlight++;
+    this.#model.apply(operation);
+    if (operation.kind === "delete") this.#noteGone(operation.path);
+    this.#plan.push({ ...operation, after });
+  }
+
+  /** A fork may take the stream with it that was kept for it alone. */
+  #noteGone(path: string): void {
+    for (const other of allPaths) if (other === path || !this.#model.find(other)) this.#replaced.add(other);
+  }
+
+  #settle(): void {
+    this.#inFlight = 0;
+    this.#replaced.clear();
+  }
+
+  #batch(): Batch {
+    return randomBatch(this.#random, this.#nextTag++);
+  }
+
+  #setup() {
+    return randomSetup(this.#random, this.#model.now);
+  }
+}
+
+/** The next `Stream-Seq`, or the last one again. */
+function nextSeq(stream: ModelStream | undefined, again: boolean): string {
+  const last = Number(stream?.seq ?? 0);
+  return String(again ? last : last + 1).padStart(8, "0");
+}

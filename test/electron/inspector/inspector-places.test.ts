@@ -1,0 +1,99 @@
+import type { Page } from "playwright";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { listenToComplaints } from "../../support/inspector/inspector-page.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
+import { launchApp, storePlaces, type RunningApp } from "../../support/electron/launch-app.ts";
+
+let app: RunningApp;
+
+function createOrders(): Promise<unknown> {
+  return app.app.evaluate(() =>
+    host.store.create("orders", { contentType: "application/json", data: [{ item: "tea" }] }),
+  );
+}
+
+async function openInspector(): Promise<Page> {
+  const [page] = await Promise.all([
+    app.app.waitForEvent("window"),
+    app.app.evaluate(() => host.openInspector({ allowInProduction: true })),
+  ]);
+  await page.getByRole("row", { name: "orders" }).waitFor();
+  return page;
+}
+
+describe.skipIf(!electronPath).each(storePlaces)(
+  "<streams-inspector> in an app's page, the store in %s",
+  (place) => {
+    beforeAll(async () => {
+      app = await launchApp({ place });
+      await createOrders();
+    });
+    beforeEach(() => app.closeWindows());
+    afterAll(() => app?.stop());
+
+    test("shows nothing unless the app exposes the inspection", async () => {
+      await app.app.evaluate(() => host.expose());
+      const page = await app.openPage("inspector.html");
+      await page.getByText("No access").waitFor();
+      expect(await page.getByRole("row", { name: "orders" }).count()).toBe(0);
+    });
+
+    test("shows and changes streams, under the page's content security policy", async () => {
+      await app.app.evaluate(() => host.expose(undefined, true));
+      const page = await app.openPage("inspector.html");
+      const complaints = listenToComplaints(page);
+      await page.reload();
+      await page.getByRole("row", { name: "orders" }).click();
+      await page.getByText("tea").first().waitFor();
+      await page.getByRole("button", { name: "Append…" }).click();
+      await page.getByRole("textbox", { name: "Message, as JSON" }).fill('{"item":"coffee"}');
+      await page.getByRole("dialog").getByRole("button", { name: "Append", exact: true }).click();
+      await page.getByRole("option").filter({ hasText: "coffee" }).waitFor();
+      expect(complaints).toEqual([]);
+      // The keys of the page are the page's: the inspector takes those that are pressed within it, or nowhere.
+      expect(await page.getByRole("heading", { name: "An app" }).count()).toBe(1);
+    });
+  },
+);
+
+describe.skipIf(!electronPath)("a packaged app", () => {
+  beforeAll(async () => {
+    app = await launchApp({ isPackaged: true });
+    await createOrders();
+  });
+  afterAll(() => app?.stop());
+
+  test("opens no inspector, unless it says that it may", async () => {
+    const refused = await app.app.evaluate(({ app, BrowserWindow }) => {
+      const answer = { isPackaged: app.isPackaged, code: "opened" };
+      try {
+        host.openInspector({ readOnly: true });
+      } catch (error) {
+        answer.code = (error as { code: string }).code;
+      }
+      return { ...answer, windows: BrowserWindow.getAllWindows().length };
+    });
+    expect(refused).toEqual({ isPackaged: true, code: "FORBIDDEN", windows: 0 });
+    await openInspector();
+  });
+});
+
+describe.skipIf(!electronPath)("the process of a hosted store ends", () => {
+  beforeAll(async () => {
+    app = await launchApp({ place: "a process of its own" });
+    await createOrders();
+  });
+  afterAll(() => app?.stop());
+
+  test("and the inspector says so, keeps what it shows, and goes on by itself", async () => {
+    const page = await openInspector();
+    await page.getByRole("row", { name: "orders" }).click();
+    await page.getByText("tea").first().waitFor();
+    process.kill(await app.storeProcess(), "SIGKILL");
+    await page.getByRole("status").filter({ hasText: "The connection was lost" }).waitFor();
+    expect(await page.getByRole("option").filter({ hasText: "tea" }).count()).toBe(1);
+    await app.app.evaluate(() => host.store.append("orders", { item: "coffee" }));
+    await page.getByRole("option").filter({ hasText: "coffee" }).waitFor();
+    expect(await page.getByText("The connection was lost").count()).toBe(0);
+  });
+});

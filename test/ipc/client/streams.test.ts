@@ -1,0 +1,202 @@
+import { firstValueFrom, toArray } from "rxjs";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openStoreOverPort, type StoreOverPort } from "../../support/ipc/store-over-port.ts";
+
+let over: StoreOverPort;
+
+beforeEach(async () => {
+  over = await openStoreOverPort();
+});
+
+afterEach(() => over.close());
+
+test("each operation has the same result as on the store itself", async () => {
+  const { streams, store } = over;
+  const created = await streams.create("notes/1", { contentType: "application/json", data: [{ a: 1 }] });
+  expect(created).toMatchObject({ created: true, path: "notes/1", messageCount: 1 });
+  expect(await streams.append("notes/1", [1, [2]], { seq: "0001" })).toMatchObject({ duplicate: false });
+  expect(await streams.read("notes/1")).toEqual(await store.read("notes/1"));
+  expect(await streams.head("notes/1")).toEqual(await store.head("notes/1"));
+  expect(await streams.list({ prefix: "notes/" })).toEqual(await store.list({ prefix: "notes/" }));
+  expect(await streams.touch("notes/1")).toEqual(await store.head("notes/1"));
+  expect(await streams.closeStream("notes/1")).toMatchObject({ closed: true });
+  await streams.delete("notes/1");
+  await expect(store.head("notes/1")).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("errors arrive as StreamErrors with their code and details", async () => {
+  const { streams } = over;
+  await expect(streams.head("missing")).rejects.toMatchObject({ name: "StreamError", code: "NOT_FOUND" });
+  await expect(streams.head("../x")).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await streams.create("a", { contentType: "text/plain", retention: { maxMessages: 1 }, data: ["1", "2"] });
+  const first = (await streams.read("a")).messages[0]!;
+  expect(Buffer.from(first.data as Uint8Array).toString()).toBe("2");
+  const { startOffset } = await streams.head("a");
+  const below = startOffset.replace(/1$/, "0");
+  await expect(streams.read("a", { offset: below })).rejects.toMatchObject({
+    code: "GONE",
+    details: { earliestOffset: startOffset },
+  });
+  await expect(streams.append("a", () => 1)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});
+
+test("messages$ catches up, goes on live and completes at the end of a closed stream", async () => {
+  const { streams, store } = over;
+  await store.create("log", { contentType: "text/plain", data: ["a", "b"] });
+  const all = firstValueFrom(streams.messages$("log").pipe(toArray()));
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(1));
+  await store.append("log", "c");
+  await store.append("log", "d", { close: true });
+  const texts = (await all).map(({ data }) => Buffer.from(data as Uint8Array).toString());
+  expect(texts).toEqual(["a", "b", "c", "d"]);
+  expect(store.stats().subscriptions).toBe(0);
+});
+
+test("a subscription is cold, and unsubscribing frees its cursor", async () => {
+  const { streams, store, servers } = over;
+  await store.create("log", { contentType: "text/plain" });
+  const messages$ = streams.messages$("log");
+  expect(servers[0]!.cursors).toBe(0);
+  const subscriptions = [messages$.subscribe(), messages$.subscribe(), streams.info$("log").subscribe()];
+  await vi.waitFor(() => expect(servers[0]!.cursors).toBe(3));
+  for (const subscription of subscriptions) subscription.unsubscribe();
+  await vi.waitFor(() => expect(servers[0]!.cursors).toBe(0));
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+});
+
+test("after the port was lost messages$ resumes from its last offset: no gap, no repeat", async () => {
+  const { streams, store, servers } = over;
+  await store.create("log", { contentType: "application/json" });
+  const seen: unknown[] = [];
+  const states: string[] = [];
+  streams.connection$.subscribe((state) => states.push(state));
+  const subscription = streams.messages$("log").subscribe(({ data }) => seen.push(data));
+  for (let round = 0; round < 5; round++) {
+    for (let i = 0; i < 300; i++) await store.append("log", round * 300 + i);
+    servers.at(-1)!.close();
+    await vi.waitFor(() => expect(servers).toHaveLength(round + 2));
+  }
+  await vi.waitFor(() => expect(seen).toHaveLength(1500));
+  expect(seen).toEqual(Array.from({ length: 1500 }, (_, i) => i));
+  expect(states.filter((state) => state === "connecting")).toHaveLength(5);
+  subscription.unsubscribe();
+});
+
+test("a subscription from now resumes where it began, also if nothing was emitted before the port was lost", async () => {
+  const { streams, store, servers } = over;
+  await store.create("log", { contentType: "application/json", data: ["old"] });
+  const seen: unknown[] = [];
+  const subscription = streams.messages$("log", { offset: "now" }).subscribe(({ data }) => seen.push(data));
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(1));
+  // The answer to a call sent after the cursor was opened: the first page has arrived.
+  await streams.head("log");
+  servers[0]!.close();
+  await store.append("log", "while away");
+  await vi.waitFor(() => expect(seen).toEqual(["while away"]));
+  subscription.unsubscribe();
+});
+
+test("a write whose answer was lost rejects with DISCONNECTED, a read is asked again", async () => {
+  const { streams, store, servers } = over;
+  await store.create("log", { contentType: "application/json" });
+  const append = streams.append("log", 1);
+  const head = streams.head("log");
+  const outcome = append.catch((error: { code: string }) => error.code);
+  await Promise.resolve();
+  await Promise.resolve();
+  servers[0]!.close();
+  expect(await outcome).toBe("DISCONNECTED");
+  expect((await head).path).toBe("log");
+});
+
+test("a subscriber that stops reading costs no memory: the server sends as much as was granted", async () => {
+  const { streams, store } = over;
+  await store.create("big", { contentType: "application/octet-stream" });
+  const message = Buffer.alloc(64 * 1024, 1);
+  for (let i = 0; i < 200; i++) await store.append("big", message);
+  const before = process.memoryUsage().arrayBuffers;
+  let count = 0;
+  for await (const page of streams.subscribe("big")) {
+    count += page.messages.length;
+    // Long enough for a server without credits to have sent everything.
+    if (count < 20) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(6 * 1024 * 1024);
+    }
+    if (count === 200) break;
+  }
+  expect(count).toBe(200);
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+});
+
+test("10,000 pipelined appends arrive in order", async () => {
+  const { streams, store } = over;
+  await store.create("log", { contentType: "application/json" });
+  const results = await Promise.all(Array.from({ length: 10_000 }, (_, i) => streams.append("log", i)));
+  expect(new Set(results.map(({ offset }) => offset)).size).toBe(10_000);
+  const { messages } = await store.read("log", { limitMessages: 10_000 });
+  expect(messages.map(({ data }) => data)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
+});
+
+test.each([
+  ["an array of bytes", (bytes: number) => new Uint8Array(bytes)],
+  ["one that is larger", (bytes: number) => new Uint8Array(1000 * bytes)],
+  ["a Buffer of Node, whose slice is a view", (bytes: number) => Buffer.alloc(bytes)],
+])("what a caller does to its buffer after append does not matter: %s", async (_, allocate) => {
+  const { streams, store } = over;
+  await store.create("log", { contentType: "application/octet-stream" });
+  const buffer = allocate(4);
+  const appends = [1, 2, 3].map((value) => {
+    buffer.fill(value);
+    return streams.append("log", buffer);
+  });
+  await Promise.all(appends);
+  const { messages } = await store.read("log");
+  expect(messages.map(({ data }) => (data as Uint8Array)[0])).toEqual([1, 2, 3]);
+});
+
+test("info$ tells each change and errors with NOT_FOUND when the stream goes", async () => {
+  const { streams, store } = over;
+  await store.create("log", { contentType: "application/json" });
+  const counts: number[] = [];
+  const gone = new Promise((resolve) => {
+    streams.info$("log").subscribe({ next: (info) => counts.push(info.messageCount), error: resolve });
+  });
+  await vi.waitFor(() => expect(counts).toEqual([0]));
+  await store.append("log", [1, 2]);
+  await vi.waitFor(() => expect(counts.at(-1)).toBe(2));
+  await store.delete("log");
+  expect(await gone).toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("list$ tells what has been created, appended and deleted", async () => {
+  const { streams, store } = over;
+  const seen: string[] = [];
+  const subscription = streams.list$({ prefix: "x/" }).subscribe((page) => {
+    seen.push(page.streams.map(({ path, messageCount }) => `${path} ${messageCount}`).join());
+  });
+  const next = (text: string) => vi.waitFor(() => expect(seen.at(-1)).toBe(text));
+  await next("");
+  await store.create("x/1");
+  await next("x/1 0");
+  await store.append("x/1", "a");
+  await next("x/1 1");
+  await store.create("y");
+  await store.delete("x/1");
+  await next("");
+  expect(seen).toEqual(["", "x/1 0", "x/1 1", ""]);
+  subscription.unsubscribe();
+});
+
+test("list$ and info$ follow deadlines, which no commit announces", async () => {
+  const { streams, store } = over;
+  await store.create("short", { contentType: "text/plain", ttlSeconds: 1, data: "a" });
+  const paths: string[] = [];
+  const list = streams.list$().subscribe((page) => paths.push(page.streams.map(({ path }) => path).join()));
+  const gone = new Promise((resolve) => {
+    streams.info$("short").subscribe({ error: resolve });
+  });
+  expect(await gone).toMatchObject({ code: "NOT_FOUND" });
+  await vi.waitFor(() => expect(paths).toEqual(["short", ""]));
+  list.unsubscribe();
+});

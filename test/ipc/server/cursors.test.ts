@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { untilDeadline } from "../../../src/ipc/server/cursors/latest.ts";
+import type { ListPage } from "../../../src/protocol/stream.ts";
+import { RawPort } from "../../support/ipc/raw-port.ts";
+import { openStoreOverPort, type StoreOverPort } from "../../support/ipc/store-over-port.ts";
+
+let over: StoreOverPort;
+
+beforeEach(async () => {
+  over = await openStoreOverPort();
+  await over.store.create("log", { contentType: "application/json", data: [1] });
+});
+
+afterEach(() => over.close());
+
+test("a cursor that is opened by a listener of connection$ is opened once, on each port", async () => {
+  const { streams, servers } = over;
+  const seen: unknown[] = [];
+  const errors: unknown[] = [];
+  streams.connection$.subscribe((state) => {
+    if (state !== "open") return;
+    streams.messages$("log").subscribe({ next: ({ data }) => seen.push(data), error: (e) => errors.push(e) });
+  });
+  servers[0]!.close();
+  await vi.waitFor(() => expect(servers).toHaveLength(2));
+  await vi.waitFor(() => expect(seen).toEqual([1, 1]));
+  // The answer to what was sent after the cursors were opened: an error would have come before it.
+  await streams.head("log");
+  expect(errors).toEqual([]);
+  expect(servers[1]!.cursors).toBe(2);
+});
+
+test("aborting closes the cursor also when nobody asks for another page", async () => {
+  const { streams, store, servers } = over;
+  const abort = new AbortController();
+  const pages = streams.subscribe("log", { signal: abort.signal });
+  expect((await pages.next()).value?.messages).toHaveLength(1);
+  expect(servers[0]!.cursors).toBe(1);
+  abort.abort();
+  await vi.waitFor(() => expect(servers[0]!.cursors).toBe(0));
+  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+  expect(await pages.next()).toEqual({ done: true, value: undefined });
+});
+
+test("more calls than may be in flight are all answered, in order", async () => {
+  const { streams } = over;
+  const order: number[] = [];
+  const count = 20_000;
+  await Promise.all(Array.from({ length: count }, (_, i) => streams.head("log").then(() => order.push(i))));
+  expect(order).toEqual(Array.from({ length: count }, (_, i) => i));
+});
+
+test("a deadline that has passed without effect is looked at once a second", () => {
+  const info = (deadline?: number) =>
+    ({ streams: [{ deadline: deadline === undefined ? undefined : new Date(deadline) }] }) as never;
+  expect(untilDeadline(info(), 5000)).toBeUndefined();
+  expect(untilDeadline(info(5300), 5000)).toBe(300);
+  expect(untilDeadline(info(5000), 5000)).toBe(1000);
+  expect(untilDeadline(info(1000), 5000)).toBe(1000);
+});
+
+test("a list cursor misses nothing that happens while it looks", async () => {
+  const { store } = over;
+  // So many that may not be seen that each look takes many turns.
+  await Promise.all(Array.from({ length: 2000 }, (_, i) => store.create(`m/${i}`)));
+  const port = new RawPort(store, { "": "read", "m/": "none" });
+  port.send([{ kind: "open", id: 1, cursor: "list", args: [{ prefix: "" }], credit: 1000 }]);
+  const pathsSeen = () => {
+    const last = port.received.at(-1);
+    return last?.kind === "next" ? (last.value as ListPage).streams.map(({ path }) => path) : [];
+  };
+  const expected = ["log"];
+  await vi.waitFor(() => expect(pathsSeen()).toEqual(expected), { timeout: 20_000 });
+  for (let i = 0; i < 10; i++) {
+    // The second one comes while the look that the first one caused goes on.
+    for (const path of [`a/${i}/1`, `a/${i}/2`]) {
+      await store.create(path);
+      expected.splice(-1, 0, path);
+      for (let turn = 0; turn < i; turn++) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await vi.waitFor(() => expect(pathsSeen()).toEqual(expected), { timeout: 20_000 });
+  }
+  port.server.close();
+});

@@ -1,0 +1,110 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Random } from "../../support/seeded-random.ts";
+import { answer, forward, readAll, truncate } from "./forward.ts";
+
+/** What can happen to a request between two machines. */
+const faults = [
+  "refuse",
+  "cut-request",
+  "cut-answer",
+  "truncate-answer",
+  "delay",
+  "duplicate",
+  "late-duplicate",
+] as const;
+export type Fault = (typeof faults)[number];
+
+/**
+ * Stands between a client and a server, and lets happen what networks do: a request that never arrives or only in
+ * part, an answer that is lost or cut, a request that waits, or arrives twice, the second time long after.
+ */
+export class FaultyProxy {
+  readonly #random: Random;
+  readonly #server = createServer((request, response) => void this.#handle(request, response));
+  readonly counts = new Map<Fault, number>();
+  /** Where the server listens now. */
+  target = "";
+  /** Faults still to come; each request may draw one. */
+  left = 0;
+  requests = 0;
+  /** Writes in a row that the server had whole, and did not answer before the client gave up. */
+  givenUp = 0;
+  /** Between the proxy and the server. */
+  lastError = "none";
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests++;
+    const body = await readAll(request).catch(() => undefined);
+    if (!body) return;
+    const fault = this.#draw();
+    try {
+      await this.#pass(request, body, response, fault);
+    } catch (error) {
+      this.lastError = String(error);
+      if (response.closed && isWrite(request)) this.givenUp++;
+      // The server is dead, or is being started again: for the client a cut, too.
+      response.destroy();
+    }
+  }
+
+  async #pass(
+    request: IncomingMessage,
+    body: Buffer,
+    response: ServerResponse,
+    fault: Fault | undefined,
+  ): Promise<void> {
+    switch (fault) {
+      case "refuse":
+        return void response.destroy();
+      case "cut-request":
+        await forward(request, body, this.target, { cut: true }).catch(() => undefined);
+        return void response.destroy();
+      case "cut-answer":
+        await forward(request, body, this.target);
+        return void response.destroy();
+      case "truncate-answer":
+        return truncate(await forward(request, body, this.target), response);
+      case "delay":
+        await delay(this.#random.below(400));
+        break;
+      case "duplicate":
+        void forward(request, body, this.target).catch(() => undefined);
+        break;
+      case "late-duplicate":
+        void delay(this.#random.below(600))
+          .then(() => forward(request, body, this.target))
+          .catch(() => undefined);
+    }
+    answer(await forward(request, body, this.target, { client: response }), response);
+    if (isWrite(request)) this.givenUp = 0;
+  }
+
+  /** One request in two. They are spread over the run by how `left` grows. */
+  #draw(): Fault | undefined {
+    if (this.left === 0 || this.#random.below(2) > 0) return undefined;
+    this.left--;
+    const fault = this.#random.pick(faults);
+    this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
+    return fault;
+  }
+}
+
+function isWrite({ method }: IncomingMessage): boolean {
+  return method !== "GET" && method !== "HEAD";
+}

@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { build } from "vite";
+import { withDisplay } from "../../../scripts/environment/display.ts";
+import { buildApp } from "../../support/electron/build-app.ts";
+import { electronArguments } from "../../support/electron/electron-binary.ts";
+import { packageFolder } from "../../support/electron/install-app.ts";
+import type { SoakReport } from "../soak.ts";
+
+/** The windows of the tests, and the soak as their app. */
+export async function soakInElectron(electron: string, folder: string, seconds: number): Promise<SoakReport> {
+  const app = join(folder, "app");
+  await buildApp(app);
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: "warn",
+    build: {
+      outDir: app,
+      emptyOutDir: false,
+      target: "node20",
+      lib: {
+        entry: join(import.meta.dirname, "electron-main.ts"),
+        formats: ["es"],
+        fileName: () => "main.js",
+      },
+      rolldownOptions: { external: [/^node:/, "electron", /^electron-durable-streams/] },
+    },
+  });
+  const [command, args] = withDisplay(electron, [
+    ...electronArguments,
+    app,
+    `--user-data-dir=${join(folder, "user-data")}`,
+  ]);
+  const child = spawn(command, args, {
+    env: { ...process.env, SOAK_SECONDS: String(seconds), SOAK_PACKAGE: packageFolder },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(child, "exit");
+  const errors = text(child.stderr);
+  let last = "";
+  for await (const line of createInterface(child.stdout)) {
+    if (last !== "") console.log(last);
+    last = line;
+  }
+  const [code] = (await exited) as [number | null];
+  // Chromium complains of much that does not matter, as long as all went well.
+  if (code !== 0) throw new Error(`the soak's app ended with ${code}: ${last}\n${await errors}`);
+  return JSON.parse(last) as SoakReport;
+}

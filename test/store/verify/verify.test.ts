@@ -1,0 +1,269 @@
+import { openSync, readSync, statSync, truncateSync, writeSync, closeSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openStreamStore, type StreamStore, type VerifyProblem } from "../../../src/store/index.ts";
+import { lastReport } from "../../crash/check/verified.ts";
+import { expectCode } from "../../support/expect-code.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+/** In SQL: the key of the row of stream "plain" that holds a message. */
+const plainRowOf = (position: number) =>
+  `(SELECT min(key) FROM message WHERE key >= (SELECT id << 36 | ${position} FROM stream WHERE path = 'plain'))`;
+
+const matching = (pattern: RegExp) => expect.stringMatching(pattern) as string;
+
+/** A store with a bit of everything; closed. */
+async function filledStore(): Promise<string> {
+  const directory = await temporaryDirectory();
+  const store = openStreamStore({ directory });
+  await fill(store);
+  await store.close();
+  return directory;
+}
+
+async function fill(store: StreamStore): Promise<void> {
+  const data = Array.from({ length: 2000 }, (_, n) => `message ${n}`);
+  await store.create("plain", { contentType: "text/plain", data });
+  await store.append("plain", "from a producer", { producer: { id: "tab", epoch: 0, seq: 0 } });
+  await store.create("large", { data: "x".repeat(100_000) });
+  await store.create("trimmed", { retention: { maxMessages: 10 }, data: data.slice(0, 50) });
+  const { nextOffset } = await store.read("plain", { limitMessages: 700 });
+  await store.create("fork", { fork: { path: "plain", offset: nextOffset } });
+  await store.append("fork", ["a", "b"]);
+  await store.create("fork of the fork", { fork: { path: "fork" } });
+  await store.create("deleted", { data: "still needed" });
+  await store.create("needs it", { fork: { path: "deleted" } });
+  await store.delete("deleted");
+  await store.subscriptions.create("work", { type: "pull-wake", pattern: "plain", wakeStream: "wake" });
+  for (let i = 0; i < 300; i++) await store.create(`many/${i}`, { ttlSeconds: 1000 + i });
+}
+
+function opened(directory: string): StreamStore {
+  const store = openStreamStore({ directory, readOnly: true });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function problemsAfter(damage: (db: Database.Database) => void): Promise<readonly VerifyProblem[]> {
+  const directory = await filledStore();
+  const db = new Database(join(directory, "streams.db"));
+  damage(db);
+  db.close();
+  return (await lastReport(opened(directory))).problems;
+}
+
+describe("verify", () => {
+  test.each(["on disk", "in memory"])("a store that is in order, %s", async (where) => {
+    const directory = await temporaryDirectory();
+    const store = openStreamStore(where === "in memory" ? { inMemory: true } : { directory });
+    onTestFinished(() => store.close());
+    await fill(store);
+    const report = await lastReport(store);
+    expect(report).toMatchObject({ done: true, problems: [] });
+    expect(report.total).toBeGreaterThan(50);
+    expect(report.checked).toBe(report.total);
+  });
+
+  test("sees one state of the store, while it is written to", async () => {
+    const store = openStreamStore({ directory: await temporaryDirectory() });
+    onTestFinished(() => store.close());
+    await fill(store);
+    let goesOn = true;
+    const writing = (async () => {
+      for (let n = 0; goesOn; n++) {
+        await store.append("trimmed", [`${n}`, "x".repeat(3000)]);
+        await store.create(`new/${n}`, { fork: { path: "plain" } });
+        if (n > 2) await store.delete(`new/${n - 2}`);
+        if (n % 5 === 0) await store.compact();
+      }
+    })();
+    for (let i = 0; i < 5; i++) expect((await lastReport(store)).problems).toEqual([]);
+    goesOn = false;
+    await writing;
+  });
+
+  test("tells how far it is, and ends when its signal is aborted, or the store is closed", async () => {
+    const store = openStreamStore({ directory: await temporaryDirectory() });
+    await store.create("a", { data: Array.from({ length: 20_000 }, (_, n) => `${n}`.padEnd(800)) });
+    const checked: number[] = [];
+    const abort = new AbortController();
+    for await (const report of store.verify()) checked.push(report.checked);
+    expect(checked).toEqual(checked.toSorted((a, b) => a - b));
+    for await (const report of store.verify({ signal: abort.signal })) {
+      expect(report.done).toBe(false);
+      abort.abort();
+    }
+    const reports = store.verify();
+    await reports.next();
+    await store.close();
+    await expectCode(
+      (async () => {
+        for await (const _ of reports);
+      })(),
+      "STORE_CLOSED",
+    );
+  });
+
+  test.each<[name: string, sql: string, problem: Partial<VerifyProblem>]>([
+    [
+      "a row that is missing",
+      `DELETE FROM message WHERE key = ${plainRowOf(500)}`,
+      { kind: "missing", path: "fork", message: matching(/^messages \d+ to \d+ are missing$/) },
+    ],
+    [
+      "a row that has lost messages",
+      `UPDATE message SET lengths = substr(lengths, 3) WHERE key = ${plainRowOf(500)}`,
+      { kind: "missing", path: "fork", message: matching(/^message \d+ is missing$/) },
+    ],
+    [
+      "what only a fork needs",
+      "DELETE FROM message WHERE key >> 36 = (SELECT id FROM stream WHERE path = 'deleted')",
+      { kind: "missing", path: "needs it", message: "message 1 is missing" },
+    ],
+    [
+      "a tail that is too high",
+      "UPDATE stream SET tail = tail + 3 WHERE path = 'large'",
+      { kind: "missing", path: "large", message: "messages 2 to 4 are missing" },
+    ],
+    [
+      "a tail that is too low",
+      "UPDATE stream SET tail = tail - 1, lags = 0 WHERE path = 'plain'",
+      { kind: "surplus", path: "plain" },
+    ],
+    [
+      "the messages of no stream",
+      "DELETE FROM stream WHERE path = 'large'",
+      { kind: "surplus", message: matching(/which is not there$/) },
+    ],
+    [
+      "a message that is not as it was",
+      "UPDATE message SET data = cast(x'00' || substr(data, 2) AS BLOB) WHERE key >> 36 = (SELECT id FROM stream WHERE path = 'large')",
+      { kind: "changed", path: "large", message: "message 1 is not as it was stored" },
+    ],
+    [
+      "messages that are not as they were",
+      `UPDATE message SET data = cast(x'00' || substr(data, 2) AS BLOB) WHERE key = ${plainRowOf(9)}`,
+      {
+        kind: "changed",
+        path: "plain",
+        message: matching(/^messages 1 to \d+ are not as they were stored$/),
+      },
+    ],
+    [
+      "lengths that are not as they were",
+      `UPDATE message SET lengths = cast(x'0a' || substr(lengths, 2) AS BLOB) WHERE key = ${plainRowOf(9)}`,
+      {
+        kind: "changed",
+        path: "plain",
+        message: matching(/^messages 1 to \d+ are not as they were stored$/),
+      },
+    ],
+    ["a size", "UPDATE stream SET bytes = bytes + 1 WHERE path = 'fork'", { kind: "bytes", path: "fork" }],
+    [
+      "times that go back",
+      `UPDATE message SET appended_at = 5 WHERE key = ${plainRowOf(900)}`,
+      { kind: "times", path: "plain" },
+    ],
+    [
+      "a fork without its source",
+      "UPDATE stream SET source = 99999 WHERE path = 'needs it'",
+      { kind: "stream", path: "needs it" },
+    ],
+    ["a flag", "UPDATE stream SET closed = 7 WHERE path = 'large'", { kind: "stream", path: "large" }],
+    ["a path", "UPDATE stream SET path = '../up' WHERE path = 'large'", { kind: "stream", path: "../up" }],
+    ["a producer of no stream", "UPDATE producer SET stream = 99999", { kind: "producer" }],
+    [
+      "a position of a subscription",
+      "UPDATE subscription_link SET acked_offset = 'x'",
+      { kind: "subscription", path: "plain" },
+    ],
+  ])("finds %s", async (_name, sql, problem) => {
+    const problems = await problemsAfter((db) => {
+      expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
+    });
+    expect(problems).toContainEqual(expect.objectContaining(problem));
+  });
+
+  test("finds an index that lacks a row, and one that has one too many", async () => {
+    const without = await problemsAfter((db) =>
+      changeWithout(db, "INSERT INTO producer VALUES (1, 'x', 0, 0)"),
+    );
+    expect(without).toEqual([]);
+    const lacks = await problemsAfter((db) =>
+      changeWithout(db, "UPDATE stream SET deadline = deadline + 1 WHERE path = 'many/7'"),
+    );
+    expect(lacks.map(({ kind }) => kind)).toContain("index");
+    const surplus = await problemsAfter((db) =>
+      changeWithout(db, "UPDATE stream SET deadline = NULL WHERE path = 'many/7'"),
+    );
+    expect(surplus.map(({ message }) => message)).toContain(
+      "index stream_by_deadline has 1 entries too many",
+    );
+  });
+
+  test("finds a page that was overwritten, and goes on", async () => {
+    const directory = await filledStore();
+    const page = rootOf(directory, "message") + 3;
+    overwrite(join(directory, "streams.db"), (page - 1) * 4096, Buffer.alloc(4096, 0xa5));
+    const { problems, done } = await lastReport(opened(directory));
+    expect(done).toBe(true);
+    expect(problems.length).toBeGreaterThan(0);
+  });
+
+  test("finds pages that belong to nothing", async () => {
+    const directory = await filledStore();
+    const file = join(directory, "streams.db");
+    const db = new Database(file);
+    db.exec("CREATE TABLE junk (data); INSERT INTO junk VALUES (zeroblob(50000)); DROP TABLE junk");
+    expect(db.pragma("freelist_count", { simple: true })).toBeGreaterThan(10);
+    db.close();
+    // The header says where the free pages are, and how many.
+    overwrite(file, 32, Buffer.alloc(8));
+    const { problems } = await lastReport(opened(directory));
+    expect(problems).toEqual([
+      { kind: "page", message: expect.stringMatching(/^\d+ pages belong to nothing$/) },
+    ]);
+  });
+
+  test("a file that was cut off is found when it is opened", async () => {
+    const directory = await filledStore();
+    const file = join(directory, "streams.db");
+    truncateSync(file, statSync(file).size - 4096);
+    expect(() => openStreamStore({ directory })).toThrow(expect.objectContaining({ code: "STORE_CORRUPT" }));
+  });
+});
+
+/** Changes a table behind the back of its index `stream_by_deadline`. */
+function changeWithout(db: Database.Database, sql: string): void {
+  const index = db
+    .prepare<[], { rootpage: number; sql: string }>(
+      "SELECT * FROM sqlite_schema WHERE name = 'stream_by_deadline'",
+    )
+    .get()!;
+  db.unsafeMode();
+  db.pragma("writable_schema = ON");
+  db.prepare("DELETE FROM sqlite_schema WHERE name = 'stream_by_deadline'").run();
+  db.pragma("writable_schema = RESET");
+  db.prepare(sql).run();
+  db.pragma("writable_schema = ON");
+  db.prepare("INSERT INTO sqlite_schema VALUES ('index', 'stream_by_deadline', 'stream', ?, ?)").run(
+    index.rootpage,
+    index.sql,
+  );
+  db.pragma("writable_schema = RESET");
+}
+
+function rootOf(directory: string, table: string): number {
+  const db = new Database(join(directory, "streams.db"), { readonly: true });
+  const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(table) as number;
+  db.close();
+  return root;
+}
+
+function overwrite(file: string, position: number, bytes: Buffer): void {
+  const descriptor = openSync(file, "r+");
+  expect(readSync(descriptor, Buffer.alloc(1), 0, 1, position)).toBe(1);
+  writeSync(descriptor, bytes, 0, bytes.length, position);
+  closeSync(descriptor);
+}

@@ -1,0 +1,34 @@
+import { createStreamsHandler } from "../../../src/http/index.ts";
+import { createSubscriptionRoutes } from "../../../src/http/subscriptions/index.ts";
+import { openTestStore, silent } from "../subscribed-store.ts";
+
+export const root = "https://store.example/v1/stream/";
+
+/** The routes behind a real handler, and a way to call them. */
+export async function openRoutes(options: Parameters<typeof createSubscriptionRoutes>[1] = {}) {
+  const opened = await openTestStore({ webhooks: {} });
+  const { store } = opened;
+  const handler = createStreamsHandler(store, {
+    basePath: "/v1/stream",
+    reserved: createSubscriptionRoutes(store, options),
+    logger: silent,
+  });
+  const send = async (method: string, path: string, body?: unknown, token?: string) => {
+    const request = new Request(root + path, {
+      method,
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+    const response = await handler(request);
+    const text = await response.text();
+    return {
+      status: response.status,
+      type: response.headers.get("content-type"),
+      body: text === "" ? undefined : JSON.parse(text),
+    };
+  };
+  return { ...opened, send };
+}
+
+export const pull = "__ds/subscriptions/pull";
+export const pullConfig = { type: "pull-wake", pattern: "jobs/*", wake_stream: "wake", lease_ttl_ms: 2000 };

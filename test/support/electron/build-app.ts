@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { build, type InlineConfig } from "vite";
+import { installApp, packageFolder } from "./install-app.ts";
+
+const root = join(import.meta.dirname, "..", "..", "electron", "apps", "windows");
+
+/** Builds the app into a folder, as an app that has the built package installed. */
+export async function buildApp(folder: string): Promise<void> {
+  if (!existsSync(join(packageFolder, "dist", "main", "index.js"))) {
+    throw new Error("the tests in Electron run the built package: npm run build");
+  }
+  await bundle(folder);
+  installApp(folder, "windows", join(root, "main.js"));
+}
+
+async function bundle(outDir: string): Promise<void> {
+  const shared: InlineConfig = { root, configFile: false, publicDir: false, logLevel: "warn" };
+  await build({
+    ...shared,
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: "chrome130",
+      lib: { entry: "preload.js", formats: ["cjs"], fileName: () => "preload.cjs" },
+      rolldownOptions: { external: ["electron"] },
+    },
+  });
+  await build({
+    ...shared,
+    base: "./",
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: "chrome130",
+      rolldownOptions: {
+        input: ["page.html", "empty.html", "sandboxed.html", "inspector.html"].map((page) =>
+          join(root, page),
+        ),
+      },
+    },
+  });
+}

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { build, type InlineConfig } from "vite";
+import { installApp } from "./install-app.ts";
+
+const root = join(import.meta.dirname, "..", "..", "electron", "apps", "streams-scheme");
+
+/** Builds the app that uses `streams://`, as an app that has the built package installed. */
+export async function buildSchemeApp(folder: string): Promise<void> {
+  const shared: InlineConfig = { root, configFile: false, publicDir: false, logLevel: "warn" };
+  const output = { outDir: folder, emptyOutDir: false };
+  await build({
+    ...shared,
+    ssr: { noExternal: true, external: ["electron"] },
+    build: {
+      ...output,
+      ssr: "register-scheme.ts",
+      target: "node20",
+      rolldownOptions: { output: { format: "cjs", entryFileNames: "register-scheme.cjs" } },
+    },
+  });
+  await build({
+    ...shared,
+    base: "./",
+    build: { ...output, target: "chrome130", rolldownOptions: { input: join(root, "page.html") } },
+  });
+  installApp(folder, "scheme", join(root, "main.js"));
+}

@@ -1,0 +1,174 @@
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { WebPreferences } from "electron";
+import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
+import type { AccessRules } from "../../../src/ipc/server/access.ts";
+import type { StreamsSender } from "../../../main/frames/frame-ports.ts";
+import type { hostStreamStore } from "../../../main/host-stream-store.ts";
+import type { InspectorOptions } from "../../../main/open-inspector.ts";
+import type { openStreamStore, StreamStore, StreamStoreApi } from "../../../src/store/index.ts";
+import { buildApp } from "./build-app.ts";
+import { electronArguments, electronPath } from "./electron-binary.ts";
+
+/** What `apps/windows/main.js` offers to tests in its main process. */
+export interface Host {
+  readonly store: StreamStoreApi;
+  readonly hostStreamStore: typeof hostStreamStore;
+  readonly openStreamStore: typeof openStreamStore;
+  /** A store of the test's own, if it has one. */
+  inspected?: StreamStore;
+  openWindow(page: string, preferences?: WebPreferences): Promise<number>;
+  /** On the app's store if left out. */
+  openInspector(options?: InspectorOptions, store?: StreamStoreApi): number;
+  expose(authorize?: (sender: Omit<StreamsSender, "frame">) => AccessRules, inspection?: boolean): void;
+  dispose(): void;
+}
+
+declare global {
+  /** In the main process only. */
+  var host: Host;
+}
+
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  /** Where the app is. */
+  readonly folder: string;
+  /** Opens a page of the app in a window of its own, and waits until it is connected or refused. */
+  openPage(page?: string, preferences?: WebPreferences): Promise<Page>;
+  /** The id of the page's BrowserWindow. */
+  windowOf(page: Page): number;
+  closeWindows(): Promise<void>;
+  /** The process id of a store in a process of its own; 0 while there is none. */
+  storeProcess(): Promise<number>;
+  /** Cursors that are open in the main process now. */
+  cursors(): Promise<number>;
+  stop(): Promise<void>;
+  /** Ends the main process at once, as a power cut or the system would. */
+  kill(): Promise<void>;
+}
+
+/** Where the app has its store: what windows see must not depend on it. */
+export const storePlaces = ["the main process", "a process of its own"] as const;
+export type StorePlace = (typeof storePlaces)[number];
+
+export interface LaunchOptions {
+  /** A folder for the app's data, which is then kept. */
+  readonly userData?: string;
+  /** In the main process if left out. */
+  readonly place?: StorePlace;
+  /** Electron takes the app for a packaged one. */
+  readonly isPackaged?: boolean;
+}
+
+/** Builds and starts `apps/windows`. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const folder = mkdtempSync(join(tmpdir(), "streams-app-"));
+  const userData = options.userData ?? join(folder, "user-data");
+  await buildApp(folder);
+  const app = await launchHost(folder, userData, {
+    ...environment(options.place),
+    ...(options.isPackaged && { ELECTRON_FORCE_IS_PACKAGED: "true" }),
+  });
+  const ids = new WeakMap<Page, number>();
+  return {
+    app,
+    folder,
+    async openPage(page = "page.html", preferences = {}) {
+      const [window, id] = await Promise.all([
+        app.waitForEvent("window"),
+        app.evaluate((_, given) => host.openWindow(given.page, given.preferences as object), {
+          page,
+          preferences,
+        }),
+      ]);
+      ids.set(window, id);
+      if (page.includes("page.html")) await untilConnected(window);
+      return window;
+    },
+    windowOf: (page) => ids.get(page)!,
+    closeWindows: () => closeWindows(app),
+    storeProcess: () =>
+      app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === "Durable Streams")?.pid ?? 0),
+    cursors: () => app.evaluate(async () => (await host.store.stats()).subscriptions),
+    async stop() {
+      await app.close();
+      remove(folder);
+    },
+    async kill() {
+      const ended = once(app.process(), "exit");
+      app.process().kill("SIGKILL");
+      await ended;
+      remove(folder);
+    },
+  };
+}
+
+export function environment(place: StorePlace = "the main process"): Record<string, string> {
+  return { STREAMS_HOSTED: place === "a process of its own" ? "1" : "0" };
+}
+
+/** Starts an app of `apps`, whose `globalThis.host` is there then. */
+export async function launchHost(
+  app: string,
+  userData: string,
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<ElectronApplication> {
+  const sign = join(userData, "host-is-there");
+  rmSync(sign, { force: true });
+  const started = await launch(app, userData, env, args);
+  // Playwright is there before the app's own module has run. It is not asked for `host`: a debugger's call amid the app's
+  // imports lets them go on within one another, which no app can.
+  while (!existsSync(sign)) {
+    const { exitCode, signalCode } = started.process();
+    if (exitCode !== null || signalCode !== null)
+      throw new Error("the app has ended before its host was there");
+    await delay(10);
+  }
+  return started;
+}
+
+export function closeWindows(app: ElectronApplication): Promise<void> {
+  return app.evaluate(async ({ BrowserWindow }) => {
+    // Not in the debugger's turn, where Electron crashes over a window that was just hidden and shown again.
+    await new Promise((resolve) => setTimeout(resolve));
+    for (const window of BrowserWindow.getAllWindows()) window.destroy();
+  });
+}
+
+export async function launch(
+  app: string,
+  userData: string,
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<ElectronApplication> {
+  const started = await _electron.launch({
+    env: { ...(process.env as Record<string, string>), ...env },
+    executablePath: electronPath!,
+    args: [...electronArguments, ...args, app, `--user-data-dir=${userData}`],
+  });
+  explainEnd(started.process());
+  return started;
+}
+
+/** Playwright only says that the app is gone: this says how, and what it has said last. */
+function explainEnd(app: ReturnType<ElectronApplication["process"]>): void {
+  let said = "";
+  app.stderr?.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
+  app.once("exit", (code, signal) => {
+    if (code === 0 || signal === "SIGKILL") return;
+    console.error(`Electron ended with ${signal ?? code}; the last that it said:\n${said}`);
+  });
+}
+
+function remove(folder: string): void {
+  // A process of the app that ends a little later may still write.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+export async function untilConnected(page: Page | Frame): Promise<void> {
+  await page.waitForFunction(() => window.connected !== undefined);
+}
