@@ -1,8 +1,8 @@
 /**
- * `npm run release`: checks, builds, and publishes the version that `changeset version` has set, if npm has none of it.
- * With `--dry-run` nothing leaves this machine: it says what would be published.
+ * `npm run release`: checks, builds, and publishes the version in package.json if npm does not have it yet. With
+ * `--dry-run`, prints what would be published and sends nothing.
  */
-import { spawnSync } from "node:child_process";
+import { run } from "./environment/run.ts";
 
 const isDryRun = process.argv.includes("--dry-run");
 
@@ -13,9 +13,4 @@ if (isDryRun) {
   run("npm", "publish", "--dry-run");
 } else {
   run("changeset", "publish");
-}
-
-function run(command: string, ...args: string[]): void {
-  const { status } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
-  if (status !== 0) process.exit(status ?? 1);
 }

@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runAgainInDisplay } from "../../scripts/environment/display.ts";
+import { statusOf } from "../../scripts/environment/run.ts";
 import { openStreamStore } from "../../src/store/index.ts";
 import { electronArguments, electronProblem } from "../support/electron/electron-binary.ts";
 import { startPackagedApp, type PackagedApp } from "./packaged-app.ts";
@@ -32,8 +33,7 @@ async function test(): Promise<void> {
 /** Packages the app; returns its executable. */
 function packageApp(output: string): string {
   const args = ["run", "--silent", "dist", "--", "--dir", `-c.directories.output=${output}`];
-  const { status } = spawnSync("npm", args, { stdio: "inherit", shell: process.platform === "win32" });
-  assert.equal(status, 0, "npm run dist has failed");
+  assert.equal(statusOf("npm", ...args), 0, "npm run dist failed");
   const unpacked = join(output, readdirSync(output).find((name) => /unpacked$|^mac/.test(name))!);
   const isMac = process.platform === "darwin";
   const contents = isMac ? join(unpacked, "Electron Durable Streams.app", "Contents") : unpacked;
