@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { Sample } from "./growth/growth.ts";
+import type { Sample } from "./growth/sample.ts";
 import { readResults } from "./results.ts";
 
 const folder = import.meta.dirname;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { openStreamStore } from "../../src/store/index.ts";
 import { inFlight } from "../load/in-flight.ts";
 import { checkMessage, makeMessages } from "../sides/messages.ts";
-import type { Sample } from "./growth.ts";
+import type { Sample } from "./sample.ts";
 import { decades, sampleCalls } from "./sample-calls.ts";
 
 const path = "growing";

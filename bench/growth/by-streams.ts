@@ -4,7 +4,7 @@ import { BareSqlite } from "../sides/bare-sqlite.ts";
 import { streamPath } from "../sides/data-set.ts";
 import { inFlight } from "../load/in-flight.ts";
 import { checkMessage, makeMessages, messageText } from "../sides/messages.ts";
-import type { Sample } from "./growth.ts";
+import type { Sample } from "./sample.ts";
 import { decades, sampleCalls } from "./sample-calls.ts";
 
 /** Coprime to every size here: visits all streams, and none soon after its neighbour. */

@@ -1,5 +1,5 @@
 import { Bench } from "tinybench";
-import type { Sample } from "./growth.ts";
+import type { Sample } from "./sample.ts";
 
 const rounds = 7;
 
