@@ -3,7 +3,7 @@ import { growthByMessages } from "./by-messages.ts";
 import { growthByStreams } from "./by-streams.ts";
 import type { Sample } from "./sample.ts";
 
-/** Samples the cost of a call while a stream, and then a store, grows tenfold again and again. */
+/** Samples the cost of a call while a stream, and then a store, grows tenfold repeatedly. */
 export async function measureGrowth(directory: string, isQuick: boolean, output: string): Promise<void> {
   const samples: Sample[] = [];
   for (const sampling of [growthByMessages, growthByStreams]) {
