@@ -9,8 +9,7 @@ import type {
 } from "../../../protocol/inspection/browse.ts";
 import { assertPathPrefix } from "../../../protocol/stream-path.ts";
 import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../../check-options.ts";
-import { isExpired } from "../../streams/expiry.ts";
-import { assertNotClosed } from "../../context.ts";
+import { isExpiredAt } from "../../streams/expiry.ts";
 import { toInfo } from "../../streams/info.ts";
 import { browseFolder } from "./folder.ts";
 import { browseIndex } from "./by-index.ts";
@@ -49,7 +48,7 @@ export interface FoundPage {
 }
 
 export async function browse(context: InspectionContext, options: BrowseOptions = {}): Promise<BrowsePage> {
-  assertNotClosed(context.store);
+  context.store.commit.assertOpen();
   const wanted = resolve(options);
   const { found, next, total } = await find(context, wanted);
   const rows: (BrowseStream | BrowseFolder)[] = [];
@@ -70,17 +69,18 @@ function find(context: InspectionContext, wanted: Browse): Promise<FoundPage> {
 function rowsOf({ store, table }: InspectionContext, found: readonly Found[]) {
   return found.flatMap((row): (BrowseStream | BrowseFolder)[] => {
     if ("kind" in row) return [row];
-    const state = store.catalog.peek(row.id);
-    if (!state || state.path === "" || state.deleted || isExpired(store, state)) return [];
-    const last = lastAppendAt(store, state);
+    const stream = store.catalog.peek(row.id);
+    if (!stream || stream.path === "" || stream.deleted || isExpiredAt(stream, store.clock.now(), store.live))
+      return [];
+    const last = lastAppendAt(store, stream);
     return [
       {
         kind: "stream",
-        info: toInfo(store, state),
+        info: toInfo(store, stream),
         ...(last !== undefined && { lastAppendAt: last }),
-        appendsPerSecond: appendsPerSecond(store, state),
-        subscribers: store.live.of(state.path),
-        forks: table.forkCount(state.id),
+        appendsPerSecond: appendsPerSecond(store, stream),
+        subscribers: store.live.of(stream.path),
+        forks: table.forkCount(stream.id),
       },
     ];
   });
