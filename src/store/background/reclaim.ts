@@ -1,5 +1,5 @@
 import type { StoreContext } from "../context.ts";
-import { unreadableRanges } from "../streams/unreadable-ranges.ts";
+import { unreadableRanges } from "../streams/lineage/unreadable-ranges.ts";
 
 const rowsPerStep = 256;
 const bytesPerStep = 256 * 1024;

@@ -1,7 +1,7 @@
 import type { ForkSummary, Lifeline } from "../../protocol/inspection/lifeline.ts";
 import { formatOffset } from "../../protocol/offset.ts";
 import { isExpiredAt } from "../streams/expiry.ts";
-import { appendedAt } from "../streams/lineage.ts";
+import { appendedAt } from "../streams/lineage/lineage.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 import { toInfo } from "../streams/info.ts";
 import type { ReadonlyStream } from "../streams/stream.ts";

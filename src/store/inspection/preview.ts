@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/preview.ts";
 import { startOffset } from "../../protocol/offset.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
-import { offsetAt, segments } from "../streams/lineage.ts";
+import { offsetAt, segments } from "../streams/lineage/lineage.ts";
 import { missing, type MessageRange } from "../messages/log.ts";
 import { joined } from "../messages/own-buffer.ts";
 import { resolvePosition } from "../operations/read.ts";

@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Timeline, TimelineBucket, TimelineOptions } from "../../protocol/inspection/timeline.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
-import { bytesOf, offsetAt } from "../streams/lineage.ts";
+import { bytesOf, offsetAt } from "../streams/lineage/lineage.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 import type { InspectionContext } from "./context.ts";
-import { firstAppendAt, lastAppendAt, positionAtTime } from "./times.ts";
+import { firstAppendAt, lastAppendAt } from "./times.ts";
+import { positionAtTime } from "../streams/lineage/time-search.ts";
 
 const defaultBuckets = 200;
 const maxBuckets = 1000;

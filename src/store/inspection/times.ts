@@ -1,25 +1,7 @@
-import { appendedAt } from "../streams/lineage.ts";
+import { appendedAt } from "../streams/lineage/lineage.ts";
 import type { StoreContext } from "../context.ts";
+import { positionAtTime } from "../streams/lineage/time-search.ts";
 import type { ReadonlyStream } from "../streams/stream.ts";
-
-/**
- * The position after the messages that were appended before `time`: the next one is the first at `time` or later.
- * Times never decrease within a stream, so a binary search finds it among the positions `low` to `high`.
- */
-export function positionAtTime(
-  store: StoreContext,
-  stream: ReadonlyStream,
-  time: number,
-  low = stream.floor,
-  high = stream.tail,
-): number {
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (appendedAt(store, stream, middle + 1) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 export function lastAppendAt(store: StoreContext, stream: ReadonlyStream): number | undefined {
   return stream.tail > stream.floor ? appendedAt(store, stream, stream.tail) : undefined;

@@ -1,7 +1,7 @@
 import type { PackedPage, PageOwner } from "../../protocol/packed-page.ts";
 import type { ReadOptions } from "../../protocol/stream.ts";
 import type { MessageRange } from "./log.ts";
-import { segments } from "../streams/lineage.ts";
+import { segments } from "../streams/lineage/lineage.ts";
 import { joined } from "./own-buffer.ts";
 import type { Run } from "./recent-range.ts";
 import type { StoreContext } from "../context.ts";

@@ -6,7 +6,7 @@ import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { encodeMessages, takeSnapshot } from "../messages/encode.ts";
 import { appendMessages, appendResult, closeStream } from "../streams/append-messages.ts";
-import { offsetAt } from "../streams/lineage.ts";
+import { offsetAt } from "../streams/lineage/lineage.ts";
 import { assertPath, assertThere, findUnexpired, settleAndRequire } from "../streams/settle.ts";
 import type { ReadonlyStream, Stream } from "../streams/stream.ts";
 

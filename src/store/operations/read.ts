@@ -4,7 +4,7 @@ import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { ReadOptions } from "../../protocol/stream.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { slideDeadline } from "../streams/expiry.ts";
-import { offsetAt, ownerOf } from "../streams/lineage.ts";
+import { offsetAt, ownerOf } from "../streams/lineage/lineage.ts";
 import { readPage } from "../messages/page.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndRequire } from "../streams/settle.ts";

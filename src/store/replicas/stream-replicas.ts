@@ -1,7 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { Offset } from "../../protocol/offset.ts";
 import { checkOptions } from "../check-options.ts";
-import { appendedAt, bytesOf, offsetAt } from "../streams/lineage.ts";
+import { appendedAt, bytesOf, offsetAt } from "../streams/lineage/lineage.ts";
 import { resolvePosition } from "../operations/read.ts";
 import { raiseFloor, replicatedFloor } from "../streams/retention.ts";
 import type { StoreContext } from "../context.ts";

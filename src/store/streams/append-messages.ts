@@ -4,7 +4,7 @@ import type { AppendResult, Producer } from "../../protocol/stream.ts";
 import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { slideDeadline } from "./expiry.ts";
-import { appendedAt, offsetAt } from "./lineage.ts";
+import { appendedAt, offsetAt } from "./lineage/lineage.ts";
 import { raiseFloor, surplusFloor } from "./retention.ts";
 import type { ReadonlyStream, Stream } from "./stream.ts";
 

@@ -1,7 +1,7 @@
 import type { StreamInfo } from "../../protocol/stream.ts";
 import type { StoreContext } from "../context.ts";
 import { visibleDeadline } from "./expiry.ts";
-import { offsetAt } from "./lineage.ts";
+import { offsetAt } from "./lineage/lineage.ts";
 import type { ReadonlyStream } from "./stream.ts";
 
 /** What callers get to see of a stream: a copy. */

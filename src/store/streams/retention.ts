@@ -1,9 +1,9 @@
 import type { Retention } from "../../protocol/stream.ts";
 import type { StoreContext } from "../context.ts";
 import type { ChangeRecorder } from "./change-recorder.ts";
-import { appendedAt, bytesOf, segments } from "./lineage.ts";
+import { appendedAt, bytesOf, segments } from "./lineage/lineage.ts";
 import { isUnseen, type ReadonlyStream, type Stream } from "./stream.ts";
-import { positionAtTime } from "./time-search.ts";
+import { positionAtTime } from "./lineage/time-search.ts";
 
 type Parts = Pick<StoreContext, "catalog" | "clock" | "log" | "replicas">;
 

@@ -6,13 +6,16 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 test("a background flush that fails is logged, and the next commit works", async () => {
   const directory = await temporaryDirectory();
-  const logged = Promise.withResolvers<{ text: string; error: StreamError }>();
+  const logged = Promise.withResolvers<StreamError>();
   const ignore = () => {};
   const logger = {
     debug: ignore,
     info: ignore,
     warn: ignore,
-    error: (text: string, error: StreamError) => logged.resolve({ text, error }),
+    // Maintenance fails meanwhile as well, and logs it.
+    error(text: string, error: StreamError) {
+      if (text.includes("what reads have changed could not be written")) logged.resolve(error);
+    },
   };
   const store = openStreamStore({ directory, logger, compactIntervalMs: 0, cleanupIntervalMs: 0 });
   onTestFinished(() => store.close());
@@ -23,9 +26,7 @@ test("a background flush that fails is logged, and the next commit works", async
   other.exec("BEGIN IMMEDIATE");
   // Slides the deadline in memory: no caller waits for the commit that writes it.
   await store.read("a");
-  const { text, error } = await logged.promise;
-  expect(text).toContain("what reads have changed could not be written");
-  expect(error.code).toBe("STORE_LOCKED");
+  expect((await logged.promise).code).toBe("STORE_LOCKED");
   other.exec("ROLLBACK");
 
   expect((await store.append("a", "y")).duplicate).toBe(false);

@@ -1,4 +1,4 @@
-import { segments } from "../../streams/lineage.ts";
+import { segments } from "../../streams/lineage/lineage.ts";
 import type { ReadonlyStream } from "../../streams/stream.ts";
 import type { InspectionContext } from "../context.ts";
 

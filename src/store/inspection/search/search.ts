@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PreviewRow } from "../../../protocol/inspection/preview.ts";
 import type { SearchOptions, SearchProgress } from "../../../protocol/inspection/search.ts";
 import { formatOffset, nowOffset, startOffset } from "../../../protocol/offset.ts";
-import { appendedAt, offsetAt } from "../../streams/lineage.ts";
+import { appendedAt, offsetAt } from "../../streams/lineage/lineage.ts";
 import { resolvePosition } from "../../operations/read.ts";
 import { settleAndRequire } from "../../streams/settle.ts";
 import type { InspectionContext } from "../context.ts";

@@ -3,7 +3,7 @@ import { StreamError } from "../../../protocol/errors.ts";
 import { nowOffset } from "../../../protocol/offset.ts";
 import type { ForkOptions } from "../../../protocol/stream.ts";
 import { firstDeadline } from "../../streams/expiry.ts";
-import { bytesOf, ownerOf } from "../../streams/lineage.ts";
+import { bytesOf, ownerOf } from "../../streams/lineage/lineage.ts";
 import type { StoreContext } from "../../context.ts";
 import type { Fork, NewStream, ReadonlyStream } from "../../streams/stream.ts";
 import type { ChangeRecorder } from "../../streams/change-recorder.ts";

@@ -1,5 +1,5 @@
 import { startOffset, type Offset } from "../../../protocol/offset.ts";
-import { offsetAt } from "../../streams/lineage.ts";
+import { offsetAt } from "../../streams/lineage/lineage.ts";
 import type { StoreContext } from "../../context.ts";
 import { findUnexpired } from "../../streams/settle.ts";
 import type { ReadonlyStream } from "../../streams/stream.ts";

@@ -1,5 +1,5 @@
 import type { StoreContext } from "../context.ts";
-import { anyPath, type Watch } from "../live/live-readers.ts";
+import { anyPath, type Watch } from "./live-readers.ts";
 
 /**
  * Waits for something to happen to a stream, or to any.

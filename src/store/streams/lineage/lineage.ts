@@ -1,8 +1,8 @@
-import { StreamError } from "../../protocol/errors.ts";
-import { formatOffset, type Offset } from "../../protocol/offset.ts";
-import type { MessageLog, MessageRange } from "../messages/log.ts";
-import type { Catalog } from "./catalog.ts";
-import type { ReadonlyStream } from "./stream.ts";
+import { StreamError } from "../../../protocol/errors.ts";
+import { formatOffset, type Offset } from "../../../protocol/offset.ts";
+import type { MessageLog, MessageRange } from "../../messages/log.ts";
+import type { Catalog } from "../catalog.ts";
+import type { ReadonlyStream } from "../stream.ts";
 
 /*
  * A fork shares the messages of its source up to the fork's position, and the source those of its own source: this is where

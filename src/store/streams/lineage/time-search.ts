@@ -1,6 +1,6 @@
-import type { StoreContext } from "../context.ts";
+import type { StoreContext } from "../../context.ts";
 import { appendedAt } from "./lineage.ts";
-import type { ReadonlyStream } from "./stream.ts";
+import type { ReadonlyStream } from "../stream.ts";
 
 /**
  * The position after the messages that were appended before `time`, in milliseconds since the epoch: the next one is the

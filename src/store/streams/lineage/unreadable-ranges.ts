@@ -1,5 +1,5 @@
-import type { Catalog } from "./catalog.ts";
-import { isUnseen, type ReadonlyStream } from "./stream.ts";
+import type { Catalog } from "../catalog.ts";
+import { isUnseen, type ReadonlyStream } from "../stream.ts";
 
 /** Positions `from < p <= upto`. */
 export interface PositionRange {
