@@ -8,13 +8,15 @@ import { appendedAt, offsetAt } from "./lineage/lineage.ts";
 import { raiseFloor, surplusFloor } from "./retention.ts";
 import type { ReadonlyStream, Stream } from "./stream.ts";
 
+type Parts = Pick<StoreContext, "catalog" | "clock" | "log" | "replicas">;
+
 /**
  * Stores messages, everything checked, and applies what follows from it: retention, and the countdown.
  *
  * @throws StreamError `TOO_LARGE`
  */
 export function appendMessages(
-  context: StoreContext,
+  context: Parts,
   transaction: WriteTransaction,
   stream: Stream,
   messages: readonly Buffer[],
@@ -27,7 +29,7 @@ export function appendMessages(
 }
 
 function store(
-  context: StoreContext,
+  context: Parts,
   transaction: WriteTransaction,
   stream: Stream,
   messages: readonly Buffer[],

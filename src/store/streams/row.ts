@@ -5,7 +5,7 @@ import type { Fork, NewStream, ReadonlyStream } from "./stream.ts";
 /** What a column holds of a stream. `lags`: the row's `tail` and `bytes` may be behind (see `Catalog`). */
 type Column = (stream: ReadonlyStream, lags: boolean) => number | string | null;
 
-/** The columns of table `stream`, in the order of the table. Those that never change after creation come in `fixed`. */
+/** The columns of table `stream`, in the order of the table; `fixed` names those that never change after creation. */
 const columns = {
   id: ({ id }) => id,
   path: ({ path }) => (path === "" ? null : path),
@@ -62,14 +62,15 @@ export const insertStream = `INSERT INTO stream (${inserted.join(", ")}) VALUES 
 /** Its parameters are `valuesToUpdate`. */
 export const updateStream = `UPDATE stream SET ${updated.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`;
 
-export function valuesToInsert(stream: ReadonlyStream): StreamRow[ColumnName][] {
-  return inserted.map((name) => columns[name](stream, false));
+const insertedColumns = inserted.map((name): Column => columns[name]);
+const updatedColumns = [...updated.map((name): Column => columns[name]), columns.id];
+
+export function valuesToInsert(stream: ReadonlyStream): (number | string | null)[] {
+  return insertedColumns.map((column) => column(stream, false));
 }
 
-export function valuesToUpdate(stream: ReadonlyStream, lags: boolean): StreamRow[ColumnName][] {
-  const values = updated.map((name) => columns[name](stream, lags));
-  values.push(stream.id);
-  return values;
+export function valuesToUpdate(stream: ReadonlyStream, lags: boolean): (number | string | null)[] {
+  return updatedColumns.map((column) => column(stream, lags));
 }
 
 /** The stream of a row as it is, all but its id. */
