@@ -40,6 +40,20 @@ export function liveExpiryContract(host: StoreHost): void {
       clock.ms += 60_000;
       expect((await store.head("a")).messageCount).toBe(1);
       await last.return?.();
+      // Over a port the store hears of it a little later: before its next answer.
+      await store.head("a");
+      clock.ms += 10_000;
+      await expectCode(store.head("a"), "NOT_FOUND");
+    });
+
+    test("lives for its TTL after a reader that followed it for longer", async () => {
+      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+      await store.create("a", { ttlSeconds: 10, data: "x" });
+      const reader = store.subscribe("a")[Symbol.asyncIterator]();
+      expect(await nextTexts(reader)).toEqual(["x"]);
+      clock.ms += 60_000;
+      await reader.return?.();
+      expect((await store.head("a")).messageCount).toBe(1);
       clock.ms += 10_000;
       await expectCode(store.head("a"), "NOT_FOUND");
     });
