@@ -23,7 +23,11 @@ export async function connectStreams(options: ConnectOptions = {}): Promise<Stre
   return new Streams(await connectClient(options));
 }
 
-/** The same for an inspector, whose host serves the inspection: both over one connection. */
+/**
+ * The same for an inspector, whose host serves the inspection: both over one connection.
+ *
+ * @throws StreamError as `connectStreams` does
+ */
 export async function connectInspection(
   options: ConnectOptions = {},
 ): Promise<{ readonly streams: Streams; readonly inspection: Inspection }> {

@@ -25,12 +25,20 @@ export class Inspection implements InspectionOperations {
     this.#client = client;
   }
 
-  /** A page of the list, now and whenever it has become another one. */
+  /**
+   * A page of the list, now and whenever it has become another one.
+   *
+   * @throws StreamError as `browse` does, by the observable's error
+   */
   browse$(options: BrowseOptions = {}): Observable<BrowsePage> {
     return this.#values$("browse", () => [options]);
   }
 
-  /** Completes when the search is done. After a lost connection it goes on where it was, counting anew. */
+  /**
+   * Completes when the search is done. After a lost connection it goes on where it was, counting anew.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`, `DISCONNECTED`, by the observable's error
+   */
   search$(path: string, options: SearchOptions): Observable<SearchProgress> {
     return new Observable((subscriber) => {
       let rest = options;
@@ -50,7 +58,11 @@ export class Inspection implements InspectionOperations {
     return this.#values$("health", () => []);
   }
 
-  /** Completes when the store is checked. After a lost connection it starts anew. */
+  /**
+   * Completes when the store is checked. After a lost connection it starts anew.
+   *
+   * @throws StreamError `FORBIDDEN`, `STORE_CLOSED`, `DISCONNECTED`, by the observable's error
+   */
   verify$(): Observable<VerifyProgress> {
     return this.#values$("verify", () => []);
   }

@@ -45,6 +45,8 @@ export class Streams extends ClientOperations implements ReplicationOperations {
    * The messages of a stream from `offset` on (the start by default), then live; completes at the end of
    * a closed stream. The next page is asked for when the last one has been emitted; for work that goes on
    * after `next` returns use `subscribe`, which waits for it.
+   *
+   * @throws StreamError as `subscribe` does, by the observable's error
    */
   messages$(path: string, options: ReadOptions = {}): Observable<StreamMessage> {
     return new Observable((subscriber) => {
@@ -62,7 +64,11 @@ export class Streams extends ClientOperations implements ReplicationOperations {
     });
   }
 
-  /** As `messages$`, by the page. The first page comes at once, also an empty one. */
+  /**
+   * As `messages$`, by the page. The first page comes at once, also an empty one.
+   *
+   * @throws StreamError as `subscribe` does, by the observable's error
+   */
   pages$(path: string, options: ReadOptions = {}): Observable<ReadPage> {
     return new Observable((subscriber) => {
       let offset = options.offset ?? startOffset;
@@ -80,17 +86,29 @@ export class Streams extends ClientOperations implements ReplicationOperations {
     });
   }
 
-  /** A stream's info: now, and whenever it has changed. Errors with `NOT_FOUND` when the stream goes. */
+  /**
+   * A stream's info: now, and whenever it has changed. Errors with `NOT_FOUND` when the stream goes.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`, `TOO_MANY`, `DISCONNECTED`, by the observable's error
+   */
   info$(path: string): Observable<StreamInfo> {
     return this.#latest$("info", path);
   }
 
-  /** A page of the list of streams: now, and whenever it has changed. */
+  /**
+   * A page of the list of streams: now, and whenever it has changed.
+   *
+   * @throws StreamError `BAD_REQUEST`, `FORBIDDEN`, `TOO_MANY`, `DISCONNECTED`, by the observable's error
+   */
   list$(options: ListOptions = {}): Observable<ListPage> {
     return this.#latest$("list", options);
   }
 
-  /** How the app's replications stand, of the streams that this window may read: now, and whenever it has changed. */
+  /**
+   * How the app's replications stand, of the streams that this window may read: now, and whenever it has changed.
+   *
+   * @throws StreamError `TOO_MANY`, `DISCONNECTED`, by the observable's error
+   */
   replication$(): Observable<ReplicationStatus[]> {
     return this.#latest$("replication", null);
   }
@@ -102,6 +120,9 @@ export class Streams extends ClientOperations implements ReplicationOperations {
   /**
    * Pages of messages, then live: the next one is fetched when the loop asks for it, so that a slow loop
    * holds a few pages at the most. Abort the signal, or leave the loop, to stop.
+   *
+   * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires, `GONE` when retention
+   *   overtakes the reader
    */
   async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
     for await (const page of subscribePacked(this.#client, path, options)) {
@@ -109,6 +130,7 @@ export class Streams extends ClientOperations implements ReplicationOperations {
     }
   }
 
+  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset`), `FORBIDDEN`, `TOO_MANY`, `DISCONNECTED` */
   async read(path: string, options?: ReadOptions): Promise<ReadPage> {
     return unpackPage(await this.readPacked(path, options));
   }

@@ -93,7 +93,11 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     return subscribePacked(this.#client, path, options, { ahead: 1 });
   }
 
-  /** Fails with `DISCONNECTED` when the store's process dies: changes may have been missed. Listen again, and list. */
+  /**
+   * Fails with `DISCONNECTED` when the store's process dies: changes may have been missed. Listen again, and list.
+   *
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`, `TOO_MANY`, `DISCONNECTED`, at the first `next` or later
+   */
   changes(options: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<StreamChange> {
     return new HostedCursor(this.#client, "changes", options.signal);
   }
@@ -106,7 +110,11 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     await this.#client.call("compact", [], true);
   }
 
-  /** Without progress: it stays in the store's process. */
+  /**
+   * Without progress: it stays in the store's process.
+   *
+   * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`, `DISCONNECTED`
+   */
   async backup(file: string): Promise<void> {
     await this.#client.call("backup", [file], false);
   }

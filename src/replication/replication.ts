@@ -72,18 +72,27 @@ export class Replication implements ReplicationOperations {
     return { url: plainUrl(root), direction, server: this.#link.state$.value, streams };
   }
 
-  /** Nothing is sent and nothing fetched until `resume`, for one stream or for all; not kept over a restart. */
+  /**
+   * Nothing is sent and nothing fetched until `resume`, for one stream or for all; not kept over a restart.
+   *
+   * @throws StreamError `NOT_FOUND` if the stream is not replicated
+   */
   pause(path?: string): void {
     if (path === undefined) this.#isPaused = true;
     for (const { runner } of this.#chosen(path)) runner.pause();
   }
 
+  /** @throws StreamError `NOT_FOUND` if the stream is not replicated */
   resume(path?: string): void {
     if (path === undefined) this.#isPaused = false;
     for (const { runner } of this.#chosen(path)) runner.resume();
   }
 
-  /** Does not wait for the next attempt; also after an error that does not pass by itself. */
+  /**
+   * Does not wait for the next attempt; also after an error that does not pass by itself.
+   *
+   * @throws StreamError `NOT_FOUND` if the stream is not replicated
+   */
   retryNow(path?: string): void {
     this.#link.retryNow();
     for (const { runner } of this.#chosen(path)) runner.retryNow();

@@ -17,16 +17,33 @@ import type { Access } from "../operations.ts";
  * forks keep, as `head` does. Those that take an offset also reject as `readPacked` does.
  */
 export interface InspectionOperations {
+  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
   preview(path: string, options?: PreviewOptions): Promise<PreviewPage>;
+  /** @throws StreamError `BAD_REQUEST` */
   browse(options?: BrowseOptions): Promise<BrowsePage>;
-  /** Where to read from to get the first message that was appended at `time` or later: the tail if there is none. */
+  /**
+   * Where to read from to get the first message that was appended at `time` or later: the tail if there is none.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   seekTime(path: string, time: number): Promise<SeekResult>;
+  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
   timeline(path: string, options?: TimelineOptions): Promise<Timeline>;
+  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
   lifeline(path: string): Promise<Lifeline>;
+  /** @throws StreamError `BAD_REQUEST` */
   spaceMap(options?: SpaceMapOptions): Promise<SpaceMap>;
-  /** Removes expired streams and applies `maxAgeMs` now. */
+  /**
+   * Removes expired streams and applies `maxAgeMs` now.
+   *
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`
+   */
   cleanUp(): Promise<CleanupReport>;
-  /** Gives the space of what was deleted back to the file system; resolves when the file has shrunk. */
+  /**
+   * Gives the space of what was deleted back to the file system; resolves when the file has shrunk.
+   *
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`
+   */
   compact(): Promise<CompactionReport>;
 }
 
