@@ -3,33 +3,37 @@ import { join } from "node:path";
 import ts from "typescript-6";
 import { packageFolder } from "../../support/electron/install-app.ts";
 
-/** A function that an app can call: exported, or a public method or constructor of a class or interface. */
+/** A function that an app can call: an exported one, or a public method or constructor of a class or interface. */
 export interface PublicCall {
-  /** `StreamStore.append`, or `openStreamStore`. */
+  /** `append` of `StreamStore` is `StreamStore.append`; a constructor is `new StreamStore`. */
   readonly name: string;
-  /** The source file, from the package's folder. */
-  readonly file: string;
   /** The text of each `@throws`. */
   readonly throws: readonly string[];
 }
 
-/** What an app can reach from the package's entry points, by the sources of their types. */
-export function publicCalls(): PublicCall[] {
+/** What apps see of the package: its exports, and the types that they return or hold. */
+export interface PublicApi {
+  readonly calls: readonly PublicCall[];
+  /** The docstrings by name, `StreamStore` or `StreamStore.append`, with the text of all tags. */
+  readonly docstrings: ReadonlyMap<string, string>;
+}
+
+export function readPublicApi(): PublicApi {
   const entries = entrySources();
   const program = ts.createProgram(entries, compilerOptions());
   const walk = new ApiWalk(program.getTypeChecker());
   for (const entry of entries) walk.visitModule(program.getSourceFile(entry)!);
-  return [...walk.calls.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return walk;
 }
 
 /** The sources of the types that package.json's `exports` names. */
-export function entrySources(): string[] {
+function entrySources(): string[] {
   const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
     exports: object;
   };
-  // The CommonJS preload's types are a copy of the ES module's.
+  // Without the CommonJS preload, whose types are a copy.
   const types = JSON.stringify(exports).matchAll(/"types":"\.\/dist\/([^"]+)\.d\.ts"/g);
-  return [...new Set([...types].map(([, path]) => join(packageFolder, `${path}.ts`)))];
+  return [...types].map(([, path]) => join(packageFolder, `${path}.ts`));
 }
 
 function compilerOptions(): ts.CompilerOptions {
@@ -37,8 +41,9 @@ function compilerOptions(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent(config, ts.sys, packageFolder).options;
 }
 
-class ApiWalk {
-  readonly calls = new Map<string, PublicCall>();
+class ApiWalk implements PublicApi {
+  readonly calls: PublicCall[] = [];
+  readonly docstrings = new Map<string, string>();
   readonly #checker: ts.TypeChecker;
   readonly #seen = new Set<ts.Symbol>();
 
@@ -48,68 +53,81 @@ class ApiWalk {
 
   visitModule(file: ts.SourceFile): void {
     for (const exported of this.#checker.getExportsOfModule(this.#checker.getSymbolAtLocation(file)!)) {
-      const symbol =
-        exported.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(exported) : exported;
-      if (symbol.flags & ts.SymbolFlags.Function) this.#addCall(exported.name, symbol);
+      const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
+      const symbol = isAlias ? this.#checker.getAliasedSymbol(exported) : exported;
+      this.#addDocstring(exported.name, symbol);
+      if (symbol.flags & ts.SymbolFlags.Function) this.#visitFunction(exported.name, symbol);
+      if (symbol.flags & ts.SymbolFlags.Class && !isTypeOnly(exported)) this.#visitConstructor(symbol);
       this.#visitType(symbol);
     }
   }
 
-  #visitType(symbol: ts.Symbol): void {
-    if (this.#seen.has(symbol) || !isOwn(symbol)) return;
-    this.#seen.add(symbol);
-    if (symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface)) {
-      this.#visitMembers(symbol.name, this.#checker.getDeclaredTypeOfSymbol(symbol));
-      const constructor = symbol.members?.get("__constructor" as ts.__String);
-      if (constructor) this.#addCall(`new ${symbol.name}`, constructor);
-    }
-    if (symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Function)) {
-      for (const member of this.#checker.getPropertiesOfType(this.#checker.getTypeOfSymbol(symbol))) {
-        if (member.flags & ts.SymbolFlags.Method) this.#addCall(`${symbol.name}.${member.name}`, member);
-      }
-      for (const signature of this.#checker.getTypeOfSymbol(symbol).getCallSignatures())
-        this.#visitResult(signature.getReturnType());
-    }
+  #visitFunction(name: string, symbol: ts.Symbol): void {
+    this.#addCall(name, symbol);
+    for (const signature of this.#checker.getTypeOfSymbol(symbol).getCallSignatures())
+      this.#visitValue(signature.getReturnType());
   }
 
-  #visitMembers(name: string, type: ts.Type): void {
+  #visitConstructor(symbol: ts.Symbol): void {
+    const constructor = symbol.members?.get(ts.InternalSymbolName.Constructor);
+    if (constructor && !isHidden(constructor)) this.#addCall(`new ${symbol.name}`, constructor);
+    for (const member of symbol.exports?.values() ?? [])
+      if (member.flags & ts.SymbolFlags.Method) this.#addCall(`${symbol.name}.${member.name}`, member);
+  }
+
+  #visitType(symbol: ts.Symbol): void {
+    const isClass = symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface);
+    if (!isClass || this.#seen.has(symbol) || !isOwn(symbol)) return;
+    this.#seen.add(symbol);
+    this.#addDocstring(symbol.name, symbol);
+    const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
     for (const member of this.#checker.getPropertiesOfType(type)) {
       if (!isOwn(member) || isHidden(member)) continue;
+      this.#addDocstring(`${symbol.name}.${member.name}`, member);
       const memberType = this.#checker.getTypeOfSymbol(member);
-      if (member.flags & ts.SymbolFlags.Method) this.#addCall(`${name}.${member.name}`, member);
-      for (const signature of memberType.getCallSignatures()) this.#visitResult(signature.getReturnType());
-      this.#visitResult(memberType);
+      if (member.flags & ts.SymbolFlags.Method) this.#addCall(`${symbol.name}.${member.name}`, member);
+      for (const signature of memberType.getCallSignatures()) this.#visitValue(signature.getReturnType());
+      this.#visitValue(memberType);
     }
   }
 
-  /** Visits a type and its type arguments: what a promise, a list or an observable holds. */
-  #visitResult(type: ts.Type): void {
-    if (type.isUnionOrIntersection()) for (const part of type.types) this.#visitResult(part);
-    for (const argument of this.#checker.getTypeArguments(type as ts.TypeReference) ?? [])
-      this.#visitResult(argument);
-    const symbol = type.getSymbol();
-    if (symbol) this.#visitType(symbol);
+  /** Visits a type with its type arguments: what a promise, a list or an observable holds. */
+  #visitValue(type: ts.Type): void {
+    if (type.isUnionOrIntersection()) for (const part of type.types) this.#visitValue(part);
+    for (const argument of this.#checker.getTypeArguments(type as ts.TypeReference))
+      this.#visitValue(argument);
+    if (type.symbol) this.#visitType(type.symbol);
+  }
+
+  #addDocstring(name: string, symbol: ts.Symbol): void {
+    const parts = [
+      symbol.getDocumentationComment(this.#checker),
+      ...symbol.getJsDocTags(this.#checker).map((tag) => tag.text),
+    ];
+    this.docstrings.set(name, parts.map((part) => ts.displayPartsToString(part)).join("\n"));
   }
 
   #addCall(name: string, symbol: ts.Symbol): void {
-    if (isHidden(symbol)) return;
     const tags = symbol.getJsDocTags(this.#checker).filter((tag) => tag.name === "throws");
-    const file = symbol.declarations![0]!.getSourceFile().fileName.slice(packageFolder.length + 1);
-    this.calls.set(name, { name, file, throws: tags.map((tag) => ts.displayPartsToString(tag.text)) });
+    this.calls.push({ name, throws: tags.map((tag) => ts.displayPartsToString(tag.text)) });
   }
 }
 
+/** Exported by `export type`: its constructor cannot be called. */
+function isTypeOnly(symbol: ts.Symbol): boolean {
+  return symbol.declarations?.some((each) => ts.isTypeOnlyExportDeclaration(each)) ?? false;
+}
+
 function isOwn(symbol: ts.Symbol): boolean {
-  const declared = symbol.declarations?.[0]?.getSourceFile().fileName;
-  return declared !== undefined && !declared.includes("node_modules");
+  const file = symbol.declarations?.[0]?.getSourceFile().fileName;
+  return file !== undefined && !file.includes("/node_modules/");
 }
 
 function isHidden(symbol: ts.Symbol): boolean {
-  const declaration = symbol.declarations?.[0];
-  if (!declaration) return true;
-  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
-  if (ts.getCombinedModifierFlags(declaration) & hidden) return true;
-  if (ts.isClassElement(declaration) && declaration.name && ts.isPrivateIdentifier(declaration.name))
-    return true;
-  return ts.getJSDocTags(declaration).some((tag) => tag.tagName.text === "internal");
+  const [declaration] = symbol.declarations!;
+  const modifiers = ts.getCombinedModifierFlags(declaration!);
+  if (modifiers & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) return true;
+  const name = ts.getNameOfDeclaration(declaration);
+  if (name && ts.isPrivateIdentifier(name)) return true;
+  return ts.getJSDocTags(declaration!).some((tag) => tag.tagName.text === "internal");
 }
