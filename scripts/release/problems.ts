@@ -24,7 +24,9 @@ export function releaseProblems(folder: string): string[] {
 }
 
 function pendingChangesets(folder: string): string[] {
-  return readdirSync(join(folder, ".changeset")).filter((file) => /\.md$/.test(file) && file !== "README.md");
+  return readdirSync(join(folder, ".changeset")).filter(
+    (file) => file.endsWith(".md") && file !== "README.md",
+  );
 }
 
 function git(folder: string, ...args: string[]): string {
