@@ -26,6 +26,11 @@ export interface PushCheckpoint {
   readonly isClosed: boolean;
 }
 
+/** Fixed: the next request is known, and on disk. */
+export interface FixedCheckpoint extends PushCheckpoint {
+  readonly batch: Batch;
+}
+
 /** As JSON leaves it: what was undefined is not there. */
 type StoredState = Omit<PushCheckpoint, "acked" | "batch" | "remoteOffset"> &
   Partial<Pick<PushCheckpoint, "batch" | "remoteOffset">> & { readonly version: 1 };
@@ -39,6 +44,26 @@ export function firstCheckpoint(remoteOffset: string): PushCheckpoint {
     seq: 0,
     batch: undefined,
     isClosed: false,
+  };
+}
+
+/**
+ * The checkpoint once the server has acknowledged the batch, and the remote stream ends at `remoteOffset`. After a
+ * batch that was found instead of acknowledged the server may not know its seq: a new epoch starts.
+ */
+export function afterBatch(
+  { batch, ...checkpoint }: FixedCheckpoint,
+  remoteOffset: string | undefined,
+  isNewEpoch: boolean,
+): PushCheckpoint {
+  return {
+    ...checkpoint,
+    acked: batch.upto,
+    remoteOffset,
+    epoch: isNewEpoch ? checkpoint.epoch + 1 : checkpoint.epoch,
+    seq: isNewEpoch ? 0 : checkpoint.seq + 1,
+    batch: undefined,
+    isClosed: batch.messages === 0,
   };
 }
 

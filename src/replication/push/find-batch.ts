@@ -1,6 +1,6 @@
 import type { PackedPage } from "../../store/index.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
-import type { Batch, PushCheckpoint } from "./checkpoint.ts";
+import type { FixedCheckpoint } from "./checkpoint.ts";
 import type { RemoteStream } from "../remote/remote-stream.ts";
 
 /**
@@ -15,12 +15,10 @@ import type { RemoteStream } from "../remote/remote-stream.ts";
  */
 export async function findBatch(
   remote: RemoteStream,
-  checkpoint: PushCheckpoint,
-  batch: Batch,
+  { batch, remoteOffset }: FixedCheckpoint,
   page: PackedPage,
   signal: AbortSignal,
 ): Promise<{ readonly offset: string } | undefined> {
-  const { remoteOffset } = checkpoint;
   if (remoteOffset === undefined || batch.messages === 0) return undefined;
   const found = await readAfter(remote, remoteOffset, signal);
   if (found.offset < remoteOffset) {

@@ -20,7 +20,7 @@ export interface RemoteInfo {
   readonly expiresAt?: Date;
 }
 
-export interface Acknowledged {
+export interface Acknowledgement {
   /** Where the remote stream ends now; some servers do not say it of a repetition. */
   readonly offset: string | undefined;
   readonly isRepetition: boolean;
@@ -86,13 +86,13 @@ export class RemoteStream {
     contentType: string,
     producer: Producer,
     signal: AbortSignal,
-  ): Promise<Acknowledged> {
+  ): Promise<Acknowledgement> {
     const { answered, handle } = this.#open({ contentType, signal, headers: producerHeaders(producer) });
     await handle.append(data);
     return acknowledged(answered(), producer);
   }
 
-  async close(contentType: string, producer: Producer, signal: AbortSignal): Promise<Acknowledged> {
+  async close(contentType: string, producer: Producer, signal: AbortSignal): Promise<Acknowledgement> {
     const { answered, handle } = this.#open({ contentType, signal, headers: producerHeaders(producer) });
     await handle.close();
     return acknowledged(answered(), producer);
@@ -181,7 +181,7 @@ function offsetIn(headers: Headers): string {
 function acknowledged(
   { status, headers }: Pick<Response, "status" | "headers">,
   { seq }: Producer,
-): Acknowledged {
+): Acknowledgement {
   const highest = headers.get(PRODUCER_SEQ_HEADER);
   if (highest !== null && Number(highest) > seq) {
     throw new ReplicationFailure(
