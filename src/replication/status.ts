@@ -10,8 +10,6 @@ const statusEveryMs = 250;
 export interface ReplicatedStream {
   readonly path: string;
   readonly remoteUrl: string;
-  /** Of the replica. */
-  readonly name: string;
   readonly direction: ReplicationStatus["direction"];
   readonly runner: StreamRunner;
 }
@@ -49,10 +47,10 @@ export async function statusOf(store: StreamStoreApi, stream: ReplicatedStream):
 /** What the server has not acknowledged yet. A stream that is going away just now has none. */
 async function lagOf(
   store: StreamStoreApi,
-  { path, name, runner }: ReplicatedStream,
+  { path, remoteUrl, runner }: ReplicatedStream,
 ): Promise<StreamReplication["lag"]> {
   try {
-    const offset = runner.work.acked ?? (await store.replicas.get(path, name))?.offset ?? startOffset;
+    const offset = runner.work.acked ?? (await store.replicas.get(path, remoteUrl))?.offset ?? startOffset;
     const { messages, bytes, since } = await store.replicas.lag(path, offset);
     return { messages, bytes, ...(since && { since: since.getTime() }) };
   } catch (error) {

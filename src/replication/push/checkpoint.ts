@@ -67,28 +67,28 @@ export function afterBatch(
   };
 }
 
-/** `name` tells the replicas of one stream apart. */
+/** `replica` is the name of the row: one for each server that the stream is pushed to. */
 export async function loadCheckpoint(
   store: StreamStoreApi,
   path: string,
-  name: string,
+  replica: string,
 ): Promise<PushCheckpoint | undefined> {
-  const replica = await store.replicas.get(path, name);
-  if (!replica) return undefined;
-  const { version, ...state } = JSON.parse(replica.state) as StoredState;
+  const row = await store.replicas.get(path, replica);
+  if (!row) return undefined;
+  const { version, ...state } = JSON.parse(row.state) as StoredState;
   if (version !== 1)
     throw new ReplicationFailure("LOCAL_ERROR", "a newer version of this package wrote the checkpoint");
-  return { batch: undefined, remoteOffset: undefined, ...state, acked: replica.offset };
+  return { batch: undefined, remoteOffset: undefined, ...state, acked: row.offset };
 }
 
 /** On disk when it resolves. */
 export async function saveCheckpoint(
   store: StreamStoreApi,
   path: string,
-  name: string,
+  replica: string,
   checkpoint: PushCheckpoint,
 ): Promise<void> {
   const { acked, ...state } = checkpoint;
   const stored: StoredState = { version: 1, ...state };
-  await store.replicas.set(path, name, { offset: acked, state: JSON.stringify(stored) });
+  await store.replicas.set(path, replica, { offset: acked, state: JSON.stringify(stored) });
 }

@@ -27,8 +27,8 @@ export interface PushOptions {
   readonly store: StreamStoreApi;
   readonly path: string;
   readonly remote: RemoteStream;
-  /** Of the replica. */
-  readonly name: string;
+  /** The name under which the store keeps the checkpoint. */
+  readonly replica: string;
   readonly soleWriter: boolean;
   readonly batchBytes: number;
   readonly batchMessages: number;
@@ -99,10 +99,10 @@ export class Push implements StreamWork {
   }
 
   async #start(signal: AbortSignal): Promise<Idle | Unconfirmed | Complete> {
-    const { store, path, name, remote } = this.#options;
+    const { store, path, replica, remote } = this.#options;
     const info = await store.head(path);
     const { contentType } = info;
-    const known = await loadCheckpoint(store, path, name);
+    const known = await loadCheckpoint(store, path, replica);
     if (known) return { is: known.isClosed ? "complete" : "unconfirmed", contentType, checkpoint: known };
     const checkpoint = { ...firstCheckpoint(await remote.create(info, signal)), acked: info.startOffset };
     await this.#save(checkpoint);
@@ -186,8 +186,8 @@ export class Push implements StreamWork {
   }
 
   async #save(checkpoint: PushCheckpoint): Promise<void> {
-    const { store, path, name } = this.#options;
-    await saveCheckpoint(store, path, name, checkpoint);
+    const { store, path, replica } = this.#options;
+    await saveCheckpoint(store, path, replica, checkpoint);
   }
 }
 
