@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { openStreamStore } from "../store/index.ts";
-import { fail } from "./terminal/fail.ts";
-import { startProgress } from "./terminal/progress.ts";
-import { stopSignal } from "./terminal/stop-signal.ts";
+import { openStreamStore, type StreamStore } from "../store/index.ts";
+import { Progress } from "./terminal/progress.ts";
+import { runUntilStopped } from "./terminal/stop-signal.ts";
+import { withStore } from "./terminal/with-store.ts";
 
 export function backupCommand(): Command {
   return new Command("backup")
@@ -20,23 +20,16 @@ Examples:
   $ electron-durable-streams backup ./streams streams-monday.db`;
 
 async function runBackup(directory: string, file: string): Promise<void> {
-  const store = openStreamStore({ directory, readOnly: true });
-  const stop = stopSignal();
-  let progress: ReturnType<typeof startProgress> | undefined;
-  try {
-    await store.backup(file, {
-      signal: stop.signal,
-      onProgress({ pages, total }) {
-        progress ??= startProgress("copying", total);
-        progress.update(pages);
-      },
-    });
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    fail("stopped: nothing was written", stop.exitCode);
-  } finally {
-    progress?.stop();
-    stop.release();
-    await store.close();
-  }
+  const copy = async (store: StreamStore, signal: AbortSignal) => {
+    const progress = new Progress("copying");
+    try {
+      await store.backup(file, { signal, onProgress: ({ pages, total }) => progress.update(pages, total) });
+    } finally {
+      progress.stop();
+    }
+  };
+  await runUntilStopped(
+    (signal) => withStore(openStreamStore({ directory, readOnly: true }), (store) => copy(store, signal)),
+    () => "stopped: nothing was written",
+  );
 }

@@ -4,13 +4,13 @@ import { mediaType } from "../protocol/content-type.ts";
 import { StreamError } from "../protocol/errors.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
-import { fail } from "./terminal/fail.ts";
 import { appendBatches, type ImportCount } from "./import/append-batches.ts";
 import { batchingName, inBatches, type Batch } from "./import/batches.ts";
-import { readAgain, survey, type MessageReader, type Survey } from "./import/read-messages.ts";
+import { readAgain, survey, type Survey } from "./import/read-messages.ts";
 import { openFile, spool, type Source } from "./import/source.ts";
-import { startProgress } from "./terminal/progress.ts";
-import { stopSignal } from "./terminal/stop-signal.ts";
+import { Progress } from "./terminal/progress.ts";
+import { runUntilStopped } from "./terminal/stop-signal.ts";
+import { withStore } from "./terminal/with-store.ts";
 
 interface ImportOptions {
   readonly into: string;
@@ -50,32 +50,38 @@ Examples:
 
 async function runImport(directory: string, file: string | undefined, options: ImportOptions): Promise<void> {
   assertStreamPath(options.into);
-  const stop = stopSignal();
-  const state: { source?: Source; store?: StreamStore; count?: ImportCount } = {};
-  try {
-    const isStandardInput = file === undefined || file === "-";
-    const contentType = options.contentType ?? contentTypeOf(isStandardInput ? "" : file);
-    const reader = { contentType, maxMessageBytes };
-    state.source = await (isStandardInput ? spool(process.stdin, stop.signal) : openFile(file, stop.signal));
-    const found = await survey(state.source, reader, stop.signal);
-    state.store = openStreamStore({ directory, maxMessageBytes, compactIntervalMs: 0 });
-    await ensureStream(state.store, options.into, contentType);
-    state.count = await appendAll(
-      state.store,
-      options,
-      batchesOf(state.source, reader, found),
-      found,
-      stop.signal,
-    );
-    if (!stop.signal.aborted) console.log(summary(state.count, options.into));
-  } catch (error) {
-    if (!stop.signal.aborted || (error as Error).name !== "AbortError") throw error;
-  } finally {
-    await state.store?.close();
-    await state.source?.close();
-    stop.release();
-  }
-  if (stop.signal.aborted) fail(interruption(state.count), stop.exitCode);
+  let count: ImportCount | undefined;
+  await runUntilStopped(
+    async (signal) => {
+      const isStandardInput = file === undefined || file === "-";
+      const contentType = options.contentType ?? contentTypeOf(isStandardInput ? "" : file);
+      const source = await (isStandardInput ? spool(process.stdin, signal) : openFile(file, signal));
+      try {
+        count = await importSource(source, contentType, directory, options, signal);
+      } finally {
+        await source.close();
+      }
+      signal.throwIfAborted();
+      console.log(summary(count, options.into));
+    },
+    () => interruption(count),
+  );
+}
+
+/** Opens the store after the input was checked: an input that is refused leaves no new store behind. */
+async function importSource(
+  source: Source,
+  contentType: string,
+  directory: string,
+  options: ImportOptions,
+  signal: AbortSignal,
+): Promise<ImportCount> {
+  const reader = { contentType, maxMessageBytes };
+  const found = await survey(source, reader, signal);
+  return withStore(openStreamStore({ directory, maxMessageBytes, compactIntervalMs: 0 }), async (store) => {
+    await ensureStream(store, options.into, contentType);
+    return appendAll(store, options, inBatches(readAgain(source, reader, found)), found, signal);
+  });
 }
 
 function contentTypeOf(file: string): string {
@@ -99,10 +105,6 @@ async function ensureStream(store: StreamStore, path: string, contentType: strin
   );
 }
 
-function batchesOf(source: Source, reader: MessageReader, found: Survey): AsyncIterable<Batch> {
-  return inBatches(readAgain(source, reader, found));
-}
-
 async function appendAll(
   store: StreamStore,
   { into, again }: ImportOptions,
@@ -111,10 +113,10 @@ async function appendAll(
   signal: AbortSignal,
 ): Promise<ImportCount> {
   const producer = ["import", batchingName, hash, ...(again === undefined ? [] : [again])].join(":");
-  const progress = startProgress("importing", bytes);
+  const progress = new Progress("importing");
   try {
     return await appendBatches(store, into, producer, batches, signal, (count) =>
-      progress.update(count.bytes + count.knownBytes),
+      progress.update(count.bytes + count.knownBytes, bytes),
     );
   } finally {
     progress.stop();

@@ -6,7 +6,8 @@ import { databaseFile } from "../store/sqlite/file-names.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { serveInspector } from "./inspector/host.ts";
 import { parsePort } from "./terminal/parse-port.ts";
-import { aborted, stopSignal } from "./terminal/stop-signal.ts";
+import { serveUntilStopped } from "./terminal/stop-signal.ts";
+import { withStore } from "./terminal/with-store.ts";
 
 interface InspectOptions {
   readonly port: number;
@@ -32,21 +33,16 @@ Examples:
   $ electron-durable-streams inspect --read-only --port 8080 ~/.config/my-app/streams`;
 
 async function runInspect(directory: string, options: InspectOptions): Promise<void> {
-  const readOnly = options.readOnly ?? false;
-  const store = openExisting(directory, readOnly);
-  const stop = stopSignal();
-  try {
-    const host = await serveInspector(store, { port: options.port, access: readOnly ? "read" : "manage" });
-    console.error(
-      `Inspecting ${resolve(directory)}${readOnly ? " (read-only)" : ""}; Ctrl-C stops it. Open:`,
-    );
-    console.log(host.url);
-    await aborted(stop.signal);
-    await host.close();
-  } finally {
-    stop.release();
-    await store.close();
-  }
+  const { port, readOnly = false } = options;
+  await withStore(openExisting(directory, readOnly), (store) =>
+    serveUntilStopped(async () => {
+      const host = await serveInspector(store, { port, access: readOnly ? "read" : "manage" });
+      console.error(
+        `Inspecting ${resolve(directory)}${readOnly ? " (read-only)" : ""}; Ctrl-C stops it. Open:`,
+      );
+      return host;
+    }),
+  );
 }
 
 /** Opening for writing would create a store: whoever only looks must not leave one behind. */

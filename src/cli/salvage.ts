@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { salvageStore, type SalvagedStream, type SalvageReport } from "../store/index.ts";
-import { startProgress } from "./terminal/progress.ts";
+import { Progress } from "./terminal/progress.ts";
 
 export function salvageCommand(): Command {
   return new Command("salvage")
@@ -21,14 +21,11 @@ Examples:
   $ electron-durable-streams salvage ./streams ./streams-salvaged`;
 
 function runSalvage(damaged: string, target: string): void {
-  let progress: ReturnType<typeof startProgress> | undefined;
+  const progress = new Progress("salvaging");
   const report = salvageStore(damaged, target, {
-    onProgress({ pages, total }) {
-      progress ??= startProgress("salvaging", total);
-      progress.update(pages);
-    },
+    onProgress: ({ pages, total }) => progress.update(pages, total),
   });
-  progress?.stop();
+  progress.stop();
   for (const stream of report.streams) console.log(lines(stream).join("\n"));
   console.error(summary(report));
 }

@@ -4,7 +4,8 @@ import { Command } from "commander";
 import { serveStreams } from "../http/index.ts";
 import { openStreamStore } from "../store/index.ts";
 import { parsePort } from "./terminal/parse-port.ts";
-import { aborted, stopSignal } from "./terminal/stop-signal.ts";
+import { serveUntilStopped } from "./terminal/stop-signal.ts";
+import { withStore } from "./terminal/with-store.ts";
 
 interface ServeOptions {
   readonly port: number;
@@ -36,21 +37,16 @@ Examples:
 async function runServe(directory: string, options: ServeOptions): Promise<void> {
   const { port, readOnly = false } = options;
   const token = options.token ?? randomBytes(32).toString("base64url");
-  const store = openStreamStore({ directory, readOnly });
-  const stop = stopSignal();
-  try {
-    const server = await serveStreams(store, {
-      port,
-      ...(token !== false && { token }),
-      authorize: (_request, _path, needed) => !readOnly || needed === "read",
-    });
-    console.error(`Serving ${resolve(directory)}${readOnly ? " (read-only)" : ""}; Ctrl-C stops it.`);
-    if (options.token === undefined) console.error(`Clients send: Authorization: Bearer ${token}`);
-    console.log(server.url);
-    await aborted(stop.signal);
-    await server.close();
-  } finally {
-    stop.release();
-    await store.close();
-  }
+  await withStore(openStreamStore({ directory, readOnly }), (store) =>
+    serveUntilStopped(async () => {
+      const server = await serveStreams(store, {
+        port,
+        ...(token !== false && { token }),
+        authorize: (_request, _path, needed) => !readOnly || needed === "read",
+      });
+      console.error(`Serving ${resolve(directory)}${readOnly ? " (read-only)" : ""}; Ctrl-C stops it.`);
+      if (options.token === undefined) console.error(`Clients send: Authorization: Bearer ${token}`);
+      return server;
+    }),
+  );
 }
