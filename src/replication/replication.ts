@@ -24,8 +24,8 @@ export class Replication implements ReplicationOperations {
   readonly #link: Link;
   readonly #streams: ReplicatedStreams;
   readonly #changed$ = new Subject<void>();
-  /** By path, until the stream changes. */
-  readonly #known = new Map<string, StreamReplication>();
+  /** By path, until the stream changes; as promises, so that a change also drops a status that is being read. */
+  readonly #known = new Map<string, Promise<StreamReplication>>();
   readonly #stop = new AbortController();
   #following: Promise<void> | undefined;
 
@@ -46,11 +46,10 @@ export class Replication implements ReplicationOperations {
   async status(): Promise<ReplicationStatus> {
     const streams: StreamReplication[] = [];
     for (const stream of this.#streams.all()) {
-      const known = this.#known.get(stream.path) ?? (await statusOf(this.#store, stream));
+      const known = this.#known.get(stream.path) ?? statusOf(this.#store, stream);
       this.#known.set(stream.path, known);
-      // Read anew: it follows from the link, too.
-      const { state } = stream.runner;
-      streams.push(known.state === state ? known : { ...known, state });
+      // The state also depends on the link, whose changes do not drop what is known.
+      streams.push({ ...(await known), state: stream.runner.state });
     }
     const { root, direction } = this.#options;
     return { url: plainUrl(root), direction, server: this.#link.state$.value, streams };
