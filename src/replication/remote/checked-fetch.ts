@@ -1,6 +1,7 @@
 import { failureIn, isLongPoll, ReplicationFailure, toFailure } from "./failure.ts";
-import { before, JoinedSignal } from "./joined-signal.ts";
+import { JoinedSignal } from "./joined-signal.ts";
 import type { Link } from "./link.ts";
+import { raceAbort } from "./race-abort.ts";
 
 export type RequestHeaders = Readonly<Record<string, string>>;
 
@@ -49,7 +50,7 @@ async function send(
     for (let isFresh = false; ; isFresh = true) {
       const headers = {
         ...(init.headers as RequestHeaders),
-        ...(await before(joined.signal, options.headers())),
+        ...(await raceAbort(joined.signal, options.headers())),
       };
       const response = await options.fetch(url, { ...request, headers });
       const failure = failureIn(response, init.method ?? "GET");

@@ -32,15 +32,3 @@ export class JoinedSignal {
     this.#controller.abort((target as AbortSignal).reason);
   };
 }
-
-/** The value, unless the signal comes first. @throws its reason then */
-export function before<T>(signal: AbortSignal, value: T | Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason as Error);
-    if (signal.aborted) return giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    Promise.resolve(value)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", giveUp));
-  });
-}

@@ -10,8 +10,10 @@ import {
   type ByteChunk,
   type DurableStreamOptions,
 } from "@durable-streams/client";
+import { mediaType } from "../../protocol/content-type.ts";
 import type { Producer } from "../../store/index.ts";
 import { ReplicationFailure } from "./failure.ts";
+import { raceAbort } from "./race-abort.ts";
 
 /** What travels along with a stream. */
 export interface RemoteInfo {
@@ -117,12 +119,8 @@ export class RemoteStream {
       warnOnHttp: false,
       signal,
     });
-    let giveUp = (): void => undefined;
     let taking = Promise.resolve();
     const taken = new Promise<void>((resolve, reject) => {
-      giveUp = () => reject(signal.reason as Error);
-      signal.addEventListener("abort", giveUp, { once: true });
-      if (signal.aborted) giveUp();
       // Not `session.closed` alone: it resolves when the last answer is there, which is before it has been taken.
       session.closed.catch(reject);
       session.subscribeBytes(async (chunk) => {
@@ -136,9 +134,8 @@ export class RemoteStream {
       });
     });
     try {
-      await taken;
+      await raceAbort(signal, taken);
     } finally {
-      signal.removeEventListener("abort", giveUp);
       await taking.catch(() => undefined);
     }
   }
@@ -159,10 +156,6 @@ export class RemoteStream {
     });
     return { handle, answered: () => answer };
   }
-}
-
-export function mediaType(contentType: string): string {
-  return contentType.split(";", 1)[0]!.trim().toLowerCase();
 }
 
 function producerHeaders({ id, epoch, seq }: Producer): Record<string, string> {
