@@ -3,10 +3,9 @@ import type { ReplicationStatus, StreamReplication } from "../protocol/replicati
 import { startOffset, StreamError, type StreamStoreApi } from "../store/index.ts";
 import type { StreamRunner } from "./runner/stream-runner.ts";
 
-/** Changes that follow one another faster are told as one, in milliseconds. */
+/** Shortest time between two statuses, in milliseconds: faster changes are reported together. */
 const statusEveryMs = 250;
 
-/** A stream that is replicated: what does it, and what it is called. */
 export interface ReplicatedStream {
   readonly path: string;
   readonly remoteUrl: string;
@@ -14,7 +13,7 @@ export interface ReplicatedStream {
   readonly runner: StreamRunner;
 }
 
-/** The status now, and whenever it has changed. Nothing is computed while nobody looks. */
+/** Emits the status now and after each change. Computes nothing without a subscriber. */
 export function observeStatus(
   changed$: Observable<unknown>,
   server$: Observable<unknown>,
@@ -44,7 +43,7 @@ export async function statusOf(store: StreamStoreApi, stream: ReplicatedStream):
   };
 }
 
-/** What the server has not acknowledged yet. A stream that is going away just now has none. */
+/** What the server has not acknowledged yet; nothing for a stream that is being deleted. */
 async function lagOf(
   store: StreamStoreApi,
   { path, remoteUrl, runner }: ReplicatedStream,

@@ -2,21 +2,21 @@ import { randomUUID } from "node:crypto";
 import { startOffset, type Offset, type StreamStoreApi } from "../../store/index.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 
-/** The next request, fixed on disk before it is sent: whatever happens then, it is sent again as the same one. */
+/** The content of the next request, fixed on disk before it is sent so that every retry is the same request. */
 export interface Batch {
-  /** Messages after the acknowledged ones; 0 closes the remote stream. */
+  /** How many messages after the acknowledged ones; 0 closes the remote stream. */
   readonly messages: number;
-  /** Where they end in the local stream. */
+  /** Where the batch ends in the local stream. */
   readonly upto: Offset;
 }
 
-/** Everything that a push has to know to go on after a crash, as one row that changes in one commit. */
+/** What a push needs to continue after a crash: one row, written in one commit. */
 export interface PushCheckpoint {
-  /** The server has all before this offset of the local stream. */
+  /** The server has everything up to this offset of the local stream. */
   readonly acked: Offset;
-  /** Where the remote stream ended then; unknown where the server did not say. */
+  /** Where the remote stream ended then; undefined if the server did not return it. */
   readonly remoteOffset: string | undefined;
-  /** Made up once for this stream, this store and this server. */
+  /** Generated once for this stream, store and server. */
   readonly producerId: string;
   readonly epoch: number;
   /** Of the next request. */
@@ -26,12 +26,12 @@ export interface PushCheckpoint {
   readonly isClosed: boolean;
 }
 
-/** Fixed: the next request is known, and on disk. */
+/** A checkpoint whose next request is fixed. */
 export interface FixedCheckpoint extends PushCheckpoint {
   readonly batch: Batch;
 }
 
-/** As JSON leaves it: what was undefined is not there. */
+/** After JSON, which drops undefined members. */
 type StoredState = Omit<PushCheckpoint, "acked" | "batch" | "remoteOffset"> &
   Partial<Pick<PushCheckpoint, "batch" | "remoteOffset">> & { readonly version: 1 };
 
@@ -77,11 +77,14 @@ export async function loadCheckpoint(
   if (!row) return undefined;
   const { version, ...state } = JSON.parse(row.state) as StoredState;
   if (version !== 1)
-    throw new ReplicationFailure("LOCAL_ERROR", "a newer version of this package wrote the checkpoint");
+    throw new ReplicationFailure(
+      "LOCAL_ERROR",
+      "the checkpoint was written by a newer version of this package",
+    );
   return { batch: undefined, remoteOffset: undefined, ...state, acked: row.offset };
 }
 
-/** On disk when it resolves. */
+/** Resolves when the checkpoint is on disk. */
 export async function saveCheckpoint(
   store: StreamStoreApi,
   path: string,

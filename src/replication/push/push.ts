@@ -35,13 +35,13 @@ export interface PushOptions {
 }
 
 /**
- * Takes a local stream to the server, batch by batch. A batch is fixed on disk (where it ends, epoch and seq)
- * before it is sent, so that a retry, also after a crash, is the same request, and the server recognises it.
+ * Sends a local stream to the server, batch by batch. Where a batch ends, its epoch and its seq are on disk before it is
+ * sent, so that a retry is the same request, even after a crash, and the server recognises it.
  */
 export class Push implements StreamWork {
   readonly #options: PushOptions;
   #state: PushState = { is: "unstarted" };
-  /** What is in memory may be wrong: the next turn reads it again, and the one under way finishes with it. */
+  /** The state may be wrong: the next turn starts anew, and the one under way finishes with it. */
   #isStale = false;
   messages = 0;
 
@@ -54,7 +54,7 @@ export class Push implements StreamWork {
     return this.#state.is === "unstarted" ? undefined : this.#state.checkpoint.acked;
   }
 
-  /** Steps from state to state until a batch is acknowledged, or nothing is left to send. */
+  /** Steps from state to state until one more batch is acknowledged, or nothing is left to send. */
   async run(signal: AbortSignal, progress: Progress): Promise<Outcome> {
     if (this.#isStale) this.#state = { is: "unstarted" };
     this.#isStale = false;
@@ -79,7 +79,7 @@ export class Push implements StreamWork {
     this.#isStale = true;
   }
 
-  /** All transitions. A state that stays the same has nothing to send. */
+  /** All transitions but those after a failure. Returns the same state if there is nothing to send. */
   #step(state: Exclude<PushState, Complete>, signal: AbortSignal): Promise<PushState> | PushState {
     switch (state.is) {
       case "unstarted":
@@ -145,7 +145,7 @@ export class Push implements StreamWork {
     const { checkpoint, page } = state;
     let { offset, isRepetition } = await state.answer;
     if (isRepetition && !isClose(checkpoint.batch) && soleWriter) {
-      // Something on the way has doubled the request; or the store is a copy, and the server has what the other one sent.
+      // The network has doubled the request; or this store is a copy, and the server has what the original sent.
       const found = await findBatch(remote, checkpoint, page, signal);
       if (!found) throw copied();
       offset = found.offset;
@@ -159,7 +159,7 @@ export class Push implements StreamWork {
     return { is: "acknowledged", contentType: state.contentType, checkpoint, following };
   }
 
-  /** One flush notes both: that the batch has arrived, and which one comes next. */
+  /** One flush for two facts: the batch has arrived, and which one comes next. */
   async #commit(state: Acknowledged): Promise<Complete | Idle | Ready> {
     const { contentType, checkpoint } = state;
     if (checkpoint.isClosed) {
@@ -173,7 +173,7 @@ export class Push implements StreamWork {
     return { is: "ready", contentType, checkpoint: { ...checkpoint, batch }, page };
   }
 
-  /** @throws ReplicationFailure `LOCAL_GAP` if a batch that is fixed is no longer there as it was */
+  /** @throws ReplicationFailure `LOCAL_GAP` if messages of a fixed batch were deleted */
   async #read(offset: string, batch?: Batch): Promise<PackedPage> {
     const { store, path, batchBytes, batchMessages } = this.#options;
     const limits = batch
@@ -181,7 +181,7 @@ export class Push implements StreamWork {
       : { limitMessages: batchMessages, limitBytes: batchBytes };
     const page = await store.readPacked(path, { offset, ...limits });
     if (batch && batch.messages > 0 && page.nextOffset !== batch.upto)
-      throw new ReplicationFailure("LOCAL_GAP", "messages that were being pushed are no longer there");
+      throw new ReplicationFailure("LOCAL_GAP", "messages that were being pushed have been deleted");
     return page;
   }
 
@@ -191,7 +191,7 @@ export class Push implements StreamWork {
   }
 }
 
-/** All of a page; at the end of a closed stream, its close. */
+/** All messages of a page; at the end of a closed stream, its close; undefined if there is neither. */
 function batchOf(page: PackedPage): Batch | undefined {
   if (page.lengths.length > 0) return { messages: page.lengths.length, upto: page.nextOffset };
   return page.closed && page.upToDate ? { messages: 0, upto: page.nextOffset } : undefined;
@@ -201,7 +201,7 @@ function isClose(batch: Batch): boolean {
   return batch.messages === 0;
 }
 
-/** Another client may have closed it; the server has all messages of this store by now. */
+/** Succeeds if the remote stream is closed already: the server has acknowledged all messages by now. */
 async function closeRemote(
   remote: RemoteStream,
   contentType: string,
@@ -219,6 +219,6 @@ async function closeRemote(
 function copied(): ReplicationFailure {
   return new ReplicationFailure(
     "DIVERGED",
-    "the server knows an append of this producer that this store has not sent: the store is a copy, or older",
+    "the server has an append of this producer that this store did not send: the store is a copy, or was restored from a backup",
   );
 }
