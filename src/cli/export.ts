@@ -14,14 +14,14 @@ interface ExportOptions {
   readonly force?: boolean;
 }
 
-/** A page is held in memory as a whole; these keep it at about a megabyte. */
+/** A page is held in memory as a whole: these keep it at about a megabyte. */
 const limitBytes = 1024 * 1024;
 const limitMessages = 10_000;
 
 export function exportCommand(): Command {
   return new Command("export")
     .description("Write the messages of a stream to standard output or to a file, byte for byte.")
-    .argument("<directory>", "the store's folder; an app may have it open meanwhile")
+    .argument("<directory>", "the store's folder; works while an app is using the store")
     .argument("<path>", "the stream's path")
     .option("--from <offset>", "start after this offset", startOffset)
     .option("--output <file>", "write to this file instead of standard output")
@@ -31,9 +31,9 @@ export function exportCommand(): Command {
 }
 
 const helpText = `
-The messages follow one another without anything in between; those of an
-application/json stream are each put on a line of their own. What is appended while
-the export runs is not part of it.
+Messages are written one after another with nothing in between; in an
+application/json stream each message is on its own line. Messages appended after
+the export has started are not included.
 
 Examples:
   $ electron-durable-streams export ./streams logs/system > system.log
@@ -46,7 +46,7 @@ async function runExport(directory: string, path: string, options: ExportOptions
       withStore(openStreamStore({ directory, readOnly: true }), (store) =>
         exportStream(store, path, options, signal),
       ),
-    () => "stopped: the export is not complete",
+    () => "stopped: the export is incomplete",
   );
 }
 
@@ -56,7 +56,7 @@ async function exportStream(
   { from, output: file, force = false }: ExportOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  // Read before the output is opened: what cannot be exported leaves no empty file behind.
+  // Read before the output is opened, so that a stream that cannot be exported leaves no empty file behind.
   const first = await store.readPacked(path, { offset: from, limitBytes, limitMessages });
   const output = file === undefined ? standardOutput : await openOutput(file, force);
   try {
@@ -68,7 +68,7 @@ async function exportStream(
   await output.close();
 }
 
-/** Writes up to the tail as it was at the first page: a stream that is being written to has an end, too. */
+/** Writes up to the tail as of the first page, so that the export ends even if the stream keeps growing. */
 async function writePages(
   store: StreamStore,
   path: string,
@@ -79,7 +79,7 @@ async function writePages(
   const end = parseOffset(first.tailOffset).position;
   const start = first.position;
   const isShown = process.stderr.isTTY && (output !== standardOutput || !process.stdout.isTTY);
-  const progress = new Progress("exporting", isShown);
+  const progress = new Progress("Exporting", isShown);
   let page = first;
   let last: number | undefined;
   try {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { openStreamStore, type StreamStore, type VerifyProblem } from "../store/index.ts";
+import { counted } from "./terminal/counted.ts";
 import { fail } from "./terminal/fail.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
@@ -7,15 +8,15 @@ import { withStore } from "./terminal/with-store.ts";
 
 export function verifyCommand(): Command {
   return new Command("verify")
-    .description("Read a whole store and say what is damaged.")
-    .argument("<directory>", "the store's folder; an app may have it open meanwhile")
+    .description("Read a whole store and report what is damaged.")
+    .argument("<directory>", "the store's folder; works while an app is using the store")
     .addHelpText("after", helpText)
     .action(runVerify);
 }
 
 const helpText = `
-Nothing is changed. Each problem is one line on standard output; the exit code is 0
-where there is none, and 1 otherwise.
+Changes nothing. Each problem is one line on standard output; the exit code is 0
+if there are none, and 1 otherwise.
 
 Examples:
   $ electron-durable-streams verify ./streams`;
@@ -26,15 +27,16 @@ async function runVerify(directory: string): Promise<void> {
       withStore(openStreamStore({ directory, readOnly: true }), async (store) => {
         const problems = await problemsIn(store, signal);
         for (const problem of problems) console.log(line(problem));
-        if (problems.length > 0) return fail(`${directory} is damaged: ${problems.length} problems`);
-        console.error(`${directory} is in order.`);
+        if (problems.length > 0)
+          return fail(`${directory} is damaged: ${counted(problems.length, "problem")}`);
+        console.error(`No problems found in ${directory}.`);
       }),
     () => "stopped: not everything was checked",
   );
 }
 
 async function problemsIn(store: StreamStore, signal: AbortSignal): Promise<readonly VerifyProblem[]> {
-  const progress = new Progress("verifying");
+  const progress = new Progress("Verifying");
   let problems: readonly VerifyProblem[] = [];
   try {
     for await (const report of store.verify({ signal })) {
