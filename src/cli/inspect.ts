@@ -49,7 +49,7 @@ async function runInspect(directory: string, options: InspectOptions): Promise<v
 /** Refuses a folder without a store, because opening one for writing would create it. */
 function openExisting(directory: string, readOnly: boolean): StreamStore {
   const file = join(directory, databaseFile);
-  if (!existsSync(file)) throw new StreamError("NOT_FOUND", `no stream store exists at ${file}`);
+  if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
   try {
     return openStreamStore({ directory, readOnly });
   } catch (error) {
