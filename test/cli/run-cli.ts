@@ -10,17 +10,17 @@ const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
 export type CliProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
 export interface CliResult {
-  /** Null if a signal has ended it. */
+  /** Null if a signal ended the process. */
   readonly exitCode: number | null;
   readonly stdout: Buffer;
   readonly stderr: string;
 }
 
-/** Starts the command line in a process of its own, which does not outlive the test. */
+/** Starts the command line in a process that does not outlive the test. */
 export function startCli(...args: string[]): CliProcess {
   const child = spawn(process.execPath, [bin, ...args], { stdio: ["pipe", "pipe", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
-  // A command that needs no input may be gone before it has got any.
+  // A command that reads no input may exit before it is written.
   child.stdin.on("error", () => undefined);
   return child;
 }
@@ -35,6 +35,12 @@ export async function resultOf(child: CliProcess): Promise<CliResult> {
   return { exitCode, stdout, stderr: stderr.toString() };
 }
 
+/** The first line on standard output, with its line break. */
+export async function firstLine(child: CliProcess): Promise<string> {
+  const [chunk] = (await once(child.stdout, "data")) as [Buffer];
+  return chunk.toString();
+}
+
 export function runCli(...args: string[]): Promise<CliResult> {
   return runCliWith(Buffer.alloc(0), ...args);
 }
@@ -45,14 +51,14 @@ export function runCliWith(input: Buffer, ...args: string[]): Promise<CliResult>
   return resultOf(child);
 }
 
-/** Runs a command that has to succeed; answers what it has printed. */
+/** Runs a command that must succeed without a word on standard error; returns its standard output. */
 export async function succeed(...args: string[]): Promise<string> {
   const result = await runCli(...args);
   expect(result).toMatchObject({ exitCode: 0, stderr: "" });
   return result.stdout.toString();
 }
 
-/** Runs a command that has to fail: exit code 1, nothing on standard output, one line on standard error. */
+/** Runs a command that must fail: exit code 1, nothing on standard output, one line on standard error, which is returned. */
 export async function failureOf(...args: string[]): Promise<string> {
   const result = await runCli(...args);
   expect(result.stdout.toString()).toBe("");
