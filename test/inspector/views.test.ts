@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { useInspector } from "./browser-test.ts";
-import { messageRows, openStream, streamRow } from "./inspector-page.ts";
+import { focused, messageRows, openStream, streamRow } from "./inspector-page.ts";
 
 const inspector = useInspector();
 const json = "application/json";
@@ -14,6 +14,7 @@ describe("filters", () => {
     const { page } = await inspector.open();
     await openStream(page, "s");
     await page.keyboard.press("s");
+    await focused(page.getByRole("searchbox", { name: "Filter messages" })).waitFor();
     await page.keyboard.type("ERROR");
     await page.keyboard.press("Enter");
     await page.getByText("20 found, 2,000 of 2,000 messages searched").waitFor();
