@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { testClock } from "./clock.ts";
 import { expectCode } from "./expect-code.ts";
 import type { StoreHost } from "./host.ts";
@@ -51,7 +51,7 @@ export function cleanupContract(host: StoreHost): void {
       await store.create("a", { retention: { maxAgeMs: 1000 }, data: ["x", "y"] });
       const { startOffset } = await store.head("a");
       clock.ms += 1001;
-      await vi.waitFor(async () => expect((await store.head("a")).messageCount).toBe(0));
+      await expect.poll(async () => (await store.head("a")).messageCount).toBe(0);
       await expectCode(store.read("a", { offset: startOffset }), "GONE");
     });
 
