@@ -189,13 +189,22 @@ test("list$ tells what has been created, appended and deleted", async () => {
 });
 
 test("list$ and info$ follow deadlines, which no commit announces", async () => {
+  await over.close();
+  let now = Date.now();
+  over = await openStoreOverPort({ inMemory: true, now: () => now, cleanupIntervalMs: 0 });
   const { streams, store } = over;
   await store.create("short", { contentType: "text/plain", ttlSeconds: 1, data: "a" });
   const paths: string[] = [];
   const list = streams.list$().subscribe((page) => paths.push(page.streams.map(({ path }) => path).join()));
+  let infos = 0;
   const gone = new Promise((resolve) => {
-    streams.info$("short").subscribe({ error: resolve });
+    streams.info$("short").subscribe({ next: () => infos++, error: resolve });
   });
+  await expect.poll(() => paths).toEqual(["short"]);
+  await expect.poll(() => infos).toBe(1);
+  // The store's clock stands still, as if it were behind: the time of the deadline comes, and nothing has expired yet.
+  await expect.poll(() => Date.now()).toBeGreaterThan(now + 1000);
+  now += 1000;
   expect(await gone).toMatchObject({ code: "NOT_FOUND" });
   await expect.poll(() => paths).toEqual(["short", ""]);
   list.unsubscribe();
