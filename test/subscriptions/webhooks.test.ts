@@ -167,6 +167,7 @@ describe("a webhook that fails", () => {
     receiver.answer = { status: 200 };
     const again = await reopen();
     await passTime(again, clock, 12_000);
+    await receiver.settled();
     expect(receiver.received).toHaveLength(5);
     expect(await statusOf(again)).toBe("failed");
     clock.ms += 8_000;
@@ -204,6 +205,7 @@ describe("webhooks that are off", () => {
     const { offset } = await off.append("jobs/a", "1");
     await expectCode(subscribe(off, receiver.url), "BAD_REQUEST");
     await passTime(off, clock, 1000);
+    await receiver.settled();
     expect(receiver.received).toEqual([]);
     await reopen();
     expect((await receiver.get(1)).body).toMatchObject({ generation: 1, streams: [{ tail_offset: offset }] });
