@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ServerMessage } from "../../src/protocol/ipc.ts";
 import type { PackedPage } from "../../src/protocol/packed-page.ts";
@@ -183,11 +184,11 @@ function bytesOf(messages: readonly ServerMessage[]): number {
   return dataOf(messages).reduce((sum, { data }) => sum + data.byteLength, 0);
 }
 
-/** Until the server has posted nothing for a while. */
+/** Until the server has posted nothing in many turns of the event loop, in each of which it could have gone on. */
 async function untilIdle(port: RawPort): Promise<void> {
-  let before = -1;
-  while (port.posted.length !== before) {
+  for (let quiet = 0, before = port.posted.length; quiet < 100; quiet++) {
+    await nextTurn();
+    if (port.posted.length !== before) quiet = 0;
     before = port.posted.length;
-    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
