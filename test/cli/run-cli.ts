@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 
 const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
+const holdAppends = new URL("hold-appends.ts", import.meta.url).href;
 
 export type CliProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -18,7 +19,19 @@ export interface CliResult {
 
 /** Starts the command line in a process that does not outlive the test. */
 export function startCli(...args: string[]): CliProcess {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  return start([], args);
+}
+
+/** As `startCli`; once it has appended so many messages, the next appends are made and not answered, until Ctrl-C. */
+export function startHeld(afterMessages: number, ...args: string[]): CliProcess {
+  return start(["--import", holdAppends], args, { HOLD_APPENDS_AFTER: String(afterMessages) });
+}
+
+function start(nodeOptions: string[], args: string[], env: NodeJS.ProcessEnv = {}): CliProcess {
+  const child = spawn(process.execPath, [...nodeOptions, bin, ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   // A command that reads no input may exit before it is written.
   child.stdin.on("error", () => undefined);

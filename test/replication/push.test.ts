@@ -71,7 +71,7 @@ test.each(["lose-answer", "truncate-answer"] as const)(
     gateway.reply = ({ method }) => (method === "POST" && faults++ < 3 ? fault : "pass");
     const push = start(store, { url: gateway.url, streams: ["s"], direction: "push" });
     for (const n of [2, 3, 4]) {
-      await reached(push, "s", { state: "upToDate" });
+      await reached(push, "s", { state: "upToDate", messages: n - 1 });
       await store.append("s", n);
     }
     await reached(push, "s", { state: "upToDate", messages: 4 });
