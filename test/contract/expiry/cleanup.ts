@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
 import type { StoreHost } from "../../support/host.ts";
@@ -51,7 +51,7 @@ export function cleanupContract(host: StoreHost): void {
       await store.create("a", { retention: { maxAgeMs: 1000 }, data: ["x", "y"] });
       const { startOffset } = await store.head("a");
       clock.ms += 1001;
-      await vi.waitFor(async () => expect((await store.head("a")).messageCount).toBe(0));
+      await expect.poll(async () => (await store.head("a")).messageCount).toBe(0);
       await expectCode(store.read("a", { offset: startOffset }), "GONE");
     });
 
@@ -65,8 +65,8 @@ export function cleanupContract(host: StoreHost): void {
         clock.ms += jump;
         await expectCode(store.read("session"), "NOT_FOUND");
         await expectCode(store.read("dated"), "NOT_FOUND");
-        // Cleanup has looked at them many times.
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        // Cleanup, which asks a few times each time, has looked at them.
+        await clock.asked(50);
         expect((await store.stats()).streams).toBe(3);
         clock.ms -= jump;
         expect(await readTexts(store, "session")).toEqual(["kept"]);

@@ -140,10 +140,10 @@ describe("at delivery", () => {
   test("a receiver that says nothing is given up", async () => {
     const receiver = await openReceiver();
     receiver.answer = "never";
-    await expect(
-      post({ ...request, url: receiver.url, timeoutMs: 50 }, { allowLocalhost: true }, signal),
-    ).rejects.toThrow();
-    expect(receiver.received).toHaveLength(1);
+    const { url } = receiver;
+    // On a machine that is held up it is given up before it is there.
+    for (let timeoutMs = 50; receiver.received.length === 0; timeoutMs *= 2)
+      await expect(post({ ...request, url, timeoutMs }, { allowLocalhost: true }, signal)).rejects.toThrow();
   });
 
   test("an answer without end is not read to its end", async () => {

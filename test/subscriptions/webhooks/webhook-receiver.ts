@@ -25,7 +25,11 @@ export interface WebhookReceiver {
   answer: { status: number; body?: string; headers?: Record<string, string> } | "never";
   /** The n-th webhook that comes, from 1. */
   get(n: number): Promise<ReceivedWebhook>;
+  /** Resolves when what was sent before has arrived: a request of the test's own comes after it. */
+  settled(): Promise<void>;
 }
+
+const settledPath = "/settled";
 
 export async function openReceiver(): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
@@ -33,6 +37,7 @@ export async function openReceiver(): Promise<WebhookReceiver> {
     void answerWebhook(request, response);
   });
   const answerWebhook = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === settledPath) return void response.end();
     const webhook = await receive(request);
     received.push(webhook);
     const { answer } = receiver;
@@ -45,6 +50,9 @@ export async function openReceiver(): Promise<WebhookReceiver> {
     async get(n) {
       await until(() => received.length >= n);
       return received[n - 1]!;
+    },
+    async settled() {
+      await fetch(new URL(settledPath, receiver.url));
     },
   };
   onTestFinished(() => {

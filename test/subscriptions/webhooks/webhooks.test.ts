@@ -1,8 +1,9 @@
 import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { StreamStore, WakeTicket, WebhookKey } from "../../../src/store/index.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import { openTestStore, silent, until } from "../subscribed-store.ts";
+import { generations, openTestStore, silent, until } from "../subscribed-store.ts";
 import { openReceiver, type ReceivedWebhook } from "./webhook-receiver.ts";
 
 const webhooks = { baseUrl: "https://store.example/v1/stream", allowLocalhost: true };
@@ -165,8 +166,8 @@ describe("a webhook that fails", () => {
     await until(() => warnings.length === 5);
     receiver.answer = { status: 200 };
     const again = await reopen();
-    clock.ms += 12_000;
-    await pauseForTimers();
+    await passTime(again, clock, 12_000);
+    await receiver.settled();
     expect(receiver.received).toHaveLength(5);
     expect(await statusOf(again)).toBe("failed");
     clock.ms += 8_000;
@@ -198,19 +199,30 @@ describe("a webhook that fails", () => {
 
 describe("webhooks that are off", () => {
   test("wait, and go out when they are on again", async () => {
-    const { store, receiver, reopen } = await openWithReceiver();
+    const { store, receiver, reopen, clock } = await openWithReceiver();
     await store.subscriptions.get("hook");
     const off = await reopen({ webhooks: undefined });
     const { offset } = await off.append("jobs/a", "1");
     await expectCode(subscribe(off, receiver.url), "BAD_REQUEST");
-    await pauseForTimers();
+    await passTime(off, clock, 1000);
+    await receiver.settled();
     expect(receiver.received).toEqual([]);
     await reopen();
     expect((await receiver.get(1)).body).toMatchObject({ generation: 1, streams: [{ tail_offset: offset }] });
   });
 });
 
-/** Longer than the longest sleep of the store's alarm: what is due has happened then. */
-function pauseForTimers(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1300));
+/** Until the store has noticed it, by a lease that ends meanwhile: whatever else became due has been begun, too. */
+async function passTime(store: StreamStore, clock: TestClock, ms: number): Promise<void> {
+  await store.create("leased/wake", { contentType: "application/json" });
+  await store.subscriptions.create("leased", {
+    type: "pull-wake",
+    streams: ["leased/work"],
+    wakeStream: "leased/wake",
+    leaseTtlMs: 1000,
+  });
+  await store.create("leased/work", { data: "x" });
+  await store.subscriptions.claim("leased", { worker: "w" });
+  clock.ms += ms;
+  await until(async () => (await generations(store, "leased/wake")).length === 2);
 }
