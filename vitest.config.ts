@@ -5,6 +5,7 @@ const thorough = [
   "test/bench",
   "test/cli",
   "test/conformance",
+  "test/contract/processes",
   "test/crash",
   "test/docs",
   "test/electron",

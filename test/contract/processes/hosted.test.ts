@@ -1,9 +1,9 @@
 import { onTestFinished } from "vitest";
-import { openHostedStore, type HostedStreamStore } from "../../src/host/index.ts";
-import type { StoreOptions, StreamStoreApi } from "../../src/store/index.ts";
-import { threadPlatform } from "../host/thread-platform.ts";
-import { describeStoreContract } from "./describe-store-contract.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openHostedStore, type HostedStreamStore } from "../../../src/host/index.ts";
+import type { StoreOptions, StreamStoreApi } from "../../../src/store/index.ts";
+import { threadPlatform } from "../../host/thread-platform.ts";
+import { describeStoreContract } from "../describe-store-contract.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const directories = new WeakMap<StreamStoreApi, string>();
 

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { expectThrown } from "../support/expect-code.ts";
-import { numbered, readTexts, takeTexts } from "../support/reading.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
+import { expectThrown } from "../../support/expect-code.ts";
+import { numbered, readTexts, takeTexts } from "../../support/reading.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 describe("a store that another process writes", () => {
   test("is STORE_LOCKED for a second writer, and says by whom", async () => {
