@@ -1,6 +1,5 @@
 import { ipcMain } from "electron";
-import { defaultChannel } from "../src/protocol/ipc/handover.ts";
-import { StreamError } from "../src/protocol/errors.ts";
+import { defaultChannel, StreamError } from "../src/protocol/index.ts";
 import type { Logger, StreamStoreApi } from "../src/store/index.ts";
 import { authorizeAppPages } from "./frames/app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";

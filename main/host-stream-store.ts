@@ -7,7 +7,7 @@ import {
   type HostedStreamStore,
   type HostPlatform,
 } from "../src/host/index.ts";
-import { StreamError } from "../src/protocol/errors.ts";
+import { StreamError } from "../src/protocol/index.ts";
 import type { Logger } from "../src/store/index.ts";
 import { closeBeforeQuit } from "./close-before-quit.ts";
 import { fromMessagePortMain } from "./frames/message-port-main.ts";

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app, BrowserWindow, type Session } from "electron";
-import { inspectorChannel } from "../src/protocol/ipc/handover.ts";
-import { StreamError } from "../src/protocol/errors.ts";
+import { inspectorChannel, StreamError } from "../src/protocol/index.ts";
 import type { StreamStoreApi } from "../src/store/index.ts";
 import { isInFolder } from "./frames/app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app } from "electron";
-import type { AccessRules } from "../../src/ipc/server/access.ts";
+import type { AccessRules } from "../../src/ipc/server/index.ts";
 import type { StreamsSender } from "./frame-ports.ts";
 
 /** The default of `exposeStreams`: the app's own pages may do everything, all others nothing. */

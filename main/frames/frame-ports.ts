@@ -1,10 +1,14 @@
 import createDebug from "debug";
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from "electron";
-import { allowsAnything, isAccessRules, type AccessRules } from "../../src/ipc/server/access.ts";
 import type { ServedPort } from "../../src/host/index.ts";
-import { refusePort } from "../../src/ipc/server/refuse-port.ts";
-import type { ReplicationSource } from "../../src/ipc/server/replication-source.ts";
-import { StreamError } from "../../src/protocol/errors.ts";
+import {
+  allowsAnything,
+  isAccessRules,
+  refusePort,
+  type AccessRules,
+  type ReplicationSource,
+} from "../../src/ipc/server/index.ts";
+import { StreamError } from "../../src/protocol/index.ts";
 import type { Logger, StreamStoreApi } from "../../src/store/index.ts";
 import { fromMessagePortMain } from "./message-port-main.ts";
 import { portHostOf } from "./port-host.ts";

@@ -1,5 +1,5 @@
 import type { MessagePortMain } from "electron";
-import type { Port } from "../../src/protocol/ipc/messages.ts";
+import type { Port } from "../../src/protocol/index.ts";
 
 /**
  * Electron's port in the main process. Its `close` event comes once: for a closed port (also one closed

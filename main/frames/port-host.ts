@@ -1,9 +1,12 @@
 import type { MessagePortMain } from "electron";
 import { HostedStreamStore, type PortHost, type ServedPort } from "../../src/host/index.ts";
-import { refusePort } from "../../src/ipc/server/refuse-port.ts";
-import type { ReplicationSource } from "../../src/ipc/server/replication-source.ts";
-import { servePort, type PortServerOptions } from "../../src/ipc/server/server.ts";
-import { StreamError } from "../../src/protocol/errors.ts";
+import {
+  refusePort,
+  servePort,
+  type PortServerOptions,
+  type ReplicationSource,
+} from "../../src/ipc/server/index.ts";
+import { StreamError } from "../../src/protocol/index.ts";
 import type { StreamStore, StreamStoreApi } from "../../src/store/index.ts";
 import { fromMessagePortMain } from "./message-port-main.ts";
 

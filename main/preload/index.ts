@@ -1,5 +1,5 @@
 import { ipcRenderer } from "electron";
-import { connectMessageType, defaultChannel, preloadMessageType } from "../../src/protocol/ipc/handover.ts";
+import { connectMessageType, defaultChannel, preloadMessageType } from "../../src/protocol/index.ts";
 
 export interface ExposeStreamsPortOptions {
   /** The channel that was given to `exposeStreams`, if it was given one. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { webContents, webFrameMain, type OnBeforeSendHeadersListenerDetails } from "electron";
-import { isAccessRules, type AccessRules } from "../../src/ipc/server/access.ts";
+import { isAccessRules, type AccessRules } from "../../src/ipc/server/index.ts";
 import type { FramePortsOptions } from "../frames/frame-ports.ts";
 
 export const schemeName = "streams";

@@ -1,10 +1,7 @@
 import type { CustomScheme, Session } from "electron";
-import { allows, allowsAnything, type AccessRules } from "../../src/ipc/server/access.ts";
-import { toResponse } from "../../src/http/response/answer.ts";
-import { errorAnswer } from "../../src/http/response/error-response.ts";
-import { createStreamsHandler } from "../../src/http/handler.ts";
-import type { StreamsHandlerOptions } from "../../src/http/options.ts";
-import { StreamError } from "../../src/protocol/errors.ts";
+import { createStreamsHandler, type StreamsHandlerOptions } from "../../src/http/index.ts";
+import { allows, allowsAnything, type AccessRules } from "../../src/ipc/server/index.ts";
+import { StreamError } from "../../src/protocol/index.ts";
 import type { StreamStoreApi } from "../../src/store/index.ts";
 import { authorizeAppPages } from "../frames/app-pages.ts";
 import type { FramePortsOptions } from "../frames/frame-ports.ts";
@@ -57,6 +54,11 @@ export function handleStreamsScheme(
     logger,
     cors,
     signal: stop.signal,
+    admit(request) {
+      const access = accessOfRequest(request, { authorize, logger });
+      if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this page may not use the store");
+      granted.set(request, access);
+    },
     authorize: (request, path, needed) => allows(granted.get(request) ?? "none", path, needed),
     // Rules by prefix could close a part of what a pattern fits.
     authorizePattern: (request) => typeof granted.get(request) === "string",
@@ -66,10 +68,6 @@ export function handleStreamsScheme(
   );
   session.protocol.handle(schemeName, async (request) => {
     if (new URL(request.url).host !== host) return new Response(null, { status: 404 });
-    const access = accessOfRequest(request, { authorize, logger });
-    // A preflight has no frame, and learns nothing.
-    if (!allowsAnything(access) && request.method !== "OPTIONS") return refusal(request, logger);
-    granted.set(request, access);
     const response = await handler(request);
     // Nobody reads what is left of a body that is too large.
     if (response.status === 413 && request.body?.locked === false)
@@ -80,9 +78,4 @@ export function handleStreamsScheme(
     stop.abort();
     session.protocol.unhandle(schemeName);
   };
-}
-
-function refusal(request: Request, logger: FramePortsOptions["logger"]): Response {
-  const error = new StreamError("FORBIDDEN", "this page may not use the store");
-  return toResponse(errorAnswer(error, request, logger), request, cors);
 }
