@@ -100,7 +100,7 @@ export class StoreProcess<P> implements PortHost<P> {
       switch (message.kind) {
         case "opened":
           this.#isOpen = true;
-          this.#restartDelay.started();
+          this.#restartDelay.opened();
           this.#handOver();
           return opened();
         case "failed":

@@ -2,7 +2,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import { snapshot } from "./snapshot.ts";
 import type { Connection } from "./connection.ts";
 import { callSize } from "../shared/expanded-size.ts";
-import { Queue } from "../shared/queue.ts";
+import { Queue } from "../../waiting/queue.ts";
 
 interface Call {
   readonly id: number;

@@ -2,6 +2,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import type { ClientMessage, Port, ServerMessage } from "../../protocol/ipc/messages.ts";
 import { packAppends } from "./pack-appends.ts";
 import { Outbox } from "../shared/outbox.ts";
+import { backoffMs } from "../../waiting/backoff.ts";
 
 export type ConnectionState = "connecting" | "open" | "closed";
 
@@ -14,8 +15,7 @@ interface ConnectionEvents {
   message(message: ServerMessage): void;
 }
 
-const firstRetryMs = 100;
-const lastRetryMs = 5000;
+const retryCurve = { initialMs: 100, maxMs: 5000 };
 /** How long a port may stay silent: nobody tells a window that nobody listens at the other end yet. */
 const firstHelloMs = 2000;
 
@@ -25,7 +25,8 @@ export class Connection {
   readonly #events: ConnectionEvents;
   #port: Port | undefined;
   #outbox: Outbox<ClientMessage> | undefined;
-  #retryMs = firstRetryMs;
+  /** Attempts in a row that came to nothing. */
+  #failures = 0;
   #failure: StreamError | undefined;
   #lastProblem: unknown;
   #waiting = new Set<() => void>();
@@ -55,7 +56,7 @@ export class Connection {
   /** The server has said hello. */
   ready(): void {
     if (this.#state !== "connecting") return;
-    this.#retryMs = firstRetryMs;
+    this.#failures = 0;
     this.#setState("open");
     this.#events.opened();
   }
@@ -107,7 +108,7 @@ export class Connection {
       () => {
         if (this.#state === "connecting") this.#lose(port);
       },
-      Math.max(firstHelloMs, 2 * this.#retryMs),
+      Math.max(firstHelloMs, 2 * backoffMs(this.#failures + 1, retryCurve)),
     );
     port.onClose(() => this.#lose(port));
     port.onMessage((batch) => {
@@ -132,8 +133,7 @@ export class Connection {
 
   #retryLater(): void {
     if (this.#failure) return;
-    setTimeout(() => void this.#tryToConnect(), this.#retryMs);
-    this.#retryMs = Math.min(lastRetryMs, this.#retryMs * 2);
+    setTimeout(() => void this.#tryToConnect(), backoffMs(++this.#failures, retryCurve));
   }
 
   #setState(state: ConnectionState): void {

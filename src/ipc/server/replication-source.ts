@@ -5,6 +5,7 @@ import {
   type ReplicationOperations,
   type ReplicationStatus,
 } from "../../protocol/replication.ts";
+import { Condition } from "../../waiting/condition.ts";
 import { allows, assertAllowed, type AccessRules } from "./access.ts";
 
 /** A replication, as a port needs it; `replicate` returns one. */
@@ -27,19 +28,19 @@ export async function* replicationStatus(
 ): AsyncGenerator<ReplicationStatus[], void, undefined> {
   const latest = new Map<ReplicationSource, ReplicationStatus>();
   let isNew = sources.length === 0;
-  let wake: (() => void) | undefined;
-  const onAbort = () => wake?.();
+  const changed = new Condition();
+  const onAbort = () => changed.wake();
   signal.addEventListener("abort", onAbort);
   const subscriptions = sources.map((source) =>
     source.status$.subscribe((status) => {
       latest.set(source, status);
       isNew = latest.size === sources.length;
-      if (isNew) wake?.();
+      if (isNew) changed.wake();
     }),
   );
   try {
     while (!signal.aborted) {
-      if (!isNew) await new Promise<void>((resolve) => (wake = resolve));
+      while (!isNew && !signal.aborted) await changed.wait();
       if (signal.aborted) return;
       isNew = false;
       yield sources.map((source) => visible(latest.get(source)!, access));

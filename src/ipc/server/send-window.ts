@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { Queue } from "../shared/queue.ts";
+import { Queue } from "../../waiting/queue.ts";
 
 /** Bytes that may be on their way, or lie unread at the other end, before nothing more is read for it. */
 const windowBytes = 8 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Queue } from "../../shared/queue.ts";
+import { Queue } from "../../../waiting/queue.ts";
 
 /** How long the calls of a port may keep everybody else waiting, in milliseconds. */
 const sliceMs = 4;

@@ -1,3 +1,5 @@
+import { Condition } from "../../../waiting/condition.ts";
+
 /** Where a cursor's values go; after `end` or `fail` nothing follows. */
 export interface CursorSink {
   next(value: unknown): void;
@@ -13,7 +15,7 @@ export class Cursor {
   readonly #sink: CursorSink;
   readonly #abort = new AbortController();
   #credit: number;
-  #creditCame: (() => void) | undefined;
+  readonly #changed = new Condition();
 
   constructor(credit: number, sink: CursorSink) {
     this.#credit = credit;
@@ -22,13 +24,13 @@ export class Cursor {
 
   grant(credit: number): void {
     this.#credit += credit;
-    this.#creditCame?.();
+    this.#changed.wake();
   }
 
   /** Releases everything; the sink hears no more. */
   cancel(): void {
     this.#abort.abort();
-    this.#creditCame?.();
+    this.#changed.wake();
   }
 
   run(open: OpenSource): void {
@@ -54,10 +56,7 @@ export class Cursor {
 
   /** Waits for credit and uses one; false when the cursor was cancelled. */
   async #takeCredit(signal: AbortSignal): Promise<boolean> {
-    while (this.#credit === 0 && !signal.aborted) {
-      await new Promise<void>((resolve) => (this.#creditCame = resolve));
-      this.#creditCame = undefined;
-    }
+    while (this.#credit === 0 && !signal.aborted) await this.#changed.wait();
     this.#credit--;
     return !signal.aborted;
   }

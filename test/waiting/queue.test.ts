@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Queue } from "../../../src/ipc/shared/queue.ts";
+import { Queue } from "../../src/waiting/queue.ts";
 
 test("gives back in order what was put in, whatever the interleaving", () => {
   const queue = new Queue([0, 1]);
