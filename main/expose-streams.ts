@@ -49,6 +49,7 @@ export function exposeStreams(store: StreamStoreApi, options: ExposeStreamsOptio
     channel,
     authorize,
     logger,
+    refusalHint: "to allow this page, pass authorize to exposeStreams(store, { authorize })",
     inspection,
     replications: options.replications,
   });

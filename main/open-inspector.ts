@@ -47,6 +47,7 @@ export function openInspector(store: StreamStoreApi, options: InspectorOptions =
     channel: inspectorChannel,
     authorize: ({ url }) => (isInFolder(url, pageFolder) ? access : "none"),
     logger: console,
+    refusalHint: "only the inspector's own page may connect here",
     inspection: true,
     replications: options.replications,
   });

@@ -3,7 +3,7 @@ import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app } from "electron";
 import type { AccessRules } from "../../src/ipc/server/index.ts";
-import type { StreamsSender } from "./frame-ports.ts";
+import type { StreamsSender } from "./frame-access.ts";
 
 /** The default of `exposeStreams`: the app's own pages may do everything, all others nothing. */
 export function authorizeAppPages({ url, origin }: Pick<StreamsSender, "url" | "origin">): AccessRules {

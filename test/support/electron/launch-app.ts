@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { WebPreferences } from "electron";
 import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
 import type { AccessRules } from "../../../src/ipc/server/access.ts";
-import type { StreamsSender } from "../../../main/frames/frame-ports.ts";
+import type { StreamsSender } from "../../../main/frames/frame-access.ts";
 import type { hostStreamStore } from "../../../main/host-stream-store.ts";
 import type { InspectorOptions } from "../../../main/open-inspector.ts";
 import type { openStreamStore, StreamStore, StreamStoreApi } from "../../../src/store/index.ts";
