@@ -5,7 +5,7 @@ import { subscribePacked } from "../../src/ipc/client/pages.ts";
 import type { ConnectionState } from "../../src/ipc/client/connection.ts";
 import type { CursorName } from "../../src/protocol/ipc/messages.ts";
 import { startOffset } from "../../src/protocol/offset.ts";
-import { unpackPage, type PackedPage } from "../../src/protocol/packed-page.ts";
+import { unpackPage, unpackPages, type PackedPage } from "../../src/protocol/packed-page.ts";
 import type {
   ReplicationAction,
   ReplicationOperations,
@@ -103,14 +103,8 @@ export class Streams extends ClientOperations implements ReplicationOperations {
    * Pages of messages, then live: the next one is fetched when the loop asks for it, so that a slow loop
    * holds a few pages at the most. Abort the signal, or leave the loop, to stop.
    */
-  async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    for await (const page of subscribePacked(this.#client, path, options)) {
-      if (page.lengths.length > 0) yield unpackPage(page);
-    }
-  }
-
-  async read(path: string, options?: ReadOptions): Promise<ReadPage> {
-    return unpackPage(await this.readPacked(path, options));
+  subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
+    return unpackPages(subscribePacked(this.#client, path, options));
   }
 
   /** Gives the connection up; open observables fail with `DISCONNECTED`. */

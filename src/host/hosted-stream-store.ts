@@ -3,8 +3,8 @@ import { ClientOperations } from "../ipc/client/operations.ts";
 import { subscribePacked } from "../ipc/client/pages.ts";
 import { StreamsClient } from "../ipc/client/client.ts";
 import { StreamError } from "../protocol/errors.ts";
-import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
-import type { ReadOptions, ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
+import { unpackPages, type PackedPage } from "../protocol/packed-page.ts";
+import type { ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
 import type {
   Logger,
   ReplicasApi,
@@ -78,14 +78,8 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     return this.#process;
   }
 
-  async read(path: string, options?: ReadOptions): Promise<ReadPage> {
-    return unpackPage(await this.readPacked(path, options));
-  }
-
-  async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    for await (const page of this.subscribePacked(path, options)) {
-      if (page.lengths.length > 0) yield unpackPage(page);
-    }
+  subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
+    return unpackPages(this.subscribePacked(path, options));
   }
 
   subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined> {
