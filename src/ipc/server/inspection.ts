@@ -11,6 +11,7 @@ import type { StoreHealth } from "../../protocol/inspection/health.ts";
 import type { Access } from "../../protocol/operations.ts";
 import type { StreamStore } from "../../store/index.ts";
 import { allows, type AccessRules } from "./access.ts";
+import type { BeforeRead } from "./cursors/cursor.ts";
 import { latest } from "./cursors/latest.ts";
 import { optionsFrom } from "./calls/options-from.ts";
 import { windowsOf } from "./open-ports.ts";
@@ -62,7 +63,7 @@ export function openInspectionCursor(
   cursor: InspectionCursorName,
   args: readonly unknown[],
   signal: AbortSignal,
-  room: () => Promise<void> | undefined,
+  beforeRead: BeforeRead,
 ): AsyncGenerator<unknown, void, undefined> {
   assertMayInspect(access, "read");
   const { inspection } = store;
@@ -72,12 +73,12 @@ export function openInspectionCursor(
         browseSoon(inspection, args[0] as BrowseOptions),
         (ended) => store.watch(undefined, ended),
         signal,
-        room,
+        beforeRead,
       );
     case "search":
       return inspection.search(args[0] as string, optionsFrom(args[1]), signal);
     case "health":
-      return health(store, access, signal, room);
+      return health(store, access, signal, beforeRead);
     case "verify":
       return store.verify({ signal });
   }
@@ -100,10 +101,10 @@ async function* health(
   store: StreamStore,
   access: InspectionAccess,
   signal: AbortSignal,
-  room: () => Promise<void> | undefined,
+  beforeRead: BeforeRead,
 ): AsyncGenerator<StoreHealth, void, undefined> {
   while (!signal.aborted) {
-    await room();
+    await beforeRead();
     const found = await store.inspection.health();
     const mayManage = !found.readOnly && mayInspect(access, "manage");
     yield { ...found, mayManage, windows: windowsOf(store) };

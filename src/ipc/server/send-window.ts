@@ -22,7 +22,7 @@ const maxMark = 2 ** 47;
 export class SendWindow {
   readonly #sendMark: (id: number) => void;
   readonly #marks = new Queue<{ readonly id: number; readonly bytes: number }>();
-  /** Who waits for room, in order. */
+  /** Waiters for space, in order. */
   readonly #waiting = new Set<() => void>();
   #unread = 0;
   #sinceMark = 0;
@@ -62,15 +62,15 @@ export class SendWindow {
     return true;
   }
 
-  /** Settles when there is room, or the signal is aborted; undefined: there is. */
-  room(signal?: AbortSignal): Promise<void> | undefined {
+  /** Settles when the window has space again, or the signal is aborted; undefined if it has space now. */
+  ready(signal?: AbortSignal): Promise<void> | undefined {
     return this.isOpen && this.#waiting.size === 0 ? undefined : this.#wait(signal);
   }
 
   /** The same for one page, of unknown size. */
-  roomForPage(signal: AbortSignal): Promise<void> | undefined {
+  readyForPage(signal: AbortSignal): Promise<void> | undefined {
     if (this.#pagesThisTurn >= pagesPerTurn) return this.#wait(signal);
-    const full = this.room(signal);
+    const full = this.ready(signal);
     if (!full) this.#countPage();
     return full;
   }

@@ -80,10 +80,10 @@ export class PortServer {
   readonly #cursors = new Map<number, Cursor>();
   readonly #listCursors = new Set<Cursor>();
   readonly #window = new SendWindow((id) => this.#outbox.put({ kind: "mark", id }));
-  readonly #queue = new CallQueue(() => this.#window.room());
+  readonly #queue = new CallQueue(() => this.#window.ready());
   readonly #inspection: InspectionAccess;
   /** What an inspector asks that takes turns of its own must hold up nothing else. */
-  readonly #turns = new CallQueue(() => this.#window.room());
+  readonly #turns = new CallQueue(() => this.#window.ready());
   readonly #leave: () => void;
   readonly label: string;
   readonly #limits = new CallLimits();
@@ -245,10 +245,18 @@ export class PortServer {
   #values(name: string, args: readonly unknown[], signal: AbortSignal): ReturnType<OpenSource> {
     const { cursors = {} } = this.#extras ?? {};
     if (Object.hasOwn(cursors, name)) return cursors[name]!(signal);
-    const room = () => this.#window.roomForPage(signal);
+    const beforeRead = () => this.#window.readyForPage(signal);
     return isInspectionCursor(name)
-      ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, room)
-      : openCursor(this.#store, this.#access, name as CursorName, args, signal, room, this.#replications);
+      ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, beforeRead)
+      : openCursor(
+          this.#store,
+          this.#access,
+          name as CursorName,
+          args,
+          signal,
+          beforeRead,
+          this.#replications,
+        );
   }
 
   #finish(id: number, cursor: Cursor, message: ServerMessage): void {

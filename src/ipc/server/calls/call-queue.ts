@@ -12,13 +12,13 @@ export type StartCall = () => Promise<void> | undefined;
  * time, so that writes are committed together, and reads do not all build their answers at once.
  */
 export class CallQueue {
-  readonly #room: () => Promise<void> | undefined;
+  readonly #ready: () => Promise<void> | undefined;
   readonly #waiting = new Queue<StartCall>();
   #running = false;
 
-  /** `room` is waited for, if it has to be, before each start. */
-  constructor(room: () => Promise<void> | undefined) {
-    this.#room = room;
+  /** `ready` is called before each start, and waited for if it returns a promise. */
+  constructor(ready: () => Promise<void> | undefined) {
+    this.#ready = ready;
   }
 
   add(start: StartCall): void {
@@ -37,8 +37,8 @@ export class CallQueue {
     await Promise.resolve();
     let end = performance.now() + sliceMs;
     while (this.#waiting.size > 0) {
-      const full = this.#room();
-      if (full) await full;
+      const pause = this.#ready();
+      if (pause) await pause;
       const running = this.#waiting.take()?.();
       // Only then: answers that come in the same turn leave in one batch.
       if (running) await running;

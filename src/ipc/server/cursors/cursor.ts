@@ -7,6 +7,9 @@ export interface CursorSink {
   fail(error: unknown): void;
 }
 
+/** Called before each value is read. If it returns a promise, the value is read once that has settled. */
+export type BeforeRead = () => Promise<void> | undefined;
+
 /** Throws if the source cannot be opened, which fails the cursor. */
 export type OpenSource = (signal: AbortSignal) => AsyncIterator<unknown, void, undefined>;
 

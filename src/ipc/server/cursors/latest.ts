@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { BrowsePage } from "../../../protocol/inspection/browse.ts";
 import type { ListPage, StreamInfo } from "../../../protocol/stream.ts";
 import type { Watch } from "../../../store/index.ts";
+import type { BeforeRead } from "./cursor.ts";
 
 type Latest = StreamInfo | ListPage | BrowsePage;
 
@@ -29,7 +30,7 @@ export async function* latest<T extends Latest>(
   read: () => Promise<T>,
   openWatch: (ended: AbortSignal) => Watch,
   signal: AbortSignal,
-  room: () => Promise<void> | undefined,
+  beforeRead: BeforeRead,
 ): AsyncGenerator<T, void, undefined> {
   const ended = new AbortController();
   // Here and not at the call: a generator that was never asked for a value never gets to its `finally`.
@@ -40,7 +41,7 @@ export async function* latest<T extends Latest>(
     while (!signal.aborted) {
       // Before looking: a look can take several turns, and what happens meanwhile must not be missed.
       change ??= watch.next().then(() => (change = undefined));
-      await room();
+      await beforeRead();
       if (signal.aborted) return;
       const start = performance.now();
       const value = await read();
