@@ -18,9 +18,8 @@ import { windowsOf } from "./open-ports.ts";
 
 const healthMs = 1000;
 
-/** What a port's host says of it. */
+/** Whether a port serves the inspection, and to whom. */
 export interface InspectionAccess {
-  /** Whether it serves the inspection at all. */
   readonly isServed: boolean;
   readonly rules: AccessRules;
 }
@@ -33,16 +32,16 @@ export function isInspectionCursor(name: string): name is InspectionCursorName {
   return (inspectionCursorNames as readonly string[]).includes(name);
 }
 
-/** Whether it comes in turns of its own, which other operations of its kind wait for. */
+/** Whether the operation takes many turns of the event loop. These run one at a time, beside other calls. */
 export function takesTurns(operation: InspectionOperationName): boolean {
   return !["preview", "seekTime", "cleanUp", "compact"].includes(operation);
 }
 
 /**
- * Calls an operation of the inspection for a window, if it may. The arguments come as the window sent them:
- * the store checks them.
+ * Calls an operation of the inspection for a window that has the access it needs. The store checks the arguments,
+ * which are as the window sent them.
  *
- * @throws StreamError `FORBIDDEN`, and whatever the operation rejects with
+ * @throws StreamError `FORBIDDEN`, and as the operation does
  */
 export async function callInspection(
   store: StreamStore,
@@ -84,7 +83,7 @@ export function openInspectionCursor(
   }
 }
 
-/** The first rows come before all that there are have been counted. */
+/** The first page comes without a count of all rows, which takes longer. */
 function browseSoon(
   inspection: StreamStore["inspection"],
   options: BrowseOptions,
@@ -118,7 +117,7 @@ function assertMayInspect(access: InspectionAccess, needed: Access): void {
   throw new StreamError("FORBIDDEN", `the inspection needs ${needed} access to all streams`);
 }
 
-/** Most of it tells of all streams at once, so rules for some of them are not enough. */
+/** Most of the inspection covers all streams at once, so rules by prefix are not enough. */
 function mayInspect({ rules }: InspectionAccess, needed: Access): boolean {
   return typeof rules === "string" && allows(rules, "", needed);
 }

@@ -1,6 +1,6 @@
 import { Condition } from "../../../waiting/condition.ts";
 
-/** Where a cursor's values go; after `end` or `fail` nothing follows. */
+/** Receives a cursor's values. Nothing follows `end` or `fail`. */
 export interface CursorSink {
   next(value: unknown): void;
   end(): void;
@@ -10,10 +10,10 @@ export interface CursorSink {
 /** Called before each value is read. If it returns a promise, the value is read once that has settled. */
 export type BeforeRead = () => Promise<void> | undefined;
 
-/** Throws if the source cannot be opened, which fails the cursor. */
+/** Opens the source of a cursor. If it throws, the cursor fails. */
 export type OpenSource = (signal: AbortSignal) => AsyncIterator<unknown, void, undefined>;
 
-/** A source of values that is read only as far as the client has granted credit. */
+/** Reads a source of values as far as the client has granted credit. */
 export class Cursor {
   readonly #sink: CursorSink;
   readonly #abort = new AbortController();
@@ -30,7 +30,7 @@ export class Cursor {
     this.#changed.wake();
   }
 
-  /** Releases everything; the sink hears no more. */
+  /** Releases the source. The sink receives nothing more. */
   cancel(): void {
     this.#abort.abort();
     this.#changed.wake();
@@ -57,7 +57,7 @@ export class Cursor {
     }
   }
 
-  /** Waits for credit and uses one; false when the cursor was cancelled. */
+  /** Waits for credit and uses one. Returns false if the cursor was cancelled. */
   async #takeCredit(signal: AbortSignal): Promise<boolean> {
     while (this.#credit === 0 && !signal.aborted) await this.#changed.wait();
     this.#credit--;

@@ -8,14 +8,15 @@ import { latest } from "./latest.ts";
 import { listAllowed } from "../calls/list-allowed.ts";
 import { boundedPage, optionsFrom } from "../calls/options-from.ts";
 
-/** Bytes of a page of messages on a port: small enough that a few of them in flight cost nothing. */
+/** Bytes of a page of messages on a port: a few of them in flight take little memory. */
 const pageBytes = 256 * 1024;
-/** Where the window asked for more. */
+/** Upper bound for a window that requests more. */
 const maxPageBytes = 1024 * 1024;
+
 /**
  * The values of a cursor. Each is read when it is asked for.
  *
- * @throws StreamError `FORBIDDEN`, and whatever the store throws
+ * @throws StreamError `FORBIDDEN`, and as the store does
  */
 export function openCursor(
   store: StreamStore,
