@@ -24,7 +24,7 @@ describe.skipIf(!electronPath)("what a developer is told", () => {
     const page = await app.openPage();
     expect(await page.evaluate(() => window.connected)).toBe("DISCONNECTED");
     expect(await page.evaluate(() => window.problem)).toMatch(
-      /the preload has passed it on.*exposeStreams\(store\)/,
+      /the preload forwarded the connection request.*exposeStreams\(store\)/,
     );
     await app.app.evaluate(() => host.expose());
   });

@@ -2,10 +2,10 @@ import { operationAccess, type OperationName, type StreamOperations } from "../.
 import { unpackPage, type PackedPage } from "../../protocol/packed-page.ts";
 import type { ReadOptions, ReadPage } from "../../protocol/stream.ts";
 
-/** Calls an operation of a store that is elsewhere. */
+/** Calls an operation of a remote store. */
 export type CallOperation = (operation: OperationName, args: unknown[]) => Promise<unknown>;
 
-/** The operations of a store that is elsewhere, and `read`, which unpacks the page that `readPacked` returns. */
+/** The operations of a remote store, and `read`, which unpacks the page that `readPacked` returns. */
 export interface RemoteOperations extends StreamOperations {
   /**
    * Reads one page of messages from an offset on (the start by default): up to 1,000, or 1 MiB of them. Empty at the
@@ -38,5 +38,5 @@ class Operations {
   }
 }
 
-/** A base class with a method for each operation, all of which come to one call: a new operation needs no line here. */
+/** A base class with a method for each operation, made from `operationAccess`: a new operation needs no line here. */
 export const ClientOperations = Operations as unknown as new (call: CallOperation) => RemoteOperations;
