@@ -2,7 +2,7 @@ import type { Page } from "playwright";
 import { expect, it } from "vitest";
 import { Gateway } from "../replication/campaign/gateway.ts";
 import { eventually, start } from "../replication/replicating.ts";
-import { useChromium } from "./speed/in-chromium.ts";
+import { useChromium } from "../support/inspector/in-chromium.ts";
 import { violations } from "../support/inspector/violations.ts";
 
 // Replications run beside the store, which is in this process only here.

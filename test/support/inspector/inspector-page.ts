@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
 import { serveInspector } from "../../../src/cli/inspector/host.ts";
 import type { ReplicationSource } from "../../../src/ipc/server/replication-source.ts";
 import type { StreamStore } from "../../../src/store/index.ts";
+import type { InspectedStore } from "./inspected-store.ts";
 
 export interface InspectorPage {
   readonly page: Page;
@@ -19,6 +20,17 @@ export interface HostedInspectorPage extends InspectorPage {
 export interface InspectorPageOptions extends BrowserContextOptions {
   readonly access?: "read" | "manage";
   readonly replications?: readonly ReplicationSource[];
+}
+
+/** What an inspector test works with, in Chromium or in Electron. */
+export interface BrowserTest {
+  readonly store: InspectedStore;
+  /** The label under which the store lists the inspector's connection. */
+  readonly label: RegExp;
+  /** Opens the inspector on the test's store; closed after the test. */
+  open(options?: InspectorPageOptions): Promise<InspectorPage>;
+  /** The file that the page downloads while `act` runs. */
+  saved(page: Page, act: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }>;
 }
 
 /** The inspector on a store, from the real host, in a window of its own. */

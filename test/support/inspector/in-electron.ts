@@ -2,10 +2,9 @@ import { readFile, rm } from "node:fs/promises";
 import type { ElectronApplication } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { StreamError, type StreamErrorCode } from "../../../src/protocol/errors.ts";
-import { launchApp, type RunningApp } from "../../support/electron/launch-app.ts";
-import type { BrowserTest } from "../../support/inspector/browser-test.ts";
-import { storeMethods, type InspectedStore } from "../../support/inspector/inspected-store.ts";
-import { listenToComplaints } from "../../support/inspector/inspector-page.ts";
+import { launchApp, type RunningApp } from "../electron/launch-app.ts";
+import { storeMethods, type InspectedStore } from "./inspected-store.ts";
+import { listenToComplaints, type BrowserTest } from "./inspector-page.ts";
 
 /** The inspector as `openInspector` shows it: the store is in the app's main process, and reached through it. */
 export function useElectron(): BrowserTest {

@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
-import { launchChromium } from "../../support/chromium.ts";
-import type { BrowserTest } from "../../support/inspector/browser-test.ts";
-import { openInspectorPage, type HostedInspectorPage } from "../../support/inspector/inspector-page.ts";
+import { launchChromium } from "../chromium.ts";
+import { openInspectorPage, type BrowserTest, type HostedInspectorPage } from "./inspector-page.ts";
 
 /** The inspector as `inspect` shows it: the store is in this process, the page in a browser. */
 export function useChromium(): BrowserTest & { readonly store: StreamStore } {
