@@ -9,13 +9,13 @@ import { createStream } from "./actions/create-stream.ts";
 import type { Connected } from "./connection/connected.ts";
 import { explain } from "./explain.ts";
 import "./health/health-view.ts";
+import { isTyping, plainKey } from "./keys.ts";
 import { Observed } from "./live/observed.ts";
 import "./pane-splitter.ts";
 import "./replication/replication-view.ts";
 import "./shell/help-dialog.ts";
 import type { HelpDialog } from "./shell/help-dialog.ts";
 import { changeLastView, readLastView, type LastView, type ViewName } from "./shell/last-view.ts";
-import { isTyping, keyOf } from "./shell/shortcuts.ts";
 import "./shell/top-bar.ts";
 import "./pictures/space-view.ts";
 import "./stream-view.ts";
@@ -212,7 +212,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       s: () => this.#stream?.focusFilter(),
       n: () => connection && this.#canManage && this.#create(connection),
       "?": () => this.#help?.open(),
-    }[keyOf(event)];
+    }[plainKey(event)];
     if (!act) return;
     event.preventDefault();
     act();

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { formatCount } from "../format/numbers.ts";
-import { moveByKey } from "../list-keys.ts";
+import { moveByKey, plainKey } from "../keys.ts";
 import { controls } from "../style/controls.ts";
 import { VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
@@ -138,16 +138,16 @@ export class JsonTree extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = plainKey(event);
     const node = this.#lines[this.active];
-    const moved = moveByKey(event.key, this.active, {
+    const moved = moveByKey(key, this.active, {
       first: 0,
       last: this.#lines.length - 1,
       page: this.#rows.pageRows,
     });
-    if (event.key === "Enter" || event.key === " ") this.#toggle();
-    else if (event.key === "ArrowRight" && node) this.#stepIn(node);
-    else if (event.key === "ArrowLeft" && node) this.#stepOut(node);
+    if (key === "Enter" || key === " ") this.#toggle();
+    else if (key === "ArrowRight" && node) this.#stepIn(node);
+    else if (key === "ArrowLeft" && node) this.#stepOut(node);
     else if (moved === undefined) return;
     else this.#move(moved);
     event.preventDefault();

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { visibleText } from "../content/text.ts";
 import { formatBytes, formatCount } from "../format/numbers.ts";
-import { moveByKey } from "../list-keys.ts";
+import { moveByKey, plainKey } from "../keys.ts";
 import { controls } from "../style/controls.ts";
 import { VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
@@ -130,17 +130,17 @@ export class StreamGrid extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = plainKey(event);
     const from = this.#activeIndex();
     const row = from === undefined ? undefined : this.rows.row(from);
-    const moved = moveByKey(event.key, from ?? -1, {
+    const moved = moveByKey(key, from ?? -1, {
       first: 0,
       last: this.rows.length - 1,
       page: this.#virtual.pageRows,
     });
-    if (event.key === "Enter" || event.key === " ") this.#choose();
-    else if (event.key === "ArrowRight" && row?.kind === "folder") this.#toggle(row.folder.path, true);
-    else if (event.key === "ArrowLeft" && row) this.#leave(row, from!);
+    if (key === "Enter" || key === " ") this.#choose();
+    else if (key === "ArrowRight" && row?.kind === "folder") this.#toggle(row.folder.path, true);
+    else if (key === "ArrowLeft" && row) this.#leave(row, from!);
     else if (moved === undefined) return;
     else this.#move(moved);
     event.preventDefault();

@@ -4,7 +4,7 @@ import { contentStyles, renderLine } from "../../content/render.ts";
 import type { ContentView } from "../../content/view.ts";
 import { formatBytes, formatExactBytes } from "../../format/numbers.ts";
 import { formatClock, formatExactDate } from "../../format/times.ts";
-import { moveByKey } from "../../list-keys.ts";
+import { moveByKey, plainKey } from "../../keys.ts";
 import { controls } from "../../style/controls.ts";
 import { VirtualRows } from "../../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../../virtual/virtual-rows-styles.ts";
@@ -176,13 +176,13 @@ export class MessageList extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = plainKey(event);
     const { first, end } = this.source;
     const { active } = this.#selection;
     const from = active ?? first + this.#rows.inView.first - 1;
-    const moved = moveByKey(event.key, from, { first, last: end - 1, page: this.#rows.pageRows });
-    if (event.key === "Enter" || event.key === " ") this.#open(active ?? from + 1);
-    else if (event.key === "Escape") this.#fire("detail-close");
+    const moved = moveByKey(key, from, { first, last: end - 1, page: this.#rows.pageRows });
+    if (key === "Enter" || key === " ") this.#open(active ?? from + 1);
+    else if (key === "Escape") this.#fire("detail-close");
     else if (moved === undefined) return;
     else if (event.shiftKey) this.#extend(moved);
     else this.#move(moved);
