@@ -1,4 +1,5 @@
 import { httpStatusByCode, StreamError, type StreamErrorCode } from "../../src/protocol/errors.ts";
+import { parseOffset } from "../../src/protocol/offset.ts";
 
 export interface Explanation {
   readonly title: string;
@@ -31,6 +32,17 @@ export function explain(error: unknown): Explanation {
   return known ?? { title: "That did not work", text: messageOf(error) };
 }
 
+/** The same in one line. */
+export function explainInLine(error: unknown): string {
+  const { title, text } = explain(error);
+  return `${title}. ${text}`;
+}
+
+/** Why what the user typed was refused: the store's own message says what is wrong with it. */
+export function explainRefusal(error: unknown): string {
+  return hasCode(error, "BAD_REQUEST") ? messageOf(error) : explainInLine(error);
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -45,8 +57,11 @@ export function hasCode(error: unknown, code: StreamErrorCode): boolean {
   return codeOf(error) === code;
 }
 
-export function errorDetails(error: unknown): Readonly<Record<string, unknown>> {
-  return (error as Partial<StreamError>).details ?? {};
+/** The position of the earliest message that is still there, if the error says that earlier ones are gone. */
+export function earliestPosition(error: unknown): number | undefined {
+  if (!hasCode(error, "GONE")) return undefined;
+  const { earliestOffset } = (error as Partial<StreamError>).details ?? {};
+  return earliestOffset === undefined ? undefined : parseOffset(earliestOffset).position;
 }
 
 export function toError(error: unknown): StreamError {

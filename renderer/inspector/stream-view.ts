@@ -18,14 +18,14 @@ import "./messages/position-bar.ts";
 import { StreamReading } from "./messages/stream-reading.ts";
 import type { MessageFilter } from "./messages/list/search-feed.ts";
 import type { RowRange } from "./messages/list/row-selection.ts";
-import "./pictures/stream-pictures.ts";
+import "./charts/stream-activity.ts";
 import { streamViewStyles } from "./stream-view-styles.ts";
 import "./streams/stream-header.ts";
 import { controls } from "./style/controls.ts";
-import { emptyStyles } from "./style/empty.ts";
+import { emptyState, emptyStyles } from "./style/empty-state.ts";
 
 /** Of the whole inspector, in pixels. */
-const roomForPictures = 640;
+const minHeightForActivity = 640;
 
 /** One stream: what is known about it, its pictures, and its messages. Fires `action` (`detail`: an `ActionForm`). */
 export class StreamView extends LitElement {
@@ -35,7 +35,7 @@ export class StreamView extends LitElement {
     canManage: { attribute: false },
     view: { state: true },
     selected: { state: true },
-    pictures: { state: true },
+    showsActivity: { state: true },
     version: { state: true },
   };
 
@@ -45,7 +45,7 @@ export class StreamView extends LitElement {
   /** How content is shown; until someone chooses, as the stream's type says. */
   declare private view: ContentView | undefined;
   declare private selected: RowRange | undefined;
-  declare private pictures: boolean;
+  declare private showsActivity: boolean;
   /** Counts the changes of what is read. */
   declare private version: number;
   #reading!: StreamReading;
@@ -55,7 +55,7 @@ export class StreamView extends LitElement {
 
   constructor() {
     super();
-    this.pictures = true;
+    this.showsActivity = true;
     this.version = 0;
   }
 
@@ -76,7 +76,7 @@ export class StreamView extends LitElement {
     super.connectedCallback();
     // The messages come first: where both have no room, the pictures are a click away.
     const root = this.getRootNode();
-    this.pictures = root instanceof ShadowRoot && root.host.clientHeight >= roomForPictures;
+    this.showsActivity = root instanceof ShadowRoot && root.host.clientHeight >= minHeightForActivity;
   }
 
   override disconnectedCallback(): void {
@@ -107,17 +107,17 @@ export class StreamView extends LitElement {
     const view = this.view ?? defaultView(info.contentType);
     return html`
       <details
-        ?open=${this.pictures}
-        @toggle=${(event: Event) => (this.pictures = (event.target as HTMLDetailsElement).open)}
+        ?open=${this.showsActivity}
+        @toggle=${(event: Event) => (this.showsActivity = (event.target as HTMLDetailsElement).open)}
       >
         <summary>Life</summary>
         ${
-          this.pictures
-            ? html`<stream-pictures
+          this.showsActivity
+            ? html`<stream-activity
                 .connection=${this.connection}
                 .info=${info}
                 @seek-offset=${(event: CustomEvent<string>) => void this.#seek(event.detail)}
-              ></stream-pictures>`
+              ></stream-activity>`
             : nothing
         }
       </details>
@@ -161,11 +161,8 @@ export class StreamView extends LitElement {
 
   #failure(error: unknown): TemplateResult {
     const { title, text } = explain(error);
-    return html`<div class="empty" role="alert">
-      <strong>${title}</strong>
-      <p>${text}</p>
-      <button @click=${() => this.#watch()}>Look again</button>
-    </div>`;
+    const action = html`<button @click=${() => this.#watch()}>Look again</button>`;
+    return emptyState(title, text, { isAlert: true, action });
   }
 
   #items(info: StreamInfo) {

@@ -17,14 +17,14 @@ import "./shell/help-dialog.ts";
 import type { HelpDialog } from "./shell/help-dialog.ts";
 import { changeLastView, readLastView, type LastView, type ViewName } from "./shell/last-view.ts";
 import "./shell/top-bar.ts";
-import "./pictures/space-view.ts";
+import "./charts/space-view.ts";
 import "./stream-view.ts";
 import type { StreamView } from "./stream-view.ts";
 import { inspectorStyles } from "./streams-inspector-styles.ts";
 import "./streams/stream-list.ts";
 import type { StreamList } from "./streams/stream-list.ts";
 import { controls } from "./style/controls.ts";
-import { emptyStyles } from "./style/empty.ts";
+import { emptyState, emptyStyles } from "./style/empty-state.ts";
 import { tokens } from "./style/tokens.ts";
 
 /**
@@ -136,10 +136,10 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       <section class="stream" aria-label="Stream">
         ${
           path === undefined
-            ? html`<p class="empty">
-                <strong>No stream is open</strong> Choose one on the left: arrow keys, then Enter. Press ? for
-                all keys.
-              </p>`
+            ? emptyState(
+                "No stream is open",
+                "Choose one on the left: arrow keys, then Enter. Press ? for all keys.",
+              )
             : html`<stream-view
                 .connection=${connection}
                 .path=${path}
@@ -154,7 +154,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   #waiting(): TemplateResult | typeof nothing {
     if (this.failure === undefined) return nothing;
     const { title, text } = explain(this.failure);
-    return html`<div class="empty" role="alert"><strong>${title}</strong> ${text}</div>`;
+    return emptyState(title, text, { isAlert: true });
   }
 
   #connectionText(): TemplateResult | typeof nothing {

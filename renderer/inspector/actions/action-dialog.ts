@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { messageOf } from "../explain.ts";
 import { controls } from "../style/controls.ts";
-import { actionDialogStyles } from "./action-dialog-styles.ts";
+import { dialogStyles } from "../style/dialog.ts";
 import { FieldError, type ActionForm, type Field, type Submitted } from "./action-form.ts";
 
 /** Shows an action and runs it. Fires `action-done` (`detail`: what to say). */
@@ -20,7 +20,7 @@ export class ActionDialog extends LitElement {
   declare private progress: { readonly done: number; readonly total: number } | undefined;
   #abort = new AbortController();
 
-  static override styles = [controls, actionDialogStyles];
+  static override styles = [controls, dialogStyles];
 
   async open(form: ActionForm): Promise<void> {
     this.form = form;

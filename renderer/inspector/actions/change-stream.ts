@@ -3,10 +3,9 @@ import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
 import { codeOf, messageOf } from "../explain.ts";
 import { formatMessages } from "../format/numbers.ts";
+import { dayMs } from "../format/times.ts";
 import { FieldError, type ActionForm } from "./action-form.ts";
 import { retentionFields, retentionFrom } from "./create-stream.ts";
-
-const dayMs = 86_400_000;
 
 export function closeStream(streams: Streams, { path }: StreamInfo): ActionForm {
   return {

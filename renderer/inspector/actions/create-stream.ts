@@ -1,9 +1,8 @@
 import type { CreateOptions, Retention } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
 import { messageOf } from "../explain.ts";
+import { dayMs } from "../format/times.ts";
 import { FieldError, type ActionForm, type Field, type Submitted } from "./action-form.ts";
-
-const dayMs = 86_400_000;
 
 export const retentionFields: readonly Field[] = [
   { name: "maxMessages", label: "Keep at most … messages", kind: "number" },

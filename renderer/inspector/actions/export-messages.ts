@@ -1,8 +1,8 @@
-import { StreamError } from "../../../src/protocol/errors.ts";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
+import { earliestPosition } from "../explain.ts";
 import { formatMessages } from "../format/numbers.ts";
 import type { ActionForm } from "./action-form.ts";
 
@@ -66,25 +66,16 @@ async function readLines(
     try {
       page = await streams.readPacked(path, { offset: formatOffset(id, position), limitMessages });
     } catch (error) {
-      position = keptAfter(position, error);
+      const earliest = earliestPosition(error) ?? 0;
+      // Without a later position the stream was deleted, and maybe created again.
+      if (earliest <= position) throw error;
+      position = earliest;
       continue;
     }
     if (page.lengths.length === 0) break;
     take(page.json ? jsonLines(page) : otherLines(page), page.lengths.length);
     position = parseOffset(page.nextOffset).position;
   }
-}
-
-/**
- * Where messages are kept again, after a position that is gone.
- *
- * @throws the error itself if it says nothing of that: the stream may have been deleted, and created again
- */
-function keptAfter(position: number, error: unknown): number {
-  const { earliestOffset } = error instanceof StreamError && error.code === "GONE" ? error.details : {};
-  const earliest = earliestOffset === undefined ? 0 : parseOffset(earliestOffset).position;
-  if (earliest <= position) throw error;
-  return earliest;
 }
 
 /** The commas between the messages become line feeds; those that messages hold themselves are no line ends. */

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { formatCount } from "../format/numbers.ts";
+import { formatQuantity } from "../format/numbers.ts";
 import { moveByKey, plainKey } from "../keys.ts";
 import { controls } from "../style/controls.ts";
-import { VirtualRows } from "../virtual/virtual-rows.ts";
+import { clickedIndex, VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
 import { isFolder, OpenNodes, parseJsonNodes, type JsonNode } from "./json-nodes.ts";
 import { contentStyles } from "./render.ts";
@@ -29,7 +29,6 @@ export class JsonTree extends LitElement {
   #open = new OpenNodes([], 0);
   #lines: JsonNode[] = [];
   readonly #rows = new VirtualRows(this, {
-    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
     rowHeight,
   });
 
@@ -118,7 +117,7 @@ export class JsonTree extends LitElement {
       class="row ${at === this.active ? "active" : ""}"
       role="treeitem"
       id=${`line-${at}`}
-      data-line=${at}
+      data-index=${at}
       aria-level=${node.depth + 1}
       aria-posinset=${node.index + 1}
       aria-setsize=${node.parent?.children.length ?? this.#roots.length}
@@ -131,9 +130,9 @@ export class JsonTree extends LitElement {
   }
 
   #onClick(event: MouseEvent): void {
-    const row = (event.target as Element).closest<HTMLElement>("[data-line]");
-    if (!row) return;
-    this.active = Number(row.dataset["line"]);
+    const line = clickedIndex(event);
+    if (line === undefined) return;
+    this.active = line;
     this.#toggle();
   }
 
@@ -190,9 +189,8 @@ function valueOf(node: JsonNode, open: boolean): TemplateResult {
   const end = node.kind === "object" ? "}" : "]";
   const count = node.children.length;
   if (count === 0) return html`<span class="value">${node.text}${end}</span>`;
-  const unit = node.kind === "object" ? (count === 1 ? "key" : "keys") : count === 1 ? "item" : "items";
   return html`<span class="value"
     >${open ? node.text : `${node.text}…${end}`}
-    <span class="count">${formatCount(count)} ${unit}</span></span
+    <span class="count">${formatQuantity(count, node.kind === "object" ? "key" : "item")}</span></span
   >`;
 }

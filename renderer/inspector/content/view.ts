@@ -3,10 +3,10 @@ import { isJsonContentType, mediaType } from "../../../src/protocol/content-type
 /** How the bytes of a message are shown. */
 export type ContentView = "json" | "text" | "hex";
 
-export const contentViews: readonly { readonly view: ContentView; readonly label: string }[] = [
-  { view: "json", label: "JSON" },
-  { view: "text", label: "Text" },
-  { view: "hex", label: "Hex" },
+export const contentViews: readonly { readonly value: ContentView; readonly label: string }[] = [
+  { value: "json", label: "JSON" },
+  { value: "text", label: "Text" },
+  { value: "hex", label: "Hex" },
 ];
 
 /** What a stream's content type promises to be readable as. */

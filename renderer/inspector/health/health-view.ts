@@ -5,13 +5,20 @@ import type { VerifyProgress } from "../../../src/protocol/inspection/verify.ts"
 import type { Connected } from "../connection/connected.ts";
 import { visibleText } from "../content/text.ts";
 import { messageOf } from "../explain.ts";
-import { formatBytes, formatCount, formatExactBytes, formatMilliseconds } from "../format/numbers.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatExactBytes,
+  formatMilliseconds,
+  formatQuantity,
+} from "../format/numbers.ts";
 import { formatClock, formatExactDate } from "../format/times.ts";
 import { ago } from "../live/countdown.ts";
 import { controls } from "../style/controls.ts";
+import { fact } from "../style/fact.ts";
 import { pageStyles } from "../style/page.ts";
 import { tableStyles } from "../style/table.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { healthViewStyles } from "./health-view-styles.ts";
 
 /** How the store is: its file, what runs over it, and how long things took. */
@@ -56,7 +63,7 @@ export class HealthView extends LitElement {
 
   protected override render(): TemplateResult {
     const { health } = this;
-    if (!health) return html`<p class="empty">Looking…</p>`;
+    if (!health) return emptyState("Looking…");
     return html`
       <h2>Health</h2>
       <div class="cards">${this.#file(health)}${this.#maintenance(health)}${this.#integrity()}</div>
@@ -74,9 +81,9 @@ export class HealthView extends LitElement {
     return html`<section class="card" aria-labelledby="file">
       <h3 id="file">File</h3>
       <dl>
-        ${fact("Database", formatBytes(health.fileBytes), formatExactBytes(health.fileBytes))}
-        ${fact("Free pages", `${formatCount(health.freePages)} (${formatBytes(free)})`, formatExactBytes(free))}
-        ${fact("WAL", formatBytes(health.walBytes), formatExactBytes(health.walBytes))}
+        ${fact("Database", formatBytes(health.fileBytes), { title: formatExactBytes(health.fileBytes) })}
+        ${fact("Free pages", `${formatCount(health.freePages)} (${formatBytes(free)})`, { title: formatExactBytes(free) })}
+        ${fact("WAL", formatBytes(health.walBytes), { title: formatExactBytes(health.walBytes) })}
         ${fact("Streams", formatCount(health.streams))}
         ${fact("Live readers", formatCount(health.subscriptions))}
       </dl>
@@ -128,8 +135,7 @@ export class HealthView extends LitElement {
     const { check } = this;
     if (!check) return this.checking ? "Checking…" : "Reads the whole store; nothing is changed.";
     const problems = check.problems.length;
-    const found =
-      problems === 0 ? "no problem" : `${formatCount(problems)} ${problems === 1 ? "problem" : "problems"}`;
+    const found = problems === 0 ? "no problem" : formatQuantity(problems, "problem");
     if (check.done) return `Checked: ${found}.`;
     const percent = Math.floor((check.checked / Math.max(1, check.total)) * 100);
     return `${this.checking ? "Checking" : "Stopped"}: ${percent}%, ${found} so far.`;
@@ -181,13 +187,6 @@ export class HealthView extends LitElement {
 }
 
 customElements.define("health-view", HealthView);
-
-function fact(name: string, value: unknown, title?: string): TemplateResult {
-  return html`<div title=${title ?? nothing}>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
-}
 
 function windowTable(windows: readonly WindowHealth[]): TemplateResult {
   return html`<table aria-labelledby="windows">

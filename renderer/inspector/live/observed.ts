@@ -19,12 +19,12 @@ export class Observed<T> implements ReactiveController {
     host.addController(this);
   }
 
-  /** Changes to another source. The value stays until the new one brings its first; `forget` drops it. */
-  observe(source: Observable<T> | undefined, { forget = true } = {}): void {
+  /** Observes another source instead, and forgets the value of the last one. */
+  observe(source: Observable<T> | undefined): void {
     this.hostDisconnected();
     this.#source = source;
     this.error = undefined;
-    if (forget) this.value = undefined;
+    this.value = undefined;
     this.hostConnected();
   }
 

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { explain, hasCode, messageOf } from "../explain.ts";
+import { explainRefusal } from "../explain.ts";
 import { formatCount } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";
 import { icons } from "../style/icons.ts";
@@ -141,7 +141,7 @@ export class FilterBar extends LitElement {
 
   #result(search: SearchFeed): TemplateResult {
     if (search.error !== undefined)
-      return html`<p class="result problem" role="alert">${reason(search.error)}</p>`;
+      return html`<p class="result problem" role="alert">${explainRefusal(search.error)}</p>`;
     const found = `${formatCount(search.end)} found`;
     const looked = `${formatCount(search.scanned)} of ${formatCount(search.total)} messages searched`;
     return html`<div class="result">
@@ -207,9 +207,3 @@ export class FilterBar extends LitElement {
 }
 
 customElements.define("filter-bar", FilterBar);
-
-function reason(error: unknown): string {
-  if (hasCode(error, "BAD_REQUEST")) return messageOf(error);
-  const { title, text } = explain(error);
-  return `${title}. ${text}`;
-}

@@ -5,7 +5,7 @@ import type { ContentView } from "../content/view.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
 import "../pane-splitter.ts";
 import { controls } from "../style/controls.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import "./detail/message-detail.ts";
 import "./list/message-list.ts";
 import type { MessageList } from "./list/message-list.ts";
@@ -118,12 +118,11 @@ export class MessagePane extends LitElement {
 
   #empty(): TemplateResult {
     const { search } = this.reading;
-    if (search)
-      return html`<p class="empty"><strong>${search.running ? "Searching…" : "Nothing found"}</strong></p>`;
+    if (search) return emptyState(search.running ? "Searching…" : "Nothing found");
     const text = this.info.closed
       ? "It was closed without any, or none is kept any more."
       : "What is appended to this stream appears here.";
-    return html`<p class="empty"><strong>No messages</strong> ${text}</p>`;
+    return emptyState("No messages", text);
   }
 
   #newer(): TemplateResult {

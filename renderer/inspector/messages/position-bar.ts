@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { contentViews, type ContentView } from "../content/view.ts";
 import { controls } from "../style/controls.ts";
+import { segments } from "../style/segments.ts";
 
 /** Off, on, or on but scrolled away from the tail. */
 export type FollowState = "off" | "on" | "paused";
@@ -107,23 +108,9 @@ export class PositionBar extends LitElement {
       >
         Follow
       </button>
-      <fieldset class="segments">
-        <legend class="hidden">Show as</legend>
-        ${contentViews.map(({ view, label }) => this.#option(view, label))}
-      </fieldset>
+      ${segments({ legend: "Show as", name: "view", chosen: this.view }, contentViews, (view) => this.#fire("view-change", view))}
       ${this.problem === undefined ? nothing : html`<p class="problem" id="problem" role="alert">${this.problem}</p>`}
     `;
-  }
-
-  #option(view: ContentView, label: string): TemplateResult {
-    return html`<label>
-      <input
-        type="radio"
-        name="view"
-        .checked=${view === this.view}
-        @change=${() => this.#fire("view-change", view)}
-      />${label}
-    </label>`;
   }
 
   #onSubmit(event: SubmitEvent): void {

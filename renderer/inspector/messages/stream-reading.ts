@@ -2,7 +2,7 @@ import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PositionRange } from "../actions/export-messages.ts";
 import type { Connected } from "../connection/connected.ts";
-import { explain, hasCode, messageOf } from "../explain.ts";
+import { explainRefusal } from "../explain.ts";
 import { MessageFeed } from "./list/message-feed.ts";
 import type { RowSource } from "./list/message-row.ts";
 import { parseTime } from "./parse-time.ts";
@@ -92,7 +92,7 @@ export class StreamReading {
       if (place === "now") return Math.max(this.feed.first, this.feed.end - 1);
       return await this.feed.seek(await this.#offsetAt(place));
     } catch (error) {
-      this.#seekProblem = hasCode(error, "BAD_REQUEST") ? messageOf(error) : sentence(error);
+      this.#seekProblem = explainRefusal(error);
       this.#changed();
       return undefined;
     }
@@ -124,9 +124,4 @@ export class StreamReading {
     this.#search?.dispose();
     this.#search = undefined;
   }
-}
-
-function sentence(error: unknown): string {
-  const { title, text } = explain(error);
-  return `${title}. ${text}`;
 }

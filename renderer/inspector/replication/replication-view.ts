@@ -6,10 +6,11 @@ import { messageOf } from "../explain.ts";
 import { formatCount } from "../format/numbers.ts";
 import { Observed } from "../live/observed.ts";
 import { countdown } from "../live/countdown.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 import { pageStyles } from "../style/page.ts";
 import { tableStyles } from "../style/table.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { chooseStreams } from "./choose-streams.ts";
 import { replicationTable } from "./replication-table.ts";
 import { replicationViewStyles } from "./replication-view-styles.ts";
@@ -46,16 +47,17 @@ export class ReplicationView extends LitElement {
       <h2>Replication</h2>
       ${this.problem === undefined ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
       ${error === undefined ? nothing : html`<p class="problem" role="alert">${messageOf(error)}</p>`}
-      ${value ? this.#replications(value) : html`<p class="empty">Looking…</p>`}
+      ${value ? this.#replications(value) : emptyState("Looking…")}
     `;
   }
 
   #replications(statuses: readonly ReplicationStatus[]): TemplateResult {
     if (statuses.length === 0)
-      return html`<p class="empty">
-        <strong>Nothing is replicated here</strong> What <code>replicate()</code> returns is shown where it is
-        given to the inspector, as <code>replications</code>.
-      </p>`;
+      return emptyState(
+        "Nothing is replicated here",
+        html`What <code>replicate()</code> returns is shown where it is given to the inspector, as
+          <code>replications</code>.`,
+      );
     return html`
       <div class="tools">
         <input
@@ -110,7 +112,7 @@ export class ReplicationView extends LitElement {
   }
 
   #open(path: string): void {
-    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
+    fireStreamOpen(this, path);
   }
 }
 

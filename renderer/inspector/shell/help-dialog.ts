@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { controls } from "../style/controls.ts";
-import { actionDialogStyles } from "../actions/action-dialog-styles.ts";
+import { dialogStyles } from "../style/dialog.ts";
 
 const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
   ["/", "Search the streams"],
@@ -21,7 +21,7 @@ const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
 export class HelpDialog extends LitElement {
   static override styles = [
     controls,
-    actionDialogStyles,
+    dialogStyles,
     css`
       dl {
         display: grid;

@@ -1,4 +1,4 @@
-import { readKept, writeKept } from "./kept.ts";
+import { readStored, writeStored } from "./local-storage.ts";
 
 export const viewNames = ["streams", "space", "health", "replication"] as const;
 export type ViewName = (typeof viewNames)[number];
@@ -16,8 +16,8 @@ export interface LastView {
 const name = "view";
 
 export function readLastView(): LastView {
-  const kept = (readKept(name) ?? {}) as Partial<Record<keyof LastView, unknown>>;
-  const { view, path, split, layout } = kept;
+  const stored = (readStored(name) ?? {}) as Partial<Record<keyof LastView, unknown>>;
+  const { view, path, split, layout } = stored;
   return {
     view: viewNames.find((known) => known === view) ?? "streams",
     ...(typeof path === "string" && { path }),
@@ -29,5 +29,5 @@ export function readLastView(): LastView {
 export function changeLastView(changed: {
   readonly [Name in keyof LastView]?: LastView[Name] | undefined;
 }): void {
-  writeKept(name, { ...readLastView(), ...changed });
+  writeStored(name, { ...readLastView(), ...changed });
 }

@@ -1,9 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { visibleText } from "../content/text.ts";
-import { formatBytes, formatCount } from "../format/numbers.ts";
+import { formatBytes, formatQuantity } from "../format/numbers.ts";
 import { moveByKey, plainKey } from "../keys.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
-import { VirtualRows } from "../virtual/virtual-rows.ts";
+import { clickedIndex, VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
 import { columns, type Cell, type Column } from "./columns.ts";
 import { headHeight, rowHeight, streamGridStyles } from "./stream-grid-styles.ts";
@@ -31,7 +32,6 @@ export class StreamGrid extends LitElement {
   /** What the keyboard is on: a stream or a folder keeps it when others come and go. */
   declare private active: { readonly index: number; readonly key: string } | undefined;
   readonly #virtual = new VirtualRows(this, {
-    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
     rowHeight,
     headHeight,
   });
@@ -96,7 +96,7 @@ export class StreamGrid extends LitElement {
           : html`<button
               class="sort"
               tabindex="-1"
-              @click=${() => this.#fire("order-change", { ...this.query, orderBy: order, descending: sorted ? !this.query.descending : (descending ?? false) })}
+              @click=${() => this.#sortBy(order, sorted ? !this.query.descending : (descending ?? false))}
             >
               ${label}<span aria-hidden="true">${sorted ? (this.query.descending ? " ↓" : " ↑") : ""}</span>
             </button>`
@@ -110,7 +110,7 @@ export class StreamGrid extends LitElement {
       class="row ${active ? "active" : ""} ${row?.kind ?? "missing"}"
       role="row"
       id=${`row-${at}`}
-      data-row=${at}
+      data-index=${at}
       aria-rowindex=${at + 2}
       aria-level=${this.tree && row ? row.depth + 1 : nothing}
       aria-expanded=${row?.kind === "folder" ? row.open : nothing}
@@ -123,9 +123,9 @@ export class StreamGrid extends LitElement {
   }
 
   #onClick(event: MouseEvent): void {
-    const row = (event.target as Element).closest<HTMLElement>("[data-row]");
-    if (!row) return;
-    this.#move(Number(row.dataset["row"]));
+    const index = clickedIndex(event);
+    if (index === undefined) return;
+    this.#move(index);
     this.#choose();
   }
 
@@ -158,7 +158,7 @@ export class StreamGrid extends LitElement {
   #choose(): void {
     const index = this.#activeIndex();
     const row = index === undefined ? undefined : this.rows.row(index);
-    if (row?.kind === "stream") this.#fire("stream-open", row.stream.info.path);
+    if (row?.kind === "stream") fireStreamOpen(this, row.stream.info.path);
     else if (row?.kind === "folder") this.#toggle(row.folder.path, !row.open);
   }
 
@@ -191,8 +191,9 @@ export class StreamGrid extends LitElement {
     return undefined;
   }
 
-  #fire(name: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  #sortBy(orderBy: ListQuery["orderBy"], descending: boolean): void {
+    const detail: ListQuery = { ...this.query, ...(orderBy && { orderBy }), descending };
+    this.dispatchEvent(new CustomEvent("order-change", { detail }));
   }
 }
 
@@ -229,7 +230,6 @@ function folderCells({ folder, open }: Extract<ListRow, { kind: "folder" }>): Te
       <span class="twist" aria-hidden="true">${open ? "▾" : "▸"}</span><bdi>${visibleText(folder.name)}/</bdi>
     </div>
     <div class="cell folder-facts" role="gridcell">
-      ${formatCount(folder.streams)}
-      ${folder.streams === 1 ? "stream" : "streams"}${folder.bytes === undefined ? "" : `, ${formatBytes(folder.bytes)}`}
+      ${formatQuantity(folder.streams, "stream")}${folder.bytes === undefined ? "" : `, ${formatBytes(folder.bytes)}`}
     </div>`;
 }

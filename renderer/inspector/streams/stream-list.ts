@@ -1,10 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Connected } from "../connection/connected.ts";
 import { explain } from "../explain.ts";
-import { formatCount } from "../format/numbers.ts";
+import { formatQuantity } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { icons } from "../style/icons.ts";
+import { segments } from "../style/segments.ts";
 import { FlatRows } from "./flat-rows.ts";
 import "./stream-grid.ts";
 import type { StreamGrid } from "./stream-grid.ts";
@@ -13,6 +14,11 @@ import type { ListQuery, StreamRows } from "./stream-rows.ts";
 import { TreeRows } from "./tree-rows.ts";
 
 type Layout = "list" | "tree";
+
+const layouts: readonly { readonly value: Layout; readonly label: string }[] = [
+  { value: "list", label: "List" },
+  { value: "tree", label: "Tree" },
+];
 
 /** The streams of the store. Fires `layout-change`, `create-stream`; `stream-open` comes from the grid. */
 export class StreamList extends LitElement {
@@ -93,10 +99,7 @@ export class StreamList extends LitElement {
             @keydown=${(event: KeyboardEvent) => this.#onFilterKey(event)}
           />
         </form>
-        <fieldset class="segments">
-          <legend class="hidden">Show streams as</legend>
-          ${this.#layoutOption("list", "List")}${this.#layoutOption("tree", "Tree")}
-        </fieldset>
+        ${segments({ legend: "Show streams as", name: "layout", chosen: this.layout }, layouts, (layout) => this.#fire("layout-change", layout))}
         ${
           this.canManage
             ? html`<button
@@ -115,30 +118,22 @@ export class StreamList extends LitElement {
     `;
   }
 
-  #layoutOption(layout: Layout, label: string): TemplateResult {
-    return html`<label
-      ><input
-        type="radio"
-        name="layout"
-        .checked=${layout === this.layout}
-        @change=${() => this.#fire("layout-change", layout)}
-      />${label}</label
-    >`;
-  }
-
   #content(): TemplateResult {
     const rows = this.#rows;
-    if (rows?.error !== undefined) return note(explain(rows.error).title, explain(rows.error).text);
-    if (!rows) return note("Loading…", "");
+    if (rows?.error !== undefined) {
+      const { title, text } = explain(rows.error);
+      return emptyState(title, text);
+    }
+    if (!rows) return emptyState("Loading…");
     if (rows.loaded && rows.length === 0 && this.filter !== "")
-      return note(
+      return emptyState(
         "No stream matches",
         this.match === "prefix"
           ? `No path begins with “${this.filter}”.`
           : `No path contains “${this.filter}”.`,
       );
     if (rows.loaded && rows.length === 0)
-      return note("No streams yet", "As soon as the app creates a stream, it appears here.");
+      return emptyState("No streams yet", "As soon as the app creates a stream, it appears here.");
     // Also before the first rows are here: they then come into a grid that is laid out.
     return html`<stream-grid
       .rows=${rows}
@@ -154,8 +149,7 @@ export class StreamList extends LitElement {
     const rows = this.#rows;
     if (!rows?.loaded) return "";
     const count = rows.total ?? rows.length;
-    const unit = this.#isTree ? (count === 1 ? "row" : "rows") : count === 1 ? "stream" : "streams";
-    return `${formatCount(count)} ${unit}`;
+    return formatQuantity(count, this.#isTree ? "row" : "stream");
   }
 
   /** What is searched for is shown flat: it may be anywhere. */
@@ -194,7 +188,3 @@ export class StreamList extends LitElement {
 }
 
 customElements.define("stream-list", StreamList);
-
-function note(title: string, text: string): TemplateResult {
-  return html`<p class="empty"><strong>${title}</strong> ${text}</p>`;
-}

@@ -1,9 +1,7 @@
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { LitElement, ReactiveController, ReactiveControllerHost } from "lit";
 import { ScrollMap } from "./scroll-map.ts";
 
 export interface VirtualRowsOptions {
-  /** Found after each render. */
-  readonly scroller: () => HTMLElement | null;
   /** In pixels. */
   readonly rowHeight: number;
   /** Of what stands above the rows within the scroller, in pixels. */
@@ -12,6 +10,9 @@ export interface VirtualRowsOptions {
   readonly onScroll?: () => void;
 }
 
+/** A component that renders the rows. */
+export type VirtualRowsHost = ReactiveControllerHost & Pick<LitElement, "renderRoot">;
+
 /**
  * Rows of one height, of which only those in view are rendered, for a list of any length. The host renders a scroller,
  * in it a sizer of `height`, and in that a sticky box of the view's height with the rows at `y(index)`: the box stays in
@@ -19,7 +20,7 @@ export interface VirtualRowsOptions {
  */
 export class VirtualRows implements ReactiveController {
   readonly rowHeight: number;
-  readonly #host: ReactiveControllerHost;
+  readonly #host: VirtualRowsHost;
   readonly #options: VirtualRowsOptions;
   readonly #map = new ScrollMap();
   readonly #sizes = new ResizeObserver(() => this.#onSize());
@@ -29,7 +30,7 @@ export class VirtualRows implements ReactiveController {
   #scroller: HTMLElement | null = null;
   #target: number | undefined;
 
-  constructor(host: ReactiveControllerHost, options: VirtualRowsOptions) {
+  constructor(host: VirtualRowsHost, options: VirtualRowsOptions) {
     this.#host = host;
     this.#options = options;
     this.rowHeight = options.rowHeight;
@@ -96,7 +97,7 @@ export class VirtualRows implements ReactiveController {
   }
 
   hostUpdated(): void {
-    this.#attach(this.#options.scroller());
+    this.#attach(this.#host.renderRoot.querySelector<HTMLElement>(".scroller"));
     const scroller = this.#scroller;
     if (!scroller || this.#target === undefined) return;
     const wanted = this.#map.moveTo(this.#target);
@@ -146,4 +147,10 @@ export class VirtualRows implements ReactiveController {
     if (Math.abs(wanted - before) >= 1) scroller.scrollTop = wanted;
     this.#map.settled(scroller.scrollTop);
   };
+}
+
+/** The index of the row that was clicked: rows have it in `data-index`. */
+export function clickedIndex({ target }: MouseEvent): number | undefined {
+  const row = (target as Element).closest<HTMLElement>("[data-index]");
+  return row ? Number(row.dataset["index"]) : undefined;
 }

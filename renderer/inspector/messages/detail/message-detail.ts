@@ -1,10 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { copyText } from "../../clipboard.ts";
 import { isJsonText } from "../../content/json.ts";
 import "../../content/json-tree.ts";
 import { contentStyles, renderBlock } from "../../content/render.ts";
 import { decodeText } from "../../content/text.ts";
 import type { ContentView } from "../../content/view.ts";
-import { explain } from "../../explain.ts";
+import { explainInLine } from "../../explain.ts";
 import { formatBytes, formatExactBytes } from "../../format/numbers.ts";
 import { formatDate, formatExactDate } from "../../format/times.ts";
 import { controls } from "../../style/controls.ts";
@@ -103,7 +104,7 @@ export class MessageDetail extends LitElement {
       >
         ${this.#content()}
       </div>
-      ${this.problem ? html`<p class="problem" role="alert">${explain(this.problem).title}. ${explain(this.problem).text}</p>` : nothing}
+      ${this.problem ? html`<p class="problem" role="alert">${explainInLine(this.problem)}</p>` : nothing}
       ${this.message && this.message.bytes.length < size ? this.#more(this.message) : nothing}
     `;
   }
@@ -166,17 +167,12 @@ export class MessageDetail extends LitElement {
 
   #copyContent(): Promise<void> {
     const { bytes } = this.message!;
-    const said = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : "Copied";
+    const said = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : undefined;
     return this.#copy(decodeText(bytes), said);
   }
 
-  async #copy(text: string, said = "Copied"): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.copied = said;
-    } catch {
-      this.copied = "The clipboard refused";
-    }
+  async #copy(text: string, said?: string): Promise<void> {
+    this.copied = await copyText(text, said);
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -3,7 +3,7 @@ import type { PreviewPage } from "../../../../src/protocol/inspection/preview.ts
 import { formatOffset, parseOffset, type Offset } from "../../../../src/protocol/offset.ts";
 import type { StreamInfo } from "../../../../src/protocol/stream.ts";
 import type { Inspection } from "../../../client/inspection.ts";
-import { errorDetails, hasCode, toError } from "../../explain.ts";
+import { earliestPosition, toError } from "../../explain.ts";
 import { headBytes, rowsOf, type MessageRow, type RowSource } from "./message-row.ts";
 import { RowCache } from "./row-cache.ts";
 
@@ -149,8 +149,7 @@ export class MessageFeed implements RowSource {
       if (this.#following) this.#end = Math.max(this.#end, page.position + count);
     } catch (error) {
       // Retention went on between the last info and this read.
-      const earliest = hasCode(error, "GONE") ? errorDetails(error)["earliestOffset"] : undefined;
-      const floor = typeof earliest === "string" ? parseOffset(earliest).position : undefined;
+      const floor = earliestPosition(error);
       if (floor === undefined || floor <= this.#floor) throw error;
       this.#raiseFloor(floor);
     }

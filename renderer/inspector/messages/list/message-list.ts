@@ -6,7 +6,7 @@ import { formatBytes, formatExactBytes } from "../../format/numbers.ts";
 import { formatClock, formatExactDate } from "../../format/times.ts";
 import { moveByKey, plainKey } from "../../keys.ts";
 import { controls } from "../../style/controls.ts";
-import { VirtualRows } from "../../virtual/virtual-rows.ts";
+import { clickedIndex, VirtualRows } from "../../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../../virtual/virtual-rows-styles.ts";
 import { messageListStyles, rowHeight } from "./message-list-styles.ts";
 import type { RowSource } from "./message-row.ts";
@@ -43,7 +43,6 @@ export class MessageList extends LitElement {
   /** Pixels above the view at the last scroll. */
   #lastTop = 0;
   readonly #rows = new VirtualRows(this, {
-    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
     rowHeight,
     onScroll: () => this.#onScroll(),
   });
@@ -167,10 +166,9 @@ export class MessageList extends LitElement {
   }
 
   #onClick(event: MouseEvent): void {
-    const row = (event.target as Element).closest<HTMLElement>("[data-index]");
-    // A click that ends the selection of text is none on the row.
-    if (!row || (selectedText(this.renderRoot) !== "" && !event.shiftKey)) return;
-    const index = Number(row.dataset["index"]);
+    const index = clickedIndex(event);
+    // A click that ends a text selection does not open the row.
+    if (index === undefined || (selectedText(this.renderRoot) !== "" && !event.shiftKey)) return;
     if (event.shiftKey) this.#extend(index);
     else this.#open(index);
   }

@@ -2,7 +2,8 @@ import { hierarchy, treemap, treemapSquarify, type HierarchyRectangularNode } fr
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { SpaceMap } from "../../../src/protocol/inspection/space-map.ts";
 import { visibleText } from "../content/text.ts";
-import { formatBytes, formatCount } from "../format/numbers.ts";
+import { formatBytes, formatCount, formatMessages, formatShare } from "../format/numbers.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 
 interface Tile {
@@ -14,10 +15,8 @@ interface Tile {
   readonly children?: readonly Tile[];
 }
 
-const sizes = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-
 /** Which streams hold the bytes, as areas. Fires `stream-open`. */
-export class SpaceMapPicture extends LitElement {
+export class SpaceTreemap extends LitElement {
   static override properties = {
     map: { attribute: false },
     width: { state: true },
@@ -121,7 +120,7 @@ export class SpaceMapPicture extends LitElement {
       >
         ${x1 - x0 > 36 ? visibleText(data.name) : ""}
       </div>`;
-    const share = sizes.format(data.bytes / Math.max(1, this.map.totalBytes));
+    const share = formatShare(data.bytes / Math.max(1, this.map.totalBytes));
     const text =
       x1 - x0 > 44 && y1 - y0 > 18
         ? html`<bdi>${visibleText(data.name)}</bdi>
@@ -135,7 +134,7 @@ export class SpaceMapPicture extends LitElement {
       title=${label}
       aria-label=${label}
       .style=${place}
-      @click=${() => this.#open(data.path!)}
+      @click=${() => fireStreamOpen(this, data.path!)}
     >
       ${text}
     </button>`;
@@ -145,13 +144,9 @@ export class SpaceMapPicture extends LitElement {
     this.width = this.clientWidth;
     this.height = this.clientHeight;
   }
-
-  #open(path: string): void {
-    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
-  }
 }
 
-customElements.define("space-map-picture", SpaceMapPicture);
+customElements.define("space-treemap", SpaceTreemap);
 
 /** Each folder has its own, far from that of its neighbours. */
 function hueOf(node: HierarchyRectangularNode<Tile>): number {
@@ -169,7 +164,7 @@ function tilesOf({ largest, rest }: SpaceMap): Tile {
   };
   for (const { path, bytes, messages, isFork } of largest) {
     const slash = path.indexOf("/");
-    const title = `${path}, ${formatCount(messages)} messages${isFork ? ", a fork" : ""}`;
+    const title = `${path}, ${formatMessages(messages)}${isFork ? ", a fork" : ""}`;
     put(slash < 0 ? "" : path.slice(0, slash), { name: path.slice(slash + 1), title, bytes, path });
   }
   for (const { folder, bytes, streams } of rest) {

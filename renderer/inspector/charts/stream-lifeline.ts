@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Lifeline } from "../../../src/protocol/inspection/lifeline.ts";
-import { formatCount } from "../format/numbers.ts";
+import { formatCount, formatQuantity } from "../format/numbers.ts";
 import { formatDate, formatExactDate } from "../format/times.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 
 interface Mark {
@@ -11,13 +12,13 @@ interface Mark {
 }
 
 /** What happened in the life of a stream, from left to right. Fires `stream-open` for a fork that is clicked. */
-export class LifeLine extends LitElement {
+export class StreamLifeline extends LitElement {
   static override properties = {
-    life: { attribute: false },
+    lifeline: { attribute: false },
     now: { attribute: false },
   };
 
-  declare life: Lifeline;
+  declare lifeline: Lifeline;
   declare now: number;
 
   static override styles = [
@@ -99,11 +100,11 @@ export class LifeLine extends LitElement {
   ];
 
   protected override render(): TemplateResult {
-    const marks = marksOf(this.life, this.now);
+    const marks = marksOf(this.lifeline, this.now);
     const from = Math.min(...marks.map(({ at }) => at));
     const to = Math.max(...marks.map(({ at }) => at), from + 1);
     const place = (at: number) => ((at - from) / (to - from)) * 100;
-    const { firstAppendAt, lastAppendAt, forks } = this.life;
+    const { firstAppendAt, lastAppendAt, forks } = this.lifeline;
     return html`
       <div class="track" aria-hidden="true">
         ${
@@ -118,25 +119,21 @@ export class LifeLine extends LitElement {
       </div>
       <ol aria-label="Life of the stream">
         ${marks.filter(({ kind }) => kind !== "fork" && kind !== "now").map(({ at, text }) => html`<li><b>${text}</b> ${formatDate(new Date(at))}</li>`)}
-        ${this.life.info.closed ? html`<li><b>Closed</b> nothing can be appended any more</li>` : nothing}
+        ${this.lifeline.info.closed ? html`<li><b>Closed</b> nothing can be appended any more</li>` : nothing}
       </ol>
       ${
         forks.length === 0
           ? nothing
           : html`<div class="forks">
-              <span>${formatCount(forks.length)} ${forks.length === 1 ? "fork" : "forks"}:</span>
-              ${forks.slice(0, 20).map(({ path, offset }) => html`<button class="link" title=${`Leaves at ${offset}`} @click=${() => this.#open(path)}>${path}</button>`)}
+              <span>${formatQuantity(forks.length, "fork")}:</span>
+              ${forks.slice(0, 20).map(({ path, offset }) => html`<button class="link" title=${`Leaves at ${offset}`} @click=${() => fireStreamOpen(this, path)}>${path}</button>`)}
             </div>`
       }
     `;
   }
-
-  #open(path: string): void {
-    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
-  }
 }
 
-customElements.define("life-line", LifeLine);
+customElements.define("stream-lifeline", StreamLifeline);
 
 function marksOf(
   { info, firstAppendAt, lastAppendAt, forkedAtAppend, droppedMessages, forks }: Lifeline,
