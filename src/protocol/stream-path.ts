@@ -1,14 +1,14 @@
 import { StreamError } from "./errors.ts";
 
-/** Longest stream path, in bytes of UTF-8. */
+/** The maximum length of a stream path, in bytes of UTF-8. */
 export const maxPathBytes = 1024;
 
-/** Paths below this prefix belong to the protocol's own APIs (PROTOCOL.md, section 6). */
+/** Reserved for the APIs of the protocol (PROTOCOL.md, section 6). */
 export const reservedPrefix = "__ds/";
 
 /**
- * Checks a stream path: 1 to 1,024 bytes of UTF-8, `/` as separator, no control characters, no empty,
- * `.` or `..` segment, nothing under `__ds/`.
+ * Checks a stream path: 1 to 1,024 bytes of UTF-8; segments separated by `/`, none of them empty, `.` or `..`; no control
+ * characters; not below `__ds/`.
  *
  * @throws StreamError `BAD_REQUEST`
  */
@@ -19,7 +19,7 @@ export function assertStreamPath(path: unknown): asserts path is string {
 }
 
 /**
- * Checks the prefix of a listing: any text that some path could start with, also `""`.
+ * Checks the prefix of a listing: any text that a stream path could start with, including `""`.
  *
  * @throws StreamError `BAD_REQUEST`
  */
@@ -47,7 +47,7 @@ function findProblem(path: string): string | undefined {
 }
 
 function isTooLong(text: string): boolean {
-  // A UTF-16 unit is at most three bytes of UTF-8, so most paths need no counting.
+  // A UTF-16 code unit takes at most three bytes of UTF-8, so most paths need no counting.
   if (text.length * 3 <= maxPathBytes) return false;
   return text.length > maxPathBytes || utf8Length(text) > maxPathBytes;
 }

@@ -39,7 +39,7 @@ export class ReplicationFailure extends Error {
   }
 
   get passes(): boolean {
-    return replicationErrors[this.code].passes;
+    return replicationErrors[this.code].isTransient;
   }
 }
 
