@@ -24,10 +24,10 @@ import "./streams/stream-header.ts";
 import { controls } from "./style/controls.ts";
 import { emptyState, emptyStyles } from "./style/empty-state.ts";
 
-/** Of the whole inspector, in pixels. */
+/** The height of the inspector, in pixels, from which the activity is shown at first. */
 const minHeightForActivity = 640;
 
-/** One stream: what is known about it, its pictures, and its messages. Fires `action` (`detail`: an `ActionForm`). */
+/** One stream: its properties, activity and messages. Fires `action` (`detail`: an `ActionForm`). */
 export class StreamView extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -42,11 +42,11 @@ export class StreamView extends LitElement {
   declare connection: Connected;
   declare path: string;
   declare canManage: boolean;
-  /** How content is shown; until someone chooses, as the stream's type says. */
+  /** The view that the user chose; undefined for the default of the content type. */
   declare private view: ContentView | undefined;
   declare private selected: RowRange | undefined;
   declare private showsActivity: boolean;
-  /** Counts the changes of what is read. */
+  /** Counts the changes of `#reading`, which stays the same object. */
   declare private version: number;
   #reading!: StreamReading;
   readonly #info = new Observed<StreamInfo>(this, (info) => this.#reading.update(info));
@@ -59,7 +59,7 @@ export class StreamView extends LitElement {
     this.version = 0;
   }
 
-  /** Moves the keyboard to the messages, as soon as there are some. */
+  /** Focuses the list of messages, if there are any. */
   focusMessages(): void {
     this.#pane?.focusRow();
   }
@@ -74,7 +74,7 @@ export class StreamView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The messages come first: where both have no room, the pictures are a click away.
+    // In a low window the messages get the space, and the activity is one click away.
     const root = this.getRootNode();
     this.showsActivity = root instanceof ShadowRoot && root.host.clientHeight >= minHeightForActivity;
   }
@@ -110,7 +110,7 @@ export class StreamView extends LitElement {
         ?open=${this.showsActivity}
         @toggle=${(event: Event) => (this.showsActivity = (event.target as HTMLDetailsElement).open)}
       >
-        <summary>Life</summary>
+        <summary>Activity</summary>
         ${
           this.showsActivity
             ? html`<stream-activity
@@ -155,13 +155,13 @@ export class StreamView extends LitElement {
     const { title, text } = explain(problem);
     return html`<div class="notice" role="alert">
       <p><strong>${title}.</strong> ${text}</p>
-      ${hasCode(problem, "GONE") ? html`<button @click=${() => void this.#seek("-1")}>Go to the start</button>` : nothing}
+      ${hasCode(problem, "GONE") ? html`<button @click=${() => void this.#seek("-1")}>Go to start</button>` : nothing}
     </div>`;
   }
 
   #failure(error: unknown): TemplateResult {
     const { title, text } = explain(error);
-    const action = html`<button @click=${() => this.#watch()}>Look again</button>`;
+    const action = html`<button @click=${() => this.#watch()}>Retry</button>`;
     return emptyState(title, text, { isAlert: true, action });
   }
 
@@ -176,7 +176,7 @@ export class StreamView extends LitElement {
     this.dispatchEvent(new CustomEvent("action", { detail, bubbles: true, composed: true }));
   }
 
-  /** Starts over, with the first info. */
+  /** Starts reading the stream anew. */
   #watch(): void {
     this.#reading?.dispose();
     this.#reading = new StreamReading(this.connection, this.path, () => this.version++);
@@ -186,8 +186,8 @@ export class StreamView extends LitElement {
     this.requestUpdate();
   }
 
-  async #seek(place: string): Promise<void> {
-    const index = await this.#reading.seek(place);
+  async #seek(target: string): Promise<void> {
+    const index = await this.#reading.seek(target);
     await this.updateComplete;
     if (index !== undefined) this.#pane?.showFirst(index);
   }

@@ -28,22 +28,22 @@ import { emptyState, emptyStyles } from "./style/empty-state.ts";
 import { tokens } from "./style/tokens.ts";
 
 /**
- * The inspector: the streams of a store, and the messages of one of them. Give it the `connection` that
- * `connectInspection()` returns; it fills the box that it is put into.
+ * The inspector: the streams of a store, and the messages of one of them. Set `connection` to the result of
+ * `connectInspection()`. The element fills its container.
  */
 export class StreamsInspector extends LitElement implements StreamsInspectorElement {
   static override properties = {
     connection: { attribute: false },
     failure: { attribute: false },
     last: { state: true },
-    said: { state: true },
+    result: { state: true },
   };
 
   declare connection: Connected | undefined;
   declare failure: unknown;
   declare private last: LastView;
-  /** What the last action did. */
-  declare private said: string;
+  /** The result of the last action. */
+  declare private result: string;
 
   readonly #state = new Observed<ConnectionState>(this, (state) => (this.#wasOpen ||= state === "open"));
   #wasOpen = false;
@@ -54,7 +54,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   constructor() {
     super();
     this.last = readLastView();
-    this.said = "";
+    this.result = "";
   }
 
   override connectedCallback(): void {
@@ -85,7 +85,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       <top-bar
         .view=${this.last.view}
         .readOnly=${this.#health.value !== undefined && !this.#canManage}
-        .said=${this.said}
+        .result=${this.result}
         @view-change=${(event: CustomEvent<ViewName>) => this.#change({ view: event.detail })}
         @help=${() => this.#help?.open()}
       ></top-bar>
@@ -98,7 +98,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
         ${connection ? this.#view(connection) : this.#waiting()}
       </div>
       <action-dialog
-        @action-done=${(event: CustomEvent<string>) => (this.said = event.detail)}
+        @action-done=${(event: CustomEvent<string>) => (this.result = event.detail)}
       ></action-dialog>
       <help-dialog></help-dialog>
     `;
@@ -129,17 +129,14 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       </section>
       <pane-splitter
         orientation="vertical"
-        aria-label="Resize the list of streams"
+        aria-label="Resize stream list"
         .value=${this.last.split ?? 46}
         @split-change=${(event: CustomEvent<number>) => this.#change({ split: event.detail })}
       ></pane-splitter>
       <section class="stream" aria-label="Stream">
         ${
           path === undefined
-            ? emptyState(
-                "No stream is open",
-                "Choose one on the left: arrow keys, then Enter. Press ? for all keys.",
-              )
+            ? emptyState("No stream selected", "Select one in the list. Press ? for keyboard shortcuts.")
             : html`<stream-view
                 .connection=${connection}
                 .path=${path}
@@ -161,9 +158,8 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     if (this.failure !== undefined) return nothing;
     const state = this.connection ? this.#state.value : "connecting";
     if (state === "connecting")
-      return html`<p>${this.#wasOpen ? "The connection was lost. Connecting again…" : "Connecting…"}</p>`;
-    if (state === "closed")
-      return html`<p class="closed">The connection is closed. Reload to connect again.</p>`;
+      return html`<p>${this.#wasOpen ? "Connection lost. Reconnecting…" : "Connecting…"}</p>`;
+    if (state === "closed") return html`<p class="closed">Connection closed. Reload to reconnect.</p>`;
     return nothing;
   }
 
@@ -177,7 +173,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
 
   async #open(path: string): Promise<void> {
     this.#change({ view: "streams", path });
-    // Where only one of the two is in view, the keyboard goes along.
+    // Where only one pane is visible, the focus follows.
     await this.updateComplete;
     if (!this.#list?.checkVisibility()) this.#stream?.focusMessages();
   }
@@ -193,7 +189,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     this.last = { ...this.last, ...changed };
   }
 
-  /** With nothing focused in the page, keys mean the inspector, if it is all there is. */
+  /** With nothing focused, the keys of the page are the inspector's. */
   readonly #onPageKey = (event: KeyboardEvent): void => {
     if (event.target === this.ownerDocument.body) this.#onKey(event);
   };
@@ -201,7 +197,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || isTyping(event)) return;
     const { connection } = this;
-    const act = {
+    const run = {
       "/": () => this.#change({ view: "streams" }),
       "1": () => this.#change({ view: "streams" }),
       "2": () => this.#change({ view: "space" }),
@@ -213,9 +209,9 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       n: () => connection && this.#canManage && this.#create(connection),
       "?": () => this.#help?.open(),
     }[plainKey(event)];
-    if (!act) return;
+    if (!run) return;
     event.preventDefault();
-    act();
+    run();
     if (event.key === "/") void this.updateComplete.then(() => this.#list?.focusFilter());
   };
 

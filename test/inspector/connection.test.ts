@@ -16,7 +16,7 @@ it("a connection that is lost is said to be, and what was there stays", async ()
   const { page, stopHost, close } = await openInspectorPage(browser, store);
   await streamRow(page, "a").waitFor();
   await stopHost();
-  await page.getByRole("status").filter({ hasText: "The connection was lost. Connecting again…" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Connection lost. Reconnecting…" }).waitFor();
   expect(await streamRow(page, "a").count()).toBe(1);
   await close();
   await store.close();

@@ -36,7 +36,7 @@ async function open(path: string): Promise<MessageFeed> {
 
 /** Waits until all of the positions have their rows. */
 async function seen(feed: MessageFeed, first: number, last: number): Promise<string[]> {
-  feed.want(first, last);
+  feed.setVisible(first, last);
   const positions = numbers(last - first + 1, first);
   await vi.waitFor(() => positions.forEach((position) => expect(feed.row(position)).toBeDefined()));
   return positions.map((position) => new TextDecoder().decode(feed.row(position)!.head));
@@ -149,7 +149,7 @@ describe("a feed", () => {
     });
     const feed = await open("n");
     await store.append("n", numbers(500, 1000));
-    feed.want(490, 510);
+    feed.setVisible(490, 510);
     await vi.waitFor(() => expect(feed.row(505)).toBeDefined());
     expect(feed.floor).toBe(500);
     expect(feed.problem).toBeUndefined();

@@ -19,8 +19,8 @@ it("shows how each stream stands, and lets one pause, resume and retry it", asyn
   const pull = start(store, { url: gateway.url, streams: ["mirrored"], direction: "pull" });
   const { page, complaints } = await inspector.open({ replications: [push, pull] });
   await page.getByRole("button", { name: "Replication" }).click();
-  await cell(page, "notes", "upToDate");
-  await cell(page, "mirrored", "pull");
+  await cell(page, "notes", "Up to date");
+  await cell(page, "mirrored", "Pull");
   await cell(page, "other", /REFUSED.*413/);
 
   for (const colorScheme of ["light", "dark"] as const) {
@@ -29,18 +29,18 @@ it("shows how each stream stands, and lets one pause, resume and retry it", asyn
   }
 
   await page.getByRole("button", { name: "Pause notes" }).click();
-  await cell(page, "notes", "paused");
+  await cell(page, "notes", "Paused");
   await store.append("notes", ["two", "three"]);
   await cell(page, "notes", "2");
   await cell(page, "notes", "12 B");
   expect(await gateway.json("notes")).toEqual([1]);
   await page.getByRole("button", { name: "Resume notes" }).click();
-  await cell(page, "notes", "upToDate");
+  await cell(page, "notes", "Up to date");
   expect(await gateway.json("notes")).toEqual([1, "two", "three"]);
 
   gateway.reply = () => "pass";
   await page.getByRole("button", { name: "Retry now: other" }).click();
-  await cell(page, "other", "upToDate");
+  await cell(page, "other", "Up to date");
   expect(await gateway.json("other")).toEqual([1]);
 
   await page.getByRole("searchbox", { name: "Filter replicated streams" }).fill("note");
@@ -65,7 +65,7 @@ it("shows a server that does not answer, and when it is asked again", async () =
   await section.getByText(/next attempt in (10|9) min/).waitFor();
   gateway.reply = () => "pass";
   await page.getByRole("button", { name: "Retry all now" }).click();
-  await cell(page, "notes", "upToDate");
+  await cell(page, "notes", "Up to date");
   await eventually(async () => expect(await gateway.json("notes")).toEqual([1]));
 });
 
@@ -75,11 +75,11 @@ it("changes nothing where nothing may be changed, and says so where nothing is r
   const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
   const reader = await inspector.open({ replications: [push], access: "read" });
   await reader.page.keyboard.press("4");
-  await cell(reader.page, "notes", "upToDate");
+  await cell(reader.page, "notes", "Up to date");
   expect(await reader.page.getByRole("button", { name: /Pause|Resume|Retry/ }).count()).toBe(0);
   const { page } = await inspector.open();
   await page.keyboard.press("4");
-  await page.getByText("Nothing is replicated here").waitFor();
+  await page.getByText("No replications").waitFor();
 });
 
 function row(page: Page, path: string) {

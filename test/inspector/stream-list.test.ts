@@ -82,7 +82,7 @@ describe("the list of streams", () => {
     await inspector.store.create("a/3");
     await expect.poll(() => paths(page)).toEqual(["a/1", "a/2", "a/3"]);
     await filter(page).fill("c");
-    await page.getByText("No path begins with “c”").waitFor();
+    await page.getByText("No path starts with “c”").waitFor();
     await page.getByRole("combobox", { name: "Match" }).selectOption("Contains");
     await filter(page).fill("/1");
     await expect.poll(() => paths(page)).toEqual(["a/1", "b/1"]);

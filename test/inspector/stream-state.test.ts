@@ -22,7 +22,7 @@ describe("a stream", () => {
     const facts = page.getByRole("region", { name: "Stream", exact: true });
     await facts.getByText("10 messages").first().waitFor();
     expect(await facts.locator("stream-header dl").innerText()).toMatch(/TTL\s+1 h/);
-    await page.getByText("10 messages, 15 before them not kept").waitFor();
+    await page.getByText("10 messages, 15 earlier ones dropped").waitFor();
   });
 
   it("shows that it is closed", async () => {
@@ -39,9 +39,9 @@ describe("a stream", () => {
     await openStream(page, "s");
     await row(page, "old").waitFor();
     await inspector.store.delete("s");
-    await page.getByRole("alert").filter({ hasText: "This stream is not there any more" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "This stream no longer exists" }).waitFor();
     await inspector.store.create("s", { contentType: "text/plain", data: "new" });
-    await page.getByRole("button", { name: "Look again" }).click();
+    await page.getByRole("button", { name: "Retry" }).click();
     await row(page, "new").waitFor();
   });
 
@@ -54,11 +54,11 @@ describe("a stream", () => {
     const { page } = await inspector.open();
     await openStream(page, "s");
     await row(page, "15").waitFor();
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill("3");
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill("3");
     await page.getByRole("button", { name: "Go", exact: true }).click();
-    const alert = page.getByRole("alert").filter({ hasText: "not kept any more" });
+    const alert = page.getByRole("alert").filter({ hasText: "no longer available" });
     await alert.waitFor();
-    await page.getByRole("button", { name: "Go to the start" }).click();
+    await page.getByRole("button", { name: "Go to start" }).click();
     await alert.waitFor({ state: "detached" });
     await row(page, "15").waitFor();
   });
@@ -67,7 +67,7 @@ describe("a stream", () => {
     await inspector.store.create("s", { data: "x" });
     const { page } = await inspector.open();
     await openStream(page, "s");
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill("yesterday");
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill("yesterday");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").filter({ hasText: "offset must be" }).waitFor();
   });

@@ -62,10 +62,10 @@ describe("the messages of a stream", () => {
     const { page } = await inspector.open();
     await openStream(page, "n");
     const { messages } = await inspector.store.read("n", { limitMessages: 1500 });
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill(messages.at(-1)!.offset);
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill(messages.at(-1)!.offset);
     await page.keyboard.press("Enter");
     await row(page, "1500").waitFor();
-    await page.getByRole("button", { name: "Go to the start" }).click();
+    await page.getByRole("button", { name: "Go to start" }).click();
     await row(page, "0").waitFor();
   });
 
@@ -124,10 +124,10 @@ describe("the messages of a stream", () => {
     await store.append("n", numbers(300, 300));
     const { page } = await inspector.open();
     await openStream(page, "n");
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill(between.toISOString());
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill(between.toISOString());
     await page.keyboard.press("Enter");
     await row(page, "300").waitFor();
-    await page.getByRole("button", { name: "Go to the end" }).click();
+    await page.getByRole("button", { name: "Go to end" }).click();
     await row(page, "599").waitFor();
   });
 
@@ -198,9 +198,9 @@ describe("a message", () => {
     const { page } = await inspector.open();
     await openStream(page, "m");
     await row(page, "one").click();
-    await page.getByRole("button", { name: "Open in full" }).click();
+    await page.getByRole("button", { name: "Maximize message" }).click();
     await expect.poll(() => rows(page).first().isVisible()).toBe(false);
-    await page.getByRole("button", { name: "Close the message" }).click();
+    await page.getByRole("button", { name: "Close message" }).click();
     await rows(page).first().waitFor();
   });
 

@@ -22,7 +22,7 @@ describe("filters", () => {
     await page.getByRole("combobox", { name: "Filter by" }).selectOption("JSON path");
     const query = page.getByRole("searchbox", { name: "Filter messages" });
     await query.fill("?@.n > 1990 && @.level == 'info'");
-    await page.getByRole("button", { name: "Save this filter" }).click();
+    await page.getByRole("button", { name: "Save filter" }).click();
     await query.press("Enter");
     await page.getByText("9 found").waitFor();
     await query.fill("?@.n >");
@@ -35,7 +35,7 @@ describe("filters", () => {
       .getByRole("combobox", { name: "Saved filters" })
       .selectOption("?@.n > 1990 && @.level == 'info'");
     await page.getByText("9 found").waitFor();
-    await page.getByRole("button", { name: "Clear the filter" }).click();
+    await page.getByRole("button", { name: "Clear filter" }).click();
     await messageRows(page).filter({ hasText: '"n": 0,' }).waitFor();
   });
 
@@ -66,15 +66,15 @@ describe("pictures", () => {
     await store.create("s-fork", { fork: { path: "s" } });
     const { page } = await inspector.open();
     await openStream(page, "s");
-    const life = page.getByRole("list", { name: "Life of the stream" });
-    await life.getByText("Created").waitFor();
+    const history = page.getByRole("list", { name: "Stream history" });
+    await history.getByText("Created").waitFor();
     await page.getByRole("slider", { name: "Messages over time" }).focus();
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
     await messageRows(page).first().waitFor();
     await page.getByRole("button", { name: "s-fork" }).click();
     await page.getByRole("heading", { name: "s-fork" }).waitFor();
-    await life.getByText("Forked").waitFor();
+    await history.getByText("Forked").waitFor();
   });
 
   it("are a chart that is brushed to go to a time", async () => {
@@ -123,8 +123,8 @@ describe("health", () => {
     await page.getByText(/Cleaned up in \d+ ms: 0 expired streams removed/).waitFor();
     await page.getByRole("button", { name: "Compact" }).click();
     await page.getByText(/Compacted in \d+ ms/).waitFor();
-    await page.getByRole("button", { name: "Check the store" }).click();
-    await page.getByText("Checked: no problem.").waitFor();
+    await page.getByRole("button", { name: "Check store" }).click();
+    await page.getByText("Check finished: no problems found.").waitFor();
     await page.getByRole("table", { name: "Open cursors by window" }).getByText(inspector.label).waitFor();
     await inspector.store.append("s", "measured");
     await page.getByRole("row").filter({ hasText: "append" }).waitFor();

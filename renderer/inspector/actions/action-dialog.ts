@@ -5,7 +5,7 @@ import { controls } from "../style/controls.ts";
 import { dialogStyles } from "../style/dialog.ts";
 import { FieldError, type ActionForm, type Field, type Submitted } from "./action-form.ts";
 
-/** Shows an action and runs it. Fires `action-done` (`detail`: what to say). */
+/** Shows the form of an action and runs it. Fires `action-done` (`detail`: the message to show). */
 export class ActionDialog extends LitElement {
   static override properties = {
     form: { state: true },
@@ -108,10 +108,10 @@ export class ActionDialog extends LitElement {
     this.running = true;
     const { signal } = this.#abort;
     try {
-      const said = await form.run(this.#submitted(new FormData(event.target as HTMLFormElement), signal));
+      const result = await form.run(this.#submitted(new FormData(event.target as HTMLFormElement), signal));
       if (signal.aborted) return;
       this.#dialog?.close();
-      this.dispatchEvent(new CustomEvent("action-done", { detail: said }));
+      this.dispatchEvent(new CustomEvent("action-done", { detail: result }));
     } catch (error) {
       if (signal.aborted) return;
       const field = error instanceof FieldError ? error.field : form.fieldOf?.(error);

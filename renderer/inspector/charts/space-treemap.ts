@@ -2,7 +2,7 @@ import { hierarchy, treemap, treemapSquarify, type HierarchyRectangularNode } fr
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { SpaceMap } from "../../../src/protocol/inspection/space-map.ts";
 import { visibleText } from "../content/text.ts";
-import { formatBytes, formatCount, formatMessages, formatShare } from "../format/numbers.ts";
+import { formatBytes, formatCount, formatMessages, formatQuantity, formatShare } from "../format/numbers.ts";
 import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 
@@ -10,12 +10,12 @@ interface Tile {
   readonly name: string;
   readonly title: string;
   readonly bytes: number;
-  /** Of the stream; tiles that sum others up have none. */
+  /** The path of the stream; undefined for a tile that sums up several. */
   readonly path?: string;
   readonly children?: readonly Tile[];
 }
 
-/** Which streams hold the bytes, as areas. Fires `stream-open`. */
+/** Shows the sizes of streams as areas. Fires `stream-open`. */
 export class SpaceTreemap extends LitElement {
   static override properties = {
     map: { attribute: false },
@@ -148,13 +148,13 @@ export class SpaceTreemap extends LitElement {
 
 customElements.define("space-treemap", SpaceTreemap);
 
-/** Each folder has its own, far from that of its neighbours. */
+/** The hue of a tile: the same within a folder, and far from those of neighbouring folders. */
 function hueOf(node: HierarchyRectangularNode<Tile>): number {
   const folder = node.depth > 1 ? node.parent! : node;
   return (220 + (folder.parent?.children?.indexOf(folder) ?? 0) * 47) % 360;
 }
 
-/** The streams by the first segment of their paths. */
+/** Groups the streams by the first segment of their paths. */
 function tilesOf({ largest, rest }: SpaceMap): Tile {
   const folders = new Map<string, Tile[]>();
   const put = (folder: string, tile: Tile): void => {
@@ -171,7 +171,7 @@ function tilesOf({ largest, rest }: SpaceMap): Tile {
     const name = `${formatCount(streams)} smaller`;
     put(folder, {
       name,
-      title: `${formatCount(streams)} smaller streams${folder && ` in ${folder}`}`,
+      title: `${formatQuantity(streams, "smaller stream")}${folder && ` in ${folder}`}`,
       bytes,
     });
   }

@@ -9,7 +9,7 @@ import { emptyState, emptyStyles } from "../style/empty-state.ts";
 
 const maxTiles = 150;
 
-/** Which streams hold the bytes of the store. */
+/** Shows which streams take up the space of the store. */
 export class SpaceView extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -62,8 +62,8 @@ export class SpaceView extends LitElement {
     return html`
       <header>
         <h2>Space</h2>
-        ${map ? html`<p title=${formatExactBytes(map.totalBytes)}>${formatBytes(map.totalBytes)} in ${formatQuantity(map.streams, "stream")}; what forks share counts in each</p>` : nothing}
-        <button ?disabled=${this.loading} @click=${() => void this.#load()}>Measure again</button>
+        ${map ? html`<p title=${formatExactBytes(map.totalBytes)}>${formatBytes(map.totalBytes)} in ${formatQuantity(map.streams, "stream")}; data shared by forks is counted once per fork</p>` : nothing}
+        <button ?disabled=${this.loading} @click=${() => void this.#load()}>Refresh</button>
       </header>
       ${this.problem === undefined ? nothing : this.#failure()} ${this.#content()}
     `;
@@ -77,7 +77,7 @@ export class SpaceView extends LitElement {
   #content(): TemplateResult | typeof nothing {
     const { map } = this;
     if (!map) return this.loading ? emptyState("Measuring…") : nothing;
-    if (map.totalBytes === 0) return emptyState("No stream holds a byte.");
+    if (map.totalBytes === 0) return emptyState("All streams are empty.");
     return html`<space-treemap .map=${map}></space-treemap>`;
   }
 

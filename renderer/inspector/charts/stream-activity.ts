@@ -9,10 +9,10 @@ import "./timeline-chart.ts";
 import { controls } from "../style/controls.ts";
 
 const buckets = 160;
-/** A stream that grows is drawn anew this often, in milliseconds; a drawing takes the store some time. */
+/** The interval in milliseconds at which a growing stream is redrawn: each time costs the store some work. */
 const redrawMs = 2000;
 
-/** The pictures of one stream, drawn anew as it changes. `seek-offset` comes from the chart. */
+/** The timeline and history of a stream, redrawn as it changes. Fires `seek-offset` (`detail`: an offset). */
 export class StreamActivity extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -58,7 +58,7 @@ export class StreamActivity extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.problem) return html`<p role="alert">${explainInLine(this.problem)}</p>`;
-    if (!this.lifeline) return html`<p>Drawing…</p>`;
+    if (!this.lifeline) return html`<p>Loading…</p>`;
     return html`
       ${
         this.timeline && this.timeline.buckets.length > 0
@@ -66,7 +66,7 @@ export class StreamActivity extends LitElement {
               .timeline=${this.timeline}
               @seek-offset=${(event: CustomEvent<string>) => this.dispatchEvent(new CustomEvent("seek-offset", event))}
             ></timeline-chart>`
-          : html`<p>No messages to draw yet.</p>`
+          : html`<p>No activity to show.</p>`
       }
       <stream-lifeline .lifeline=${this.lifeline} .now=${Date.now()}></stream-lifeline>
     `;

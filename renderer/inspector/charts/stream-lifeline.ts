@@ -11,7 +11,7 @@ interface Mark {
   readonly text: string;
 }
 
-/** What happened in the life of a stream, from left to right. Fires `stream-open` for a fork that is clicked. */
+/** The history of a stream on a line, from left to right. Fires `stream-open` for a clicked fork. */
 export class StreamLifeline extends LitElement {
   static override properties = {
     lifeline: { attribute: false },
@@ -117,16 +117,16 @@ export class StreamLifeline extends LitElement {
         }
         ${marks.map(({ at, kind, text }) => html`<div class="mark ${kind}" title=${`${text}: ${formatExactDate(new Date(at))}`} .style=${`left: ${place(at)}%`}></div>`)}
       </div>
-      <ol aria-label="Life of the stream">
+      <ol aria-label="Stream history">
         ${marks.filter(({ kind }) => kind !== "fork" && kind !== "now").map(({ at, text }) => html`<li><b>${text}</b> ${formatDate(new Date(at))}</li>`)}
-        ${this.lifeline.info.closed ? html`<li><b>Closed</b> nothing can be appended any more</li>` : nothing}
+        ${this.lifeline.info.closed ? html`<li><b>Closed</b> nothing can be appended</li>` : nothing}
       </ol>
       ${
         forks.length === 0
           ? nothing
           : html`<div class="forks">
               <span>${formatQuantity(forks.length, "fork")}:</span>
-              ${forks.slice(0, 20).map(({ path, offset }) => html`<button class="link" title=${`Leaves at ${offset}`} @click=${() => fireStreamOpen(this, path)}>${path}</button>`)}
+              ${forks.slice(0, 20).map(({ path, offset }) => html`<button class="link" title=${`Forked at ${offset}`} @click=${() => fireStreamOpen(this, path)}>${path}</button>`)}
             </div>`
       }
     `;
@@ -143,10 +143,12 @@ function marksOf(
     { at: info.createdAt.getTime(), kind: "created", text: info.fork ? "Forked" : "Created" },
   ];
   if (forkedAtAppend !== undefined)
-    marks.push({ at: forkedAtAppend, kind: "forked", text: "Inherits up to" });
+    marks.push({ at: forkedAtAppend, kind: "forked", text: "Inherited up to" });
   if (firstAppendAt !== undefined) {
     const text =
-      droppedMessages > 0 ? `Kept from (${formatCount(droppedMessages)} dropped before)` : "First message";
+      droppedMessages > 0
+        ? `First message (${formatCount(droppedMessages)} dropped before)`
+        : "First message";
     marks.push({ at: firstAppendAt, kind: "floor", text });
   }
   if (lastAppendAt !== undefined) marks.push({ at: lastAppendAt, kind: "last", text: "Last message" });

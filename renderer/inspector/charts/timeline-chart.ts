@@ -8,8 +8,8 @@ import { controls } from "../style/controls.ts";
 import { chartHeight, dataOf, drawTimeline } from "./timeline-plot.ts";
 
 /**
- * Messages and bytes over the life of a stream. Brushing, or a click, fires `seek-offset` (`detail`: the offset where the
- * chosen time begins); the arrow keys choose a bucket, and Enter goes there.
+ * The messages and bytes of a stream over time. Dragging over a span and clicking fire `seek-offset` (`detail`: the offset
+ * where the chosen time begins). The arrow keys choose a bucket, and Enter fires for it.
  */
 export class TimelineChart extends LitElement {
   static override properties = {
@@ -18,7 +18,7 @@ export class TimelineChart extends LitElement {
   };
 
   declare timeline: Timeline;
-  /** Index of the bucket that the keyboard is on. */
+  /** The index of the bucket under the pointer or chosen with the keyboard. */
   declare private chosen: number | undefined;
   #plot: uPlot | undefined;
   readonly #sizes = new ResizeObserver(() => this.#resize());
@@ -112,7 +112,7 @@ export class TimelineChart extends LitElement {
         aria-valuemax=${Math.max(0, timeline.buckets.length - 1)}
         aria-valuenow=${chosen ?? 0}
         aria-valuetext=${bucket ? describe(bucket) : `${formatDate(new Date(timeline.from))} to ${formatDate(new Date(timeline.to))}`}
-        title="Drag over a time, or click, to go to its messages"
+        title="Click, or drag over a time span, to go to its messages"
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       ></div>
       <div class="legend" aria-hidden="true">
@@ -149,7 +149,7 @@ export class TimelineChart extends LitElement {
 
   #draw(): void {
     const box = this.renderRoot.querySelector<HTMLElement>(".chart");
-    // Again when it has a size.
+    // Without a size yet, it is drawn by `#resize`.
     this.#sizes.observe(this);
     if (!box || box.clientWidth === 0) return;
     const colours = {

@@ -4,19 +4,19 @@ import { moveByKey, plainKey } from "../keys.ts";
 import { controls } from "../style/controls.ts";
 import { clickedIndex, VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
-import { isFolder, OpenNodes, parseJsonNodes, type JsonNode } from "./json-nodes.ts";
+import { hasChildren, OpenNodes, parseJsonNodes, type JsonNode } from "./json-nodes.ts";
 import { contentStyles } from "./render.ts";
 import { visibleText } from "./text.ts";
 
 const rowHeight = 20;
-/** Lines that are open at first. */
+/** The number of lines that are expanded at first. */
 const openLines = 200;
-/** Of a value: the text view has the rest. */
-const shownCharacters = 2000;
-/** Deeper than any reader follows. */
+/** Longer values are cut; the text view shows them in full. */
+const maxValueCharacters = 2000;
+/** Levels below this one are not indented any further. */
 const deepestIndent = 40;
 
-/** A JSON text as a tree that opens and closes. Its values are text, never markup. */
+/** A JSON text as a tree that expands and collapses. Its values are rendered as text, never as markup. */
 export class JsonTree extends LitElement {
   static override properties = {
     text: { attribute: false },
@@ -121,10 +121,10 @@ export class JsonTree extends LitElement {
       aria-level=${node.depth + 1}
       aria-posinset=${node.index + 1}
       aria-setsize=${node.parent?.children.length ?? this.#roots.length}
-      aria-expanded=${isFolder(node) ? open : nothing}
+      aria-expanded=${hasChildren(node) ? open : nothing}
       .style=${`transform: translateY(${this.#rows.y(at)}px); padding-inline-start: ${8 + 14 * Math.min(node.depth, deepestIndent)}px`}
     >
-      <span class="twist" aria-hidden="true">${isFolder(node) ? (open ? "▾" : "▸") : ""}</span>
+      <span class="twist" aria-hidden="true">${hasChildren(node) ? (open ? "▾" : "▸") : ""}</span>
       ${node.key === undefined ? nothing : html`<span class="key">${visibleText(node.key)}</span>: `}${valueOf(node, open)}
     </div>`;
   }
@@ -153,7 +153,7 @@ export class JsonTree extends LitElement {
   }
 
   #stepIn(node: JsonNode): void {
-    if (!isFolder(node)) return;
+    if (!hasChildren(node)) return;
     if (this.#open.has(node)) this.#move(this.active + 1);
     else this.#toggle(true);
   }
@@ -165,7 +165,7 @@ export class JsonTree extends LitElement {
 
   #toggle(open?: boolean): void {
     const node = this.#lines[this.active];
-    if (!node || !isFolder(node)) return;
+    if (!node || !hasChildren(node)) return;
     this.#open.toggle(node, open);
     this.#lines = this.#open.flatten(this.#roots);
     this.requestUpdate();
@@ -181,9 +181,9 @@ customElements.define("json-tree", JsonTree);
 
 function valueOf(node: JsonNode, open: boolean): TemplateResult {
   if (node.kind !== "object" && node.kind !== "array") {
-    const text = visibleText(node.text.slice(0, shownCharacters));
+    const text = visibleText(node.text.slice(0, maxValueCharacters));
     return html`<span class="value ${node.kind}"
-      >${text}${node.text.length > shownCharacters ? "…" : ""}</span
+      >${text}${node.text.length > maxValueCharacters ? "…" : ""}</span
     >`;
   }
   const end = node.kind === "object" ? "}" : "]";

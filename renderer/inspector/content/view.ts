@@ -1,6 +1,6 @@
 import { isJsonContentType, mediaType } from "../../../src/protocol/content-type.ts";
 
-/** How the bytes of a message are shown. */
+/** How to show the bytes of a message. */
 export type ContentView = "json" | "text" | "hex";
 
 export const contentViews: readonly { readonly value: ContentView; readonly label: string }[] = [
@@ -9,7 +9,7 @@ export const contentViews: readonly { readonly value: ContentView; readonly labe
   { value: "hex", label: "Hex" },
 ];
 
-/** What a stream's content type promises to be readable as. */
+/** The view that suits a content type. */
 export function defaultView(contentType: string): ContentView {
   const type = mediaType(contentType);
   if (isJsonContentType(contentType) || /[+/-](json|ndjson)$/.test(type)) return "json";

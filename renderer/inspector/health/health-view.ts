@@ -21,14 +21,14 @@ import { tableStyles } from "../style/table.ts";
 import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { healthViewStyles } from "./health-view-styles.ts";
 
-/** How the store is: its file, what runs over it, and how long things took. */
+/** The state of the store: its file, maintenance, integrity, connections and slow operations. */
 export class HealthView extends LitElement {
   static override properties = {
     connection: { attribute: false },
     health: { attribute: false },
     canManage: { attribute: false },
     running: { state: true },
-    said: { state: true },
+    result: { state: true },
     problem: { state: true },
     check: { state: true },
     checking: { state: true },
@@ -38,7 +38,7 @@ export class HealthView extends LitElement {
   declare health: StoreHealth | undefined;
   declare canManage: boolean;
   declare private running: "cleanUp" | "compact" | undefined;
-  declare private said: string;
+  declare private result: string;
   declare private problem: string | undefined;
   declare private check: VerifyProgress | undefined;
   declare private checking: boolean;
@@ -48,7 +48,7 @@ export class HealthView extends LitElement {
 
   constructor() {
     super();
-    this.said = "";
+    this.result = "";
     this.checking = false;
   }
 
@@ -63,16 +63,16 @@ export class HealthView extends LitElement {
 
   protected override render(): TemplateResult {
     const { health } = this;
-    if (!health) return emptyState("Looking…");
+    if (!health) return emptyState("Loading…");
     return html`
       <h2>Health</h2>
       <div class="cards">${this.#file(health)}${this.#maintenance(health)}${this.#integrity()}</div>
-      <p class="said" role="status">${this.said}</p>
+      <p class="result" role="status">${this.result}</p>
       ${this.problem === undefined ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
       <h3 id="windows">Open cursors by window</h3>
       ${windowTable(health.windows)}
       <h3 id="slowest">Slowest operations</h3>
-      ${health.slowest.length === 0 ? html`<p class="quiet">None was measured yet.</p>` : slowTable(health.slowest)}
+      ${health.slowest.length === 0 ? html`<p class="quiet">None measured yet.</p>` : slowTable(health.slowest)}
     `;
   }
 
@@ -94,8 +94,8 @@ export class HealthView extends LitElement {
     return html`<section class="card" aria-labelledby="maintenance">
       <h3 id="maintenance">Maintenance</h3>
       <dl>
-        ${fact("Last cleanup", lastCleanup ? html`${ago(lastCleanup.at)}, ${formatCount(lastCleanup.removedStreams)} removed` : "not yet")}
-        ${fact("Last compaction", lastCompaction ? html`${ago(lastCompaction.at)}, ${formatBytes(lastCompaction.freedBytes)} freed` : "not yet")}
+        ${fact("Last cleanup", lastCleanup ? html`${ago(lastCleanup.at)}, ${formatCount(lastCleanup.removedStreams)} removed` : "Not yet")}
+        ${fact("Last compaction", lastCompaction ? html`${ago(lastCompaction.at)}, ${formatBytes(lastCompaction.freedBytes)} freed` : "Not yet")}
       </dl>
       ${
         this.canManage
@@ -126,17 +126,17 @@ export class HealthView extends LitElement {
           : nothing
       }
       <div class="buttons">
-        ${this.checking ? html`<button @click=${() => this.#stopCheck()}>Cancel</button>` : html`<button @click=${() => this.#startCheck()}>Check the store</button>`}
+        ${this.checking ? html`<button @click=${() => this.#stopCheck()}>Cancel</button>` : html`<button @click=${() => this.#startCheck()}>Check store</button>`}
       </div>
     </section>`;
   }
 
   #verdict(): string {
     const { check } = this;
-    if (!check) return this.checking ? "Checking…" : "Reads the whole store; nothing is changed.";
+    if (!check) return this.checking ? "Checking…" : "Reads the entire store without changing it.";
     const problems = check.problems.length;
-    const found = problems === 0 ? "no problem" : formatQuantity(problems, "problem");
-    if (check.done) return `Checked: ${found}.`;
+    const found = problems === 0 ? "no problems" : formatQuantity(problems, "problem");
+    if (check.done) return `Check finished: ${found} found.`;
     const percent = Math.floor((check.checked / Math.max(1, check.total)) * 100);
     return `${this.checking ? "Checking" : "Stopped"}: ${percent}%, ${found} so far.`;
   }
@@ -144,14 +144,14 @@ export class HealthView extends LitElement {
   async #cleanUp(): Promise<void> {
     await this.#run("cleanUp", async () => {
       const { removedStreams, durationMs } = await this.connection.inspection.cleanUp();
-      return `Cleaned up in ${Math.round(durationMs)} ms: ${formatCount(removedStreams)} expired streams removed.`;
+      return `Cleaned up in ${Math.round(durationMs)} ms: ${formatQuantity(removedStreams, "expired stream")} removed.`;
     });
   }
 
   async #compact(): Promise<void> {
     await this.#run("compact", async () => {
       const { freedBytes, durationMs } = await this.connection.inspection.compact();
-      return `Compacted in ${Math.round(durationMs)} ms: ${formatBytes(freedBytes)} given back.`;
+      return `Compacted in ${Math.round(durationMs)} ms: ${formatBytes(freedBytes)} freed.`;
     });
   }
 
@@ -159,7 +159,7 @@ export class HealthView extends LitElement {
     this.running = name;
     this.problem = undefined;
     try {
-      this.said = await work();
+      this.result = await work();
     } catch (error) {
       this.problem = messageOf(error);
     } finally {
@@ -216,8 +216,8 @@ function slowTable(slowest: readonly SlowOperation[]): TemplateResult {
       <tr>
         <th scope="col">Operation</th>
         <th scope="col">Stream</th>
-        <th scope="col" class="number">Took</th>
-        <th scope="col">At</th>
+        <th scope="col" class="number">Duration</th>
+        <th scope="col">Time</th>
       </tr>
     </thead>
     <tbody>

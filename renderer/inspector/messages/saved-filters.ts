@@ -6,7 +6,7 @@ export type SavedFilter = Pick<MessageFilter, "kind" | "query">;
 const name = "filters";
 const maxFilters = 50;
 
-/** Filters that were saved by hand, the last one first. */
+/** The filters that the user saved, latest first. */
 export const savedFilters = {
   all(): readonly SavedFilter[] {
     const stored = readStored(name);

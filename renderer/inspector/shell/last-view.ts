@@ -3,12 +3,12 @@ import { readStored, writeStored } from "./local-storage.ts";
 export const viewNames = ["streams", "space", "health", "replication"] as const;
 export type ViewName = (typeof viewNames)[number];
 
-/** Where someone was: it is there again at the next visit. */
+/** What the user last looked at, restored on the next visit. */
 export interface LastView {
   readonly view: ViewName;
-  /** Of the open stream. */
+  /** The path of the open stream. */
   readonly path?: string;
-  /** The list's share of the width, in percent. */
+  /** The width of the list, in percent. */
   readonly split?: number;
   readonly layout?: "list" | "tree";
 }

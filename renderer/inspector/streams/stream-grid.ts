@@ -12,7 +12,7 @@ import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
 
 const pathColumn: Column = { name: "path", label: "Path", order: "path", cell: () => ({ text: nothing }) };
 
-/** The rows of streams, as a grid. Fires `stream-open` (`detail`: the path) and `order-change` (`detail`: a query). */
+/** The list of streams, as a grid. Fires `stream-open` (`detail`: a path) and `order-change` (`detail`: a `ListQuery`). */
 export class StreamGrid extends LitElement {
   static override properties = {
     rows: { attribute: false },
@@ -26,10 +26,10 @@ export class StreamGrid extends LitElement {
   declare rows: StreamRows;
   declare query: ListQuery;
   declare tree: boolean;
-  /** The path of the stream whose messages are shown. */
+  /** The path of the open stream. */
   declare opened: string | undefined;
   declare version: number;
-  /** What the keyboard is on: a stream or a folder keeps it when others come and go. */
+  /** The row with the keyboard cursor, identified by its key, so that it keeps the cursor when rows come and go. */
   declare private active: { readonly index: number; readonly key: string } | undefined;
   readonly #virtual = new VirtualRows(this, {
     rowHeight,
@@ -38,20 +38,20 @@ export class StreamGrid extends LitElement {
 
   static override styles = [controls, virtualRowsStyles, streamGridStyles];
 
-  /** Moves the keyboard to the rows. */
+  /** Focuses the rows. */
   focusRow(): void {
     if (this.#activeIndex() === undefined) this.#move(this.#openedIndex() ?? this.#virtual.inView.first);
     this.renderRoot.querySelector<HTMLElement>(".view")?.focus({ preventScroll: true });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    // Not at first, when it is there anyway: to set it is to lay everything out.
+    // Not on the first render, which is at the top anyway: setting the position forces a layout.
     if (changed.get("query") !== undefined) this.#virtual.scrollToTop(0);
   }
 
   protected override updated(): void {
     const { first, last } = this.#virtual.inView;
-    this.rows.want(first, last);
+    this.rows.setVisible(first, last);
   }
 
   protected override render(): TemplateResult {
@@ -146,7 +146,7 @@ export class StreamGrid extends LitElement {
     event.preventDefault();
   }
 
-  /** Closes the folder, or goes to the one around it. */
+  /** Collapses the folder, or moves to its parent. */
   #leave(row: ListRow, from: number): void {
     if (row.kind === "folder" && row.open) return this.#toggle(row.folder.path, false);
     for (let at = from - 1; at >= 0; at--) {
@@ -171,7 +171,7 @@ export class StreamGrid extends LitElement {
     this.#virtual.reveal(index);
   }
 
-  /** Where the active row is now. */
+  /** The current index of the active row. */
   #activeIndex(): number | undefined {
     const { active } = this;
     if (!active) return undefined;

@@ -20,7 +20,7 @@ const layouts: readonly { readonly value: Layout; readonly label: string }[] = [
   { value: "tree", label: "Tree" },
 ];
 
-/** The streams of the store. Fires `layout-change`, `create-stream`; `stream-open` comes from the grid. */
+/** The streams of the store. Fires `layout-change`, `create-stream` (`detail`: a prefix) and, from the grid, `stream-open`. */
 export class StreamList extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -83,7 +83,7 @@ export class StreamList extends LitElement {
         <h2 class="hidden">Streams</h2>
         <form role="search" aria-label="Find streams" @submit=${(event: Event) => event.preventDefault()}>
           <select aria-label="Match" .value=${this.match} @change=${(event: Event) => this.#onMatch(event)}>
-            <option value="prefix">Begins with</option>
+            <option value="prefix">Starts with</option>
             <option value="search">Contains</option>
           </select>
           <input
@@ -99,13 +99,13 @@ export class StreamList extends LitElement {
             @keydown=${(event: KeyboardEvent) => this.#onFilterKey(event)}
           />
         </form>
-        ${segments({ legend: "Show streams as", name: "layout", chosen: this.layout }, layouts, (layout) => this.#fire("layout-change", layout))}
+        ${segments({ legend: "Layout", name: "layout", chosen: this.layout }, layouts, (layout) => this.#fire("layout-change", layout))}
         ${
           this.canManage
             ? html`<button
                 class="icon"
-                aria-label="Create a stream"
-                title="Create a stream (n)"
+                aria-label="Create stream"
+                title="Create stream (n)"
                 @click=${() => this.#fire("create-stream", this.match === "prefix" ? this.filter : "")}
               >
                 ${icons.plus}
@@ -127,14 +127,14 @@ export class StreamList extends LitElement {
     if (!rows) return emptyState("Loading…");
     if (rows.loaded && rows.length === 0 && this.filter !== "")
       return emptyState(
-        "No stream matches",
+        "No matching streams",
         this.match === "prefix"
-          ? `No path begins with “${this.filter}”.`
+          ? `No path starts with “${this.filter}”.`
           : `No path contains “${this.filter}”.`,
       );
     if (rows.loaded && rows.length === 0)
-      return emptyState("No streams yet", "As soon as the app creates a stream, it appears here.");
-    // Also before the first rows are here: they then come into a grid that is laid out.
+      return emptyState("No streams yet", "Streams appear here as soon as the app creates them.");
+    // Also before the first rows have arrived, so that the grid is laid out by then.
     return html`<stream-grid
       .rows=${rows}
       .query=${this.order}
@@ -152,7 +152,7 @@ export class StreamList extends LitElement {
     return formatQuantity(count, this.#isTree ? "row" : "stream");
   }
 
-  /** What is searched for is shown flat: it may be anywhere. */
+  /** Search results are shown as a list, because they may be anywhere in the tree. */
   get #isTree(): boolean {
     return this.layout === "tree" && this.filter === "";
   }

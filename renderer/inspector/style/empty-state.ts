@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 
-/** Stands where there is nothing to show: what that means, and what to do about it. */
+/** Shown where a view has no content: says why, and what to do about it. */
 export function emptyState(
   title: string,
   text?: unknown,

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 
-/** Radio buttons that look like one control of several segments. */
+/** Radio buttons that look like one segmented control. */
 export function segments<Value extends string>(
   { legend, name, chosen }: { readonly legend: string; readonly name: string; readonly chosen: Value },
   options: readonly { readonly value: Value; readonly label: string }[],

@@ -46,7 +46,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
       await page.getByRole("row", { name: "orders" }).click();
       await page.getByText("tea").first().waitFor();
       await page.getByRole("button", { name: "Append…" }).click();
-      await page.getByRole("textbox", { name: "Message, as JSON" }).fill('{"item":"coffee"}');
+      await page.getByRole("textbox", { name: "Message (JSON)" }).fill('{"item":"coffee"}');
       await page.getByRole("dialog").getByRole("button", { name: "Append", exact: true }).click();
       await page.getByRole("option").filter({ hasText: "coffee" }).waitFor();
       expect(complaints).toEqual([]);
@@ -90,10 +90,10 @@ describe.skipIf(!electronPath)("the process of a hosted store ends", () => {
     await page.getByRole("row", { name: "orders" }).click();
     await page.getByText("tea").first().waitFor();
     process.kill(await app.storeProcess(), "SIGKILL");
-    await page.getByRole("status").filter({ hasText: "The connection was lost" }).waitFor();
+    await page.getByRole("status").filter({ hasText: "Connection lost" }).waitFor();
     expect(await page.getByRole("option").filter({ hasText: "tea" }).count()).toBe(1);
     await app.app.evaluate(() => host.store.append("orders", { item: "coffee" }));
     await page.getByRole("option").filter({ hasText: "coffee" }).waitFor();
-    expect(await page.getByText("The connection was lost").count()).toBe(0);
+    expect(await page.getByText("Connection lost").count()).toBe(0);
   });
 });

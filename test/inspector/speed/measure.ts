@@ -93,7 +93,7 @@ async function scrollMessages(page: Page): Promise<void> {
   await page.keyboard.press("End");
   await list.getByText('"n": 9999999').waitFor();
   await wheel(page, 20, -400);
-  await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill("5000000");
+  await page.getByRole("textbox", { name: "Go to offset or time" }).fill("5000000");
   await page.keyboard.press("Enter");
   await list.getByText('"n": 5000000').waitFor();
   await wheel(page, 30, 400);

@@ -15,10 +15,10 @@ import { headBytes, loadMessage, type OpenedMessage } from "./load-message.ts";
 import type { MessageRow } from "../list/message-row.ts";
 import type { Connected } from "../../connection/connected.ts";
 
-/** Longer texts are shown as text: a node for each value would be too many. */
+/** Longer JSON is shown as text, because the tree has a node for each value. */
 const treeBytes = 1024 * 1024;
 
-/** One message in full. Fires `detail-close`, `detail-maximize`, and `fork-here` (`detail`: an offset). */
+/** One message in full. Fires `detail-close`, `detail-maximize` and `fork-here` (`detail`: an offset). */
 export class MessageDetail extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -39,7 +39,7 @@ export class MessageDetail extends LitElement {
   declare view: ContentView;
   declare canManage: boolean;
   declare maximized: boolean;
-  /** What is here of the message. */
+  /** The part of the message that is loaded. */
   declare private message: OpenedMessage | undefined;
   declare private problem: unknown;
   declare private loading: boolean;
@@ -65,7 +65,7 @@ export class MessageDetail extends LitElement {
     const { size, appendedAt, offset } = this.row;
     return html`
       <header>
-        <h3 title="The offset after this message">${offset}</h3>
+        <h3 title="Offset after this message">${offset}</h3>
         <span class="quiet" title=${formatExactDate(new Date(appendedAt))}
           >${formatDate(new Date(appendedAt))}</span
         >
@@ -79,17 +79,17 @@ export class MessageDetail extends LitElement {
           ${this.canManage ? html`<button class="quiet" @click=${() => this.#fire("fork-here", offset)}>Fork here…</button>` : nothing}
           <button
             class="quiet icon"
-            aria-label="Open in full"
+            aria-label="Maximize message"
             aria-pressed=${this.maximized}
-            title="Open in full (Enter)"
+            title="Maximize message"
             @click=${() => this.#fire("detail-maximize")}
           >
             ${icons.maximize}
           </button>
           <button
             class="quiet icon"
-            aria-label="Close the message"
-            title="Close (Esc)"
+            aria-label="Close message"
+            title="Close message (Esc)"
             @click=${() => this.#fire("detail-close")}
           >
             ${icons.close}
@@ -123,7 +123,7 @@ export class MessageDetail extends LitElement {
 
   #more({ bytes }: OpenedMessage): TemplateResult {
     return html`<div class="more">
-      The first ${formatBytes(bytes.length)} are shown.
+      Showing the first ${formatBytes(bytes.length)}.
       <button ?disabled=${this.loading} @click=${() => void this.#load(this.row, Infinity)}>
         ${this.loading ? "Loading…" : `Load all ${formatBytes(this.row.size)}`}
       </button>
@@ -167,12 +167,12 @@ export class MessageDetail extends LitElement {
 
   #copyContent(): Promise<void> {
     const { bytes } = this.message!;
-    const said = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : undefined;
-    return this.#copy(decodeText(bytes), said);
+    const result = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : undefined;
+    return this.#copy(decodeText(bytes), result);
   }
 
-  async #copy(text: string, said?: string): Promise<void> {
-    this.copied = await copyText(text, said);
+  async #copy(text: string, result?: string): Promise<void> {
+    this.copied = await copyText(text, result);
   }
 
   #onKey(event: KeyboardEvent): void {
