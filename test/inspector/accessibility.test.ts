@@ -4,8 +4,8 @@ import { messageRows, openStream, streamRow } from "../support/inspector/inspect
 import { violations } from "../support/inspector/violations.ts";
 
 const inspector = useInspector();
-describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
-  it("axe finds nothing, in any view", async () => {
+describe.each(["light", "dark"] as const)("the inspector in %s mode", (colorScheme) => {
+  it("passes axe in every view", async () => {
     const { store } = inspector;
     const { page, complaints } = await inspector.open({ colorScheme });
     await page.getByText("No streams yet").waitFor();
@@ -71,7 +71,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     expect(complaints).toEqual([]);
   });
 
-  it("axe finds nothing where there is room for one pane only", async () => {
+  it("passes axe in a window with room for one pane", async () => {
     await inspector.store.create("text", { contentType: "text/plain", data: ["one", "two"] });
     const { page } = await inspector.open({
       colorScheme,

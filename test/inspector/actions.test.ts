@@ -14,8 +14,8 @@ async function choose(page: Page, action: string): Promise<Locator> {
 
 const button = (dialog: Locator, name: string) => dialog.getByRole("button", { name, exact: true });
 
-describe("a stream", () => {
-  it("is created, with what is wrong said at its field", async () => {
+describe("a stream in the inspector", () => {
+  it("can be created, with errors shown at their fields", async () => {
     const { page } = await inspector.open();
     await page.getByText("No streams yet").waitFor();
     await page.keyboard.press("n");
@@ -35,7 +35,7 @@ describe("a stream", () => {
     });
   });
 
-  it("is appended to as JSON and with a seq", async () => {
+  it("accepts JSON messages and a seq", async () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();
     await openStream(page, "s");
@@ -59,7 +59,7 @@ describe("a stream", () => {
     expect((await inspector.store.head("s")).messageCount).toBe(1);
   });
 
-  it("gets a retention, a fork, and an end", async () => {
+  it("can be trimmed, forked, touched and closed", async () => {
     const { store } = inspector;
     await store.create("s", { contentType: json, ttlSeconds: 1000, data: [1, 2, 3] });
     const { page } = await inspector.open();
@@ -100,7 +100,7 @@ describe("a stream", () => {
     await expect(inspector.store.head("precious")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("takes the lines of a file, and gives a selection back as NDJSON", async () => {
+  it("imports the lines of a file, and exports a selection as NDJSON", async () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();
     await openStream(page, "s");
@@ -124,7 +124,7 @@ describe("a stream", () => {
     expect(saved).toEqual({ name: "s.ndjson", text: `${lines.slice(2, 5).join("\n")}\n` });
   });
 
-  it("gives what a filter has found back as NDJSON, in the stream's order, or all of it", async () => {
+  it("exports search results as NDJSON in stream order, or all messages", async () => {
     const kinds = ["a", "b", "b", "a", "a", "b"];
     await inspector.store.create("s", { contentType: json, data: kinds.map((kind, n) => ({ n, kind })) });
     const { page } = await inspector.open();
@@ -141,7 +141,7 @@ describe("a stream", () => {
     await all.getByRole("heading", { name: "Export 6 messages from s" }).waitFor();
   });
 
-  it("gives back what is still there of what a filter has found", async () => {
+  it("exports the search results that retention has left", async () => {
     const data = Array.from({ length: 6 }, (_, n) => ({ n, kind: n % 2 ? "b" : "a" }));
     await inspector.store.create("s", { contentType: json, data });
     const { page } = await inspector.open();
@@ -158,7 +158,7 @@ describe("a stream", () => {
     await page.getByText("Exported 2 messages; 1 no longer available").waitFor();
   });
 
-  it("gives back nothing of a stream that was created again meanwhile", async () => {
+  it("refuses to export a stream that was created again", async () => {
     await inspector.store.create("s", { contentType: json, data: [1, 2] });
     const { page } = await inspector.open();
     await openStream(page, "s");
@@ -169,7 +169,7 @@ describe("a stream", () => {
     await all.getByRole("alert").waitFor();
   });
 
-  it("refuses a file that is no JSON, and says how far it came", async () => {
+  it("says at which line the import of an invalid file stopped", async () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();
     await openStream(page, "s");
@@ -182,8 +182,8 @@ describe("a stream", () => {
   });
 });
 
-describe("read-only", () => {
-  it("hides all that would change something", async () => {
+describe("a read-only inspector", () => {
+  it("hides every action that changes something", async () => {
     await inspector.store.create("s", { contentType: json, data: [1] });
     const { page } = await inspector.open({ access: "read" });
     await page.getByText("Read-only").waitFor();

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it("a connection that is lost is said to be, and what was there stays", async () => {
+it("says that the connection was lost, and keeps showing the streams", async () => {
   const store = openStreamStore({ inMemory: true });
   await store.create("a");
   const { page, stopHost, close } = await openInspectorPage(browser, store);

@@ -5,11 +5,11 @@ import { eventually, start } from "../replication/replicating.ts";
 import { useChromium } from "../support/inspector/in-chromium.ts";
 import { violations } from "../support/inspector/violations.ts";
 
-// Replications run beside the store, which is in this process only here.
+// Replications need the store in this process, which only the Chromium fixture has.
 const inspector = useChromium();
 const contentType = "application/json";
 
-it("shows how each stream stands, and lets one pause, resume and retry it", async () => {
+it("shows the state of each replicated stream, and can pause, resume and retry it", async () => {
   const [gateway, { store }] = [await Gateway.open(), inspector];
   await store.create("notes", { contentType, data: [1] });
   await store.create("other", { contentType, data: [1] });
@@ -50,7 +50,7 @@ it("shows how each stream stands, and lets one pause, resume and retry it", asyn
   expect(complaints).toEqual([]);
 });
 
-it("shows a server that does not answer, and when it is asked again", async () => {
+it("shows that a server rejects requests, and when it is retried", async () => {
   const [gateway, { store }] = [await Gateway.open(), inspector];
   await store.create("notes", { contentType, data: [1] });
   gateway.reply = () => ({ status: 429, headers: { "retry-after": "600" } });
@@ -69,7 +69,7 @@ it("shows a server that does not answer, and when it is asked again", async () =
   await eventually(async () => expect(await gateway.json("notes")).toEqual([1]));
 });
 
-it("changes nothing where nothing may be changed, and says so where nothing is replicated", async () => {
+it("hides the buttons in a read-only inspector, and says if there are no replications", async () => {
   const [gateway, { store }] = [await Gateway.open(), inspector];
   await store.create("notes", { contentType });
   const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
@@ -86,7 +86,7 @@ function row(page: Page, path: string) {
   return page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: path, exact: true }) });
 }
 
-/** Until a cell of the stream's row says this. */
+/** Waits until a cell in the stream's row has the text. */
 async function cell(page: Page, path: string, text: string | RegExp): Promise<void> {
   const cells = row(page, path).getByRole("cell");
   await cells

@@ -9,8 +9,8 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 const row = (page: Page, content: string) =>
   rows(page).filter({ has: page.getByText(content, { exact: true }) });
 
-describe("a stream", () => {
-  it("says what it is", async () => {
+describe("an open stream", () => {
+  it("shows its properties", async () => {
     await inspector.store.create("s", {
       contentType: json,
       ttlSeconds: 3600,
@@ -33,7 +33,7 @@ describe("a stream", () => {
     await expect.poll(() => page.locator("stream-header dl").innerText()).toMatch(/State\s+closed/);
   });
 
-  it("that is deleted says so in place, and is looked for again", async () => {
+  it("says that it was deleted, and can be retried", async () => {
     await inspector.store.create("s", { contentType: "text/plain", data: "old" });
     const { page } = await inspector.open();
     await openStream(page, "s");
@@ -45,7 +45,7 @@ describe("a stream", () => {
     await row(page, "new").waitFor();
   });
 
-  it("refuses an offset that is not kept any more, and the start is near", async () => {
+  it("says that an offset is no longer available, and leads to the start", async () => {
     await inspector.store.create("s", {
       contentType: json,
       retention: { maxMessages: 10 },
@@ -63,7 +63,7 @@ describe("a stream", () => {
     await row(page, "15").waitFor();
   });
 
-  it("refuses what is no offset", async () => {
+  it("rejects text that is not an offset or time", async () => {
     await inspector.store.create("s", { data: "x" });
     const { page } = await inspector.open();
     await openStream(page, "s");

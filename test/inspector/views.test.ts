@@ -6,7 +6,7 @@ const inspector = useInspector();
 const json = "application/json";
 
 describe("filters", () => {
-  it("find text and JSON paths in the main process, and are saved", async () => {
+  it("find text and JSON paths in the main process, and can be saved", async () => {
     await inspector.store.create("s", {
       contentType: json,
       data: Array.from({ length: 2000 }, (_, n) => ({ n, level: n % 100 === 7 ? "error" : "info" })),
@@ -39,7 +39,7 @@ describe("filters", () => {
     await messageRows(page).filter({ hasText: '"n": 0,' }).waitFor();
   });
 
-  it("are cancelled with what they have found", async () => {
+  it("keep their matches when they are cancelled", async () => {
     const { store } = inspector;
     await store.create("s", { contentType: "text/plain" });
     const line = "x".repeat(200);
@@ -59,8 +59,8 @@ describe("filters", () => {
   });
 });
 
-describe("pictures", () => {
-  it("show a stream's life, and lead to its messages", async () => {
+describe("charts", () => {
+  it("show a stream's history, and lead to its messages and forks", async () => {
     const { store } = inspector;
     await store.create("s", { contentType: json, data: [0, 1, 2] });
     await store.create("s-fork", { fork: { path: "s" } });
@@ -77,7 +77,7 @@ describe("pictures", () => {
     await history.getByText("Forked").waitFor();
   });
 
-  it("are a chart that is brushed to go to a time", async () => {
+  it("go to a time that is dragged over", async () => {
     const { store } = inspector;
     const batch = (first: number) => Array.from({ length: 500 }, (_, i) => first + i);
     await store.create("s", { contentType: json, data: batch(0) });
@@ -102,7 +102,7 @@ describe("pictures", () => {
     ).toBe(0);
   });
 
-  it("show which streams hold the bytes", async () => {
+  it("show which streams take up the space", async () => {
     await inspector.store.create("big/one", { data: new Uint8Array(9000) });
     await inspector.store.create("small", { data: new Uint8Array(1000) });
     const { page } = await inspector.open();
@@ -113,7 +113,7 @@ describe("pictures", () => {
   });
 });
 
-describe("health", () => {
+describe("the health view", () => {
   it("shows the store, cleans it up and checks it", async () => {
     await inspector.store.create("s", { data: new Uint8Array(100_000) });
     const { page } = await inspector.open();
@@ -132,7 +132,7 @@ describe("health", () => {
 });
 
 describe("the inspector", () => {
-  it("comes back where it was", async () => {
+  it("restores the last view after a reload", async () => {
     await inspector.store.create("a/s", { contentType: json, data: [1] });
     const { page } = await inspector.open();
     await openStream(page, "a/s");
@@ -145,7 +145,7 @@ describe("the inspector", () => {
     await page.getByRole("heading", { name: "Health" }).waitFor();
   });
 
-  it("explains its keys", async () => {
+  it("lists its keyboard shortcuts", async () => {
     const { page } = await inspector.open();
     await page.getByText("No streams yet").waitFor();
     await page.keyboard.press("?");
@@ -154,7 +154,7 @@ describe("the inspector", () => {
     await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
   });
 
-  it("violates nothing of its content security policy", async () => {
+  it("does not violate its content security policy", async () => {
     await inspector.store.create("s", { contentType: json, data: [{ a: 1 }] });
     const { page, complaints } = await inspector.open();
     await openStream(page, "s");

@@ -5,7 +5,7 @@ import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { launchChromium } from "../chromium.ts";
 import { openInspectorPage, type BrowserTest, type HostedInspectorPage } from "./inspector-page.ts";
 
-/** The inspector as `inspect` shows it: the store is in this process, the page in a browser. */
+/** The inspector in a browser, like with `inspect`. The store is in this process. */
 export function useChromium(): BrowserTest & { readonly store: StreamStore } {
   let browser: Browser;
   let store: StreamStore;
