@@ -77,7 +77,7 @@ export function parseOffset(offset: unknown): ParsedOffset {
   const match = typeof offset === "string" ? pattern.exec(offset) : null;
   const parsed = match && { streamId: Number(match[1]), position: Number(match[2]) };
   if (!parsed || parsed.streamId > maxStreamId || parsed.position > maxPosition) {
-    throw new StreamError("BAD_REQUEST", 'offset must be "-1", "now" or an offset that this store gave out');
+    throw new StreamError("BAD_REQUEST", 'offset must be "-1", "now" or an offset returned by this store');
   }
   return parsed;
 }

@@ -13,9 +13,11 @@ export const reservedPrefix = "__ds/";
  * @throws StreamError `BAD_REQUEST`
  */
 export function assertStreamPath(path: unknown): asserts path is string {
-  if (typeof path !== "string") throw invalid("must be a string");
+  if (typeof path !== "string")
+    throw new StreamError("BAD_REQUEST", `stream path must be a string, not ${typeof path}`);
   const problem = findProblem(path);
-  if (problem !== undefined) throw invalid(problem);
+  if (problem !== undefined)
+    throw new StreamError("BAD_REQUEST", `stream path ${excerptOf(path)} ${problem}`);
 }
 
 /**
@@ -24,25 +26,28 @@ export function assertStreamPath(path: unknown): asserts path is string {
  * @throws StreamError `BAD_REQUEST`
  */
 export function assertPathPrefix(prefix: unknown, name = "prefix"): asserts prefix is string {
-  if (typeof prefix !== "string") throw new StreamError("BAD_REQUEST", `${name} must be a string`);
-  if (isTooLong(prefix) || !isText(prefix)) {
-    throw new StreamError(
-      "BAD_REQUEST",
-      `${name} is not the start of a stream path: ${JSON.stringify(prefix.slice(0, 80))}`,
-    );
-  }
+  if (typeof prefix !== "string")
+    throw new StreamError("BAD_REQUEST", `${name} must be a string, not ${typeof prefix}`);
+  const problem = findTextProblem(prefix);
+  if (problem !== undefined) throw new StreamError("BAD_REQUEST", `${name} ${excerptOf(prefix)} ${problem}`);
 }
 
 function findProblem(path: string): string | undefined {
-  if (path === "") return "must not be empty";
-  if (isTooLong(path)) return `must be at most ${maxPathBytes} bytes of UTF-8`;
-  if (!isText(path)) return "must not hold control characters or lone surrogates";
+  if (path === "") return "is empty";
+  const problem = findTextProblem(path);
+  if (problem !== undefined) return problem;
   if (path === "__ds" || path.startsWith(reservedPrefix))
-    return `must not be under the reserved ${reservedPrefix}`;
+    return 'is reserved: "__ds" and everything below it';
   for (const segment of path.split("/")) {
-    if (segment === "") return 'must not hold an empty segment ("//", or "/" at an end)';
-    if (segment === "." || segment === "..") return 'must not hold a "." or ".." segment';
+    if (segment === "") return 'has an empty segment: it must not contain "//", or begin or end with "/"';
+    if (segment === "." || segment === "..") return `has a "${segment}" segment, which is not allowed`;
   }
+  return undefined;
+}
+
+function findTextProblem(text: string): string | undefined {
+  if (isTooLong(text)) return `is longer than ${maxPathBytes} bytes of UTF-8`;
+  if (!isText(text)) return "has control characters or lone surrogates, which are not allowed";
   return undefined;
 }
 
@@ -65,6 +70,8 @@ function isText(text: string): boolean {
   return !/\p{Cc}|\p{Cs}/u.test(text);
 }
 
-function invalid(problem: string): StreamError {
-  return new StreamError("BAD_REQUEST", `stream path ${problem}`);
+const excerptLength = 80;
+
+function excerptOf(path: string): string {
+  return JSON.stringify(path.length > excerptLength ? `${path.slice(0, excerptLength)}…` : path);
 }
