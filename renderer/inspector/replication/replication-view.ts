@@ -95,7 +95,7 @@ export class ReplicationView extends LitElement {
         server,
         canManage: this.canManage,
         control: (path, action) => void this.#control(path, action),
-        open: (path) => this.#open(path),
+        open: (path) => fireStreamOpen(this, path),
       })}
       ${left === 0 ? nothing : html`<p class="quiet">${formatQuantity(left, "more stream")}. Filter by path to see them.</p>`}
     </section>`;
@@ -108,10 +108,6 @@ export class ReplicationView extends LitElement {
     } catch (error) {
       this.problem = messageOf(error);
     }
-  }
-
-  #open(path: string): void {
-    fireStreamOpen(this, path);
   }
 }
 

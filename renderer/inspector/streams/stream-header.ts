@@ -124,14 +124,14 @@ export class StreamHeader extends LitElement {
     const { fork } = info;
     const source =
       fork &&
-      html`<button class="link" title=${`Forked at ${fork.offset}`} @click=${() => this.#open(fork.path)}>
+      html`<button
+        class="link"
+        title=${`Forked at ${fork.offset}`}
+        @click=${() => fireStreamOpen(this, fork.path)}
+      >
         ${visibleText(fork.path)}
       </button>`;
     return facts(info, source);
-  }
-
-  #open(path: string): void {
-    fireStreamOpen(this, path);
   }
 
   #back(): void {
