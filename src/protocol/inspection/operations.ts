@@ -13,28 +13,56 @@ import type { Access } from "../operations.ts";
  * and only with one access level for all streams: `read` to view, `manage` to change. Viewing does not reset a stream's TTL.
  * Times are milliseconds since the epoch, sizes are bytes.
  *
- * All operations reject with `FORBIDDEN` on other ports, with `BAD_REQUEST`, and as those of `StreamOperations` do. Those on
- * a path also reject with `NOT_FOUND`, and with `GONE` if the stream was deleted and only its forks remain. Those with an
- * offset reject for it as `readPacked` does.
+ * All operations reject with `FORBIDDEN` on other ports, and as those of `StreamOperations` do. `GONE` means that the stream
+ * was deleted and only its forks remain, or, of an offset, the same as for `readPacked`.
  */
 export interface InspectionOperations {
-  /** Reads the first bytes of a page of messages, with their sizes and times. */
+  /**
+   * Reads the first bytes of a page of messages, with their sizes and times.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   preview(path: string, options?: PreviewOptions): Promise<PreviewPage>;
-  /** Lists streams or a level of their tree, in any order, with what is going on in each stream. */
+  /**
+   * Lists streams, or one level of their tree, in any order, with the current activity of each stream.
+   *
+   * @throws StreamError `BAD_REQUEST`
+   */
   browse(options?: BrowseOptions): Promise<BrowsePage>;
-  /** Returns the offset before the first message that was appended at `time` or later; the tail if there is none. */
+  /**
+   * Returns the offset before the first message that was appended at `time` or later; the tail if there is none.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   seekTime(path: string, time: number): Promise<SeekResult>;
-  /** Counts a stream's messages and bytes over time. */
+  /**
+   * Counts a stream's messages and bytes over time.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   timeline(path: string, options?: TimelineOptions): Promise<Timeline>;
-  /** Returns the main events in a stream's history. */
+  /**
+   * Returns the main events in a stream's history.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   lifeline(path: string): Promise<Lifeline>;
-  /** Returns the largest streams, and the sizes of all others by folder. */
+  /**
+   * Returns the largest streams, and the sizes of all others by folder.
+   *
+   * @throws StreamError `BAD_REQUEST`
+   */
   spaceMap(options?: SpaceMapOptions): Promise<SpaceMap>;
-  /** Removes expired streams and applies `maxAgeMs`. Rejects with `STORE_READ_ONLY` in a read-only store. */
+  /**
+   * Removes expired streams and applies `maxAgeMs`.
+   *
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`
+   */
   cleanUp(): Promise<CleanupReport>;
   /**
-   * Returns the space of deleted messages to the file system; resolves when the file has shrunk. Rejects with
-   * `STORE_READ_ONLY` in a read-only store.
+   * Returns the space of deleted messages to the file system; resolves when the file has shrunk.
+   *
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`
    */
   compact(): Promise<CompactionReport>;
 }
