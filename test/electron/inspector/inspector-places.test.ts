@@ -57,7 +57,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
       await page.getByRole("row", { name: "orders" }).click();
       await page.getByText("tea").first().waitFor();
       await page.getByRole("button", { name: "Append…" }).click();
-      await page.getByRole("textbox", { name: "Message, as JSON" }).fill('{"item":"coffee"}');
+      await page.getByRole("textbox", { name: "Message (JSON)" }).fill('{"item":"coffee"}');
       await page.getByRole("dialog").getByRole("button", { name: "Append", exact: true }).click();
       await page.getByRole("option").filter({ hasText: "coffee" }).waitFor();
       expect(complaints).toEqual([]);
@@ -100,12 +100,12 @@ describe.skipIf(!electronPath)("when the process of a hosted store ends", () => 
     const page = await openInspector();
     await page.getByRole("row", { name: "orders" }).click();
     await page.getByText("tea").first().waitFor();
-    const lost = await shown(page.locator("streams-inspector .banner"), "The connection was lost");
+    const lost = await shown(page.locator("streams-inspector .banner"), "Connection lost");
     process.kill(await app.storeProcess(), "SIGKILL");
     await lost.evaluate(({ promise }) => promise);
     expect(await page.getByRole("option").filter({ hasText: "tea" }).count()).toBe(1);
     await app.app.evaluate(() => host.store.append("orders", { item: "coffee" }));
     await page.getByRole("option").filter({ hasText: "coffee" }).waitFor();
-    expect(await page.getByText("The connection was lost").count()).toBe(0);
+    expect(await page.getByText("Connection lost").count()).toBe(0);
   });
 });
