@@ -79,7 +79,7 @@ async function showAppend(page: Page): Promise<void> {
   await page.getByRole("gridcell", { name: "orders/2026/hamburg" }).click();
   await page.getByRole("button", { name: "Append…" }).click();
   await page
-    .getByRole("textbox", { name: "Message, as JSON" })
+    .getByRole("textbox", { name: "Message (JSON)" })
     .fill('{ "type": "order.placed", "total": 12,90 }');
   await page.getByRole("button", { name: "Append", exact: true }).click();
   await page.getByRole("alert").waitFor();
@@ -87,7 +87,7 @@ async function showAppend(page: Page): Promise<void> {
 
 async function showDelete(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Cancel" }).click();
-  await page.getByRole("button", { name: "Actions of the stream" }).click();
+  await page.getByRole("button", { name: "Stream actions" }).click();
   await page.getByRole("menuitem", { name: "Delete…" }).click();
   await page.getByRole("textbox", { name: "Type the path to confirm" }).fill("orders/2026/berlin");
   await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();

@@ -1,41 +1,60 @@
 import { httpStatusByCode, StreamError, type StreamErrorCode } from "../../src/protocol/errors.ts";
+import { parseOffset } from "../../src/protocol/offset.ts";
 
 export interface Explanation {
   readonly title: string;
-  /** What it means and what to do. */
+  /** What it means and what to do about it. */
   readonly text: string;
 }
 
 const explanations: Partial<Record<StreamErrorCode, Explanation>> = {
   NOT_FOUND: {
-    title: "This stream is not there any more",
-    text: "It was deleted, or it expired. If it is created again, it appears in the list.",
+    title: "This stream no longer exists",
+    text: "It was deleted or has expired. If it is created again, it appears in the list.",
   },
-  GONE: {
-    title: "These messages are not kept any more",
-    text: "The stream's retention has dropped what was at this offset.",
-  },
-  FORBIDDEN: { title: "No access", text: "The app does not let this window look here." },
+  FORBIDDEN: { title: "No access", text: "The app does not give this window access to the store." },
   DISCONNECTED: {
     title: "Not connected",
-    text: "The store does not answer. The inspector goes on by itself when it does.",
+    text: "The store does not respond. The inspector reconnects automatically.",
   },
-  STORE_CLOSED: { title: "The store is closed", text: "Start the app again, then reload the inspector." },
-  STORE_CORRUPT: { title: "The store is damaged", text: "The message says where the damaged file was kept." },
+  STORE_CLOSED: { title: "The store is closed", text: "Restart the app, then reload the inspector." },
 };
 
-/** The words for an error, by its code; the message of an unknown one stands for itself. */
+/** A title and a text for an error, chosen by its code. */
 export function explain(error: unknown): Explanation {
   const code = codeOf(error);
+  if (code === "GONE") return explainGone(error);
+  if (code === "STORE_CORRUPT") return { title: "The store is damaged", text: messageOf(error) };
   const known = code && explanations[code];
-  return known ?? { title: "That did not work", text: messageOf(error) };
+  return known ?? { title: "Something went wrong", text: messageOf(error) };
+}
+
+/** Either an offset is gone, or a whole stream: only then is there no earliest offset to continue from. */
+function explainGone(error: unknown): Explanation {
+  if (earliestPosition(error) === undefined)
+    return { title: "This stream was deleted", text: "Its messages are kept only for its forks." };
+  return {
+    title: "These messages are no longer available",
+    text: "Retention has dropped them, or the stream was deleted and created again.",
+  };
+}
+
+/** The same as one line of text. */
+export function explainInLine(error: unknown): string {
+  const { title, text } = explain(error);
+  return `${title}. ${text}`;
+}
+
+/** Why the store rejected what the user typed: for `BAD_REQUEST` its own message says what is wrong. */
+export function explainRefusal(error: unknown): string {
+  return hasCode(error, "BAD_REQUEST") ? messageOf(error) : explainInLine(error);
 }
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** By the code itself: in an app's own page the client may be bundled with another copy of the class. */
+/** Checks the code, not the class: an app's page may bundle the client with another copy of `StreamError`. */
 export function codeOf(error: unknown): StreamErrorCode | undefined {
   const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && code in httpStatusByCode ? (code as StreamErrorCode) : undefined;
@@ -45,8 +64,11 @@ export function hasCode(error: unknown, code: StreamErrorCode): boolean {
   return codeOf(error) === code;
 }
 
-export function errorDetails(error: unknown): Readonly<Record<string, unknown>> {
-  return (error as Partial<StreamError>).details ?? {};
+/** The position of the earliest message left, if the error says that the messages before it are gone. */
+export function earliestPosition(error: unknown): number | undefined {
+  if (!hasCode(error, "GONE")) return undefined;
+  const { earliestOffset } = (error as Partial<StreamError>).details ?? {};
+  return earliestOffset === undefined ? undefined : parseOffset(earliestOffset).position;
 }
 
 export function toError(error: unknown): StreamError {

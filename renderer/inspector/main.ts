@@ -1,11 +1,11 @@
-// First: the host connects while the rest of the page is still being set up.
+// Imported first, so that it connects while the rest of the page is set up.
 import { host } from "./connection/connected-host.ts";
 import { StreamsInspector } from "./streams-inspector.ts";
 
 const inspector = document.querySelector("streams-inspector");
-if (!(inspector instanceof StreamsInspector)) throw new Error("the page holds no <streams-inspector>");
+if (!(inspector instanceof StreamsInspector)) throw new Error("the page has no <streams-inspector>");
 
-// At once: the views are there, and have asked for what they show, before the host has answered.
+// Set before the connection is open: the views render, and request their data, without waiting for the host.
 inspector.connection = host;
 host.connected.catch((error: unknown) => {
   inspector.connection = undefined;

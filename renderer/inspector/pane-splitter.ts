@@ -3,8 +3,8 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 const keyStep = 4;
 
 /**
- * The line between two panes. `value` is the share of the first pane in percent; dragging and the arrow
- * keys fire `split-change` with a new one.
+ * The line between two panes. `value` is the share of the first pane in percent. Dragging and the arrow keys fire
+ * `split-change` (`detail`: the new value).
  */
 export class PaneSplitter extends LitElement {
   static override properties = {
@@ -17,7 +17,7 @@ export class PaneSplitter extends LitElement {
   declare value: number;
   declare min: number;
   declare max: number;
-  /** Of the line itself: `vertical` stands between left and right. */
+  /** The direction of the line: a `vertical` one separates left from right. */
   declare orientation: "vertical" | "horizontal";
 
   static override styles = css`

@@ -19,16 +19,16 @@ import { StreamReading } from "./messages/stream-reading.ts";
 import type { MessageFilter } from "./messages/list/search-feed.ts";
 import type { RowRange } from "./messages/list/row-selection.ts";
 import { actWhenReady } from "./shell/act-when-ready.ts";
-import "./pictures/stream-pictures.ts";
+import "./charts/stream-activity.ts";
 import { streamViewStyles } from "./stream-view-styles.ts";
 import "./streams/stream-header.ts";
 import { controls } from "./style/controls.ts";
-import { emptyStyles } from "./style/empty.ts";
+import { emptyState, emptyStyles } from "./style/empty-state.ts";
 
-/** Of the whole inspector, in pixels. */
-const roomForPictures = 640;
+/** The height of the inspector, in pixels, from which the activity is shown at first. */
+const minHeightForActivity = 640;
 
-/** One stream: what is known about it, its pictures, and its messages. Fires `action` (`detail`: an `ActionForm`). */
+/** One stream: its properties, activity and messages. Fires `action` (`detail`: an `ActionForm`). */
 export class StreamView extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -36,18 +36,18 @@ export class StreamView extends LitElement {
     canManage: { attribute: false },
     view: { state: true },
     selected: { state: true },
-    pictures: { state: true },
+    showsActivity: { state: true },
     version: { state: true },
   };
 
   declare connection: Connected;
   declare path: string;
   declare canManage: boolean;
-  /** How content is shown; until someone chooses, as the stream's type says. */
+  /** The view that the user chose; undefined for the default of the content type. */
   declare private view: ContentView | undefined;
   declare private selected: RowRange | undefined;
-  declare private pictures: boolean;
-  /** Counts the changes of what is read. */
+  declare private showsActivity: boolean;
+  /** Counts the changes of `#reading`, which stays the same object. */
   declare private version: number;
   #reading!: StreamReading;
   /** Settles when the stream at this path is rendered for the first time. */
@@ -58,11 +58,11 @@ export class StreamView extends LitElement {
 
   constructor() {
     super();
-    this.pictures = true;
+    this.showsActivity = true;
     this.version = 0;
   }
 
-  /** Moves the keyboard to the messages, as soon as the stream is shown. */
+  /** Focuses the list of messages, if there are any. */
   focusMessages(): void {
     void actWhenReady(this.#shown.promise, () => this.#pane?.focusRow());
   }
@@ -79,9 +79,9 @@ export class StreamView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The messages come first: where both have no room, the pictures are a click away.
+    // In a low window the messages get the space, and the activity is one click away.
     const root = this.getRootNode();
-    this.pictures = root instanceof ShadowRoot && root.host.clientHeight >= roomForPictures;
+    this.showsActivity = root instanceof ShadowRoot && root.host.clientHeight >= minHeightForActivity;
   }
 
   override disconnectedCallback(): void {
@@ -116,17 +116,17 @@ export class StreamView extends LitElement {
     const view = this.view ?? defaultView(info.contentType);
     return html`
       <details
-        ?open=${this.pictures}
-        @toggle=${(event: Event) => (this.pictures = (event.target as HTMLDetailsElement).open)}
+        ?open=${this.showsActivity}
+        @toggle=${(event: Event) => (this.showsActivity = (event.target as HTMLDetailsElement).open)}
       >
-        <summary>Life</summary>
+        <summary>Activity</summary>
         ${
-          this.pictures
-            ? html`<stream-pictures
+          this.showsActivity
+            ? html`<stream-activity
                 .connection=${this.connection}
                 .info=${info}
                 @seek-offset=${(event: CustomEvent<string>) => void this.#seek(event.detail)}
-              ></stream-pictures>`
+              ></stream-activity>`
             : nothing
         }
       </details>
@@ -164,17 +164,14 @@ export class StreamView extends LitElement {
     const { title, text } = explain(problem);
     return html`<div class="notice" role="alert">
       <p><strong>${title}.</strong> ${text}</p>
-      ${hasCode(problem, "GONE") ? html`<button @click=${() => void this.#seek("-1")}>Go to the start</button>` : nothing}
+      ${hasCode(problem, "GONE") ? html`<button @click=${() => void this.#seek("-1")}>Go to start</button>` : nothing}
     </div>`;
   }
 
   #failure(error: unknown): TemplateResult {
     const { title, text } = explain(error);
-    return html`<div class="empty" role="alert">
-      <strong>${title}</strong>
-      <p>${text}</p>
-      <button @click=${() => this.#watch()}>Look again</button>
-    </div>`;
+    const action = html`<button @click=${() => this.#watch()}>Retry</button>`;
+    return emptyState(title, text, { isAlert: true, action });
   }
 
   #items(info: StreamInfo) {
@@ -188,7 +185,7 @@ export class StreamView extends LitElement {
     this.dispatchEvent(new CustomEvent("action", { detail, bubbles: true, composed: true }));
   }
 
-  /** Starts over, with the first info. */
+  /** Starts reading the stream anew. */
   #watch(): void {
     this.#reading?.dispose();
     this.#reading = new StreamReading(this.connection, this.path, () => this.version++);
@@ -199,8 +196,8 @@ export class StreamView extends LitElement {
     this.requestUpdate();
   }
 
-  async #seek(place: string): Promise<void> {
-    const index = await this.#reading.seek(place);
+  async #seek(target: string): Promise<void> {
+    const index = await this.#reading.seek(target);
     await this.updateComplete;
     if (index !== undefined) this.#pane?.showFirst(index);
   }

@@ -63,7 +63,7 @@ export const inspectorStyles = css`
     margin-top: 15vh;
   }
 
-  /* Too narrow for both: one of them, and a way back. */
+  /* Too narrow for both panes: shows one of them, with a way back. */
   @container inspector (width < 720px) {
     .panes:not(.opened) .streams,
     .opened .stream {

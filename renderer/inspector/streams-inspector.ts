@@ -9,6 +9,7 @@ import { createStream } from "./actions/create-stream.ts";
 import type { Connected } from "./connection/connected.ts";
 import { explain } from "./explain.ts";
 import "./health/health-view.ts";
+import { isTyping, plainKey } from "./keys.ts";
 import { Observed } from "./live/observed.ts";
 import "./pane-splitter.ts";
 import "./replication/replication-view.ts";
@@ -16,35 +17,34 @@ import { actWhenReady } from "./shell/act-when-ready.ts";
 import "./shell/help-dialog.ts";
 import type { HelpDialog } from "./shell/help-dialog.ts";
 import { changeLastView, readLastView, type LastView, type ViewName } from "./shell/last-view.ts";
-import { isTyping, keyOf } from "./shell/shortcuts.ts";
 import "./shell/top-bar.ts";
-import "./pictures/space-view.ts";
+import "./charts/space-view.ts";
 import "./stream-view.ts";
 import type { StreamView } from "./stream-view.ts";
 import { inspectorStyles } from "./streams-inspector-styles.ts";
 import "./streams/stream-list.ts";
 import type { StreamList } from "./streams/stream-list.ts";
 import { controls } from "./style/controls.ts";
-import { emptyStyles } from "./style/empty.ts";
+import { emptyState, emptyStyles } from "./style/empty-state.ts";
 import { tokens } from "./style/tokens.ts";
 
 /**
- * The inspector: the streams of a store, and the messages of one of them. Give it the `connection` that
- * `connectInspection()` returns; it fills the box that it is put into.
+ * The inspector: the streams of a store, and the messages of one of them. Set `connection` to the result of
+ * `connectInspection()`. The element fills its container.
  */
 export class StreamsInspector extends LitElement implements StreamsInspectorElement {
   static override properties = {
     connection: { attribute: false },
     failure: { attribute: false },
     last: { state: true },
-    said: { state: true },
+    result: { state: true },
   };
 
   declare connection: Connected | undefined;
   declare failure: unknown;
   declare private last: LastView;
-  /** What the last action did. */
-  declare private said: string;
+  /** The result of the last action. */
+  declare private result: string;
 
   readonly #state = new Observed<ConnectionState>(this, (state) => (this.#wasOpen ||= state === "open"));
   #wasOpen = false;
@@ -57,7 +57,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   constructor() {
     super();
     this.last = readLastView();
-    this.said = "";
+    this.result = "";
   }
 
   override connectedCallback(): void {
@@ -89,7 +89,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       <top-bar
         .view=${this.last.view}
         .readOnly=${this.#health.value !== undefined && !this.#canManage}
-        .said=${this.said}
+        .result=${this.result}
         @view-change=${(event: CustomEvent<ViewName>) => this.#change({ view: event.detail })}
         @help=${() => this.#help?.open()}
       ></top-bar>
@@ -102,7 +102,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
         ${connection ? this.#view(connection) : this.#waiting()}
       </div>
       <action-dialog
-        @action-done=${(event: CustomEvent<string>) => (this.said = event.detail)}
+        @action-done=${(event: CustomEvent<string>) => (this.result = event.detail)}
       ></action-dialog>
       <help-dialog></help-dialog>
     `;
@@ -133,17 +133,14 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       </section>
       <pane-splitter
         orientation="vertical"
-        aria-label="Resize the list of streams"
+        aria-label="Resize stream list"
         .value=${this.last.split ?? 46}
         @split-change=${(event: CustomEvent<number>) => this.#change({ split: event.detail })}
       ></pane-splitter>
       <section class="stream" aria-label="Stream">
         ${
           path === undefined
-            ? html`<p class="empty">
-                <strong>No stream is open</strong> Choose one on the left: arrow keys, then Enter. Press ? for
-                all keys.
-              </p>`
+            ? emptyState("No stream selected", "Select one in the list. Press ? for keyboard shortcuts.")
             : html`<stream-view
                 .connection=${connection}
                 .path=${path}
@@ -158,16 +155,15 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   #waiting(): TemplateResult | typeof nothing {
     if (this.failure === undefined) return nothing;
     const { title, text } = explain(this.failure);
-    return html`<div class="empty" role="alert"><strong>${title}</strong> ${text}</div>`;
+    return emptyState(title, text, { isAlert: true });
   }
 
   #connectionText(): TemplateResult | typeof nothing {
     if (this.failure !== undefined) return nothing;
     const state = this.connection ? this.#state.value : "connecting";
     if (state === "connecting")
-      return html`<p>${this.#wasOpen ? "The connection was lost. Connecting again…" : "Connecting…"}</p>`;
-    if (state === "closed")
-      return html`<p class="closed">The connection is closed. Reload to connect again.</p>`;
+      return html`<p>${this.#wasOpen ? "Connection lost. Reconnecting…" : "Connecting…"}</p>`;
+    if (state === "closed") return html`<p class="closed">Connection closed. Reload to reconnect.</p>`;
     return nothing;
   }
 
@@ -187,7 +183,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
 
   async #open(path: string): Promise<void> {
     this.#change({ view: "streams", path });
-    // Where only one of the two is in view, the keyboard goes along.
+    // Where only one pane is visible, the focus follows.
     await this.updateComplete;
     if (!this.#list?.checkVisibility()) this.#stream?.focusMessages();
   }
@@ -203,7 +199,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     this.last = { ...this.last, ...changed };
   }
 
-  /** With nothing focused in the page, keys mean the inspector, if it is all there is. */
+  /** With nothing focused, the keys of the page are the inspector's. */
   readonly #onPageKey = (event: KeyboardEvent): void => {
     if (event.target === this.ownerDocument.body) this.#onKey(event);
   };
@@ -211,7 +207,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || isTyping(event)) return;
     const { connection } = this;
-    const act = {
+    const run = {
       "/": () => this.#change({ view: "streams" }),
       "1": () => this.#change({ view: "streams" }),
       "2": () => this.#change({ view: "space" }),
@@ -222,10 +218,10 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       s: () => this.#stream?.focusFilter(),
       n: () => connection && this.#createIfAllowed(connection),
       "?": () => this.#help?.open(),
-    }[keyOf(event)];
-    if (!act) return;
+    }[plainKey(event)];
+    if (!run) return;
     event.preventDefault();
-    act();
+    run();
     if (event.key === "/") void this.updateComplete.then(() => this.#list?.focusFilter());
   };
 

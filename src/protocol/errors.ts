@@ -1,6 +1,6 @@
 /**
- * Every error code with the HTTP status it becomes (the one table).
- * Codes are stable: they are the same in Node, over IPC and over HTTP, and nobody has to parse a text.
+ * Every error code and the HTTP status that it maps to. Codes are stable, and the same in Node, over IPC and over HTTP:
+ * branch on the code, never on the message.
  */
 export const httpStatusByCode = {
   BAD_REQUEST: 400,
@@ -34,20 +34,24 @@ export const httpStatusByCode = {
 
 export type StreamErrorCode = keyof typeof httpStatusByCode;
 
-/** What goes with a code, for example `{ earliestOffset }` with `GONE`. Plain data: it crosses processes. */
+/**
+ * Facts about an error, for example `{ earliestOffset }` with `GONE` or `{ lastSeq }` with `SEQ_CONFLICT`. Plain data that
+ * survives the way to another process.
+ */
 export type StreamErrorDetails = Readonly<Record<string, string | number | boolean>>;
 
-/** How an error travels: as data, in an answer, never as an exception across a process. */
+/** An error as it is sent to another process. */
 export interface WireError {
   readonly code: StreamErrorCode;
   readonly message: string;
   readonly details?: StreamErrorDetails;
 }
 
-/** The only error that this package's operations reject with. Branch on `code`, show `message`. */
+/** The error that all operations of this package reject with. Branch on `code`; show `message` to people. */
 export class StreamError extends Error {
   override readonly name = "StreamError";
   readonly code: StreamErrorCode;
+  /** Empty where the code says it all. */
   readonly details: StreamErrorDetails;
 
   constructor(code: StreamErrorCode, message: string, details: StreamErrorDetails = {}) {
@@ -56,10 +60,12 @@ export class StreamError extends Error {
     this.details = details;
   }
 
+  /** The error as plain data. */
   toWire(): WireError {
     return { code: this.code, message: this.message, details: this.details };
   }
 
+  /** The error that another process sent. */
   static fromWire(error: WireError): StreamError {
     return new StreamError(error.code, error.message, error.details);
   }

@@ -1,6 +1,6 @@
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The value of a JSON text in UTF-8. @throws SyntaxError if it is no JSON, TypeError if it is no UTF-8 */
+/** Parses JSON text in UTF-8. @throws SyntaxError if it is not valid JSON, TypeError if it is not valid UTF-8 */
 export function parseJsonBytes(text: Uint8Array): unknown {
   return JSON.parse(utf8.decode(text));
 }

@@ -1,21 +1,21 @@
 import { StreamError } from "./errors.ts";
 
 /**
- * A position in one stream: `<stream id, 9 digits>_<messages before it, 11 digits>`.
+ * A position in one stream. Treat it as opaque: store it, compare it as text, pass it back.
  *
- * Fixed width, so offsets sort as text (PROTOCOL.md, section 8). The stream id counts creations in the
- * store, so a stream that was deleted and created again never mistakes its predecessor's offsets for
- * its own. Clients treat the whole as opaque.
+ * The format is `<stream id, 9 digits>_<messages before it, 11 digits>`, of fixed width, so that offsets sort as text
+ * (PROTOCOL.md, section 8). A store never uses a stream id twice, so a stream that was deleted and created again
+ * recognises its predecessor's offsets and rejects them with `GONE`.
  */
 export type Offset = string;
 
-/** The start of a stream: its earliest retained message. */
+/** Stands for the start of a stream: its earliest message that retention has kept. */
 export const startOffset: Offset = "-1";
 
-/** The tail of a stream at the time of the call. */
+/** Stands for the tail of a stream at the time of the call. */
 export const nowOffset: Offset = "now";
 
-/** Bits of the position in the storage key, below the stream id: the two fill SQLite's 63 bits. */
+/** Bits of the position in a message's storage key; the stream id has the bits above, up to SQLite's 63. */
 export const positionBits = 36;
 export const maxPosition = 2 ** positionBits - 1;
 export const maxStreamId = 2 ** (63 - positionBits) - 1;
@@ -28,45 +28,48 @@ export interface ParsedOffset {
 
 const idDigits = 9;
 const positionDigits = 11;
-/** Digits at the end of a position that change from one message to the next; the others are shared by a thousand. */
+/** The last digits of a position; a thousand positions in a row share the digits before them. */
 const lastDigits = 3;
-const lastPart = 10 ** lastDigits;
-const lastParts = Array.from({ length: lastPart }, (_, part) => String(part).padStart(lastDigits, "0"));
+const positionsPerPrefix = 10 ** lastDigits;
+const lastParts = Array.from({ length: positionsPerPrefix }, (_, part) =>
+  String(part).padStart(lastDigits, "0"),
+);
 const idZeros = "0".repeat(idDigits);
 const positionZeros = "0".repeat(positionDigits);
-const sharedZeros = "0".repeat(positionDigits - lastDigits);
+const prefixZeros = "0".repeat(positionDigits - lastDigits);
 const pattern = new RegExp(`^(\\d{${idDigits}})_(\\d{${positionDigits}})$`);
 
+/** The offset of a position, which is the number of messages before it. */
 export function formatOffset(streamId: number, position: number): Offset {
   return `${zeroPadded(streamId, idZeros)}_${zeroPadded(position, positionZeros)}`;
 }
 
 /**
- * Formats offsets of one stream. Those of a page are made one after the other, and each is but a pair of two parts that
- * are there already: half the time and half the memory of a text of its own.
+ * Returns a function that formats offsets of one stream. For consecutive positions it joins two strings that exist
+ * already, which takes half the time and memory of `formatOffset`.
  */
 export function offsetsOf(streamId: number): (position: number) => Offset {
   const prefix = `${zeroPadded(streamId, idZeros)}_`;
-  let shared = -1;
-  let sharedText = "";
+  let prefixNumber = -1;
+  let prefixText = "";
   return (position) => {
-    const first = Math.floor(position / lastPart);
-    if (first !== shared) {
-      shared = first;
-      sharedText = prefix + zeroPadded(first, sharedZeros);
+    const number = Math.floor(position / positionsPerPrefix);
+    if (number !== prefixNumber) {
+      prefixNumber = number;
+      prefixText = prefix + zeroPadded(number, prefixZeros);
     }
-    return sharedText + lastParts[position - first * lastPart]!;
+    return prefixText + lastParts[position - number * positionsPerPrefix]!;
   };
 }
 
-/** Takes less than half the time of `padStart`. */
+/** Less than half the time of `padStart`. */
 function zeroPadded(value: number, zeros: string): string {
   const digits = String(value);
   return zeros.slice(digits.length) + digits;
 }
 
 /**
- * Parses an offset that this store gave out; not the sentinels `"-1"` and `"now"`.
+ * Parses an offset that a store returned, but not `"-1"` and `"now"`.
  *
  * @throws StreamError `BAD_REQUEST`
  */
@@ -74,7 +77,7 @@ export function parseOffset(offset: unknown): ParsedOffset {
   const match = typeof offset === "string" ? pattern.exec(offset) : null;
   const parsed = match && { streamId: Number(match[1]), position: Number(match[2]) };
   if (!parsed || parsed.streamId > maxStreamId || parsed.position > maxPosition) {
-    throw new StreamError("BAD_REQUEST", 'offset must be "-1", "now" or an offset that this store gave out');
+    throw new StreamError("BAD_REQUEST", 'offset must be "-1", "now" or an offset returned by this store');
   }
   return parsed;
 }

@@ -26,80 +26,87 @@ import type {
  */
 export interface StreamOperations {
   /**
-   * Creates a stream, or finds it there already with the same configuration: call it whenever the stream has to be
-   * there. First content (`data`) is in the same transaction, and is not compared.
+   * Creates a stream, unless one with the same configuration exists already: safe to call at every start
+   * (PROTOCOL.md, section 5.1). The configuration is the content type, TTL or expiry, retention, fork, and whether the
+   * stream is closed. `data` is appended in the same transaction, only if the stream is created, and is not compared.
    *
-   * @param path segments separated by `/`, such as `chat/42`
-   * @throws StreamError `BAD_REQUEST`, `EXISTS` (another configuration, or deleted and kept for its forks), `TOO_LARGE`,
-   *   `DISK_FULL`; of a fork `NOT_FOUND`, `SOURCE_DELETED`, `CONTENT_TYPE_MISMATCH`, `GONE`
+   * @param path segments separated by `/`, such as `chat/42`; at most 1,024 bytes of UTF-8
+   * @returns the stream, and in `created` whether it is new
+   * @throws StreamError `BAD_REQUEST`; `EXISTS` if a stream with another configuration has the path, or a deleted one that
+   *   its forks still need; `TOO_LARGE` if `data` holds a message above `maxMessageBytes` or more than 100,000 messages. With
+   *   `fork` also `NOT_FOUND` or `SOURCE_DELETED` (the source), `CONTENT_TYPE_MISMATCH`, and `GONE` if the source no longer
+   *   has `fork.offset` (`details.earliestOffset`)
    */
   create(path: string, options?: CreateOptions): Promise<CreateResult>;
   /**
-   * Appends one message, or an array of them as one atomic batch of at most 100,000; resolves when they are committed (on
-   * the disk, with `durability: "full"`).
+   * Appends one message, or an array of messages as one atomic batch (PROTOCOL.md, section 5.2). Resolves when they are
+   * committed; with `durability: "full"`, the default, they are on disk then. Restarts a TTL.
    *
-   * @param data JSON values for an `application/json` stream; a `Uint8Array`, or a string as UTF-8, for any other
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `CLOSED`, `CONTENT_TYPE_MISMATCH`, `SEQ_CONFLICT`
-   *   (`details.lastSeq`), `PRODUCER_FENCED` (`details.epoch`), `PRODUCER_GAP` (`details.expectedSeq`), `TOO_LARGE`,
-   *   `DISK_FULL`: nothing was written then. In a window also `DISCONNECTED`: it may have been written
+   * @param data JSON values for an `application/json` stream, otherwise a `Uint8Array` or a string (stored as UTF-8). At
+   *   most 100,000 messages
+   * @returns the offset after the last message
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain; `CLOSED`
+   *   (`details.tailOffset`); `CONTENT_TYPE_MISMATCH`; `SEQ_CONFLICT` (`details.lastSeq`); `PRODUCER_FENCED`
+   *   (`details.epoch`); `PRODUCER_GAP` (`details.expectedSeq`, `details.receivedSeq`); `TOO_LARGE`
+   *   (`details.maxMessageBytes`). Nothing was written then, except with `DISCONNECTED`: the append may have happened
    */
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult>;
   /**
-   * A page of messages from an offset on, as it lies on disk: one buffer for all of them. Empty at the tail. Restarts the
-   * stream's time to live. `read` is the same with a value for each message.
+   * Reads a page of messages into one buffer (PROTOCOL.md, section 5.6); `unpackPage` splits it. `read` is the same with one
+   * value for each message. A page at the tail is empty. Restarts a TTL.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (below what retention kept, with `details.earliestOffset`; or
-   *   an offset of a stream that was deleted and created again)
+   * @throws StreamError `BAD_REQUEST` (with `details.tailOffset` if the offset is beyond the tail), `NOT_FOUND`; `GONE` if
+   *   retention has dropped the messages at the offset, or the offset belongs to a deleted stream of the same path (both with
+   *   `details.earliestOffset`), or the stream was deleted and only its forks remain
    */
   readPacked(path: string, options?: ReadOptions): Promise<PackedPage>;
   /**
-   * What is known of a stream, without its messages; does not restart its time to live.
+   * Returns the properties of a stream, without its messages (PROTOCOL.md, section 5.5). Does not restart a TTL.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain
    */
   head(path: string): Promise<StreamInfo>;
   /**
-   * A page of the streams whose path starts with `prefix` (100 by default), in the order of their paths. A window is shown
-   * those that it may read.
+   * Lists streams in the order of their paths, a page at a time. A window gets the streams that it may read.
    *
    * @throws StreamError `BAD_REQUEST`
    */
   list(options?: ListOptions): Promise<ListPage>;
   /**
-   * Closes a stream for good: its readers learn that nothing will follow. Closing it again succeeds.
+   * Closes a stream permanently: appends are rejected with `CLOSED`, and readers learn that they have reached the end
+   * (PROTOCOL.md, section 5.3). Closing a closed stream succeeds, with `duplicate: true`.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain
    */
   closeStream(path: string): Promise<AppendResult>;
   /**
-   * Deletes a stream: invisible at once, its space is reclaimed in the background. While forks need its messages its path
-   * stays taken, and answers `GONE`.
+   * Deletes a stream permanently (PROTOCOL.md, section 5.4). It is unreadable at once; its disk space is reclaimed in the
+   * background. As long as forks need its messages, the path cannot be used again and answers `GONE`.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if it was deleted already and only its forks remain
    */
   delete(path: string): Promise<void>;
   /**
-   * Restarts the countdown of a stream with a time to live, as a read would, and puts the new deadline on disk before it
-   * resolves.
+   * Restarts a stream's TTL as a read does, and resolves once the new deadline is on disk. Without a TTL it changes nothing.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain
    */
   touch(path: string): Promise<StreamInfo>;
   /**
-   * Replaces what a stream keeps; without a retention it keeps everything from now on. What falls out is dropped before it
-   * resolves, and nothing that was dropped comes back.
+   * Replaces a stream's retention. Messages beyond the new limits are dropped before it resolves, and cannot be restored.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   * @param retention left out, the stream keeps everything from now on
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain
    */
   setRetention(path: string, retention?: Retention): Promise<StreamInfo>;
 }
 
 export type OperationName = keyof StreamOperations;
 
-/** What a window may do with a path; each level includes the ones before it. */
+/** What a window may do with a path. Each level includes the ones before it. */
 export type Access = "none" | "read" | "append" | "manage";
 
-/** The access each operation needs. */
+/** The access that each operation needs. */
 export const operationAccess = {
   create: "manage",
   append: "append",

@@ -2,36 +2,40 @@ import { offsetsOf, type Offset } from "./offset.ts";
 import type { ReadPage, StreamMessage } from "./stream.ts";
 
 /**
- * A page as it is read from disk and as it crosses a port: one buffer for all messages, because an
- * object per message costs three times as much on the way. Positions are consecutive, so one offset
- * gives them all.
+ * A page of messages in one buffer, as it is read from disk and sent over a port: one object for each message would cost
+ * three times as much to send. Positions are consecutive, so `position` and `owners` give the offset of each message.
+ * `unpackPage` turns it into a `ReadPage`.
  */
 export interface PackedPage {
-  /** Whether messages are JSON: then one comma stands between them, and `[data]` is the JSON array. */
+  /** Whether the messages are JSON: then `data` has a comma between each two, and `[data]` is a JSON array. */
   readonly json: boolean;
-  /** All messages, one after the other. */
+  /** The bytes of all messages, in order. */
   readonly data: Uint8Array;
-  /** Bytes of each message, without the commas. */
+  /** The length of each message in bytes, without the commas. */
   readonly lengths: Uint32Array;
-  /** The stream's own id. */
+  /** The id of the stream. */
   readonly streamId: number;
   /** The position before the first message. */
   readonly position: number;
-  /** The streams that the messages were written to, which their offsets name: more than one in a fork. */
+  /** The streams that the messages were written to: in a fork more than one. Their ids are part of the offsets. */
   readonly owners: readonly PageOwner[];
+  /** Where the next page starts. */
   readonly nextOffset: Offset;
+  /** The tail of the stream when the page was read. */
   readonly tailOffset: Offset;
+  /** Whether `nextOffset` is the tail. */
   readonly upToDate: boolean;
+  /** Whether the stream is closed; together with `upToDate`, nothing follows this page. */
   readonly closed: boolean;
 }
 
-/** The next `count` messages of a page were written to stream `streamId`. */
+/** `count` messages in a row that were written to the stream with the id `streamId`. */
 export interface PageOwner {
   readonly streamId: number;
   readonly count: number;
 }
 
-/** Splits a packed page into messages; those of a byte stream are views into the page's one buffer. */
+/** Splits a packed page into messages. The data of a byte stream are views into the page's buffer, not copies. */
 export function unpackPage(page: PackedPage): ReadPage {
   return {
     messages: unpackMessages(page),
@@ -42,9 +46,18 @@ export function unpackPage(page: PackedPage): ReadPage {
   };
 }
 
+/** The pages of a subscription with their messages. Leaves out empty ones, which only say where the cursor stands. */
+export async function* unpackPages(
+  pages: AsyncIterable<PackedPage>,
+): AsyncGenerator<ReadPage, void, undefined> {
+  for await (const page of pages) {
+    if (page.lengths.length > 0) yield unpackPage(page);
+  }
+}
+
 function unpackMessages({ json, data, lengths, position, owners }: PackedPage): StreamMessage[] {
   const messages = new Array<StreamMessage>(lengths.length);
-  // One parse for the whole page is several times faster than one for each message.
+  // Parsing the page at once is several times faster than parsing each message.
   const values = json ? (JSON.parse(`[${new TextDecoder().decode(data)}]`) as unknown[]) : undefined;
   let i = 0;
   let start = 0;

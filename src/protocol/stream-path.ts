@@ -1,53 +1,58 @@
 import { StreamError } from "./errors.ts";
 
-/** Longest stream path, in bytes of UTF-8. */
+/** The maximum length of a stream path, in bytes of UTF-8. */
 export const maxPathBytes = 1024;
 
-/** Paths below this prefix belong to the protocol's own APIs (PROTOCOL.md, section 6). */
+/** Reserved for the APIs of the protocol (PROTOCOL.md, section 6). */
 export const reservedPrefix = "__ds/";
 
 /**
- * Checks a stream path: 1 to 1,024 bytes of UTF-8, `/` as separator, no control characters, no empty,
- * `.` or `..` segment, nothing under `__ds/`.
+ * Checks a stream path: 1 to 1,024 bytes of UTF-8; segments separated by `/`, none of them empty, `.` or `..`; no control
+ * characters; not below `__ds/`.
  *
  * @throws StreamError `BAD_REQUEST`
  */
 export function assertStreamPath(path: unknown): asserts path is string {
-  if (typeof path !== "string") throw invalid("must be a string");
+  if (typeof path !== "string")
+    throw new StreamError("BAD_REQUEST", `stream path must be a string, not ${typeof path}`);
   const problem = findProblem(path);
-  if (problem !== undefined) throw invalid(problem);
+  if (problem !== undefined)
+    throw new StreamError("BAD_REQUEST", `stream path ${excerptOf(path)} ${problem}`);
 }
 
 /**
- * Checks the prefix of a listing: any text that some path could start with, also `""`.
+ * Checks the prefix of a listing: any text that a stream path could start with, including `""`.
  *
  * @throws StreamError `BAD_REQUEST`
  */
 export function assertPathPrefix(prefix: unknown, name = "prefix"): asserts prefix is string {
-  if (typeof prefix !== "string") throw new StreamError("BAD_REQUEST", `${name} must be a string`);
-  if (isTooLong(prefix) || !isText(prefix)) {
-    throw new StreamError(
-      "BAD_REQUEST",
-      `${name} is not the start of a stream path: ${JSON.stringify(prefix.slice(0, 80))}`,
-    );
-  }
+  if (typeof prefix !== "string")
+    throw new StreamError("BAD_REQUEST", `${name} must be a string, not ${typeof prefix}`);
+  const problem = findTextProblem(prefix);
+  if (problem !== undefined) throw new StreamError("BAD_REQUEST", `${name} ${excerptOf(prefix)} ${problem}`);
 }
 
 function findProblem(path: string): string | undefined {
-  if (path === "") return "must not be empty";
-  if (isTooLong(path)) return `must be at most ${maxPathBytes} bytes of UTF-8`;
-  if (!isText(path)) return "must not hold control characters or lone surrogates";
+  if (path === "") return "is empty";
+  const problem = findTextProblem(path);
+  if (problem !== undefined) return problem;
   if (path === "__ds" || path.startsWith(reservedPrefix))
-    return `must not be under the reserved ${reservedPrefix}`;
+    return 'is reserved: "__ds" and everything below it';
   for (const segment of path.split("/")) {
-    if (segment === "") return 'must not hold an empty segment ("//", or "/" at an end)';
-    if (segment === "." || segment === "..") return 'must not hold a "." or ".." segment';
+    if (segment === "") return 'has an empty segment: it must not contain "//", or begin or end with "/"';
+    if (segment === "." || segment === "..") return `has a "${segment}" segment, which is not allowed`;
   }
   return undefined;
 }
 
+function findTextProblem(text: string): string | undefined {
+  if (isTooLong(text)) return `is longer than ${maxPathBytes} bytes of UTF-8`;
+  if (!isText(text)) return "has control characters or lone surrogates, which are not allowed";
+  return undefined;
+}
+
 function isTooLong(text: string): boolean {
-  // A UTF-16 unit is at most three bytes of UTF-8, so most paths need no counting.
+  // A UTF-16 code unit takes at most three bytes of UTF-8, so most paths need no counting.
   if (text.length * 3 <= maxPathBytes) return false;
   return text.length > maxPathBytes || utf8Length(text) > maxPathBytes;
 }
@@ -65,6 +70,8 @@ function isText(text: string): boolean {
   return !/\p{Cc}|\p{Cs}/u.test(text);
 }
 
-function invalid(problem: string): StreamError {
-  return new StreamError("BAD_REQUEST", `stream path ${problem}`);
+const excerptLength = 80;
+
+function excerptOf(path: string): string {
+  return JSON.stringify(path.length > excerptLength ? `${path.slice(0, excerptLength)}…` : path);
 }

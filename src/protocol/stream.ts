@@ -1,160 +1,187 @@
 import type { Offset } from "./offset.ts";
 
-/** A message of a byte stream holds a `Uint8Array`; one of an `application/json` stream the parsed value. */
 export interface StreamMessage {
-  /** The position after this message: reading from it resumes with the next one. */
+  /** The position after this message: pass it to `read` to continue with the next message. */
   readonly offset: Offset;
+  /** The parsed value in an `application/json` stream, otherwise a `Uint8Array`. */
   readonly data: unknown;
 }
 
+/** A page of messages, in order. */
 export interface ReadPage {
   readonly messages: StreamMessage[];
-  /** Where the next read goes on. */
+  /** Pass it as `offset` to read the next page. */
   readonly nextOffset: Offset;
-  /** The end of the stream when the page was read. */
+  /** The tail of the stream when the page was read. */
   readonly tailOffset: Offset;
   /** Whether `nextOffset` is the tail. */
   readonly upToDate: boolean;
-  /** Whether the stream is closed; together with `upToDate` this is the end of the stream (EOF). */
+  /** Whether the stream is closed; together with `upToDate`, nothing follows this page (EOF). */
   readonly closed: boolean;
 }
 
-/** What a stream keeps. What falls out is gone: the floor only rises, and a read below it is `GONE`. */
+/**
+ * The limits of what a stream keeps. Messages beyond any of them are dropped, oldest first, and cannot be restored; a read at
+ * an offset below the earliest message that is left rejects with `GONE`.
+ */
 export interface Retention {
+  /** The maximum age of a message in milliseconds. */
   readonly maxAgeMs?: number;
+  /** The maximum size of all messages in bytes. The newest message is kept, even if it alone is larger. */
   readonly maxBytes?: number;
+  /** The maximum number of messages. */
   readonly maxMessages?: number;
   /**
-   * Nothing is dropped that not every replica has acknowledged, whatever the other limits say; without other
-   * limits, everything that they have is. A stream that nobody replicates yet keeps everything.
+   * Keeps every message until all replicas have acknowledged it, whatever the other limits are. Without other limits, a
+   * message is dropped once all replicas have it. A stream without replicas keeps everything.
    */
   readonly afterReplicated?: boolean;
 }
 
+/** The properties of a stream at the time of the call. */
 export interface StreamInfo {
-  /** Counts the streams ever created in the store: a stream created again at a path has another one. */
+  /** A number that the store uses only once: a stream created again at the same path has another id. */
   readonly id: number;
   readonly path: string;
   readonly contentType: string;
-  /** Where the next message will be appended. */
+  /** The offset after the last message, where the next one is appended. */
   readonly tailOffset: Offset;
-  /** The earliest offset that can be read; above position 0 once retention has dropped messages. */
+  /** The earliest offset that can be read. It rises as retention drops messages. */
   readonly startOffset: Offset;
-  /** Messages that can be read. */
+  /** The number of messages that can be read. */
   readonly messageCount: number;
-  /** Bytes of the messages that can be read. */
+  /** The size of these messages in bytes. */
   readonly byteCount: number;
   readonly createdAt: Date;
-  /** Sliding time to live: each read and write restarts it. */
+  /** The TTL in seconds; each read and write restarts it. */
   readonly ttlSeconds?: number;
-  /** Absolute expiry, as given at creation. */
+  /** The fixed time of expiry. */
   readonly expiresAt?: Date;
-  /** When the stream will expire as things stand: `expiresAt`, or the end of the sliding TTL. */
+  /** When the stream expires unless its TTL is restarted: `expiresAt`, or the current end of the TTL. */
   readonly deadline?: Date;
   readonly closed: boolean;
   readonly retention?: Retention;
-  /** The stream it was forked from, and where. */
+  /** The path of the stream that it was forked from, and the offset at which they diverge. */
   readonly fork?: { readonly path: string; readonly offset: Offset };
-  /** The last accepted `Stream-Seq`, if any append carried one. */
+  /** The last accepted `Stream-Seq`, if an append had one. */
   readonly seq?: string;
 }
 
 /**
- * What to append. To a byte stream: a `Uint8Array`, or a string, taken as UTF-8. To an
- * `application/json` stream: a value (an array appends its elements, one level), or a `Uint8Array` of
- * JSON text, stored as it is. For both, an array is one atomic batch, of at most 100,000 messages.
+ * What to append. To an `application/json` stream: a value that has a JSON form, or a `Uint8Array` of JSON text, which is
+ * stored as it is. To any other stream: a `Uint8Array`, or a string, which is stored as UTF-8. An array appends each of its
+ * elements (one level; a JSON text that is an array does the same), as one atomic batch of at most 100,000 messages.
  */
 export type AppendData = unknown;
 
-/** Where to fork a stream (PROTOCOL.md, section 4.2). The fork shares the data up to there; nothing is copied. */
+/** Where to fork a stream (PROTOCOL.md, section 4.2). The fork shares the source's messages; nothing is copied. */
 export interface ForkOptions {
+  /** The path of the source. */
   readonly path: string;
-  /** The divergence point; the source's tail if left out. */
+  /** The offset of the source up to which the fork has its messages; its tail by default. */
   readonly offset?: Offset;
-  /** Messages of a JSON stream, or bytes of the next message of another one, to inherit past `offset`. */
+  /**
+   * What the fork inherits past `offset`: a number of messages in an `application/json` stream, otherwise a number of bytes
+   * of the next message. 0 by default.
+   */
   readonly subOffset?: number;
 }
 
 export interface CreateOptions {
-  /** A MIME type; the fork source's or `application/octet-stream` if left out. */
+  /** A MIME type of at most 256 characters; the source's for a fork, otherwise `application/octet-stream` by default. */
   readonly contentType?: string;
-  /** Seconds without a read or write after which the stream expires. */
+  /** Seconds after which the stream expires, counted from the last read or write. Not together with `expiresAt`. */
   readonly ttlSeconds?: number;
-  /** When the stream expires; not together with `ttlSeconds`. */
+  /** When the stream expires. Not together with `ttlSeconds`. */
   readonly expiresAt?: Date;
-  /** Create the stream already closed: `data` is then all it will ever hold. */
+  /** Creates the stream closed: nothing can be appended after `data`. False by default. */
   readonly closed?: boolean;
+  /** Everything is kept by default. */
   readonly retention?: Retention;
-  /** Start with the messages of another stream. Time to live and expiry are the source's unless given. */
+  /** Creates the stream as a fork of another one. It inherits the TTL or expiry of its source unless it is given one. */
   readonly fork?: ForkOptions;
-  /** First content, in the same transaction. */
+  /** The first messages, appended in the transaction that creates the stream. */
   readonly data?: AppendData;
 }
 
 export interface CreateResult extends StreamInfo {
-  /** False if the stream was there already, with the same configuration. */
+  /** False if the stream existed already, with the same configuration. */
   readonly created: boolean;
 }
 
-/** An idempotent producer (PROTOCOL.md, section 5.2.1): a repeated append is recognised and not stored again. */
+/**
+ * Identifies an append, so that the store recognises a repeated one and does not store it again (PROTOCOL.md, section
+ * 5.2.1).
+ */
 export interface Producer {
+  /** 1 to 1,024 characters. */
   readonly id: string;
+  /** Raised by a producer that starts anew: lower epochs are rejected with `PRODUCER_FENCED` from then on. */
   readonly epoch: number;
-  /** Counts the producer's appends in this epoch, from 0. */
+  /** The number of this append within the epoch, from 0 without gaps. */
   readonly seq: number;
 }
 
 export interface AppendOptions {
-  /** Must be greater than the stream's last one, as text (`Stream-Seq`; its scope is the stream). */
+  /**
+   * The `Stream-Seq`, 1 to 1,024 characters: must sort after the stream's previous one, compared byte by byte as UTF-8, or
+   * the append is rejected with `SEQ_CONFLICT`.
+   */
   readonly seq?: string;
   readonly producer?: Producer;
-  /** Close the stream with this append, atomically; `data` may then be an empty array. */
+  /** Closes the stream in the same transaction; `data` may then be an empty array. */
   readonly close?: boolean;
-  /** What the writer takes the stream to hold; `CONTENT_TYPE_MISMATCH` if it holds something else. */
+  /** The content type that the writer expects: any other is rejected with `CONTENT_TYPE_MISMATCH`. */
   readonly contentType?: string;
 }
 
 export interface AppendResult {
-  /** The offset after the last appended message. */
+  /** The offset after the last message. */
   readonly offset: Offset;
-  /** Whether the producer had appended this before: nothing was stored again. */
+  /** Whether this append, identified by its producer, was stored before and not again. */
   readonly duplicate: boolean;
+  /** Whether the stream is closed now. */
   readonly closed: boolean;
-  /** Of the producer given: its epoch and the highest seq accepted in it. */
+  /** The producer's current epoch, and the highest `seq` accepted in it. */
   readonly producer?: { readonly epoch: number; readonly seq: number };
 }
 
 export interface ReadOptions {
-  /** Where to start: an offset, `"-1"` (the default) or `"now"`. */
+  /** Where to start: an offset, `"-1"` for the start (the default) or `"now"` for the tail. */
   readonly offset?: Offset;
-  /** Bytes of message data in a page, 1 MiB by default; a larger message comes whole and alone. */
+  /**
+   * The maximum size of a page in bytes: 1 MiB by default, at most 64 MiB, or 1 MiB from a window. A message that is larger
+   * is returned whole, as the only one of its page.
+   */
   readonly limitBytes?: number;
-  /** Messages in a page, 1,000 by default. */
+  /** The maximum number of messages in a page: 1,000 by default, at most 100,000. */
   readonly limitMessages?: number;
 }
 
 export interface SubscribeOptions extends ReadOptions {
-  /** Aborting ends the iteration (without an error) and releases everything. */
+  /** Aborting it ends the iteration without an error. */
   readonly signal?: AbortSignal;
 }
 
 export const defaultListLimit = 100;
 
 export interface ListOptions {
+  /** Only streams whose path starts with this text; all streams by default. */
   readonly prefix?: string;
-  /** The last path of the page before. */
+  /** The `next` of the previous page: only streams after this path. */
   readonly after?: string;
-  /** Streams in a page, 100 by default, 1,000 at the most. */
+  /** The maximum number of streams in a page: 100 by default, at most 1,000. */
   readonly limit?: number;
 }
 
 export interface ListPage {
-  /** In the order of their paths (by code point). */
+  /** In the order of their paths, by code point. */
   readonly streams: StreamInfo[];
-  /** Pass it as `after` for the next page; undefined on the last one. */
+  /** Pass it as `after` to get the next page; undefined on the last page. */
   readonly next?: string;
 }
 
+/** Something that happened to a stream. */
 export interface StreamChange {
   readonly type: "created" | "appended" | "closed" | "deleted" | "expired";
   readonly path: string;

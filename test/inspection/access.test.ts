@@ -8,7 +8,7 @@ import { openInspection } from "./open-inspection.ts";
 
 const operations = Object.keys(inspectionAccess);
 
-test("a window of an app gets none of it", async () => {
+test("the inspection is denied to the windows of an app", async () => {
   const store = openStreamStore({ inMemory: true });
   await store.create("a", { data: "x" });
   const port = new RawPort(store, "manage");
@@ -25,7 +25,7 @@ test("a window of an app gets none of it", async () => {
   await store.close();
 });
 
-test("rules for some of the streams are not enough", async () => {
+test("the inspection requires one access level for all streams", async () => {
   const { inspection } = await openInspection(
     { inMemory: true },
     { access: { "": "manage", "secret/": "none" } },
@@ -35,7 +35,7 @@ test("rules for some of the streams are not enough", async () => {
   await expectCode(firstValueFrom(inspection.health$), "FORBIDDEN");
 });
 
-test("who may only read cannot change anything", async () => {
+test("read access allows viewing and no changes", async () => {
   const { inspection, streams } = await openInspection({ inMemory: true }, { access: "read" });
   expect(await inspection.browse()).toEqual({ rows: [], total: 0 });
   await expectCode(inspection.cleanUp(), "FORBIDDEN");

@@ -9,7 +9,7 @@ import { openInspection, type OpenInspection } from "./open-inspection.ts";
 const clock = testClock();
 const paths = ["a", "a/1", "a/2/x", "a/2/y", "a-b", "b/Über/1", "b/über/2", "c", "\u{1f600}/z", "\uffee"];
 
-test("by path, forward and backward, by the page", async () => {
+test("lists streams by path in pages, forward and backward", async () => {
   const opened = await openSome();
   const expected = await listed(opened);
   for (const limit of [1, 3, 100]) {
@@ -27,7 +27,7 @@ test("by path, forward and backward, by the page", async () => {
   expect(await pathsOf(opened, { prefix: "zzz" })).toEqual([]);
 });
 
-test("search finds any part of a path, in any case", async () => {
+test("finds any part of a path, ignoring case", async () => {
   const opened = await openSome();
   expect(await pathsOf(opened, { search: "ÜBER", limit: 1 })).toEqual(["b/Über/1", "b/über/2"]);
   expect(await pathsOf(opened, { search: "/2/" })).toEqual(["a/2/x", "a/2/y"]);
@@ -35,7 +35,7 @@ test("search finds any part of a path, in any case", async () => {
   expect(await opened.inspection.browse({ search: "nowhere" })).toEqual({ rows: [], total: 0 });
 });
 
-test("one level of the tree", async () => {
+test("lists one level of the tree", async () => {
   const opened = await openSome();
   const root = ["a", "a-b", "a/ 3", "b/ 2", "c", "\uffee", "\u{1f600}/ 1"];
   for (const limit of [1, 2, 100]) {
@@ -45,14 +45,14 @@ test("one level of the tree", async () => {
   expect(await level(opened, { folder: "a/" })).toEqual(["a/1", "a/2/ 2"]);
   expect(await level(opened, { folder: "a/2/" })).toEqual(["a/2/x", "a/2/y"]);
   expect(await level(opened, { folder: "none/" })).toEqual([]);
-  // From the index: the same, with bytes.
+  // The index gives the same rows, with their bytes.
   expect(await level(opened, { folder: "", skip: 0 })).toEqual(root);
   const [, , folder] = (await opened.inspection.browse({ folder: "", skip: 0 })).rows;
   expect(folder).toEqual({ kind: "folder", name: "a", path: "a/", streams: 3, bytes: 2 + 3 + 4 });
 });
 
 test.each(["bytes", "messages", "lastAppend", "deadline"] as const)(
-  "by %s, in both directions",
+  "sorts by %s in both directions",
   async (orderBy) => {
     const opened = await openSome();
     await opened.streams.create("ttl/1", { ttlSeconds: 100 });
@@ -91,7 +91,7 @@ test.each(["bytes", "messages", "lastAppend", "deadline"] as const)(
   },
 );
 
-test("rows tell of last appends, rates, subscribers and forks", async () => {
+test("reports last appends, rates, subscribers and forks", async () => {
   const { store, streams, inspection } = await openSome();
   await streams.create("busy");
   for (let i = 0; i < 40; i++) {
@@ -106,7 +106,7 @@ test("rows tell of last appends, rates, subscribers and forks", async () => {
   const rows = (await inspection.browse({ prefix: "busy" })).rows;
   expect(rows[0]).toMatchObject({
     kind: "stream",
-    // Six of the last ten seconds, 50 each.
+    // 50 messages in each of six of the last ten seconds.
     appendsPerSecond: 30,
     lastAppendAt: clock.ms - 4500,
     subscribers: 1,
@@ -119,7 +119,7 @@ test("rows tell of last appends, rates, subscribers and forks", async () => {
   ]);
 });
 
-test("streams that have expired are not shown", async () => {
+test("leaves out expired streams", async () => {
   const { streams, inspection } = await openSome();
   await streams.create("ttl", { ttlSeconds: 1 });
   expect((await inspection.browse({ prefix: "ttl" })).rows).toHaveLength(1);
@@ -128,7 +128,7 @@ test("streams that have expired are not shown", async () => {
   expect((await inspection.browse({ prefix: "ttl", orderBy: "bytes" })).rows).toHaveLength(0);
 });
 
-test("is live", async () => {
+test("updates live", async () => {
   const { streams, inspection } = await openSome();
   const until = (count: number) =>
     firstValueFrom(inspection.browse$({ prefix: "live" }).pipe(filter(({ rows }) => rows.length === count)));
@@ -140,7 +140,7 @@ test("is live", async () => {
   await none;
 });
 
-test("is live also where nothing is committed, and in orders that an index gives", async () => {
+test("updates live without a commit, and in orders from the index", async () => {
   const { store, streams, inspection } = await openSome();
   const options = { search: "live", orderBy: "bytes" } as const;
   const until = (isWanted: (page: BrowsePage) => boolean) =>
@@ -158,7 +158,7 @@ test("is live also where nothing is committed, and in orders that an index gives
   await page;
 });
 
-test("refuses what makes no sense", async () => {
+test("rejects invalid options", async () => {
   const { inspection } = await openSome();
   const refused: object[] = [
     { folder: "a" },

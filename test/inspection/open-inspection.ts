@@ -10,11 +10,11 @@ import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/
 export interface OpenInspection {
   readonly store: StreamStore;
   readonly streams: Streams;
-  /** Over a port, as the inspector's page has it. */
+  /** Over a port, like in the inspector's page. */
   readonly inspection: Inspection;
 }
 
-/** A store with an inspector at the other end of a port, until the running test has finished. */
+/** Opens a store with an inspection over a port, both closed after the test. */
 export async function openInspection(
   options: StoreOptions = { inMemory: true },
   served: Partial<PortServerOptions> = {},

@@ -6,7 +6,7 @@ import { expectCode } from "../support/expect-code.ts";
 import { asText, numbered } from "../support/reading.ts";
 import { openInspection } from "./open-inspection.ts";
 
-test("rows have heads, sizes, times and the offset after each message", async () => {
+test("gives the head, size, time and offset of each message", async () => {
   const clock = testClock();
   const { streams, inspection } = await openInspection({ inMemory: true, now: clock.now });
   await streams.create("a", { data: ["short", "longer than ten"] });
@@ -41,7 +41,7 @@ test("pages forward by nextOffset, and backward by positions", async () => {
   expect(textsOf(await inspection.preview("a", { offset: "now" }))).toEqual([]);
 });
 
-test("a fork's positions can be made from its own id, also those it has from its source", async () => {
+test("accepts offsets with a fork's own id, even for inherited positions", async () => {
   const { streams, inspection } = await openInspection();
   await streams.create("source", { data: numbered(10) });
   const { id } = await streams.create("fork", { fork: { path: "source" }, data: ["x", "y"] });
@@ -52,7 +52,7 @@ test("a fork's positions can be made from its own id, also those it has from its
   for (const { offset } of unpackPreview(page)) await streams.read("fork", { offset });
 });
 
-test("cuts huge messages, also many of them", async () => {
+test("cuts huge messages", async () => {
   const { streams, inspection } = await openInspection();
   await streams.create("a");
   for (let i = 0; i < 6; i++) await streams.append("a", new Uint8Array(10 * 1024 * 1024).fill(65 + i));
@@ -62,7 +62,7 @@ test("cuts huge messages, also many of them", async () => {
   expect([...page.byteLengths]).toEqual([...Array<number>(6).fill(10 * 1024 * 1024), 1, 1, 1]);
 });
 
-test("is bounded, whatever is asked for", async () => {
+test("limits the size of a page", async () => {
   const { streams, inspection } = await openInspection();
   await streams.create("a", { data: Array.from({ length: 9000 }, () => "x".repeat(300)) });
   const many = await inspection.preview("a", { limitMessages: 1_000_000_000, headBytes: 1 });
@@ -75,7 +75,7 @@ test("is bounded, whatever is asked for", async () => {
   await expectCode(inspection.preview("b"), "NOT_FOUND");
 });
 
-test("keeps no stream alive", async () => {
+test("does not restart a TTL", async () => {
   const clock = testClock();
   const { streams, inspection } = await openInspection({
     inMemory: true,

@@ -9,7 +9,7 @@ import { openInspection, type OpenInspection } from "./open-inspection.ts";
 const json = "application/json";
 
 describe("a search for a text", () => {
-  test("finds it in any case, in order, forward and backward", async () => {
+  test("ignores case, and finds matches in order, forward and backward", async () => {
     const opened = await openInspection();
     await opened.streams.create("a", { data: numbered(10_000).map((n) => `Größe ${n}!`) });
     const hits = numbered(10_000).flatMap((n, i) => (n.includes("77") ? [i + 1] : []));
@@ -26,7 +26,7 @@ describe("a search for a text", () => {
     expect({ ...match, head: asText(match!.head) }).toMatchObject({ head: "Größe 0!", byteLength: 10 });
   });
 
-  test("goes on from where it ended", async () => {
+  test("continues where it ended", async () => {
     const opened = await openInspection();
     await opened.streams.create("a", { data: numbered(5000) });
     for (const direction of ["forward", "backward"] as const) {
@@ -44,7 +44,7 @@ describe("a search for a text", () => {
     }
   });
 
-  test("begins at an offset, and looks at nothing that was appended since", async () => {
+  test("begins at an offset, and does not search messages appended since", async () => {
     const opened = await openInspection();
     const { id } = await opened.streams.create("a", { data: numbered(100) });
     const offset = formatOffset(id, 50);
@@ -60,13 +60,13 @@ describe("a search for a text", () => {
     expect(positionsOf([progress!])).toEqual([46, 36, 26, 16, 6]);
   });
 
-  test("finds what stands across two messages in neither of them", async () => {
+  test("does not match across two messages", async () => {
     const opened = await openInspection();
     await opened.streams.create("a", { data: ["nee", "dle", "needle"] });
     expect(positionsOf(await search(opened, { text: "needle" }))).toEqual([3]);
   });
 
-  test("looks into the first MiB of a huge message", async () => {
+  test("searches the first MiB of a huge message", async () => {
     const opened = await openInspection();
     const large = `${"x".repeat(1024 * 1024 - 10)}needle${"x".repeat(3 * 1024 * 1024)}haystack`;
     await opened.streams.create("a", { data: [large, large, "needle haystack"] });
@@ -76,7 +76,7 @@ describe("a search for a text", () => {
     expect(progress.at(-1)).toMatchObject({ cut: 2 });
   });
 
-  test("misses nothing where few messages fill a batch, in either direction", async () => {
+  test("finds all matches where few messages fill a batch, in both directions", async () => {
     const opened = await openInspection();
     const filler = "x".repeat(10_000);
     await opened.streams.create("a", { data: numbered(300).map((n) => `${filler}<${n}>`) });
@@ -86,7 +86,7 @@ describe("a search for a text", () => {
     expect(positionsOf(backward)).toEqual(all.toReversed());
   });
 
-  test("passes over into a fork's source", async () => {
+  test("finds messages of a fork's source", async () => {
     const opened = await openInspection();
     await opened.streams.create("source", { data: numbered(30) });
     const { id } = await opened.streams.create("a", { fork: { path: "source" }, data: ["2", "x"] });
@@ -98,7 +98,7 @@ describe("a search for a text", () => {
 });
 
 describe("a search by JSON path", () => {
-  test("finds the messages in which it selects something", async () => {
+  test("finds the messages in which the path selects something", async () => {
     const opened = await openInspection();
     const data = Array.from({ length: 3000 }, (_, n) => ({
       n,
@@ -125,7 +125,7 @@ describe("a search by JSON path", () => {
     );
   });
 
-  test("looks into texts that are JSON, and leaves others out", async () => {
+  test("searches text messages that are JSON, and skips others", async () => {
     const opened = await openInspection();
     const large = JSON.stringify({ n: 1, text: "x".repeat(300_000) });
     await opened.streams.create("a", {
@@ -139,20 +139,20 @@ describe("a search by JSON path", () => {
   test.each([
     ["has no end", "$.a["],
     ["is not standard", "$.a~"],
-    ["has a regular expression", '$[?match(@.a, "(a+)+$")]'],
-    ["has another one", '$[?search(@.a, "(a+)+$")]'],
+    ["has a regular expression in match()", '$[?match(@.a, "(a+)+$")]'],
+    ["has a regular expression in search()", '$[?search(@.a, "(a+)+$")]'],
     ["descends twice", "$..a..b"],
     ["descends within a descent", "$..[?@..a]"],
-    ["goes back to the root for everything", "$[?$[?$.a]]"],
+    ["returns to the root in a filter", "$[?$[?$.a]]"],
     ["branches again and again", `$${"[*,*]".repeat(20)}`],
     ["is too long", `$${".a".repeat(200)}`],
-  ])("refuses one that %s", async (_, jsonPath) => {
+  ])("rejects a path that %s", async (_, jsonPath) => {
     const opened = await openInspection();
     await opened.streams.create("a", { contentType: json, data: [{ a: 1 }] });
     await expectCode(search(opened, { jsonPath }), "BAD_REQUEST");
   });
 
-  test("is not led astray by deep messages, nor by names that objects inherit", async () => {
+  test("handles deeply nested messages, and ignores inherited properties", async () => {
     const opened = await openInspection();
     const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
     await opened.streams.create("a", { data: [deep, '{"a":1}'] });
@@ -167,13 +167,13 @@ test("a search is cancelled by unsubscribing", async () => {
   await opened.streams.create("a", { data: numbered(100_000) });
   const source = opened.inspection.search$("a", { text: "77", limitMatches: 1000 });
   await lastValueFrom(source.pipe(take(1)));
-  // Only the cursor of this look itself is left.
+  // Only the cursor of `health$` itself is left.
   await expect
     .poll(() => firstValueFrom(opened.inspection.health$).then(({ windows }) => windows[0]!.cursors))
     .toBe(1);
 });
 
-test("a search whose signal is aborted stops", async () => {
+test("a search stops when its signal is aborted", async () => {
   const { store, streams } = await openInspection();
   await streams.create("a", { data: numbered(100_000) });
   const abort = new AbortController();
@@ -183,7 +183,7 @@ test("a search whose signal is aborted stops", async () => {
   expect(await progress.next()).toEqual({ done: true, value: undefined });
 });
 
-test("a search ends when the stream goes", async () => {
+test("a search rejects when its stream is deleted", async () => {
   const opened = await openInspection();
   await opened.streams.create("a", { data: numbered(100_000) });
   const found = search(opened, { text: "no such text" });
@@ -192,7 +192,7 @@ test("a search ends when the stream goes", async () => {
   await outcome;
 });
 
-test("what makes no sense is refused", async () => {
+test("a search rejects invalid options", async () => {
   const opened = await openInspection();
   const { id } = await opened.streams.create("a");
   const refused: object[] = [

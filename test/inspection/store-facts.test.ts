@@ -8,7 +8,7 @@ import { numbered } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { inspect, openInspection } from "./open-inspection.ts";
 
-test("the lifeline of a stream", async () => {
+test("the lifeline has the first and last append, dropped messages and forks", async () => {
   const clock = testClock();
   const { streams, inspection } = await openInspection({ inMemory: true, now: clock.now });
   const start = clock.ms;
@@ -43,7 +43,7 @@ test("the lifeline of a stream", async () => {
   await expectCode(inspection.lifeline("none"), "NOT_FOUND");
 });
 
-test("the space map has the largest streams, and the rest by folder", async () => {
+test("the space map has the largest streams, and all others by folder", async () => {
   const { streams, inspection } = await openInspection();
   for (const [path, bytes] of Object.entries({ "a/1": 10, "a/2/3": 20, "b/1": 30, c: 5, d: 6, "e/1": 1 }))
     await streams.create(path, { data: "x".repeat(bytes) });
@@ -63,8 +63,8 @@ test("the space map has the largest streams, and the rest by folder", async () =
   });
 });
 
-describe("health", () => {
-  test("tells of the file, the last cleanup and compaction, and windows", async () => {
+describe("the health report", () => {
+  test("has the file, the last cleanup and compaction, and the windows", async () => {
     const clock = testClock();
     const directory = await temporaryDirectory();
     const options = {
@@ -76,7 +76,7 @@ describe("health", () => {
     };
     const { store, streams, inspection } = await openInspection(options, { label: "the inspector" });
     const other = await inspect(store, { label: "another" });
-    // From the first look on, operations are measured.
+    // Operations are measured from the first use of the inspection on.
     await firstValueFrom(inspection.health$);
     const pages = other.streams.subscribe("a");
     await streams.create("a", { data: "x" });
@@ -107,7 +107,7 @@ describe("health", () => {
     await pages.return();
   });
 
-  test("forgets windows that are gone", async () => {
+  test("drops windows that are closed", async () => {
     const { store, inspection } = await openInspection();
     const other = await inspect(store, { label: "another" });
     expect((await firstValueFrom(inspection.health$)).windows).toHaveLength(2);
@@ -116,15 +116,15 @@ describe("health", () => {
   });
 });
 
-test("verify tells of progress and ends", async () => {
+test("verify reports progress and ends", async () => {
   const { streams, inspection } = await openInspection();
   await streams.create("a", { data: numbered(20_000) });
   const progress = await lastValueFrom(inspection.verify$().pipe(toArray()));
   expect(progress.at(-1)).toMatchObject({ problems: [], done: true });
 });
 
-describe("beside another process' writer", () => {
-  test("all looking works, and sees what the writer writes; nothing can be changed", async () => {
+describe("an inspection beside another process's writer", () => {
+  test("sees what the writer writes, and can change nothing", async () => {
     const directory = await temporaryDirectory();
     const writer = openStreamStore({ directory });
     await writer.create("dir/a", { data: numbered(100) });

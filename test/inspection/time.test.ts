@@ -18,7 +18,7 @@ describe("seekTime", () => {
     }
   });
 
-  test("starts at the floor, and passes over into a source", async () => {
+  test("starts at the floor, and finds messages of a fork's source", async () => {
     const clock = testClock();
     const { streams, inspection } = await openInspection({ inMemory: true, now: clock.now });
     const source = await streams.create("source", { retention: { maxMessages: 3 } });
@@ -58,7 +58,7 @@ describe("timeline", () => {
     }
   });
 
-  test("of a part of the time, also before and after the stream's life", async () => {
+  test("covers a given time range, even before and after the messages", async () => {
     const { inspection, times, id } = await openIrregular();
     const from = times[100]!;
     const part = await inspection.timeline("a", { from, to: times[200]! + 1, buckets: 10 });
@@ -73,7 +73,7 @@ describe("timeline", () => {
     expect((await inspection.timeline("a", { from: 0, to: 3, buckets: 10 })).buckets).toHaveLength(3);
   });
 
-  test("of a stream without messages", async () => {
+  test("has empty buckets for a stream without messages", async () => {
     const { streams, inspection } = await openInspection();
     await streams.create("a");
     const { buckets } = await inspection.timeline("a");
@@ -84,7 +84,7 @@ describe("timeline", () => {
   });
 });
 
-/** A stream to which now many and now few messages were appended, of all sizes. */
+/** A stream with appends of various sizes at irregular times. */
 async function openIrregular() {
   const clock = testClock();
   const random = seededRandom(7);

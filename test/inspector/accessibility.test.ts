@@ -4,8 +4,8 @@ import { messageRows, openStream, streamRow } from "../support/inspector/inspect
 import { violations } from "../support/inspector/violations.ts";
 
 const inspector = useInspector();
-describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
-  it("axe finds nothing, in any view", async () => {
+describe.each(["light", "dark"] as const)("the inspector in %s mode", (colorScheme) => {
+  it("passes axe in every view", async () => {
     const { store } = inspector;
     const { page, complaints } = await inspector.open({ colorScheme });
     await page.getByText("No streams yet").waitFor();
@@ -28,7 +28,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     await page.getByText("Following").first().waitFor();
     expect(await violations(page)).toEqual([]);
 
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill("nowhere");
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill("nowhere");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
     expect(await violations(page)).toEqual([]);
@@ -40,11 +40,11 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
 
     await page.getByRole("button", { name: "Append…" }).click();
     await page.getByRole("button", { name: "Append", exact: true }).click();
-    await page.getByText("This is no JSON").waitFor();
+    await page.getByText("Not valid JSON").waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Cancel" }).click();
 
-    await page.getByRole("button", { name: "Actions of the stream" }).click();
+    await page.getByRole("button", { name: "Stream actions" }).click();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
 
@@ -66,12 +66,12 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
 
     await page.getByRole("button", { name: "Streams" }).click();
     await store.delete("json");
-    await page.getByRole("button", { name: "Look again" }).waitFor();
+    await page.getByRole("button", { name: "Retry" }).waitFor();
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
-  it("axe finds nothing where there is room for one pane only", async () => {
+  it("passes axe in a window with room for one pane", async () => {
     await inspector.store.create("text", { contentType: "text/plain", data: ["one", "two"] });
     const { page } = await inspector.open({
       colorScheme,

@@ -7,26 +7,26 @@ const inspector = useInspector();
 const json = "application/json";
 
 async function choose(page: Page, action: string): Promise<Locator> {
-  await page.getByRole("button", { name: "Actions of the stream" }).click();
+  await page.getByRole("button", { name: "Stream actions" }).click();
   await page.getByRole("menuitem", { name: action }).click();
   return page.getByRole("dialog");
 }
 
 const button = (dialog: Locator, name: string) => dialog.getByRole("button", { name, exact: true });
 
-describe("a stream", () => {
-  it("is created, with what is wrong said at its field", async () => {
+describe("a stream in the inspector", () => {
+  it("can be created, with errors shown at their fields", async () => {
     const { page } = await inspector.open();
     await page.getByText("No streams yet").waitFor();
     await page.keyboard.press("n");
-    const dialog = page.getByRole("dialog", { name: "Create a stream" });
+    const dialog = page.getByRole("dialog", { name: "Create stream" });
     await dialog.getByRole("textbox", { name: "Path" }).fill("a//b");
     await button(dialog, "Create").click();
     const path = dialog.getByRole("textbox", { name: "Path" });
     await expect.poll(() => path.getAttribute("aria-invalid")).toBe("true");
     await dialog.getByRole("alert").filter({ hasText: "empty segment" }).waitFor();
     await path.fill("made/here");
-    await dialog.getByRole("spinbutton", { name: "Keep at most … messages" }).fill("10");
+    await dialog.getByRole("spinbutton", { name: "Maximum messages" }).fill("10");
     await button(dialog, "Create").click();
     await streamRow(page, "made/here").waitFor();
     expect(await inspector.store.head("made/here")).toMatchObject({
@@ -35,13 +35,13 @@ describe("a stream", () => {
     });
   });
 
-  it("is appended to as JSON and with a seq", async () => {
+  it("accepts JSON messages and a seq", async () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();
     await openStream(page, "s");
     await page.getByRole("button", { name: "Append…" }).click();
     const dialog = page.getByRole("dialog");
-    const message = dialog.getByRole("textbox", { name: "Message, as JSON" });
+    const message = dialog.getByRole("textbox", { name: "Message (JSON)" });
     const seq = dialog.getByRole("textbox", { name: "Seq (optional)" });
     await message.fill("{ no json");
     await button(dialog, "Append").click();
@@ -59,7 +59,7 @@ describe("a stream", () => {
     expect((await inspector.store.head("s")).messageCount).toBe(1);
   });
 
-  it("gets a retention, a fork, and an end", async () => {
+  it("can be trimmed, forked, touched and closed", async () => {
     const { store } = inspector;
     await store.create("s", { contentType: json, ttlSeconds: 1000, data: [1, 2, 3] });
     const { page } = await inspector.open();
@@ -72,7 +72,7 @@ describe("a stream", () => {
     expect((await store.read("s-fork")).messages.map(({ data }) => data)).toEqual([1, 2]);
 
     let dialog = await choose(page, "Set retention…");
-    await dialog.getByRole("spinbutton", { name: "Keep at most … messages" }).fill("1");
+    await dialog.getByRole("spinbutton", { name: "Maximum messages" }).fill("1");
     await button(dialog, "Set retention").click();
     await expect.poll(async () => (await store.head("s")).messageCount).toBe(1);
 
@@ -81,7 +81,7 @@ describe("a stream", () => {
     await page.getByText("Touched s").waitFor();
 
     dialog = await choose(page, "Close…");
-    await button(dialog, "Close the stream").click();
+    await button(dialog, "Close stream").click();
     await expect.poll(async () => (await store.head("s")).closed).toBe(true);
   });
 
@@ -92,7 +92,7 @@ describe("a stream", () => {
     const dialog = await choose(page, "Delete…");
     await dialog.getByRole("textbox", { name: "Type the path to confirm" }).fill("preciou");
     await button(dialog, "Delete").click();
-    await dialog.getByText("This is not the path").waitFor();
+    await dialog.getByText("This does not match the path").waitFor();
     expect(await inspector.store.head("precious")).toBeDefined();
     await dialog.getByRole("textbox", { name: "Type the path to confirm" }).fill("precious");
     await button(dialog, "Delete").click();
@@ -100,12 +100,12 @@ describe("a stream", () => {
     await expect(inspector.store.head("precious")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("takes the lines of a file, and gives a selection back as NDJSON", async () => {
+  it("imports the lines of a file, and exports a selection as NDJSON", async () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();
     await openStream(page, "s");
     const lines = Array.from({ length: 20_000 }, (_, n) => `{"n":${n}.0}`);
-    const dialog = await choose(page, "Import a file…");
+    const dialog = await choose(page, "Import file…");
     await dialog
       .getByLabel("File", { exact: true })
       .setInputFiles({ name: "lines.ndjson", mimeType: json, buffer: Buffer.from(lines.join("\n")) });
@@ -119,12 +119,12 @@ describe("a stream", () => {
     await messageRows(page)
       .nth(4)
       .click({ modifiers: ["Shift"] });
-    const exporting = await choose(page, "Export the selection…");
+    const exporting = await choose(page, "Export selection…");
     const saved = await inspector.saved(page, () => button(exporting, "Export").click());
     expect(saved).toEqual({ name: "s.ndjson", text: `${lines.slice(2, 5).join("\n")}\n` });
   });
 
-  it("gives what a filter has found back as NDJSON, in the stream's order, or all of it", async () => {
+  it("exports search results as NDJSON in stream order, or all messages", async () => {
     const kinds = ["a", "b", "b", "a", "a", "b"];
     await inspector.store.create("s", { contentType: json, data: kinds.map((kind, n) => ({ n, kind })) });
     const { page } = await inspector.open();
@@ -133,15 +133,15 @@ describe("a stream", () => {
     await page.getByRole("searchbox", { name: "Filter messages" }).fill('"b"');
     await page.getByRole("button", { name: "Find", exact: true }).click();
     await expect.poll(() => messageRows(page).count()).toBe(3);
-    const found = await choose(page, "Export what was found…");
-    await found.getByRole("heading", { name: "Export 3 messages of s" }).waitFor();
+    const found = await choose(page, "Export search results…");
+    await found.getByRole("heading", { name: "Export 3 messages from s" }).waitFor();
     const saved = await inspector.saved(page, () => button(found, "Export").click());
     expect(saved.text).toBe([1, 2, 5].map((n) => `{"n":${n},"kind":"b"}\n`).join(""));
     const all = await choose(page, "Export all…");
-    await all.getByRole("heading", { name: "Export 6 messages of s" }).waitFor();
+    await all.getByRole("heading", { name: "Export 6 messages from s" }).waitFor();
   });
 
-  it("gives back what is still there of what a filter has found", async () => {
+  it("exports the search results that retention has left", async () => {
     const data = Array.from({ length: 6 }, (_, n) => ({ n, kind: n % 2 ? "b" : "a" }));
     await inspector.store.create("s", { contentType: json, data });
     const { page } = await inspector.open();
@@ -149,16 +149,16 @@ describe("a stream", () => {
     await page.getByRole("searchbox", { name: "Filter messages" }).fill('"b"');
     await page.getByRole("button", { name: "Find", exact: true }).click();
     await expect.poll(() => messageRows(page).count()).toBe(3);
-    const found = await choose(page, "Export what was found…");
-    await found.getByRole("heading", { name: "Export 3 messages of s" }).waitFor();
+    const found = await choose(page, "Export search results…");
+    await found.getByRole("heading", { name: "Export 3 messages from s" }).waitFor();
     await inspector.store.setRetention("s", { maxMessages: 4 });
     await inspector.store.append("s", { n: 6, kind: "a" });
     const saved = await inspector.saved(page, () => button(found, "Export").click());
     expect(saved.text).toBe([3, 5].map((n) => `{"n":${n},"kind":"b"}\n`).join(""));
-    await page.getByText("Exported 2 messages; 1 no longer kept").waitFor();
+    await page.getByText("Exported 2 messages; 1 no longer available").waitFor();
   });
 
-  it("gives back nothing of a stream that was created again meanwhile", async () => {
+  it("refuses to export a stream that was created again", async () => {
     await inspector.store.create("s", { contentType: json, data: [1, 2] });
     const { page } = await inspector.open();
     await openStream(page, "s");
@@ -169,32 +169,32 @@ describe("a stream", () => {
     await all.getByRole("alert").waitFor();
   });
 
-  it("refuses a file that is no JSON, and says how far it came", async () => {
+  it("says at which line the import of an invalid file stopped", async () => {
     await inspector.store.create("s", { contentType: json });
     const { page } = await inspector.open();
     await openStream(page, "s");
-    const dialog = await choose(page, "Import a file…");
+    const dialog = await choose(page, "Import file…");
     await dialog
       .getByLabel("File", { exact: true })
       .setInputFiles({ name: "lines.ndjson", mimeType: json, buffer: Buffer.from("{\nno") });
     await button(dialog, "Import").click();
-    await dialog.getByRole("alert").filter({ hasText: "After 0 messages" }).waitFor();
+    await dialog.getByRole("alert").filter({ hasText: "Import stopped at line 1" }).waitFor();
   });
 });
 
-describe("read-only", () => {
-  it("hides all that would change something", async () => {
+describe("a read-only inspector", () => {
+  it("hides every action that changes something", async () => {
     await inspector.store.create("s", { contentType: json, data: [1] });
     const { page } = await inspector.open({ access: "read" });
     await page.getByText("Read-only").waitFor();
     await openStream(page, "s");
     await messageRows(page).first().click();
-    for (const name of [/^Append/, /^Actions/, /^Fork/, /^Create/])
+    for (const name of [/^Append/, /^Stream actions/, /^Fork/, /^Create/])
       expect(await page.getByRole("button", { name }).count()).toBe(0);
     await page.keyboard.press("n");
     expect(await page.getByRole("dialog").count()).toBe(0);
     await page.getByRole("button", { name: "Health" }).click();
-    await page.getByRole("button", { name: "Check the store" }).waitFor();
+    await page.getByRole("button", { name: "Check store" }).waitFor();
     for (const name of ["Clean up", "Compact"])
       expect(await page.getByRole("button", { name }).count()).toBe(0);
   });

@@ -17,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it("a connection that is lost is said to be, and what was there stays", async () => {
+it("says that the connection was lost, and keeps showing the streams", async () => {
   const { store, page, stopHost } = await openOnNewStore();
   await store.create("a");
   await streamRow(page, "a").waitFor();
   await stopHost();
-  await page.getByRole("status").filter({ hasText: "The connection was lost. Connecting again…" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Connection lost. Reconnecting…" }).waitFor();
   expect(await streamRow(page, "a").count()).toBe(1);
 });
 

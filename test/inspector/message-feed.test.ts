@@ -34,16 +34,16 @@ async function open(path: string): Promise<MessageFeed> {
   return feed;
 }
 
-/** Waits until all of the positions have their rows. */
+/** Waits until the rows at these positions are loaded, and returns their texts. */
 async function seen(feed: MessageFeed, first: number, last: number): Promise<string[]> {
-  feed.want(first, last);
+  feed.setVisible(first, last);
   const positions = numbers(last - first + 1, first);
   await expect.poll(() => positions.every((position) => feed.row(position) !== undefined)).toBe(true);
   return positions.map((position) => new TextDecoder().decode(feed.row(position)!.head));
 }
 
-describe("a feed", () => {
-  it("has a row for each position, and reads those in view", async () => {
+describe("the message feed", () => {
+  it("has a row for each position, and reads the visible ones", async () => {
     await store.create("n", { contentType: "application/json", data: numbers(5000) });
     const feed = await open("n");
     expect([feed.first, feed.end]).toEqual([0, 5000]);
@@ -55,14 +55,14 @@ describe("a feed", () => {
     ).toBe(4322);
   });
 
-  it("shows JSON as it was written", async () => {
+  it("keeps JSON as it was written", async () => {
     const text = '[{"n":12345678901234567890.10,"a":1,"a":2},"x"]';
     await store.create("n", { contentType: "application/json", data: new TextEncoder().encode(text) });
     const feed = await open("n");
     expect(await seen(feed, 0, 1)).toEqual(['{"n":12345678901234567890.10,"a":1,"a":2}', '"x"']);
   });
 
-  it("goes through a fork of a fork as through any stream, with offsets of its own", async () => {
+  it("reads a fork of a fork like any stream, with the offsets of the fork", async () => {
     await store.create("a", { contentType: "application/json", data: [0, 1, 2] });
     await store.create("b", { fork: { path: "a" }, data: [3, 4] });
     await store.create("c", { fork: { path: "b" }, data: [5, 6] });
@@ -73,7 +73,7 @@ describe("a feed", () => {
       expect(await feed.seek(offset)).toBe((data as number) + 1);
   });
 
-  it("keeps 2,000 rows at the most", async () => {
+  it("holds at most 2,000 rows", async () => {
     await store.create("n", { contentType: "application/json", data: numbers(10_000) });
     const feed = await open("n");
     for (let first = 0; first < 10_000; first += 100) await seen(feed, first, first + 99);
@@ -82,7 +82,7 @@ describe("a feed", () => {
     expect(kept.at(-1)).toBe(9999);
   });
 
-  it("keeps the head of a huge message only", async () => {
+  it("holds only the head of a huge message", async () => {
     await store.create("bytes", { data: [new Uint8Array(3_000_000).fill(7), "small"] });
     const feed = await open("bytes");
     await seen(feed, 0, 1);
@@ -90,14 +90,14 @@ describe("a feed", () => {
     expect(feed.row(0)!.head.buffer.byteLength).toBeLessThan(10_000);
   });
 
-  it("restarts no time to live", async () => {
+  it("does not restart a TTL", async () => {
     await store.create("n", { contentType: "application/json", ttlSeconds: 60, data: [1] });
     const { deadline } = await store.head("n");
     await seen(await open("n"), 0, 0);
     expect((await store.head("n")).deadline).toEqual(deadline);
   });
 
-  it("follows the tail, whatever is appended meanwhile", async () => {
+  it("follows the tail during large appends", async () => {
     await store.create("n", { contentType: "application/json" });
     const feed = await open("n");
     feed.follow(true);
@@ -109,7 +109,7 @@ describe("a feed", () => {
     expect(await seen(feed, 59_950, 59_999)).toEqual(numbers(50, 59_950).map(String));
   });
 
-  it("keeps what retention drops in its list while someone looks at it", async () => {
+  it("keeps dropped rows in the list while following is paused", async () => {
     const retention = { maxMessages: 100 };
     await store.create("n", { contentType: "application/json", retention, data: numbers(100) });
     const feed = await open("n");
@@ -123,12 +123,12 @@ describe("a feed", () => {
     expect(feed.first).toBe(200);
   });
 
-  it("takes a number of messages for an offset", async () => {
+  it("accepts a number of messages as an offset", async () => {
     await store.create("n", { contentType: "application/json", data: numbers(300) });
     expect(await (await open("n")).seek("42")).toBe(42);
   });
 
-  it("refuses offsets below the floor with GONE, and finds the start", async () => {
+  it("rejects offsets below the floor with GONE, and finds the start", async () => {
     await store.create("n", {
       contentType: "application/json",
       retention: { maxMessages: 100 },
@@ -141,7 +141,7 @@ describe("a feed", () => {
     expect(feed.floor).toBe(200);
   });
 
-  it("raises its floor when retention was faster than the info", async () => {
+  it("raises its floor when retention has dropped messages since the last info", async () => {
     await store.create("n", {
       contentType: "application/json",
       retention: { maxMessages: 1000 },
@@ -149,13 +149,13 @@ describe("a feed", () => {
     });
     const feed = await open("n");
     await store.append("n", numbers(500, 1000));
-    feed.want(490, 510);
+    feed.setVisible(490, 510);
     await expect.poll(() => feed.row(505)).toBeDefined();
     expect(feed.floor).toBe(500);
     expect(feed.problem).toBeUndefined();
   });
 
-  it("starts over when the stream is another one", async () => {
+  it("starts over when the stream was deleted and created again", async () => {
     await store.create("n", { contentType: "application/json", data: ["old"] });
     const feed = await open("n");
     await seen(feed, 0, 0);

@@ -12,14 +12,14 @@ function mapOf(rows: number): ScrollMap {
 }
 
 describe("the scroll map", () => {
-  it("is the identity for what a browser can draw", () => {
+  it("maps one to one within the height that a browser can draw", () => {
     const map = mapOf(1000);
     expect(map.height).toBe(24_000);
     map.scrolled(1234);
     expect(map.top).toBe(1234);
   });
 
-  it("reaches each of 10,000,000 rows, and the scroller stays one that a browser can draw", () => {
+  it("reaches each of 10,000,000 rows within the height that a browser can draw", () => {
     const map = mapOf(10_000_000);
     expect(map.height).toBeLessThan(8_000_000);
     for (let row = 0; row < 10_000_000; row += 12_345) {
@@ -32,7 +32,7 @@ describe("the scroll map", () => {
     expect(map.top).toBe(map.maxTop);
   });
 
-  it("goes pixel by pixel on short moves, from anywhere", () => {
+  it("maps short moves pixel by pixel, from any position", () => {
     const map = mapOf(10_000_000);
     for (const start of [0, 100_000_000, 239_000_000]) {
       let scrollTop = map.moveTo(start);
@@ -44,7 +44,7 @@ describe("the scroll map", () => {
     }
   });
 
-  it("goes by share when the thumb is dragged", () => {
+  it("maps dragging the thumb in proportion to the height", () => {
     const map = mapOf(10_000_000);
     map.scrolled(map.height / 2);
     expect(map.top / map.maxTop).toBeCloseTo(0.5, 2);
@@ -54,7 +54,7 @@ describe("the scroll map", () => {
     expect(map.top).toBe(0);
   });
 
-  it("stays where it is while the list grows", () => {
+  it("keeps its position while the list grows", () => {
     const map = mapOf(1_000_000);
     map.moveTo(12_000_000);
     map.resize(1_100_000 * rowHeight, view);
@@ -62,7 +62,7 @@ describe("the scroll map", () => {
   });
 });
 
-describe("a time that was typed", () => {
+describe("a typed time", () => {
   const now = new Date(2026, 2, 14, 12, 0, 0).getTime();
 
   it.each([
@@ -73,11 +73,14 @@ describe("a time that was typed", () => {
     ["2026-03-01", new Date(2026, 2, 1).getTime()],
     ["2026-03-01 08:15", new Date(2026, 2, 1, 8, 15).getTime()],
     ["2026-03-01T08:15:00Z", Date.UTC(2026, 2, 1, 8, 15)],
-  ])("%s is understood", (text, time) => {
+  ])("%s is parsed", (text, time) => {
     expect(parseTime(text, now)).toBe(time);
   });
 
-  it.each(["12", "yesterday", "000000001_00000000005", "-1", "now", "2026-99-99"])("%s is none", (text) => {
-    expect(parseTime(text, now)).toBeUndefined();
-  });
+  it.each(["12", "yesterday", "000000001_00000000005", "-1", "now", "2026-99-99"])(
+    "%s is rejected",
+    (text) => {
+      expect(parseTime(text, now)).toBeUndefined();
+    },
+  );
 });

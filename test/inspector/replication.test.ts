@@ -2,14 +2,14 @@ import type { Page } from "playwright";
 import { expect, it } from "vitest";
 import { Gateway } from "../replication/campaign/gateway.ts";
 import { eventually, start } from "../replication/replicating.ts";
-import { useChromium } from "./speed/in-chromium.ts";
+import { useChromium } from "../support/inspector/in-chromium.ts";
 import { violations } from "../support/inspector/violations.ts";
 
-// Replications run beside the store, which is in this process only here.
+// Replications need the store in this process, which only the Chromium fixture has.
 const inspector = useChromium();
 const contentType = "application/json";
 
-it("shows how each stream stands, and lets one pause, resume and retry it", async () => {
+it("shows the state of each replicated stream, and can pause, resume and retry it", async () => {
   const [gateway, { store }] = [await Gateway.open(), inspector];
   await store.create("notes", { contentType, data: [1] });
   await store.create("other", { contentType, data: [1] });
@@ -19,8 +19,8 @@ it("shows how each stream stands, and lets one pause, resume and retry it", asyn
   const pull = start(store, { url: gateway.url, streams: ["mirrored"], direction: "pull" });
   const { page, complaints } = await inspector.open({ replications: [push, pull] });
   await page.getByRole("button", { name: "Replication" }).click();
-  await cell(page, "notes", "upToDate");
-  await cell(page, "mirrored", "pull");
+  await cell(page, "notes", "Up to date");
+  await cell(page, "mirrored", "Pull");
   await cell(page, "other", /REFUSED.*413/);
 
   for (const colorScheme of ["light", "dark"] as const) {
@@ -29,18 +29,18 @@ it("shows how each stream stands, and lets one pause, resume and retry it", asyn
   }
 
   await page.getByRole("button", { name: "Pause notes" }).click();
-  await cell(page, "notes", "paused");
+  await cell(page, "notes", "Paused");
   await store.append("notes", ["two", "three"]);
   await cell(page, "notes", "2");
   await cell(page, "notes", "12 B");
   expect(await gateway.json("notes")).toEqual([1]);
   await page.getByRole("button", { name: "Resume notes" }).click();
-  await cell(page, "notes", "upToDate");
+  await cell(page, "notes", "Up to date");
   expect(await gateway.json("notes")).toEqual([1, "two", "three"]);
 
   gateway.reply = () => "pass";
   await page.getByRole("button", { name: "Retry now: other" }).click();
-  await cell(page, "other", "upToDate");
+  await cell(page, "other", "Up to date");
   expect(await gateway.json("other")).toEqual([1]);
 
   await page.getByRole("searchbox", { name: "Filter replicated streams" }).fill("note");
@@ -50,7 +50,7 @@ it("shows how each stream stands, and lets one pause, resume and retry it", asyn
   expect(complaints).toEqual([]);
 });
 
-it("shows a server that does not answer, and when it is asked again", async () => {
+it("shows that a server rejects requests, and when it is retried", async () => {
   const [gateway, { store }] = [await Gateway.open(), inspector];
   await store.create("notes", { contentType, data: [1] });
   gateway.reply = () => ({ status: 429, headers: { "retry-after": "600" } });
@@ -65,28 +65,28 @@ it("shows a server that does not answer, and when it is asked again", async () =
   await section.getByText(/next attempt in (10|9) min/).waitFor();
   gateway.reply = () => "pass";
   await page.getByRole("button", { name: "Retry all now" }).click();
-  await cell(page, "notes", "upToDate");
+  await cell(page, "notes", "Up to date");
   await eventually(async () => expect(await gateway.json("notes")).toEqual([1]));
 });
 
-it("changes nothing where nothing may be changed, and says so where nothing is replicated", async () => {
+it("hides the buttons in a read-only inspector, and says if there are no replications", async () => {
   const [gateway, { store }] = [await Gateway.open(), inspector];
   await store.create("notes", { contentType });
   const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
   const reader = await inspector.open({ replications: [push], access: "read" });
   await reader.page.keyboard.press("4");
-  await cell(reader.page, "notes", "upToDate");
+  await cell(reader.page, "notes", "Up to date");
   expect(await reader.page.getByRole("button", { name: /Pause|Resume|Retry/ }).count()).toBe(0);
   const { page } = await inspector.open();
   await page.keyboard.press("4");
-  await page.getByText("Nothing is replicated here").waitFor();
+  await page.getByText("No replications").waitFor();
 });
 
 function row(page: Page, path: string) {
   return page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: path, exact: true }) });
 }
 
-/** Until a cell of the stream's row says this. */
+/** Waits until a cell in the stream's row has the text. */
 async function cell(page: Page, path: string, text: string | RegExp): Promise<void> {
   const cells = row(page, path).getByRole("cell");
   await cells

@@ -1,7 +1,7 @@
 /**
- * `npm run test:inspector`: the inspector's tests in Chromium and, where there is one, in Electron; then what it takes on
- * a store of 100,000 streams and one of 10,000,000 messages. `--without-chromium` leaves out what `npm test` has run,
- * `--measure` all tests.
+ * `npm run test:inspector`: runs the inspector's tests in Chromium and, if there is a binary, in Electron, then measures it
+ * on a store of 100,000 streams, one of which has 10,000,000 messages. `--without-chromium` leaves out the tests that
+ * `npm test` runs, `--measure` all tests.
  */
 import { spawnSync } from "node:child_process";
 import { withDisplay } from "../../scripts/environment/display.ts";
@@ -29,7 +29,7 @@ console.log(
   `first content ${firstContentMs} ms, longest task ${longestTaskMs} ms, page ${pageMegabytes} MB, follow lag ${followLagMs} ms`,
 );
 
-/** The same tests in windows of Electron, and those of the places where an app has the inspector. */
+/** Runs the same tests in windows of Electron, and those of the inspector within an app. */
 function testInElectron(): void {
   if (findElectron() === undefined)
     return console.log(

@@ -13,8 +13,8 @@ async function cells(page: Page, path: string): Promise<string[]> {
 const paths = (page: Page) => page.locator("stream-grid .row .path").allInnerTexts();
 const filter = (page: Page) => page.getByRole("searchbox", { name: "Filter streams by path" });
 
-describe("the list of streams", () => {
-  it("is a table with what there is to know", async () => {
+describe("the stream list", () => {
+  it("shows the properties of each stream in a table", async () => {
     const { store } = inspector;
     await store.create("orders", { contentType: "application/json; v=1", data: [1, 22] });
     await store.create("orders-fork", { fork: { path: "orders" } });
@@ -43,7 +43,7 @@ describe("the list of streams", () => {
     expect(rest).toEqual(["open", "–", "1", "application/json", tailOffset]);
   });
 
-  it("says what to do when it is empty, and is live: streams come, grow, close and go", async () => {
+  it("says that it is empty, and follows streams as they are created, grow, close and are deleted", async () => {
     const { store } = inspector;
     const { page } = await inspector.open();
     await page.getByText("No streams yet").waitFor();
@@ -60,7 +60,7 @@ describe("the list of streams", () => {
     await page.getByText("No streams yet").waitFor();
   });
 
-  it("counts down to the expiry, and marks what is about to", async () => {
+  it("counts down to the expiry, and marks streams that expire soon", async () => {
     await inspector.store.create("ttl", { ttlSeconds: 3600 });
     await inspector.store.create("soon", { ttlSeconds: 300 });
     const { page } = await inspector.open();
@@ -72,7 +72,7 @@ describe("the list of streams", () => {
     expect(await streamRow(page, "ttl").getByText("expires soon").count()).toBe(0);
   });
 
-  it("finds by the beginning of a path, or anything in it", async () => {
+  it("finds streams by the start of their path or any part of it", async () => {
     for (const path of ["a/1", "a/2", "b/1"]) await inspector.store.create(path);
     const { page } = await inspector.open();
     await streamRow(page, "b/1").waitFor();
@@ -82,13 +82,13 @@ describe("the list of streams", () => {
     await inspector.store.create("a/3");
     await expect.poll(() => paths(page)).toEqual(["a/1", "a/2", "a/3"]);
     await filter(page).fill("c");
-    await page.getByText("No path begins with “c”").waitFor();
+    await page.getByText("No path starts with “c”").waitFor();
     await page.getByRole("combobox", { name: "Match" }).selectOption("Contains");
     await filter(page).fill("/1");
     await expect.poll(() => paths(page)).toEqual(["a/1", "b/1"]);
   });
 
-  it("is sorted by the store, both ways", async () => {
+  it("sorts in the store, in both directions", async () => {
     const { store } = inspector;
     for (const [path, size] of Object.entries({ a: 5, b: 500, c: 50 }))
       await store.create(path, { data: new Uint8Array(size) });
@@ -102,7 +102,7 @@ describe("the list of streams", () => {
     expect(await header.getAttribute("aria-sort")).toBe("ascending");
   });
 
-  it("renders what is in view of thousands, and reaches the last", async () => {
+  it("renders only the visible rows of thousands, and reaches the last one", async () => {
     const names = Array.from({ length: 1500 }, (_, i) => `s-${String(i).padStart(4, "0")}`);
     await Promise.all(names.map((name) => inspector.store.create(name)));
     const { page } = await inspector.open();
@@ -115,7 +115,7 @@ describe("the list of streams", () => {
     await streamRow(page, "s-0000").waitFor();
   });
 
-  it("is a tree by the segments of the paths, read as its folders are opened", async () => {
+  it("shows a tree of path segments, and reads folders as they are opened", async () => {
     for (const path of ["top", "a/b/1", "a/b/2", "a/c", "d/e"]) await inspector.store.create(path);
     const { page } = await inspector.open();
     await page.getByRole("radio", { name: "Tree" }).check();
@@ -133,7 +133,7 @@ describe("the list of streams", () => {
     await expect.poll(() => paths(page)).toEqual(["▾a/", "▸b/", "c", "▸d/", "top"]);
   });
 
-  it("is used with the keyboard: arrows select, Enter opens", async () => {
+  it("selects with the arrow keys and opens with Enter", async () => {
     for (const path of ["a", "b", "c"])
       await inspector.store.create(path, { contentType: "text/plain", data: `in ${path}` });
     const { page } = await inspector.open();
@@ -143,7 +143,7 @@ describe("the list of streams", () => {
     await expect.poll(() => selected.locator(".path").innerText()).toBe("a");
     await page.keyboard.press("End");
     await expect.poll(() => selected.locator(".path").innerText()).toBe("c");
-    // A stream that comes in between does not move the selection.
+    // Creating a stream in between does not move the selection.
     await inspector.store.create("bb");
     await streamRow(page, "bb").waitFor();
     await page.keyboard.press("Enter");

@@ -9,8 +9,8 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 const row = (page: Page, content: string) =>
   rows(page).filter({ has: page.getByText(content, { exact: true }) });
 
-describe("a stream", () => {
-  it("says what it is", async () => {
+describe("an open stream", () => {
+  it("shows its properties", async () => {
     await inspector.store.create("s", {
       contentType: json,
       ttlSeconds: 3600,
@@ -22,7 +22,7 @@ describe("a stream", () => {
     const facts = page.getByRole("region", { name: "Stream", exact: true });
     await facts.getByText("10 messages").first().waitFor();
     expect(await facts.locator("stream-header dl").innerText()).toMatch(/TTL\s+1 h/);
-    await page.getByText("10 messages, 15 before them not kept").waitFor();
+    await page.getByText("10 messages, 15 earlier ones dropped").waitFor();
   });
 
   it("shows that it is closed", async () => {
@@ -33,19 +33,19 @@ describe("a stream", () => {
     await expect.poll(() => page.locator("stream-header dl").innerText()).toMatch(/State\s+closed/);
   });
 
-  it("that is deleted says so in place, and is looked for again", async () => {
+  it("says that it was deleted, and can be retried", async () => {
     await inspector.store.create("s", { contentType: "text/plain", data: "old" });
     const { page } = await inspector.open();
     await openStream(page, "s");
     await row(page, "old").waitFor();
     await inspector.store.delete("s");
-    await page.getByRole("alert").filter({ hasText: "This stream is not there any more" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "This stream no longer exists" }).waitFor();
     await inspector.store.create("s", { contentType: "text/plain", data: "new" });
-    await page.getByRole("button", { name: "Look again" }).click();
+    await page.getByRole("button", { name: "Retry" }).click();
     await row(page, "new").waitFor();
   });
 
-  it("refuses an offset that is not kept any more, and the start is near", async () => {
+  it("says that an offset is no longer available, and leads to the start", async () => {
     await inspector.store.create("s", {
       contentType: json,
       retention: { maxMessages: 10 },
@@ -54,20 +54,20 @@ describe("a stream", () => {
     const { page } = await inspector.open();
     await openStream(page, "s");
     await row(page, "15").waitFor();
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill("3");
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill("3");
     await page.getByRole("button", { name: "Go", exact: true }).click();
-    const alert = page.getByRole("alert").filter({ hasText: "not kept any more" });
+    const alert = page.getByRole("alert").filter({ hasText: "no longer available" });
     await alert.waitFor();
-    await page.getByRole("button", { name: "Go to the start" }).click();
+    await page.getByRole("button", { name: "Go to start" }).click();
     await alert.waitFor({ state: "detached" });
     await row(page, "15").waitFor();
   });
 
-  it("refuses what is no offset", async () => {
+  it("rejects text that is not an offset or time", async () => {
     await inspector.store.create("s", { data: "x" });
     const { page } = await inspector.open();
     await openStream(page, "s");
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill("yesterday");
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill("yesterday");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").filter({ hasText: "offset must be" }).waitFor();
   });

@@ -10,12 +10,12 @@ const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i
 const row = (page: Page, content: string | RegExp) =>
   rows(page).filter({ has: page.getByText(content, { exact: true }) });
 
-/** The contents in view, from the top. */
+/** The contents of the visible rows, from top to bottom. */
 async function contents(page: Page): Promise<string[]> {
   return rows(page).locator(".content").allInnerTexts();
 }
 
-/** A time after all that was appended, and before all that will be. */
+/** A time after all previous appends, and before all later ones. */
 async function clockTick(): Promise<Date> {
   const before = Date.now();
   await expect.poll(() => Date.now()).toBeGreaterThan(before + 1);
@@ -40,7 +40,7 @@ async function scroll(page: Page, pixels: number): Promise<void> {
 }
 
 describe("the messages of a stream", () => {
-  it("are a list with offset and content", async () => {
+  it("are listed with their offsets and contents", async () => {
     await inspector.store.create("orders", { contentType: json, data: [{ id: 1 }, "two", [3, null]] });
     const { page } = await inspector.open();
     await openStream(page, "orders");
@@ -52,7 +52,7 @@ describe("the messages of a stream", () => {
     expect(await rows(page).first().getAttribute("aria-setsize")).toBe("3");
   });
 
-  it("are read on as the list is scrolled, up to the last", async () => {
+  it("are read as the list is scrolled, up to the last one", async () => {
     await inspector.store.create("n", { contentType: json, data: numbers(3000) });
     const { page } = await inspector.open();
     await openStream(page, "n");
@@ -65,19 +65,19 @@ describe("the messages of a stream", () => {
     expect(await rows(page).count()).toBeLessThan(100);
   });
 
-  it("start where an offset says", async () => {
+  it("start at a given offset", async () => {
     await inspector.store.create("n", { contentType: json, data: numbers(2000) });
     const { page } = await inspector.open();
     await openStream(page, "n");
     const { messages } = await inspector.store.read("n", { limitMessages: 1500 });
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill(messages.at(-1)!.offset);
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill(messages.at(-1)!.offset);
     await page.keyboard.press("Enter");
     await row(page, "1500").waitFor();
-    await page.getByRole("button", { name: "Go to the start" }).click();
+    await page.getByRole("button", { name: "Go to start" }).click();
     await row(page, "0").waitFor();
   });
 
-  it("are followed at the tail, also through 20,000 at once; scrolling up pauses", async () => {
+  it("are followed at the tail, even 20,000 at once; scrolling up pauses", async () => {
     const { store } = inspector;
     await store.create("n", { contentType: json, data: numbers(500) });
     const { page } = await inspector.open();
@@ -102,7 +102,7 @@ describe("the messages of a stream", () => {
     expect(await follow.getAttribute("aria-pressed")).toBe("true");
   });
 
-  it("are followed further when the list is scrolled back down", async () => {
+  it("are followed again when the list is scrolled back to the tail", async () => {
     await inspector.store.create("n", { contentType: json, data: numbers(500) });
     const { page } = await inspector.open();
     await openStream(page, "n");
@@ -115,7 +115,7 @@ describe("the messages of a stream", () => {
     await page.getByRole("status").filter({ hasText: "Following" }).waitFor();
   });
 
-  it("stay where they are while others are appended", async () => {
+  it("stay in place while others are appended", async () => {
     await inspector.store.create("n", { contentType: json, data: numbers(200) });
     const { page } = await inspector.open();
     await openStream(page, "n");
@@ -125,21 +125,21 @@ describe("the messages of a stream", () => {
     expect(await row(page, "0").count()).toBe(1);
   });
 
-  it("start at a time", async () => {
+  it("start at a given time", async () => {
     const { store } = inspector;
     await store.create("n", { contentType: json, data: numbers(300) });
     const between = await clockTick();
     await store.append("n", numbers(300, 300));
     const { page } = await inspector.open();
     await openStream(page, "n");
-    await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill(between.toISOString());
+    await page.getByRole("textbox", { name: "Go to offset or time" }).fill(between.toISOString());
     await page.keyboard.press("Enter");
     await row(page, "300").waitFor();
-    await page.getByRole("button", { name: "Go to the end" }).click();
+    await page.getByRole("button", { name: "Go to end" }).click();
     await row(page, "599").waitFor();
   });
 
-  it("that are in view stay when following was paused, even when retention drops them", async () => {
+  it("stay visible while following is paused, even when retention drops them", async () => {
     const { store } = inspector;
     await store.create("n", { contentType: json, retention: { maxMessages: 300 }, data: numbers(300) });
     const { page } = await inspector.open();
@@ -155,7 +155,7 @@ describe("the messages of a stream", () => {
     expect(await contents(page)).toEqual(before);
   });
 
-  it("say when there are none, and come when they come", async () => {
+  it("appear as they are appended to an empty stream", async () => {
     await inspector.store.create("empty", { contentType: "text/plain" });
     const { page } = await inspector.open();
     await openStream(page, "empty");
@@ -166,7 +166,7 @@ describe("the messages of a stream", () => {
 });
 
 describe("a message", () => {
-  it("is shown as a tree that closes, as text and as hex", async () => {
+  it("is shown as a tree that collapses, as text and as hex", async () => {
     await inspector.store.create("m", { contentType: json, data: [{ a: [1, "é"] }] });
     const { page } = await inspector.open();
     await openStream(page, "m");
@@ -188,7 +188,7 @@ describe("a message", () => {
       .toBe('00000000  7b 22 61 22 3a 5b 31 2c 22 c3 a9 22 5d 7d        {"a":[1,".."]}');
   });
 
-  it("is copied as it is", async () => {
+  it("is copied unchanged", async () => {
     await inspector.store.create("m", { contentType: "text/plain", data: "<b>one</b>" });
     const { page } = await inspector.open(inElectron ? {} : { permissions: ["clipboard-write"] });
     await openStream(page, "m");
@@ -201,18 +201,18 @@ describe("a message", () => {
     await expect.poll(() => query.inputValue()).toBe("<b>one</b>");
   });
 
-  it("is opened in full over the list", async () => {
+  it("can be maximized over the list", async () => {
     await inspector.store.create("m", { contentType: "text/plain", data: ["one", "two"] });
     const { page } = await inspector.open();
     await openStream(page, "m");
     await row(page, "one").click();
-    await page.getByRole("button", { name: "Open in full" }).click();
+    await page.getByRole("button", { name: "Maximize message" }).click();
     await expect.poll(() => rows(page).first().isVisible()).toBe(false);
-    await page.getByRole("button", { name: "Close the message" }).click();
+    await page.getByRole("button", { name: "Close message" }).click();
     await rows(page).first().waitFor();
   });
 
-  it("begins as its stream's type says", async () => {
+  it("is first shown in the view of its content type", async () => {
     const { store } = inspector;
     await store.create("bytes", { data: Uint8Array.of(0, 255, 65) });
     await store.create("text", { contentType: "text/plain", data: "plain" });
@@ -224,7 +224,7 @@ describe("a message", () => {
     expect(await page.getByRole("radio", { name: "Text" }).isChecked()).toBe(true);
   });
 
-  it("is opened and closed with the keyboard, and followed by the arrows", async () => {
+  it("is opened, closed and changed with the keyboard", async () => {
     await inspector.store.create("m", { contentType: "text/plain", data: ["one", "two"] });
     const { page } = await inspector.open();
     await openStream(page, "m");
@@ -240,7 +240,7 @@ describe("a message", () => {
     await content.waitFor({ state: "detached" });
   });
 
-  it("that is huge shows its beginning, and all of it when asked", async () => {
+  it("shows its beginning if it is huge, and all of it on request", async () => {
     const size = 10 * 1024 * 1024;
     await inspector.store.create("m", { contentType: "text/plain", data: `${"x".repeat(size - 3)}END` });
     const { page } = await inspector.open();

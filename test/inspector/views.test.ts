@@ -6,7 +6,7 @@ const inspector = useInspector();
 const json = "application/json";
 
 describe("filters", () => {
-  it("find text and JSON paths in the main process, and are saved", async () => {
+  it("find text and JSON paths in the main process, and can be saved", async () => {
     await inspector.store.create("s", {
       contentType: json,
       data: Array.from({ length: 2000 }, (_, n) => ({ n, level: n % 100 === 7 ? "error" : "info" })),
@@ -23,7 +23,7 @@ describe("filters", () => {
     await page.getByRole("combobox", { name: "Filter by" }).selectOption("JSON path");
     const query = page.getByRole("searchbox", { name: "Filter messages" });
     await query.fill("?@.n > 1990 && @.level == 'info'");
-    await page.getByRole("button", { name: "Save this filter" }).click();
+    await page.getByRole("button", { name: "Save filter" }).click();
     await query.press("Enter");
     await page.getByText("9 found").waitFor();
     await query.fill("?@.n >");
@@ -36,11 +36,11 @@ describe("filters", () => {
       .getByRole("combobox", { name: "Saved filters" })
       .selectOption("?@.n > 1990 && @.level == 'info'");
     await page.getByText("9 found").waitFor();
-    await page.getByRole("button", { name: "Clear the filter" }).click();
+    await page.getByRole("button", { name: "Clear filter" }).click();
     await messageRows(page).filter({ hasText: '"n": 0,' }).waitFor();
   });
 
-  it("are cancelled with what they have found", async () => {
+  it("keep their matches when they are cancelled", async () => {
     // A hundred matches are reported at once, of 2,000 messages that are searched in a step.
     const line = (n: number) => (n % 20 === 7 ? "here" : "not");
     const data = Array.from({ length: 6000 }, (_, n) => line(n));
@@ -57,25 +57,25 @@ describe("filters", () => {
   });
 });
 
-describe("pictures", () => {
-  it("show a stream's life, and lead to its messages", async () => {
+describe("charts", () => {
+  it("show a stream's history, and lead to its messages and forks", async () => {
     const { store } = inspector;
     await store.create("s", { contentType: json, data: [0, 1, 2] });
     await store.create("s-fork", { fork: { path: "s" } });
     const { page } = await inspector.open();
     await openStream(page, "s");
-    const life = page.getByRole("list", { name: "Life of the stream" });
-    await life.getByText("Created").waitFor();
+    const history = page.getByRole("list", { name: "Stream history" });
+    await history.getByText("Created").waitFor();
     await page.getByRole("slider", { name: "Messages over time" }).focus();
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
     await messageRows(page).first().waitFor();
     await page.getByRole("button", { name: "s-fork" }).click();
     await page.getByRole("heading", { name: "s-fork" }).waitFor();
-    await life.getByText("Forked").waitFor();
+    await history.getByText("Forked").waitFor();
   });
 
-  it("are a chart that is brushed to go to a time", async () => {
+  it("go to a time that is dragged over", async () => {
     const { store } = inspector;
     const batch = (first: number) => Array.from({ length: 500 }, (_, i) => first + i);
     const start = Date.now();
@@ -102,7 +102,7 @@ describe("pictures", () => {
     ).toBe(0);
   });
 
-  it("show which streams hold the bytes", async () => {
+  it("show which streams take up the space", async () => {
     await inspector.store.create("big/one", { data: new Uint8Array(9000) });
     await inspector.store.create("small", { data: new Uint8Array(1000) });
     const { page } = await inspector.open();
@@ -113,7 +113,7 @@ describe("pictures", () => {
   });
 });
 
-describe("health", () => {
+describe("the health view", () => {
   it("shows the store, cleans it up and checks it", async () => {
     await inspector.store.create("s", { data: new Uint8Array(100_000) });
     const { page } = await inspector.open();
@@ -123,8 +123,8 @@ describe("health", () => {
     await page.getByText(/Cleaned up in \d+ ms: 0 expired streams removed/).waitFor();
     await page.getByRole("button", { name: "Compact" }).click();
     await page.getByText(/Compacted in \d+ ms/).waitFor();
-    await page.getByRole("button", { name: "Check the store" }).click();
-    await page.getByText("Checked: no problem.").waitFor();
+    await page.getByRole("button", { name: "Check store" }).click();
+    await page.getByText("Check finished: no problems found.").waitFor();
     await page.getByRole("table", { name: "Open cursors by window" }).getByText(inspector.label).waitFor();
     await inspector.store.append("s", "measured");
     await page.getByRole("row").filter({ hasText: "append" }).waitFor();
@@ -132,7 +132,7 @@ describe("health", () => {
 });
 
 describe("the inspector", () => {
-  it("comes back where it was", async () => {
+  it("restores the last view after a reload", async () => {
     await inspector.store.create("a/s", { contentType: json, data: [1] });
     const { page } = await inspector.open();
     await openStream(page, "a/s");
@@ -145,7 +145,7 @@ describe("the inspector", () => {
     await page.getByRole("heading", { name: "Health" }).waitFor();
   });
 
-  it("explains its keys", async () => {
+  it("lists its keyboard shortcuts", async () => {
     const { page } = await inspector.open();
     await page.getByText("No streams yet").waitFor();
     await page.keyboard.press("?");
@@ -154,7 +154,7 @@ describe("the inspector", () => {
     await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
   });
 
-  it("violates nothing of its content security policy", async () => {
+  it("does not violate its content security policy", async () => {
     await inspector.store.create("s", { contentType: json, data: [{ a: 1 }] });
     const { page, complaints } = await inspector.open();
     await openStream(page, "s");

@@ -2,10 +2,10 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { messageOf } from "../explain.ts";
 import { controls } from "../style/controls.ts";
-import { actionDialogStyles } from "./action-dialog-styles.ts";
+import { dialogStyles } from "../style/dialog.ts";
 import { FieldError, type ActionForm, type Field, type Submitted } from "./action-form.ts";
 
-/** Shows an action and runs it. Fires `action-done` (`detail`: what to say). */
+/** Shows the form of an action and runs it. Fires `action-done` (`detail`: the message to show). */
 export class ActionDialog extends LitElement {
   static override properties = {
     form: { state: true },
@@ -20,7 +20,7 @@ export class ActionDialog extends LitElement {
   declare private progress: { readonly done: number; readonly total: number } | undefined;
   #abort = new AbortController();
 
-  static override styles = [controls, actionDialogStyles];
+  static override styles = [controls, dialogStyles];
 
   async open(form: ActionForm): Promise<void> {
     this.form = form;
@@ -108,10 +108,10 @@ export class ActionDialog extends LitElement {
     this.running = true;
     const { signal } = this.#abort;
     try {
-      const said = await form.run(this.#submitted(new FormData(event.target as HTMLFormElement), signal));
+      const result = await form.run(this.#submitted(new FormData(event.target as HTMLFormElement), signal));
       if (signal.aborted) return;
       this.#dialog?.close();
-      this.dispatchEvent(new CustomEvent("action-done", { detail: said }));
+      this.dispatchEvent(new CustomEvent("action-done", { detail: result }));
     } catch (error) {
       if (signal.aborted) return;
       const field = error instanceof FieldError ? error.field : form.fieldOf?.(error);

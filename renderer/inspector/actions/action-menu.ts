@@ -8,7 +8,7 @@ export interface MenuItem {
   readonly choose: () => void;
 }
 
-/** A button that opens a menu; arrows, Home, End and Escape work as in any menu. */
+/** A button that opens a menu, which supports the arrow keys, Home, End and Escape. */
 export class ActionMenu extends LitElement {
   static override properties = {
     items: { attribute: false },

@@ -12,12 +12,12 @@ export function appendMessage(streams: Streams, info: StreamInfo): ActionForm {
     fields: [
       {
         name: "data",
-        label: json ? "Message, as JSON" : "Message, as text",
+        label: json ? "Message (JSON)" : "Message (text)",
         kind: "textarea",
         mono: true,
         hint: json
-          ? "An array appends each of its elements, all or none"
-          : `Stored as UTF-8; the stream holds ${info.contentType}`,
+          ? "An array appends each of its elements, as one atomic batch"
+          : `Stored as UTF-8; the content type is ${info.contentType}`,
       },
       {
         name: "seq",
@@ -26,22 +26,22 @@ export function appendMessage(streams: Streams, info: StreamInfo): ActionForm {
         mono: true,
         hint:
           info.seq === undefined
-            ? "Must grow with each append, as text"
-            : `Must be greater than ${info.seq}, as text`,
+            ? "Must sort after the previous value (compared as text)"
+            : `Must sort after ${info.seq} (compared as text)`,
       },
-      { name: "close", label: "Close the stream with it", kind: "checkbox" },
+      { name: "close", label: "Close the stream after this append", kind: "checkbox" },
     ],
     async run(values) {
       const text = values.text("data");
       const seq = values.text("seq").trim();
       if (json) assertJson(text);
-      // The text as it is, so that numbers keep their digits.
+      // Appended as text, so that numbers keep all digits.
       const data = json ? new TextEncoder().encode(text) : text;
       const { offset } = await streams.append(info.path, data, {
         ...(seq !== "" && { seq }),
         ...(values.text("close") !== "" && { close: true }),
       });
-      return `Appended, up to ${offset}`;
+      return `Appended up to offset ${offset}`;
     },
     fieldOf(error) {
       const code = codeOf(error);
@@ -55,6 +55,6 @@ function assertJson(text: string): void {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw new FieldError("data", `This is no JSON: ${messageOf(error)}`);
+    throw new FieldError("data", `Not valid JSON: ${messageOf(error)}`);
   }
 }

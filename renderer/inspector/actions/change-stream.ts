@@ -3,16 +3,15 @@ import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
 import { codeOf, messageOf } from "../explain.ts";
 import { formatMessages } from "../format/numbers.ts";
+import { dayMs } from "../format/times.ts";
 import { FieldError, type ActionForm } from "./action-form.ts";
 import { retentionFields, retentionFrom } from "./create-stream.ts";
-
-const dayMs = 86_400_000;
 
 export function closeStream(streams: Streams, { path }: StreamInfo): ActionForm {
   return {
     title: `Close ${path}`,
-    text: "Nothing can be appended afterwards. What it holds stays, and its readers reach the end. This cannot be undone.",
-    submit: "Close the stream",
+    text: "Nothing can be appended to a closed stream. Its messages stay, and its readers reach the end. This cannot be undone.",
+    submit: "Close stream",
     fields: [],
     async run() {
       await streams.closeStream(path);
@@ -24,7 +23,7 @@ export function closeStream(streams: Streams, { path }: StreamInfo): ActionForm 
 export function touchStream(streams: Streams, { path }: StreamInfo): ActionForm {
   return {
     title: `Touch ${path}`,
-    text: "Restarts its time to live, as a read or a write does.",
+    text: "Restarts the stream's TTL, as a read or write does.",
     submit: "Touch",
     fields: [],
     async run() {
@@ -37,25 +36,25 @@ export function touchStream(streams: Streams, { path }: StreamInfo): ActionForm 
 export function forkStream(streams: Streams, { path }: StreamInfo, offset: Offset): ActionForm {
   return {
     title: `Fork ${path}`,
-    text: "The new stream shares all messages up to the offset; nothing is copied.",
+    text: "The fork shares all messages up to the offset. Nothing is copied.",
     submit: "Fork",
     fields: [
       {
         name: "path",
-        label: "Path of the fork",
+        label: "Fork path",
         kind: "text",
         value: `${path}-fork`,
         required: true,
         mono: true,
       },
-      { name: "offset", label: "Up to the offset", kind: "text", value: offset, mono: true },
+      { name: "offset", label: "Up to offset", kind: "text", value: offset, mono: true },
     ],
     async run(values) {
       const target = values.text("path").trim();
       const { created } = await streams.create(target, {
         fork: { path, offset: values.text("offset").trim() },
       });
-      if (!created) throw new FieldError("path", "There is such a fork already.");
+      if (!created) throw new FieldError("path", "A fork with this path already exists.");
       return `Forked ${path} as ${target}`;
     },
     fieldOf: (error) => (/offset/i.test(messageOf(error)) || codeOf(error) === "GONE" ? "offset" : "path"),
@@ -70,7 +69,7 @@ export function setRetention(streams: Streams, { path, retention }: StreamInfo):
   };
   return {
     title: `Retention of ${path}`,
-    text: "What falls out is gone, at once. Leave a field empty for no limit.",
+    text: "Messages beyond these limits are deleted immediately. Leave a field empty for no limit.",
     submit: "Set retention",
     fields: retentionFields.map((field) => {
       const value = current[field.name];
@@ -78,7 +77,7 @@ export function setRetention(streams: Streams, { path, retention }: StreamInfo):
     }),
     async run(values) {
       await streams.setRetention(path, retentionFrom(values));
-      return `Set the retention of ${path}`;
+      return `Set retention of ${path}`;
     },
     fieldOf(error) {
       const text = messageOf(error);
@@ -91,7 +90,7 @@ export function setRetention(streams: Streams, { path, retention }: StreamInfo):
 export function deleteStream(streams: Streams, { path, messageCount }: StreamInfo): ActionForm {
   return {
     title: `Delete ${path}`,
-    text: `Its ${formatMessages(messageCount)} are gone for good.`,
+    text: `This permanently deletes ${formatMessages(messageCount)}.`,
     submit: "Delete",
     danger: true,
     fields: [
@@ -105,7 +104,8 @@ export function deleteStream(streams: Streams, { path, messageCount }: StreamInf
       },
     ],
     async run(values) {
-      if (values.text("path") !== path) throw new FieldError("path", "This is not the path of the stream.");
+      if (values.text("path") !== path)
+        throw new FieldError("path", "This does not match the path of the stream.");
       await streams.delete(path);
       return `Deleted ${path}`;
     },

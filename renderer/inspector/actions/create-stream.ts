@@ -1,21 +1,20 @@
 import type { CreateOptions, Retention } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
 import { messageOf } from "../explain.ts";
+import { dayMs } from "../format/times.ts";
 import { FieldError, type ActionForm, type Field, type Submitted } from "./action-form.ts";
 
-const dayMs = 86_400_000;
-
 export const retentionFields: readonly Field[] = [
-  { name: "maxMessages", label: "Keep at most … messages", kind: "number" },
-  { name: "maxBytes", label: "Keep at most … bytes", kind: "number" },
-  { name: "maxDays", label: "Keep for … days", kind: "number" },
+  { name: "maxMessages", label: "Maximum messages", kind: "number" },
+  { name: "maxBytes", label: "Maximum bytes", kind: "number" },
+  { name: "maxDays", label: "Maximum age in days", kind: "number" },
 ];
 
 const contentTypes = ["application/json", "text/plain", "application/octet-stream"];
 
 export function createStream(streams: Streams, prefix = ""): ActionForm {
   return {
-    title: "Create a stream",
+    title: "Create stream",
     submit: "Create",
     fields: [
       { name: "path", label: "Path", kind: "text", value: prefix, required: true, mono: true },
@@ -28,22 +27,22 @@ export function createStream(streams: Streams, prefix = ""): ActionForm {
       },
       {
         name: "ttlSeconds",
-        label: "Time to live, in seconds",
+        label: "TTL in seconds",
         kind: "number",
-        hint: "Each read and write restarts it",
+        hint: "Restarted by each read and write",
       },
       {
         name: "expiresAt",
         label: "Expires at",
         kind: "datetime-local",
-        hint: "Not together with a time to live",
+        hint: "Cannot be combined with a TTL",
       },
       ...retentionFields,
     ],
     async run(values) {
       const path = values.text("path").trim();
       const { created } = await streams.create(path, optionsOf(values));
-      if (!created) throw new FieldError("path", "There is such a stream already.");
+      if (!created) throw new FieldError("path", "A stream with this path already exists.");
       return `Created ${path}`;
     },
     fieldOf: (error) => {
@@ -60,7 +59,7 @@ function optionsOf(values: Submitted): CreateOptions {
   const ttlSeconds = values.number("ttlSeconds");
   const expiresAt = values.text("expiresAt");
   if (ttlSeconds !== undefined && expiresAt !== "")
-    throw new FieldError("expiresAt", "Choose either a time to live or a time of expiry.");
+    throw new FieldError("expiresAt", "Set either a TTL or an expiry time, not both.");
   const retention = retentionFrom(values);
   return {
     contentType: values.text("contentType").trim(),
@@ -70,7 +69,7 @@ function optionsOf(values: Submitted): CreateOptions {
   };
 }
 
-/** Undefined where no limit was given. */
+/** Undefined without a limit. */
 export function retentionFrom(values: Submitted): Retention | undefined {
   const maxMessages = values.number("maxMessages");
   const maxBytes = values.number("maxBytes");

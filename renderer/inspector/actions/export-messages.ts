@@ -1,18 +1,18 @@
-import { StreamError } from "../../../src/protocol/errors.ts";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
-import { formatMessages } from "../format/numbers.ts";
+import { earliestPosition } from "../explain.ts";
+import { formatCount, formatMessages } from "../format/numbers.ts";
 import type { ActionForm } from "./action-form.ts";
 
-/** Messages at `first` to `last`, both included, by position. */
+/** The messages from position `first` to `last`, inclusive. */
 export interface PositionRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** Positions in any order, as few ranges in the order of the stream. */
+/** Joins positions into ranges, in the order of the stream. */
 export function rangesOf(positions: readonly number[]): PositionRange[] {
   const ranges: { first: number; last: number }[] = [];
   for (const position of positions.toSorted((a, b) => a - b)) {
@@ -23,7 +23,7 @@ export function rangesOf(positions: readonly number[]): PositionRange[] {
   return ranges;
 }
 
-/** Writes messages to a file as NDJSON: JSON as it was written, all else as JSON strings or base64. */
+/** Downloads messages as NDJSON: JSON as it is stored, everything else as JSON strings or base64. */
 export function exportMessages(
   streams: Streams,
   info: StreamInfo,
@@ -31,8 +31,8 @@ export function exportMessages(
 ): ActionForm {
   const count = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   return {
-    title: `Export ${formatMessages(count)} of ${info.path}`,
-    text: 'One JSON value a line (NDJSON): JSON messages as they were written, text as strings, and bytes that are no text as { "base64": … }.',
+    title: `Export ${formatMessages(count)} from ${info.path}`,
+    text: 'One JSON value per line (NDJSON): JSON messages as they are stored, text as strings, and binary data as { "base64": … }.',
     submit: "Export",
     fields: [],
     async run(values) {
@@ -46,12 +46,12 @@ export function exportMessages(
       }
       save(new Blob(parts, { type: "application/x-ndjson" }), `${info.path.replaceAll("/", "-")}.ndjson`);
       const exported = `Exported ${formatMessages(done)}`;
-      return done === count ? exported : `${exported}; ${count - done} no longer kept`;
+      return done === count ? exported : `${exported}; ${formatCount(count - done)} no longer available`;
     },
   };
 }
 
-/** Passes over messages that retention has dropped meanwhile: an export is what there still is. */
+/** Skips messages that retention has dropped since the export was requested. */
 async function readLines(
   streams: Streams,
   { path, id }: StreamInfo,
@@ -66,7 +66,10 @@ async function readLines(
     try {
       page = await streams.readPacked(path, { offset: formatOffset(id, position), limitMessages });
     } catch (error) {
-      position = keptAfter(position, error);
+      const earliest = earliestPosition(error) ?? 0;
+      // Otherwise the stream itself is gone: it was deleted, and maybe created again.
+      if (earliest <= position) throw error;
+      position = earliest;
       continue;
     }
     if (page.lengths.length === 0) break;
@@ -75,19 +78,7 @@ async function readLines(
   }
 }
 
-/**
- * Where messages are kept again, after a position that is gone.
- *
- * @throws the error itself if it says nothing of that: the stream may have been deleted, and created again
- */
-function keptAfter(position: number, error: unknown): number {
-  const { earliestOffset } = error instanceof StreamError && error.code === "GONE" ? error.details : {};
-  const earliest = earliestOffset === undefined ? 0 : parseOffset(earliestOffset).position;
-  if (earliest <= position) throw error;
-  return earliest;
-}
-
-/** The commas between the messages become line feeds; those that messages hold themselves are no line ends. */
+/** Turns the commas between messages into line feeds, and line breaks within messages into spaces. */
 function jsonLines({ data, lengths }: PackedPage): BlobPart {
   const lines = new Uint8Array(data.length + 1);
   let at = 0;
@@ -126,6 +117,6 @@ function save(blob: Blob, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // Not at once: the download begins a moment later.
+  // The download starts only after this function has returned.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -2,10 +2,10 @@ import { isJsonContentType } from "../../../src/protocol/content-type.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Streams } from "../../client/index.ts";
 import { codeOf, messageOf } from "../explain.ts";
-import { formatMessages } from "../format/numbers.ts";
+import { formatCount, formatMessages } from "../format/numbers.ts";
 import { FieldError, type ActionForm, type Submitted } from "./action-form.ts";
 
-/** Bytes and lines of one append. */
+/** Limits of one append. */
 const batchBytes = 256 * 1024;
 const batchLines = 2000;
 
@@ -27,6 +27,7 @@ export function importFile(streams: Streams, info: StreamInfo): ActionForm {
   };
 }
 
+/** Appends the lines in batches; returns the number of messages. @throws FieldError with the first line not imported */
 async function appendLines(
   streams: Streams,
   path: string,
@@ -38,34 +39,35 @@ async function appendLines(
   let batch: Uint8Array[] = [];
   let size = 0;
   let read = 0;
+  let line = 0;
+  let firstLine = 1;
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
     try {
       await streams.append(path, batch);
     } catch (error) {
-      throw new FieldError(
-        "file",
-        `After ${formatMessages(appended)}, the file was refused: ${messageOf(error)}`,
-      );
+      throw new FieldError("file", `Import stopped at line ${formatCount(firstLine)}: ${messageOf(error)}`);
     }
     appended += batch.length;
     batch = [];
     size = 0;
     values.progress(read, file.size);
   };
-  for await (const line of linesOf(file)) {
+  for await (const bytes of linesOf(file)) {
     values.signal.throwIfAborted();
-    read += line.length + 1;
-    if (json && isBlank(line)) continue;
-    batch.push(line);
-    size += line.length;
+    line++;
+    read += bytes.length + 1;
+    if (json && isBlank(bytes)) continue;
+    if (batch.length === 0) firstLine = line;
+    batch.push(bytes);
+    size += bytes.length;
     if (size >= batchBytes || batch.length >= batchLines) await flush();
   }
   await flush();
   return appended;
 }
 
-/** The lines of a file as bytes, without their line feeds; the last needs none. */
+/** The lines of a file as bytes, without their line feeds. The last line may end without one. */
 async function* linesOf(file: File): AsyncGenerator<Uint8Array, void, undefined> {
   let rest: Uint8Array[] = [];
   for await (const chunk of file.stream() as unknown as AsyncIterable<Uint8Array>) {

@@ -6,7 +6,7 @@ import { closeStream, deleteStream, forkStream, setRetention, touchStream } from
 import { exportMessages, type PositionRange } from "./export-messages.ts";
 import { importFile } from "./import-file.ts";
 
-/** The messages that an export can take: those that are selected, or all; and those that a filter has found. */
+/** The messages that can be exported: a selection or all of them (`range`), and the matches of a filter (`found`). */
 export interface Exportable {
   readonly range: PositionRange | undefined;
   readonly found: (() => readonly PositionRange[]) | undefined;
@@ -20,8 +20,8 @@ export function streamActions(
 ): MenuItem[] {
   const item = (label: string, form: () => ActionForm): MenuItem => ({ label, choose: () => act(form()) });
   return [
-    ...(info.closed ? [] : [item("Import a file…", () => importFile(streams, info))]),
-    ...(found ? [item("Export what was found…", () => exportMessages(streams, info, found()))] : []),
+    ...(info.closed ? [] : [item("Import file…", () => importFile(streams, info))]),
+    ...(found ? [item("Export search results…", () => exportMessages(streams, info, found()))] : []),
     ...(range ? [item(exportLabel(range, info), () => exportMessages(streams, info, [range]))] : []),
     item("Fork…", () => forkStream(streams, info, info.tailOffset)),
     item("Set retention…", () => setRetention(streams, info)),
@@ -32,5 +32,5 @@ export function streamActions(
 }
 
 function exportLabel({ first, last }: PositionRange, { messageCount }: StreamInfo): string {
-  return last - first + 1 < messageCount ? "Export the selection…" : "Export all…";
+  return last - first + 1 < messageCount ? "Export selection…" : "Export all…";
 }

@@ -2,7 +2,7 @@ import { fromWebSocket } from "../../../src/ipc/ports/web-socket-port.ts";
 import type { Port } from "../../../src/protocol/ipc/messages.ts";
 import { beginInspection } from "../../client/connect-streams.ts";
 
-/** Connects to the host that this page came from: a web server, or else the app whose window this is. */
+/** Connects to the host of this page: a web server, or the app that opened the window. */
 export function connectToHost(): ReturnType<typeof beginInspection> {
   if (!location.protocol.startsWith("http")) return beginInspection();
   forgetToken();
@@ -16,7 +16,7 @@ async function openWebSocket(): Promise<Port> {
   return fromWebSocket(socket);
 }
 
-/** The host has answered the token with a cookie: in the address bar it would only be copied along. */
+/** Removes the token from the address bar, so that it is not copied with the URL. The host has set a cookie for it. */
 function forgetToken(): void {
   const url = new URL(location.href);
   if (!url.searchParams.has("token")) return;

@@ -1,4 +1,4 @@
 import { connectToHost } from "./connect.ts";
 
-/** Begun as soon as this module runs. */
+/** Connects when this module is loaded. */
 export const host = connectToHost();

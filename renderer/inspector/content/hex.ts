@@ -1,13 +1,13 @@
 const bytesPerLine = 16;
 const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** `48 65 6c 6c 6f  Hello`: the first bytes on one line, padded so that the texts of all rows align. */
+/** `48 65 6c 6c 6f  Hello`: the first bytes on one line, padded so that the ASCII columns of all rows align. */
 export function hexLine(bytes: Uint8Array, columns = bytesPerLine): string {
   const line = bytes.subarray(0, columns);
   return `${hexColumns(line).padEnd(columns * 3 - 1)}  ${ascii(line)}`;
 }
 
-/** A hex dump: address, 16 bytes, the same as ASCII; each line ends with a line feed. */
+/** A hex dump: each line has an address, 16 bytes, the same bytes as ASCII, and a line feed. */
 export function hexDump(bytes: Uint8Array, firstAddress = 0): string {
   let dump = "";
   for (let at = 0; at < bytes.length; at += bytesPerLine) {

@@ -1,23 +1,23 @@
 import { scanJson, type TokenKind } from "./json.ts";
 
-/** One line of a tree: a value, with its key where it has one. */
+/** One line of a tree: a value, and its key in an object. */
 export interface JsonNode {
   readonly depth: number;
-  /** As it was written, with its quotes; undefined in an array. */
+  /** As written, with its quotes; undefined in an array. */
   readonly key: string | undefined;
-  /** Its place in an array or object, from 0, and how many there are. */
+  /** The index within its array or object. */
   readonly index: number;
-  /** `{` or `[`, or the text of a value. */
+  /** `{`, `[`, or the text of a simple value. */
   readonly text: string;
   readonly kind: TokenKind | "object" | "array";
   readonly parent: JsonNode | undefined;
-  /** Of an object or array. */
+  /** The values of an object or array. */
   readonly children: JsonNode[];
 }
 
 /**
- * The values of a JSON text, as they were written: numbers keep all their digits, keys their order and their
- * duplicates. A text that was cut off has the nodes up to its end.
+ * The values of a JSON text, as they were written: numbers keep all digits, and keys their order and duplicates. A truncated
+ * text gives the nodes up to its end.
  */
 export function parseJsonNodes(text: string): JsonNode[] {
   const roots: JsonNode[] = [];
@@ -46,19 +46,19 @@ export function parseJsonNodes(text: string): JsonNode[] {
   return roots;
 }
 
-/** Which nodes are open. All of a small text, of others what is near the top. */
+/** The expanded nodes: at first all of a small text, and those near the top of a large one. */
 export class OpenNodes {
   readonly #open = new Set<JsonNode>();
 
   constructor(roots: readonly JsonNode[], lines: number) {
-    let level = roots.filter(isFolder);
+    let level = roots.filter(hasChildren);
     let left = lines;
     while (level.length > 0) {
       const added = level.reduce((sum, node) => sum + node.children.length, 0);
       if (added > left && level[0]!.depth > 0) return;
       left -= added;
       for (const node of level) this.#open.add(node);
-      level = level.flatMap((node) => node.children.filter(isFolder));
+      level = level.flatMap((node) => node.children.filter(hasChildren));
     }
   }
 
@@ -67,11 +67,11 @@ export class OpenNodes {
   }
 
   toggle(node: JsonNode, open = !this.#open.has(node)): void {
-    if (open && isFolder(node)) this.#open.add(node);
+    if (open && hasChildren(node)) this.#open.add(node);
     else this.#open.delete(node);
   }
 
-  /** The lines that are to be seen. */
+  /** The visible lines. */
   flatten(roots: readonly JsonNode[]): JsonNode[] {
     const lines: JsonNode[] = [];
     const waiting = roots.toReversed();
@@ -84,6 +84,6 @@ export class OpenNodes {
   }
 }
 
-export function isFolder(node: JsonNode): boolean {
+export function hasChildren(node: JsonNode): boolean {
   return node.children.length > 0;
 }

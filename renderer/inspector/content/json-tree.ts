@@ -1,22 +1,22 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { formatCount } from "../format/numbers.ts";
-import { moveByKey } from "../list-keys.ts";
+import { formatQuantity } from "../format/numbers.ts";
+import { moveByKey, plainKey } from "../keys.ts";
 import { controls } from "../style/controls.ts";
-import { VirtualRows } from "../virtual/virtual-rows.ts";
+import { clickedIndex, VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
-import { isFolder, OpenNodes, parseJsonNodes, type JsonNode } from "./json-nodes.ts";
+import { hasChildren, OpenNodes, parseJsonNodes, type JsonNode } from "./json-nodes.ts";
 import { contentStyles } from "./render.ts";
 import { visibleText } from "./text.ts";
 
 const rowHeight = 20;
-/** Lines that are open at first. */
+/** The number of lines that are expanded at first. */
 const openLines = 200;
-/** Of a value: the text view has the rest. */
-const shownCharacters = 2000;
-/** Deeper than any reader follows. */
+/** Longer values are cut; the text view shows them in full. */
+const maxValueCharacters = 2000;
+/** Levels below this one are not indented any further. */
 const deepestIndent = 40;
 
-/** A JSON text as a tree that opens and closes. Its values are text, never markup. */
+/** A JSON text as a tree that expands and collapses. Its values are rendered as text, never as markup. */
 export class JsonTree extends LitElement {
   static override properties = {
     text: { attribute: false },
@@ -29,7 +29,6 @@ export class JsonTree extends LitElement {
   #open = new OpenNodes([], 0);
   #lines: JsonNode[] = [];
   readonly #rows = new VirtualRows(this, {
-    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
     rowHeight,
   });
 
@@ -118,43 +117,43 @@ export class JsonTree extends LitElement {
       class="row ${at === this.active ? "active" : ""}"
       role="treeitem"
       id=${`line-${at}`}
-      data-line=${at}
+      data-index=${at}
       aria-level=${node.depth + 1}
       aria-posinset=${node.index + 1}
       aria-setsize=${node.parent?.children.length ?? this.#roots.length}
-      aria-expanded=${isFolder(node) ? open : nothing}
+      aria-expanded=${hasChildren(node) ? open : nothing}
       .style=${`transform: translateY(${this.#rows.y(at)}px); padding-inline-start: ${8 + 14 * Math.min(node.depth, deepestIndent)}px`}
     >
-      <span class="twist" aria-hidden="true">${isFolder(node) ? (open ? "▾" : "▸") : ""}</span>
+      <span class="twist" aria-hidden="true">${hasChildren(node) ? (open ? "▾" : "▸") : ""}</span>
       ${node.key === undefined ? nothing : html`<span class="key">${visibleText(node.key)}</span>: `}${valueOf(node, open)}
     </div>`;
   }
 
   #onClick(event: MouseEvent): void {
-    const row = (event.target as Element).closest<HTMLElement>("[data-line]");
-    if (!row) return;
-    this.active = Number(row.dataset["line"]);
+    const line = clickedIndex(event);
+    if (line === undefined) return;
+    this.active = line;
     this.#toggle();
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = plainKey(event);
     const node = this.#lines[this.active];
-    const moved = moveByKey(event.key, this.active, {
+    const moved = moveByKey(key, this.active, {
       first: 0,
       last: this.#lines.length - 1,
       page: this.#rows.pageRows,
     });
-    if (event.key === "Enter" || event.key === " ") this.#toggle();
-    else if (event.key === "ArrowRight" && node) this.#stepIn(node);
-    else if (event.key === "ArrowLeft" && node) this.#stepOut(node);
+    if (key === "Enter" || key === " ") this.#toggle();
+    else if (key === "ArrowRight" && node) this.#stepIn(node);
+    else if (key === "ArrowLeft" && node) this.#stepOut(node);
     else if (moved === undefined) return;
     else this.#move(moved);
     event.preventDefault();
   }
 
   #stepIn(node: JsonNode): void {
-    if (!isFolder(node)) return;
+    if (!hasChildren(node)) return;
     if (this.#open.has(node)) this.#move(this.active + 1);
     else this.#toggle(true);
   }
@@ -166,7 +165,7 @@ export class JsonTree extends LitElement {
 
   #toggle(open?: boolean): void {
     const node = this.#lines[this.active];
-    if (!node || !isFolder(node)) return;
+    if (!node || !hasChildren(node)) return;
     this.#open.toggle(node, open);
     this.#lines = this.#open.flatten(this.#roots);
     this.requestUpdate();
@@ -182,17 +181,16 @@ customElements.define("json-tree", JsonTree);
 
 function valueOf(node: JsonNode, open: boolean): TemplateResult {
   if (node.kind !== "object" && node.kind !== "array") {
-    const text = visibleText(node.text.slice(0, shownCharacters));
+    const text = visibleText(node.text.slice(0, maxValueCharacters));
     return html`<span class="value ${node.kind}"
-      >${text}${node.text.length > shownCharacters ? "…" : ""}</span
+      >${text}${node.text.length > maxValueCharacters ? "…" : ""}</span
     >`;
   }
   const end = node.kind === "object" ? "}" : "]";
   const count = node.children.length;
   if (count === 0) return html`<span class="value">${node.text}${end}</span>`;
-  const unit = node.kind === "object" ? (count === 1 ? "key" : "keys") : count === 1 ? "item" : "items";
   return html`<span class="value"
     >${open ? node.text : `${node.text}…${end}`}
-    <span class="count">${formatCount(count)} ${unit}</span></span
+    <span class="count">${formatQuantity(count, node.kind === "object" ? "key" : "item")}</span></span
   >`;
 }

@@ -6,8 +6,8 @@ export interface Token {
 }
 
 /**
- * Lays JSON text out without parsing it into values: numbers keep all their digits, keys their order and
- * their duplicates, and a text that was cut off is laid out up to its end.
+ * Formats JSON text without parsing it into values: numbers keep all digits, keys their order and duplicates, and a
+ * truncated text is formatted up to its end.
  */
 export function* layOutJson(text: string, { lines }: { lines: boolean }): Generator<Token> {
   let depth = 0;
@@ -15,7 +15,7 @@ export function* layOutJson(text: string, { lines }: { lines: boolean }): Genera
   for (const token of scanJson(text)) {
     const closes = token.text === "}" || token.text === "]";
     if (closes) depth--;
-    // After what opens and before what closes; an empty object or array stays on its line.
+    // After an opening and before a closing bracket, but not between the two of an empty object or array.
     if (lines && opened !== closes) yield lineBreak(depth);
     yield token;
     opened = token.kind === "plain" && (token.text === "{" || token.text === "[");
@@ -25,7 +25,7 @@ export function* layOutJson(text: string, { lines }: { lines: boolean }): Genera
   }
 }
 
-/** Whether the text is JSON; of one that was cut off, whether it begins like it. */
+/** Whether the text is JSON, or, if it is truncated (`cut`), begins like JSON. */
 export function isJsonText(text: string, cut: boolean): boolean {
   if (cut) return /^\s*[[{"]/.test(text);
   try {
@@ -40,11 +40,11 @@ const space: Token = { kind: "plain", text: " " };
 const deepest = 60;
 
 function lineBreak(depth: number): Token {
-  // Deeper than any reader follows: without a limit, 10,000 brackets would be 100 MB of spaces.
+  // Without a limit, 10,000 nested brackets would become 100 MB of spaces.
   return { kind: "plain", text: `\n${"  ".repeat(Math.max(0, Math.min(depth, deepest)))}` };
 }
 
-/** The tokens of a text, without the space between them. */
+/** The tokens of a text, without the white space between them. */
 export function* scanJson(text: string): Generator<Token> {
   let at = skipSpace(text, 0);
   while (at < text.length) {

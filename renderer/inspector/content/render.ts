@@ -4,14 +4,14 @@ import { isJsonText, layOutJson, type Token } from "./json.ts";
 import { decodeText, visibleText } from "./text.ts";
 import type { ContentView } from "./view.ts";
 
-/** Characters of a message that its row shows: more than fits on the widest screen. */
+/** Characters of a message in its row: more than fits on the widest screen. */
 const rowCharacters = 512;
-/** Longer JSON is laid out but not coloured: an element for each token would be too many. */
+/** Longer JSON is formatted but not coloured, because colouring needs an element for each token. */
 const colouredCharacters = 128 * 1024;
-/** The browser lays out what is near the view; for that, long content comes in several elements. */
+/** Long content is split into elements of this size, so that the browser lays out only those near the viewport. */
 const chunkCharacters = 16 * 1024;
 
-/** The colours of `renderLine` and `renderBlock`; a component that shows them includes these. */
+/** The colours of `renderLine` and `renderBlock`. Components that use these functions include them. */
 export const contentStyles = css`
   .key {
     color: var(--json-key);
@@ -27,7 +27,7 @@ export const contentStyles = css`
   }
 `;
 
-/** A message on one line. `cut`: the bytes are only its beginning. */
+/** Renders a message on one line. `cut`: the bytes are only its beginning. */
 export function renderLine(bytes: Uint8Array, cut: boolean, view: ContentView): Node {
   if (view === "hex") return element(hexLine(bytes));
   const text = decodeText(bytes, cut);
@@ -38,7 +38,7 @@ export function renderLine(bytes: Uint8Array, cut: boolean, view: ContentView): 
   return element(visibleText(text.slice(0, rowCharacters)));
 }
 
-/** A message on many lines, one element below the other. */
+/** Renders a message on many lines, as one element below the other. */
 export function renderBlock(bytes: Uint8Array, cut: boolean, view: ContentView): Node[] {
   if (view === "hex") return hexBlocks(bytes);
   const text = decodeText(bytes, cut);
@@ -55,7 +55,7 @@ function hexBlocks(bytes: Uint8Array): Node[] {
   // A line of a dump has 76 characters for 16 bytes.
   const step = chunkCharacters / 4;
   for (let at = 0; at < bytes.length; at += step) {
-    // The element itself breaks the last line.
+    // Each element ends its line itself.
     blocks.push(element(hexDump(bytes.subarray(at, at + step), at).slice(0, -1)));
   }
   return blocks;
@@ -65,7 +65,7 @@ function textBlocks(text: string): Node[] {
   const blocks: Node[] = [];
   for (let at = 0; at < text.length;) {
     const end = endOfBlock(text, at);
-    // The element itself breaks the line.
+    // Each element ends its line itself.
     blocks.push(element(text.slice(at, text[end - 1] === "\n" && end < text.length ? end - 1 : end)));
     at = end;
   }
@@ -91,7 +91,7 @@ function coloured(tokens: Iterable<Token>): Node {
   return code;
 }
 
-/** Content reaches the page here only, as text of an element that is made for it. */
+/** The only place where content gets into the page: as the text of a new element. */
 function element(text: string, name: "code" | "span" = "code", className = ""): HTMLElement {
   const made = document.createElement(name);
   if (className) made.className = className;

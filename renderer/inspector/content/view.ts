@@ -1,15 +1,15 @@
 import { isJsonContentType, mediaType } from "../../../src/protocol/content-type.ts";
 
-/** How the bytes of a message are shown. */
+/** How to show the bytes of a message. */
 export type ContentView = "json" | "text" | "hex";
 
-export const contentViews: readonly { readonly view: ContentView; readonly label: string }[] = [
-  { view: "json", label: "JSON" },
-  { view: "text", label: "Text" },
-  { view: "hex", label: "Hex" },
+export const contentViews: readonly { readonly value: ContentView; readonly label: string }[] = [
+  { value: "json", label: "JSON" },
+  { value: "text", label: "Text" },
+  { value: "hex", label: "Hex" },
 ];
 
-/** What a stream's content type promises to be readable as. */
+/** The view that suits a content type. */
 export function defaultView(contentType: string): ContentView {
   const type = mediaType(contentType);
   if (isJsonContentType(contentType) || /[+/-](json|ndjson)$/.test(type)) return "json";

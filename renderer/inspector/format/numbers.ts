@@ -1,6 +1,8 @@
-// The texts around the numbers are English, so the numbers are, too.
+// The texts around the numbers are English, so the numbers are formatted as English, too.
 const count = new Intl.NumberFormat("en");
 const size = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const sizeUnits = ["B", "kB", "MB", "GB", "TB"];
 
 /** `1,234` */
@@ -8,9 +10,14 @@ export function formatCount(value: number): string {
   return count.format(value);
 }
 
+/** `1 fork`, `1,234 forks` */
+export function formatQuantity(value: number, singular: string): string {
+  return `${count.format(value)} ${value === 1 ? singular : `${singular}s`}`;
+}
+
 /** `1 message`, `1,234 messages` */
 export function formatMessages(value: number): string {
-  return `${count.format(value)} ${value === 1 ? "message" : "messages"}`;
+  return formatQuantity(value, "message");
 }
 
 /** `12.3 kB`: decimal units, one digit after the point. */
@@ -22,9 +29,9 @@ export function formatBytes(bytes: number): string {
   return `${size.format(value)} ${sizeUnits[unit]}`;
 }
 
-/** `12,345 bytes`: what stands in the title beside a rounded size. */
+/** `12,345 bytes`: for the tooltip of a rounded size. */
 export function formatExactBytes(bytes: number): string {
-  return `${count.format(bytes)} ${bytes === 1 ? "byte" : "bytes"}`;
+  return formatQuantity(bytes, "byte");
 }
 
 /** `<0.1 ms`, `2.5 ms`, `1,200 ms` */
@@ -36,4 +43,14 @@ export function formatMilliseconds(ms: number): string {
 /** `0.5/s`, `12/s`, `20,000/s` */
 export function formatRate(perSecond: number): string {
   return `${perSecond < 10 ? size.format(perSecond) : count.format(Math.round(perSecond))}/s`;
+}
+
+/** `12.3%`, from a share between 0 and 1. */
+export function formatShare(share: number): string {
+  return percent.format(share);
+}
+
+/** `1.2K`, for the axis of a chart. */
+export function formatCompact(value: number): string {
+  return compact.format(value);
 }

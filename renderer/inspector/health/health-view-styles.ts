@@ -41,7 +41,7 @@ export const healthViewStyles = css`
   progress {
     width: 100%;
   }
-  .said {
+  .result {
     min-height: 18px;
     margin-top: 8px;
     color: var(--good);

@@ -5,23 +5,30 @@ import type { VerifyProgress } from "../../../src/protocol/inspection/verify.ts"
 import type { Connected } from "../connection/connected.ts";
 import { visibleText } from "../content/text.ts";
 import { messageOf } from "../explain.ts";
-import { formatBytes, formatCount, formatExactBytes, formatMilliseconds } from "../format/numbers.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatExactBytes,
+  formatMilliseconds,
+  formatQuantity,
+} from "../format/numbers.ts";
 import { formatClock, formatExactDate } from "../format/times.ts";
 import { ago } from "../live/countdown.ts";
 import { controls } from "../style/controls.ts";
+import { fact } from "../style/fact.ts";
 import { pageStyles } from "../style/page.ts";
 import { tableStyles } from "../style/table.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { healthViewStyles } from "./health-view-styles.ts";
 
-/** How the store is: its file, what runs over it, and how long things took. */
+/** The state of the store: its file, maintenance, integrity, connections and slow operations. */
 export class HealthView extends LitElement {
   static override properties = {
     connection: { attribute: false },
     health: { attribute: false },
     canManage: { attribute: false },
     running: { state: true },
-    said: { state: true },
+    result: { state: true },
     problem: { state: true },
     check: { state: true },
     checking: { state: true },
@@ -31,7 +38,7 @@ export class HealthView extends LitElement {
   declare health: StoreHealth | undefined;
   declare canManage: boolean;
   declare private running: "cleanUp" | "compact" | undefined;
-  declare private said: string;
+  declare private result: string;
   declare private problem: string | undefined;
   declare private check: VerifyProgress | undefined;
   declare private checking: boolean;
@@ -41,7 +48,7 @@ export class HealthView extends LitElement {
 
   constructor() {
     super();
-    this.said = "";
+    this.result = "";
     this.checking = false;
   }
 
@@ -56,16 +63,16 @@ export class HealthView extends LitElement {
 
   protected override render(): TemplateResult {
     const { health } = this;
-    if (!health) return html`<p class="empty">Looking…</p>`;
+    if (!health) return emptyState("Loading…");
     return html`
       <h2>Health</h2>
       <div class="cards">${this.#file(health)}${this.#maintenance(health)}${this.#integrity()}</div>
-      <p class="said" role="status">${this.said}</p>
+      <p class="result" role="status">${this.result}</p>
       ${this.problem === undefined ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
       <h3 id="windows">Open cursors by window</h3>
       ${windowTable(health.windows)}
       <h3 id="slowest">Slowest operations</h3>
-      ${health.slowest.length === 0 ? html`<p class="quiet">None was measured yet.</p>` : slowTable(health.slowest)}
+      ${health.slowest.length === 0 ? html`<p class="quiet">None measured yet.</p>` : slowTable(health.slowest)}
     `;
   }
 
@@ -74,9 +81,9 @@ export class HealthView extends LitElement {
     return html`<section class="card" aria-labelledby="file">
       <h3 id="file">File</h3>
       <dl>
-        ${fact("Database", formatBytes(health.fileBytes), formatExactBytes(health.fileBytes))}
-        ${fact("Free pages", `${formatCount(health.freePages)} (${formatBytes(free)})`, formatExactBytes(free))}
-        ${fact("WAL", formatBytes(health.walBytes), formatExactBytes(health.walBytes))}
+        ${fact("Database", formatBytes(health.fileBytes), { title: formatExactBytes(health.fileBytes) })}
+        ${fact("Free pages", `${formatCount(health.freePages)} (${formatBytes(free)})`, { title: formatExactBytes(free) })}
+        ${fact("WAL", formatBytes(health.walBytes), { title: formatExactBytes(health.walBytes) })}
         ${fact("Streams", formatCount(health.streams))}
         ${fact("Live readers", formatCount(health.subscriptions))}
       </dl>
@@ -87,8 +94,8 @@ export class HealthView extends LitElement {
     return html`<section class="card" aria-labelledby="maintenance">
       <h3 id="maintenance">Maintenance</h3>
       <dl>
-        ${fact("Last cleanup", lastCleanup ? html`${ago(lastCleanup.at)}, ${formatCount(lastCleanup.removedStreams)} removed` : "not yet")}
-        ${fact("Last compaction", lastCompaction ? html`${ago(lastCompaction.at)}, ${formatBytes(lastCompaction.freedBytes)} freed` : "not yet")}
+        ${fact("Last cleanup", lastCleanup ? html`${ago(lastCleanup.at)}, ${formatCount(lastCleanup.removedStreams)} removed` : "Not yet")}
+        ${fact("Last compaction", lastCompaction ? html`${ago(lastCompaction.at)}, ${formatBytes(lastCompaction.freedBytes)} freed` : "Not yet")}
       </dl>
       ${
         this.canManage
@@ -119,18 +126,17 @@ export class HealthView extends LitElement {
           : nothing
       }
       <div class="buttons">
-        ${this.checking ? html`<button @click=${() => this.#stopCheck()}>Cancel</button>` : html`<button @click=${() => this.#startCheck()}>Check the store</button>`}
+        ${this.checking ? html`<button @click=${() => this.#stopCheck()}>Cancel</button>` : html`<button @click=${() => this.#startCheck()}>Check store</button>`}
       </div>
     </section>`;
   }
 
   #verdict(): string {
     const { check } = this;
-    if (!check) return this.checking ? "Checking…" : "Reads the whole store; nothing is changed.";
+    if (!check) return this.checking ? "Checking…" : "Reads the entire store without changing it.";
     const problems = check.problems.length;
-    const found =
-      problems === 0 ? "no problem" : `${formatCount(problems)} ${problems === 1 ? "problem" : "problems"}`;
-    if (check.done) return `Checked: ${found}.`;
+    const found = problems === 0 ? "no problems" : formatQuantity(problems, "problem");
+    if (check.done) return `Check finished: ${found} found.`;
     const percent = Math.floor((check.checked / Math.max(1, check.total)) * 100);
     return `${this.checking ? "Checking" : "Stopped"}: ${percent}%, ${found} so far.`;
   }
@@ -138,14 +144,14 @@ export class HealthView extends LitElement {
   async #cleanUp(): Promise<void> {
     await this.#run("cleanUp", async () => {
       const { removedStreams, durationMs } = await this.connection.inspection.cleanUp();
-      return `Cleaned up in ${Math.round(durationMs)} ms: ${formatCount(removedStreams)} expired streams removed.`;
+      return `Cleaned up in ${Math.round(durationMs)} ms: ${formatQuantity(removedStreams, "expired stream")} removed.`;
     });
   }
 
   async #compact(): Promise<void> {
     await this.#run("compact", async () => {
       const { freedBytes, durationMs } = await this.connection.inspection.compact();
-      return `Compacted in ${Math.round(durationMs)} ms: ${formatBytes(freedBytes)} given back.`;
+      return `Compacted in ${Math.round(durationMs)} ms: ${formatBytes(freedBytes)} freed.`;
     });
   }
 
@@ -153,7 +159,7 @@ export class HealthView extends LitElement {
     this.running = name;
     this.problem = undefined;
     try {
-      this.said = await work();
+      this.result = await work();
     } catch (error) {
       this.problem = messageOf(error);
     } finally {
@@ -181,13 +187,6 @@ export class HealthView extends LitElement {
 }
 
 customElements.define("health-view", HealthView);
-
-function fact(name: string, value: unknown, title?: string): TemplateResult {
-  return html`<div title=${title ?? nothing}>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
-}
 
 function windowTable(windows: readonly WindowHealth[]): TemplateResult {
   return html`<table aria-labelledby="windows">
@@ -217,8 +216,8 @@ function slowTable(slowest: readonly SlowOperation[]): TemplateResult {
       <tr>
         <th scope="col">Operation</th>
         <th scope="col">Stream</th>
-        <th scope="col" class="number">Took</th>
-        <th scope="col">At</th>
+        <th scope="col" class="number">Duration</th>
+        <th scope="col">Time</th>
       </tr>
     </thead>
     <tbody>

@@ -2,7 +2,7 @@ import { AsyncDirective, directive, type DirectiveResult } from "lit/async-direc
 import { formatAgo, formatDuration } from "../format/times.ts";
 import { everySecond } from "./clock.ts";
 
-/** Renders a text that depends on the time, each second anew and without its host's help. */
+/** Renders a text that depends on the time, and updates it every second without rendering its component. */
 class Ticking extends AsyncDirective {
   #text: () => string = () => "";
   #stop: (() => void) | undefined;
@@ -25,7 +25,7 @@ class Ticking extends AsyncDirective {
 
 const ticking = directive(Ticking);
 
-/** The time that is left until a deadline. */
+/** The time left until a deadline. */
 export function countdown(deadline: Date): DirectiveResult {
   return ticking(() => {
     const left = deadline.getTime() - Date.now();
@@ -33,7 +33,7 @@ export function countdown(deadline: Date): DirectiveResult {
   });
 }
 
-/** How long ago something was, in milliseconds since the epoch. */
+/** The time since `time`, which is in milliseconds since the epoch. */
 export function ago(time: number): DirectiveResult {
   return ticking(() => formatAgo(time, Date.now()));
 }

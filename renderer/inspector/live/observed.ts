@@ -2,8 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { animationFrameScheduler, auditTime, type Observable, type Subscription } from "rxjs";
 
 /**
- * The latest value of an observable, for a component: it re-renders at most once a frame however fast
- * values come, and holds no subscription while it is not on the page.
+ * The latest value of an observable, for a component. It renders the component at most once a frame, however fast values
+ * arrive, and is unsubscribed while the component is not on the page.
  */
 export class Observed<T> implements ReactiveController {
   value: T | undefined;
@@ -19,20 +19,20 @@ export class Observed<T> implements ReactiveController {
     host.addController(this);
   }
 
-  /** Changes to another source. The value stays until the new one brings its first; `forget` drops it. */
-  observe(source: Observable<T> | undefined, { forget = true } = {}): void {
+  /** Observes another source, and forgets the value of the previous one. */
+  observe(source: Observable<T> | undefined): void {
     this.hostDisconnected();
     this.#source = source;
     this.error = undefined;
-    if (forget) this.value = undefined;
+    this.value = undefined;
     this.hostConnected();
   }
 
   hostConnected(): void {
     if (this.#subscription || !this.#source) return;
     this.#subscription = this.#source.pipe(auditTime(0, animationFrameScheduler)).subscribe({
-      next: (value) => this.#settle(value, undefined),
-      error: (error: unknown) => this.#settle(this.value, error),
+      next: (value) => this.#update(value, undefined),
+      error: (error: unknown) => this.#update(this.value, error),
     });
   }
 
@@ -41,7 +41,7 @@ export class Observed<T> implements ReactiveController {
     this.#subscription = undefined;
   }
 
-  #settle(value: T | undefined, error: unknown): void {
+  #update(value: T | undefined, error: unknown): void {
     this.value = value;
     this.error = error;
     if (error === undefined) this.#onValue?.(value as T);

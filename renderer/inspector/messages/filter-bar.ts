@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { explain, hasCode, messageOf } from "../explain.ts";
+import { explainRefusal } from "../explain.ts";
 import { formatCount } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";
 import { icons } from "../style/icons.ts";
 import { savedFilters, type SavedFilter } from "./saved-filters.ts";
 import type { MessageFilter, SearchFeed } from "./list/search-feed.ts";
 
-/** What to look for. Fires `filter-change` (`detail`: a `MessageFilter`, or null for none). */
+/** The filter of the messages. Fires `filter-change` (`detail`: a `MessageFilter`, or null for none). */
 export class FilterBar extends LitElement {
   static override properties = {
     search: { attribute: false },
@@ -16,10 +16,10 @@ export class FilterBar extends LitElement {
     saved: { state: true },
   };
 
-  /** The search that is running, or has run. */
+  /** The current search, running or finished. */
   declare search: SearchFeed | undefined;
   declare version: number;
-  /** Whether the stream holds JSON. */
+  /** Whether the stream has JSON messages. */
   declare json: boolean;
   declare private kind: MessageFilter["kind"];
   declare private saved: readonly SavedFilter[];
@@ -117,8 +117,8 @@ export class FilterBar extends LitElement {
       <button
         type="button"
         class="icon"
-        aria-label="Save this filter"
-        title="Save this filter"
+        aria-label="Save filter"
+        title="Save filter"
         @click=${() => this.#save()}
       >
         ${icons.star}
@@ -133,7 +133,7 @@ export class FilterBar extends LitElement {
             >
               <option value="">Saved…</option>
               ${this.saved.map(({ kind, query }, i) => html`<option value=${i}>${kind === "text" ? "“" + query + "”" : query}</option>`)}
-              <option value="forget">Forget the last</option>
+              <option value="forget">Remove latest</option>
             </select>`
       }
     `;
@@ -141,17 +141,17 @@ export class FilterBar extends LitElement {
 
   #result(search: SearchFeed): TemplateResult {
     if (search.error !== undefined)
-      return html`<p class="result problem" role="alert">${reason(search.error)}</p>`;
+      return html`<p class="result problem" role="alert">${explainRefusal(search.error)}</p>`;
     const found = `${formatCount(search.end)} found`;
     const looked = `${formatCount(search.scanned)} of ${formatCount(search.total)} messages searched`;
     return html`<div class="result">
       ${search.running ? html`<progress aria-label="Search progress" max=${Math.max(1, search.total)} .value=${search.scanned}></progress>` : nothing}
       <span role="status"
-        >${found}, ${looked}${search.cut > 0 ? `, ${formatCount(search.cut)} of them in part` : ""}</span
+        >${found}, ${looked}${search.cut > 0 ? `, ${formatCount(search.cut)} of them in part only` : ""}</span
       >
       ${search.running ? html`<button @click=${() => search.cancel()}>Cancel</button>` : nothing}
       ${search.hasMore ? html`<button @click=${() => search.more()}>Find more</button>` : nothing}
-      <button class="quiet" @click=${() => this.#clear()}>Clear the filter</button>
+      <button class="quiet" @click=${() => this.#clear()}>Clear filter</button>
     </div>`;
   }
 
@@ -207,9 +207,3 @@ export class FilterBar extends LitElement {
 }
 
 customElements.define("filter-bar", FilterBar);
-
-function reason(error: unknown): string {
-  if (hasCode(error, "BAD_REQUEST")) return messageOf(error);
-  const { title, text } = explain(error);
-  return `${title}. ${text}`;
-}

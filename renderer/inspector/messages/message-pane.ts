@@ -5,7 +5,7 @@ import type { ContentView } from "../content/view.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
 import "../pane-splitter.ts";
 import { controls } from "../style/controls.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import "./detail/message-detail.ts";
 import "./list/message-list.ts";
 import type { MessageList } from "./list/message-list.ts";
@@ -13,7 +13,7 @@ import { messagePaneStyles } from "./message-pane-styles.ts";
 import type { MessageRow } from "./list/message-row.ts";
 import type { StreamReading } from "./stream-reading.ts";
 
-/** The list of messages, and below it the one that is open. `selection-change` and `fork-here` come from within. */
+/** The list of messages, and below it the open one. Fires `selection-change` and `fork-here`. */
 export class MessagePane extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -33,13 +33,13 @@ export class MessagePane extends LitElement {
   declare view: ContentView;
   declare version: number;
   declare canManage: boolean;
-  /** The message that is shown in full. */
+  /** The open message. */
   declare private opened: { readonly index: number; readonly row: MessageRow } | undefined;
   declare private maximized: boolean;
-  /** The list's share of the height, in percent. */
+  /** The height of the list, in percent. */
   declare private split: number;
-  /** What is to be opened as soon as it is here. */
-  #wanted: number | undefined;
+  /** The index of a message to open once its row is loaded. */
+  #pending: number | undefined;
 
   static override styles = [controls, emptyStyles, messagePaneStyles];
 
@@ -67,7 +67,7 @@ export class MessagePane extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("reading")) this.#close();
     if (changed.has("split")) this.style.setProperty("--list-share", `${this.split}%`);
-    if (this.#wanted !== undefined) this.#open(this.#wanted);
+    if (this.#pending !== undefined) this.#open(this.#pending);
   }
 
   protected override render(): TemplateResult {
@@ -103,7 +103,7 @@ export class MessagePane extends LitElement {
     return html`
       <pane-splitter
         orientation="horizontal"
-        aria-label="Resize the message"
+        aria-label="Resize message"
         .value=${this.split}
         @split-change=${(event: CustomEvent<number>) => (this.split = event.detail)}
       ></pane-splitter>
@@ -125,24 +125,23 @@ export class MessagePane extends LitElement {
 
   #empty(): TemplateResult {
     const { search } = this.reading;
-    if (search)
-      return html`<p class="empty"><strong>${search.running ? "Searching…" : "Nothing found"}</strong></p>`;
+    if (search) return emptyState(search.running ? "Searching…" : "No matches");
     const text = this.info.closed
-      ? "It was closed without any, or none is kept any more."
-      : "What is appended to this stream appears here.";
-    return html`<p class="empty"><strong>No messages</strong> ${text}</p>`;
+      ? "The stream is closed, and holds no messages."
+      : "Messages appear here as they are appended.";
+    return emptyState("No messages", text);
   }
 
   #newer(): TemplateResult {
     const { newer } = this.reading;
     return html`<button class="new" @click=${() => this.reading.setFollow(true)}>
-      ${newer > 0 ? `${formatCount(newer)} new` : "Back to the tail"} ↓
+      ${newer > 0 ? `${formatCount(newer)} new` : "Back to tail"} ↓
     </button>`;
   }
 
   #footer(): TemplateResult {
     const { floor, tail } = this.reading.feed;
-    const dropped = floor > 0 ? `, ${formatCount(floor)} before them not kept` : "";
+    const dropped = floor > 0 ? `, ${formatCount(floor)} earlier ones dropped` : "";
     return html`<footer>
       <span>${formatMessages(tail - floor)}${dropped}</span>
       <span class="state" role="status"
@@ -153,7 +152,7 @@ export class MessagePane extends LitElement {
 
   #open(index: number): void {
     const row = this.reading.source.row(index);
-    this.#wanted = row ? undefined : index;
+    this.#pending = row ? undefined : index;
     if (row) this.opened = { index, row };
   }
 
@@ -164,7 +163,7 @@ export class MessagePane extends LitElement {
 
   #close(): void {
     this.opened = undefined;
-    this.#wanted = undefined;
+    this.#pending = undefined;
     this.maximized = false;
   }
 

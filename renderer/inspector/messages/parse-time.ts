@@ -7,8 +7,8 @@ const unitMs: Readonly<Record<string, number>> = {
 };
 
 /**
- * The time that someone typed, in milliseconds since the epoch: `14:30`, `14:30:05.5` (the last one that was),
- * `2026-03-14`, `2026-03-14 08:00` (local), an ISO time, or `-10 min`. Undefined for anything else.
+ * Parses a time that the user typed into milliseconds since the epoch: `14:30` or `14:30:05.5` (the most recent one),
+ * `2026-03-14` or `2026-03-14 08:00` (local time), ISO 8601, or `-10 min`. Undefined for anything else.
  */
 export function parseTime(text: string, now: number): number | undefined {
   return parseAgo(text, now) ?? parseClock(text, now) ?? parseDate(text);
@@ -31,7 +31,7 @@ function parseClock(text: string, now: number): number | undefined {
 
 function parseDate(text: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
-  // Without a time `Date` would take the date as UTC.
+  // `Date.parse` takes a date without a time as UTC.
   const time = Date.parse(text.length === 10 ? `${text}T00:00` : text.replace(" ", "T"));
   return Number.isNaN(time) ? undefined : time;
 }

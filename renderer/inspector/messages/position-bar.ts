@@ -1,13 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { contentViews, type ContentView } from "../content/view.ts";
 import { controls } from "../style/controls.ts";
+import { segments } from "../style/segments.ts";
 
-/** Off, on, or on but scrolled away from the tail. */
+/** `paused`: following, but scrolled away from the tail. */
 export type FollowState = "off" | "on" | "paused";
 
 /**
- * Where to read from, and how to show it. Fires `seek` (`detail`: what was typed, or `"-1"` or `"now"`), `follow-change`
- * (`detail`: whether to follow), `view-change` (`detail`: a content view).
+ * Where to read from, and how to show it. Fires `seek` (`detail`: what the user typed, `"-1"` or `"now"`), `follow-change`
+ * (`detail`: whether to follow) and `view-change` (`detail`: a `ContentView`).
  */
 export class PositionBar extends LitElement {
   static override properties = {
@@ -18,7 +19,7 @@ export class PositionBar extends LitElement {
 
   declare follow: FollowState;
   declare view: ContentView;
-  /** Why the last seek led nowhere. */
+  /** Why the last seek failed. */
   declare problem: string | undefined;
 
   static override styles = [
@@ -69,29 +70,25 @@ export class PositionBar extends LitElement {
     return html`
       <div class="ends">
         <button
-          aria-label="Go to the start"
-          title="The earliest message (Home)"
+          aria-label="Go to start"
+          title="Earliest message (Home)"
           @click=${() => this.#fire("seek", "-1")}
         >
           Start
         </button>
-        <button
-          aria-label="Go to the end"
-          title="The last message (End)"
-          @click=${() => this.#fire("seek", "now")}
-        >
+        <button aria-label="Go to end" title="Last message (End)" @click=${() => this.#fire("seek", "now")}>
           End
         </button>
       </div>
       <form @submit=${(event: SubmitEvent) => this.#onSubmit(event)}>
         <input
           type="text"
-          name="place"
-          aria-label="Go to an offset or a time"
+          name="target"
+          aria-label="Go to offset or time"
           aria-invalid=${this.problem === undefined ? nothing : "true"}
           aria-describedby=${this.problem === undefined ? nothing : "problem"}
-          placeholder="Offset, number or time"
-          title="An offset of this stream, a number of messages from its beginning, or a time: 14:30, 2026-03-14 08:00, -10 min"
+          placeholder="Offset, position or time"
+          title="An offset, a position (the number of messages before it), or a time: 14:30, 2026-03-14 08:00, -10 min"
           autocomplete="off"
           spellcheck="false"
         />
@@ -102,34 +99,20 @@ export class PositionBar extends LitElement {
         aria-pressed=${this.follow === "on"}
         aria-keyshortcuts="f"
         aria-label="Follow the tail"
-        title="Show new messages as they come (f)"
+        title="Show new messages as they arrive (f)"
         @click=${() => this.#fire("follow-change", this.follow !== "on")}
       >
         Follow
       </button>
-      <fieldset class="segments">
-        <legend class="hidden">Show as</legend>
-        ${contentViews.map(({ view, label }) => this.#option(view, label))}
-      </fieldset>
+      ${segments({ legend: "View", name: "view", chosen: this.view }, contentViews, (view) => this.#fire("view-change", view))}
       ${this.problem === undefined ? nothing : html`<p class="problem" id="problem" role="alert">${this.problem}</p>`}
     `;
   }
 
-  #option(view: ContentView, label: string): TemplateResult {
-    return html`<label>
-      <input
-        type="radio"
-        name="view"
-        .checked=${view === this.view}
-        @change=${() => this.#fire("view-change", view)}
-      />${label}
-    </label>`;
-  }
-
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const place = new FormData(event.target as HTMLFormElement).get("place") as string;
-    if (place.trim() !== "") this.#fire("seek", place.trim());
+    const target = new FormData(event.target as HTMLFormElement).get("target") as string;
+    if (target.trim() !== "") this.#fire("seek", target.trim());
   }
 
   #fire(name: "seek" | "follow-change" | "view-change", detail: string | boolean): void {

@@ -1,30 +1,30 @@
-import { readKept, writeKept } from "../shell/kept.ts";
+import { readStored, writeStored } from "../shell/local-storage.ts";
 import type { MessageFilter } from "./list/search-feed.ts";
 
 export type SavedFilter = Pick<MessageFilter, "kind" | "query">;
 
 const name = "filters";
-const most = 50;
+const maxFilters = 50;
 
-/** Filters that were saved by hand, the last one first. */
+/** The filters that the user saved, latest first. */
 export const savedFilters = {
   all(): readonly SavedFilter[] {
-    const kept = readKept(name);
-    return Array.isArray(kept) ? kept.filter(isFilter).slice(0, most) : [];
+    const stored = readStored(name);
+    return Array.isArray(stored) ? stored.filter(isFilter).slice(0, maxFilters) : [];
   },
 
   add(filter: SavedFilter): readonly SavedFilter[] {
     const others = this.all().filter(({ kind, query }) => kind !== filter.kind || query !== filter.query);
-    return keep([filter, ...others].slice(0, most));
+    return store([filter, ...others].slice(0, maxFilters));
   },
 
   forgetLast(): readonly SavedFilter[] {
-    return keep(this.all().slice(1));
+    return store(this.all().slice(1));
   },
 };
 
-function keep(filters: readonly SavedFilter[]): readonly SavedFilter[] {
-  writeKept(name, filters);
+function store(filters: readonly SavedFilter[]): readonly SavedFilter[] {
+  writeStored(name, filters);
   return filters;
 }
 

@@ -2,7 +2,7 @@ import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PositionRange } from "../actions/export-messages.ts";
 import type { Connected } from "../connection/connected.ts";
-import { explain, hasCode, messageOf } from "../explain.ts";
+import { explainRefusal } from "../explain.ts";
 import { MessageFeed } from "./list/message-feed.ts";
 import type { RowSource } from "./list/message-row.ts";
 import { parseTime } from "./parse-time.ts";
@@ -10,7 +10,7 @@ import type { FollowState } from "./position-bar.ts";
 import type { RowRange } from "./list/row-selection.ts";
 import { SearchFeed, type MessageFilter } from "./list/search-feed.ts";
 
-/** How someone reads a stream: where, whether at its tail, and through which filter. */
+/** How the user reads a stream: from where, following its tail or not, and with which filter. */
 export class StreamReading {
   readonly feed: MessageFeed;
   readonly #connection: Connected;
@@ -19,7 +19,7 @@ export class StreamReading {
   #info: StreamInfo | undefined;
   #search: SearchFeed | undefined;
   #follow: FollowState = "off";
-  /** The tail when following was paused. */
+  /** The end of the list when following was paused. */
   #pausedAt = 0;
   #seekProblem: string | undefined;
 
@@ -30,7 +30,7 @@ export class StreamReading {
     this.feed = new MessageFeed(connection.inspection, path, changed);
   }
 
-  /** What the list shows. */
+  /** The rows to show. */
   get source(): RowSource {
     return this.#search ?? this.feed;
   }
@@ -43,7 +43,7 @@ export class StreamReading {
     return this.#follow;
   }
 
-  /** Messages that came since following was paused. */
+  /** The number of messages appended since following was paused. */
   get newer(): number {
     return Math.max(0, this.feed.tail - this.#pausedAt);
   }
@@ -66,7 +66,7 @@ export class StreamReading {
     this.#changed();
   }
 
-  /** Stops where it is, with what came meanwhile counted; what is in view stays. */
+  /** Pauses following: visible rows stay, and new messages are only counted. */
   pause(): void {
     this.#follow = "paused";
     this.#pausedAt = this.feed.end;
@@ -83,22 +83,22 @@ export class StreamReading {
     this.#changed();
   }
 
-  /** Where in the list a place is: an offset, a number, a time, `"-1"` or `"now"`; undefined if it is none. */
-  async seek(place: string): Promise<number | undefined> {
+  /** The index of an offset, position, time, `"-1"` or `"now"` in the list; undefined, with `seekProblem`, if it is none. */
+  async seek(target: string): Promise<number | undefined> {
     this.#leaveFilter();
     this.setFollow(false);
     try {
-      if (place === "-1") return this.feed.first;
-      if (place === "now") return Math.max(this.feed.first, this.feed.end - 1);
-      return await this.feed.seek(await this.#offsetAt(place));
+      if (target === "-1") return this.feed.first;
+      if (target === "now") return Math.max(this.feed.first, this.feed.end - 1);
+      return await this.feed.seek(await this.#offsetAt(target));
     } catch (error) {
-      this.#seekProblem = hasCode(error, "BAD_REQUEST") ? messageOf(error) : sentence(error);
+      this.#seekProblem = explainRefusal(error);
       this.#changed();
       return undefined;
     }
   }
 
-  /** The positions of a selection, or of all there is; undefined where there is nothing, or gaps. */
+  /** The positions of the selected messages; of all messages without a selection or with a filter. Undefined without any. */
   positionsOf(range: RowRange | undefined): PositionRange | undefined {
     const { feed } = this;
     if (range && !this.#search)
@@ -111,22 +111,17 @@ export class StreamReading {
     this.feed.dispose();
   }
 
-  async #offsetAt(place: string): Promise<string> {
-    const time = parseTime(place, Date.now());
+  async #offsetAt(target: string): Promise<string> {
+    const time = parseTime(target, Date.now());
     if (time !== undefined) return (await this.#connection.inspection.seekTime(this.#path, time)).offset;
-    if (/^\d{1,11}$/.test(place)) return formatOffset(this.#info?.id ?? 0, Number(place));
-    // Says what is wrong with it.
-    parseOffset(place);
-    return place;
+    if (/^\d{1,11}$/.test(target)) return formatOffset(this.#info?.id ?? 0, Number(target));
+    // Throws an error that says what is wrong with the text.
+    parseOffset(target);
+    return target;
   }
 
   #leaveFilter(): void {
     this.#search?.dispose();
     this.#search = undefined;
   }
-}
-
-function sentence(error: unknown): string {
-  const { title, text } = explain(error);
-  return `${title}. ${text}`;
 }

@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type {
   ReplicationAction,
+  ReplicationDirection,
+  ReplicationState,
   ReplicationStatus,
   StreamReplication,
 } from "../../../src/protocol/replication.ts";
@@ -9,6 +11,20 @@ import { visibleText } from "../content/text.ts";
 import { formatBytes, formatCount, formatExactBytes } from "../format/numbers.ts";
 import { formatExactDate } from "../format/times.ts";
 import { ago, countdown } from "../live/countdown.ts";
+
+export const stateLabels: Readonly<Record<ReplicationState | "online", string>> = {
+  online: "Online",
+  starting: "Starting",
+  syncing: "Syncing",
+  upToDate: "Up to date",
+  waiting: "Waiting",
+  offline: "Offline",
+  paused: "Paused",
+  stopped: "Stopped",
+  complete: "Complete",
+};
+
+const directionLabels: Readonly<Record<ReplicationDirection, string>> = { push: "Push", pull: "Pull" };
 
 interface TableOptions {
   readonly name: string;
@@ -18,7 +34,7 @@ interface TableOptions {
   readonly open: (path: string) => void;
 }
 
-/** A row for each stream. */
+/** A table with a row for each stream. */
 export function replicationTable(
   streams: readonly StreamReplication[],
   options: TableOptions,
@@ -56,11 +72,11 @@ function row(stream: StreamReplication, { server, canManage, control, open }: Ta
     <th scope="row" class="path">
       <button class="link" title=${remoteUrl} @click=${() => open(path)}>${visibleText(path)}</button>
     </th>
-    <td>${direction}</td>
+    <td>${directionLabels[direction]}</td>
     <td
       title=${lastSuccessAt === undefined ? nothing : `Last success: ${formatExactDate(new Date(lastSuccessAt))}`}
     >
-      <span class="state ${state}">${state}</span>
+      <span class="state ${state}">${stateLabels[state]}</span>
     </td>
     <td class="number">${lag.messages === undefined ? unknown() : formatCount(lag.messages)}</td>
     <td class="number" title=${lag.bytes === undefined ? nothing : formatExactBytes(lag.bytes)}>
@@ -86,7 +102,7 @@ function buttons({ path, state }: StreamReplication, control: TableOptions["cont
     <button aria-label=${`Retry now: ${path}`} @click=${() => control(path, "retryNow")}>Retry now</button>`;
 }
 
-/** A server does not tell how much a pull has before it. */
+/** A server does not report how much a pull has left. */
 function unknown(): TemplateResult {
-  return html`<span title="The server does not tell">—</span>`;
+  return html`<span title="Not reported by the server">—</span>`;
 }

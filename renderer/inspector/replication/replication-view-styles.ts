@@ -26,7 +26,7 @@ export const replicationViewStyles = css`
   .scroll {
     overflow-x: auto;
   }
-  /* The tables of all servers have the same columns; a long path or error takes more lines, and no other column's place. */
+  /* Fixed columns, the same for all servers: a long path or error wraps instead of widening its column. */
   table {
     table-layout: fixed;
     min-width: 1280px;
@@ -42,7 +42,7 @@ export const replicationViewStyles = css`
     overflow-wrap: anywhere;
     white-space: normal;
   }
-  /* In a narrow window it tells whose buttons those at the other end are. */
+  /* Stays visible while a narrow window is scrolled to the buttons at the other end. */
   .path {
     position: sticky;
     left: 0;

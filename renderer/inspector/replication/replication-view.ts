@@ -3,18 +3,19 @@ import type { ReplicationAction, ReplicationStatus } from "../../../src/protocol
 import type { Connected } from "../connection/connected.ts";
 import { visibleText } from "../content/text.ts";
 import { messageOf } from "../explain.ts";
-import { formatCount } from "../format/numbers.ts";
+import { formatQuantity } from "../format/numbers.ts";
 import { Observed } from "../live/observed.ts";
 import { countdown } from "../live/countdown.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 import { pageStyles } from "../style/page.ts";
 import { tableStyles } from "../style/table.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { chooseStreams } from "./choose-streams.ts";
-import { replicationTable } from "./replication-table.ts";
+import { replicationTable, stateLabels } from "./replication-table.ts";
 import { replicationViewStyles } from "./replication-view-styles.ts";
 
-/** How the app's streams stand with their servers, and buttons to hold them up and to hurry them. */
+/** The state of the app's replications, with buttons to pause, resume and retry them. Fires `stream-open`. */
 export class ReplicationView extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -46,16 +47,16 @@ export class ReplicationView extends LitElement {
       <h2>Replication</h2>
       ${this.problem === undefined ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
       ${error === undefined ? nothing : html`<p class="problem" role="alert">${messageOf(error)}</p>`}
-      ${value ? this.#replications(value) : html`<p class="empty">Looking…</p>`}
+      ${value ? this.#replications(value) : emptyState("Loading…")}
     `;
   }
 
   #replications(statuses: readonly ReplicationStatus[]): TemplateResult {
     if (statuses.length === 0)
-      return html`<p class="empty">
-        <strong>Nothing is replicated here</strong> What <code>replicate()</code> returns is shown where it is
-        given to the inspector, as <code>replications</code>.
-      </p>`;
+      return emptyState(
+        "No replications",
+        html`Pass <code>replications</code> to <code>openInspector</code> to see them here.`,
+      );
     return html`
       <div class="tools">
         <input
@@ -85,7 +86,7 @@ export class ReplicationView extends LitElement {
     return html`<section aria-label=${name}>
       <h3>${visibleText(name)}</h3>
       <p class="server">
-        <span class="state ${state}">${state}</span>
+        <span class="state ${state}">${stateLabels[state]}</span>
         ${error ? html`<span class="code">${error.code}</span> ${visibleText(error.message)}` : nothing}
         ${nextAttemptAt === undefined ? nothing : html`<span class="quiet">next attempt in ${countdown(new Date(nextAttemptAt))}</span>`}
       </p>
@@ -94,9 +95,9 @@ export class ReplicationView extends LitElement {
         server,
         canManage: this.canManage,
         control: (path, action) => void this.#control(path, action),
-        open: (path) => this.#open(path),
+        open: (path) => fireStreamOpen(this, path),
       })}
-      ${left === 0 ? nothing : html`<p class="quiet">${formatCount(left)} more; filter by path to see them.</p>`}
+      ${left === 0 ? nothing : html`<p class="quiet">${formatQuantity(left, "more stream")}. Filter by path to see them.</p>`}
     </section>`;
   }
 
@@ -107,10 +108,6 @@ export class ReplicationView extends LitElement {
     } catch (error) {
       this.problem = messageOf(error);
     }
-  }
-
-  #open(path: string): void {
-    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
   }
 }
 

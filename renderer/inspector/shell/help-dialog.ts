@@ -1,27 +1,27 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { controls } from "../style/controls.ts";
-import { actionDialogStyles } from "../actions/action-dialog-styles.ts";
+import { dialogStyles } from "../style/dialog.ts";
 
 const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
-  ["/", "Search the streams"],
-  ["1 2 3 4", "Streams, space, health, replication"],
-  ["↑ ↓ PgUp PgDn Home End", "Move in a list"],
-  ["Shift with these", "Select several messages"],
-  ["Enter", "Open a stream or a message"],
-  ["← →", "Close and open a folder, or a JSON value"],
+  ["/", "Search streams"],
+  ["1 2 3 4", "Show streams, space, health or replication"],
+  ["↑ ↓ PgUp PgDn Home End", "Move within a list"],
+  ["Shift + these keys", "Select several messages"],
+  ["Enter", "Open a stream or message"],
+  ["← →", "Collapse or expand a folder or JSON value"],
   ["Esc", "Close the message"],
-  ["m", "Go to the messages"],
-  ["s", "Search the messages"],
-  ["f", "Follow the tail, or stop"],
+  ["m", "Go to messages"],
+  ["s", "Search messages"],
+  ["f", "Follow the tail, or stop following"],
   ["n", "Create a stream"],
-  ["?", "This help"],
+  ["?", "Show this help"],
 ];
 
-/** The keys that the inspector knows. */
+/** Lists the keyboard shortcuts. */
 export class HelpDialog extends LitElement {
   static override styles = [
     controls,
-    actionDialogStyles,
+    dialogStyles,
     css`
       dl {
         display: grid;
@@ -41,7 +41,7 @@ export class HelpDialog extends LitElement {
   protected override render(): TemplateResult {
     return html`<dialog aria-labelledby="title">
       <form method="dialog">
-        <h2 id="title">Keyboard</h2>
+        <h2 id="title">Keyboard shortcuts</h2>
         <dl>
           ${shortcuts.map(
             ([keys, meaning]) =>

@@ -1,14 +1,14 @@
-import { readKept, writeKept } from "./kept.ts";
+import { readStored, writeStored } from "./local-storage.ts";
 
 export const viewNames = ["streams", "space", "health", "replication"] as const;
 export type ViewName = (typeof viewNames)[number];
 
-/** Where someone was: it is there again at the next visit. */
+/** What the user last looked at, restored on the next visit. */
 export interface LastView {
   readonly view: ViewName;
-  /** Of the open stream. */
+  /** The path of the open stream. */
   readonly path?: string;
-  /** The list's share of the width, in percent. */
+  /** The width of the list, in percent. */
   readonly split?: number;
   readonly layout?: "list" | "tree";
 }
@@ -16,8 +16,8 @@ export interface LastView {
 const name = "view";
 
 export function readLastView(): LastView {
-  const kept = (readKept(name) ?? {}) as Partial<Record<keyof LastView, unknown>>;
-  const { view, path, split, layout } = kept;
+  const stored = (readStored(name) ?? {}) as Partial<Record<keyof LastView, unknown>>;
+  const { view, path, split, layout } = stored;
   return {
     view: viewNames.find((known) => known === view) ?? "streams",
     ...(typeof path === "string" && { path }),
@@ -29,5 +29,5 @@ export function readLastView(): LastView {
 export function changeLastView(changed: {
   readonly [Name in keyof LastView]?: LastView[Name] | undefined;
 }): void {
-  writeKept(name, { ...readLastView(), ...changed });
+  writeStored(name, { ...readLastView(), ...changed });
 }

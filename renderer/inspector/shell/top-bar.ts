@@ -9,17 +9,17 @@ const labels: Readonly<Record<ViewName, string>> = {
   replication: "Replication",
 };
 
-/** Where one is, and what was done last. Fires `view-change` and `help`. */
+/** The views, and the result of the last action. Fires `view-change` (`detail`: a `ViewName`) and `help`. */
 export class TopBar extends LitElement {
   static override properties = {
     view: { attribute: false },
     readOnly: { attribute: false },
-    said: { attribute: false },
+    result: { attribute: false },
   };
 
   declare view: ViewName;
   declare readOnly: boolean;
-  declare said: string;
+  declare result: string;
 
   static override styles = [
     controls,
@@ -55,7 +55,7 @@ export class TopBar extends LitElement {
         box-shadow: inset 0 -2px var(--accent);
         color: var(--text);
       }
-      .said {
+      .result {
         overflow: hidden;
         color: var(--good);
         text-overflow: ellipsis;
@@ -92,13 +92,13 @@ export class TopBar extends LitElement {
         )}
       </nav>
       <div class="end">
-        <span class="said" role="status">${this.said}</span>
-        ${this.readOnly ? html`<span class="read-only" title="Nothing can be changed from here">Read-only</span>` : nothing}
+        <span class="result" role="status">${this.result}</span>
+        ${this.readOnly ? html`<span class="read-only" title="Changes are disabled">Read-only</span>` : nothing}
         <button
           class="quiet icon"
-          aria-label="Keyboard help"
+          aria-label="Keyboard shortcuts"
           aria-keyshortcuts="?"
-          title="Keyboard (?)"
+          title="Keyboard shortcuts (?)"
           @click=${() => this.dispatchEvent(new CustomEvent("help"))}
         >
           ?

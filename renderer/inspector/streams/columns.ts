@@ -10,28 +10,28 @@ export interface Column {
   readonly name: string;
   readonly label: string;
   readonly title?: string;
-  /** What the store sorts by, if it does. */
+  /** The order to request from the store; undefined for a column that cannot be sorted. */
   readonly order?: BrowseOrder;
-  /** Whether the largest comes first when it is chosen. */
+  /** Whether the first click sorts in descending order. */
   readonly descending?: boolean;
   readonly numeric?: boolean;
   cell(stream: BrowseStream): Cell;
 }
 
-/** What stands in a cell, with as few elements as can be: thousands are rendered while the list is scrolled. */
+/** The content of a cell, with as few elements as possible: scrolling renders thousands of them. */
 export interface Cell {
   readonly text: unknown;
   readonly title?: string;
   readonly quiet?: boolean;
 }
 
-/** A stream with less time than this is about to expire, in milliseconds. */
+/** A stream that expires within this time, in milliseconds, is marked. */
 const soonMs = 10 * 60_000;
 
 const none: Cell = { text: "–", quiet: true };
 const never: Cell = { text: "never", quiet: true };
 
-/** After the path, which is the first and always in view. */
+/** The columns after the path, which comes first and is always visible. */
 export const columns: readonly Column[] = [
   {
     name: "messages",
@@ -66,7 +66,7 @@ export const columns: readonly Column[] = [
   {
     name: "rate",
     label: "Rate",
-    title: "Messages appended per second, over the last ten seconds",
+    title: "Messages per second, over the last 10 seconds",
     numeric: true,
     cell: ({ appendsPerSecond }) => (appendsPerSecond > 0 ? { text: formatRate(appendsPerSecond) } : none),
   },
@@ -108,6 +108,6 @@ function expiry({ info: { deadline } }: BrowseStream): Cell {
 
 function state({ info: { closed } }: BrowseStream): Cell {
   return closed
-    ? { text: html`<span class="badge closed">closed</span>`, title: "Nothing can be appended any more" }
+    ? { text: html`<span class="badge closed">closed</span>`, title: "Nothing can be appended" }
     : { text: html`<span class="badge open">open</span>` };
 }

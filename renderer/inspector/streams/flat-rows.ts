@@ -3,12 +3,12 @@ import type { BrowsePage } from "../../../src/protocol/inspection/browse.ts";
 import type { Inspection } from "../../client/inspection.ts";
 import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
 
-/** Rows of a page: about what a screen has. */
+/** Rows in a page: about one screen. */
 const pageRows = 50;
-/** Pages kept in memory. */
+/** The number of pages held in memory. */
 const keptPages = 80;
 
-/** All streams of a query in one list. The pages in view are live; others are kept until they come into view again. */
+/** All streams of a query as one list. Visible pages are live; others keep their last state until they are visible again. */
 export class FlatRows implements StreamRows {
   readonly #inspection: Pick<Inspection, "browse$">;
   readonly #query: ListQuery;
@@ -41,7 +41,7 @@ export class FlatRows implements StreamRows {
     return this.#pages.get(Math.floor(index / pageRows))?.[index % pageRows];
   }
 
-  want(first: number, last: number): void {
+  setVisible(first: number, last: number): void {
     const from = Math.floor(Math.max(0, first) / pageRows);
     const to = Math.floor(Math.max(0, last) / pageRows);
     for (const [page, subscription] of this.#live) {
@@ -63,7 +63,7 @@ export class FlatRows implements StreamRows {
 
   #open(page: number): void {
     const skip = page * pageRows;
-    // Without a skip it is read from the database as it is now.
+    // Without `skip`, the store reads its database and not its index, which may lag.
     const options = { ...this.#query, limit: pageRows, ...(skip > 0 && { skip }) };
     const subscription = this.#inspection.browse$(options).subscribe({
       next: (value) => this.#take(page, value),

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** In pixels; the same stand in the styles. */
+/** In pixels; the styles below use the same values. */
 export const rowHeight = 26;
 export const headHeight = 27;
 

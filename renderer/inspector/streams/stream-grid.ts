@@ -1,9 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { visibleText } from "../content/text.ts";
-import { formatBytes, formatCount } from "../format/numbers.ts";
-import { moveByKey } from "../list-keys.ts";
+import { formatBytes, formatQuantity } from "../format/numbers.ts";
+import { moveByKey, plainKey } from "../keys.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
-import { VirtualRows } from "../virtual/virtual-rows.ts";
+import { clickedIndex, VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
 import { columns, type Cell, type Column } from "./columns.ts";
 import { headHeight, rowHeight, streamGridStyles } from "./stream-grid-styles.ts";
@@ -11,7 +12,7 @@ import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
 
 const pathColumn: Column = { name: "path", label: "Path", order: "path", cell: () => ({ text: nothing }) };
 
-/** The rows of streams, as a grid. Fires `stream-open` (`detail`: the path) and `order-change` (`detail`: a query). */
+/** The list of streams, as a grid. Fires `stream-open` (`detail`: a path) and `order-change` (`detail`: a `ListQuery`). */
 export class StreamGrid extends LitElement {
   static override properties = {
     rows: { attribute: false },
@@ -25,33 +26,32 @@ export class StreamGrid extends LitElement {
   declare rows: StreamRows;
   declare query: ListQuery;
   declare tree: boolean;
-  /** The path of the stream whose messages are shown. */
+  /** The path of the open stream. */
   declare opened: string | undefined;
   declare version: number;
-  /** What the keyboard is on: a stream or a folder keeps it when others come and go. */
+  /** The row with the keyboard cursor, identified by its key, so that it keeps the cursor when rows come and go. */
   declare private active: { readonly index: number; readonly key: string } | undefined;
   readonly #virtual = new VirtualRows(this, {
-    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
     rowHeight,
     headHeight,
   });
 
   static override styles = [controls, virtualRowsStyles, streamGridStyles];
 
-  /** Moves the keyboard to the rows. */
+  /** Focuses the rows. */
   focusRow(): void {
     if (this.#activeIndex() === undefined) this.#move(this.#openedIndex() ?? this.#virtual.inView.first);
     this.renderRoot.querySelector<HTMLElement>(".view")?.focus({ preventScroll: true });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    // Not at first, when it is there anyway: to set it is to lay everything out.
+    // Not on the first render, which is at the top anyway: setting the position forces a layout.
     if (changed.get("query") !== undefined) this.#virtual.scrollToTop(0);
   }
 
   protected override updated(): void {
     const { first, last } = this.#virtual.inView;
-    this.rows.want(first, last);
+    this.rows.setVisible(first, last);
   }
 
   protected override render(): TemplateResult {
@@ -96,7 +96,7 @@ export class StreamGrid extends LitElement {
           : html`<button
               class="sort"
               tabindex="-1"
-              @click=${() => this.#fire("order-change", { ...this.query, orderBy: order, descending: sorted ? !this.query.descending : (descending ?? false) })}
+              @click=${() => this.#sortBy(order, sorted ? !this.query.descending : (descending ?? false))}
             >
               ${label}<span aria-hidden="true">${sorted ? (this.query.descending ? " ↓" : " ↑") : ""}</span>
             </button>`
@@ -110,7 +110,7 @@ export class StreamGrid extends LitElement {
       class="row ${active ? "active" : ""} ${row?.kind ?? "missing"}"
       role="row"
       id=${`row-${at}`}
-      data-row=${at}
+      data-index=${at}
       aria-rowindex=${at + 2}
       aria-level=${this.tree && row ? row.depth + 1 : nothing}
       aria-expanded=${row?.kind === "folder" ? row.open : nothing}
@@ -123,30 +123,30 @@ export class StreamGrid extends LitElement {
   }
 
   #onClick(event: MouseEvent): void {
-    const row = (event.target as Element).closest<HTMLElement>("[data-row]");
-    if (!row) return;
-    this.#move(Number(row.dataset["row"]));
+    const index = clickedIndex(event);
+    if (index === undefined) return;
+    this.#move(index);
     this.#choose();
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = plainKey(event);
     const from = this.#activeIndex();
     const row = from === undefined ? undefined : this.rows.row(from);
-    const moved = moveByKey(event.key, from ?? -1, {
+    const moved = moveByKey(key, from ?? -1, {
       first: 0,
       last: this.rows.length - 1,
       page: this.#virtual.pageRows,
     });
-    if (event.key === "Enter" || event.key === " ") this.#choose();
-    else if (event.key === "ArrowRight" && row?.kind === "folder") this.#toggle(row.folder.path, true);
-    else if (event.key === "ArrowLeft" && row) this.#leave(row, from!);
+    if (key === "Enter" || key === " ") this.#choose();
+    else if (key === "ArrowRight" && row?.kind === "folder") this.#toggle(row.folder.path, true);
+    else if (key === "ArrowLeft" && row) this.#leave(row, from!);
     else if (moved === undefined) return;
     else this.#move(moved);
     event.preventDefault();
   }
 
-  /** Closes the folder, or goes to the one around it. */
+  /** Collapses the folder, or moves to its parent. */
   #leave(row: ListRow, from: number): void {
     if (row.kind === "folder" && row.open) return this.#toggle(row.folder.path, false);
     for (let at = from - 1; at >= 0; at--) {
@@ -158,7 +158,7 @@ export class StreamGrid extends LitElement {
   #choose(): void {
     const index = this.#activeIndex();
     const row = index === undefined ? undefined : this.rows.row(index);
-    if (row?.kind === "stream") this.#fire("stream-open", row.stream.info.path);
+    if (row?.kind === "stream") fireStreamOpen(this, row.stream.info.path);
     else if (row?.kind === "folder") this.#toggle(row.folder.path, !row.open);
   }
 
@@ -171,7 +171,7 @@ export class StreamGrid extends LitElement {
     this.#virtual.reveal(index);
   }
 
-  /** Where the active row is now. */
+  /** The current index of the active row. */
   #activeIndex(): number | undefined {
     const { active } = this;
     if (!active) return undefined;
@@ -191,8 +191,9 @@ export class StreamGrid extends LitElement {
     return undefined;
   }
 
-  #fire(name: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  #sortBy(orderBy: ListQuery["orderBy"], descending: boolean): void {
+    const detail: ListQuery = { ...this.query, ...(orderBy && { orderBy }), descending };
+    this.dispatchEvent(new CustomEvent("order-change", { detail }));
   }
 }
 
@@ -229,7 +230,6 @@ function folderCells({ folder, open }: Extract<ListRow, { kind: "folder" }>): Te
       <span class="twist" aria-hidden="true">${open ? "▾" : "▸"}</span><bdi>${visibleText(folder.name)}/</bdi>
     </div>
     <div class="cell folder-facts" role="gridcell">
-      ${formatCount(folder.streams)}
-      ${folder.streams === 1 ? "stream" : "streams"}${folder.bytes === undefined ? "" : `, ${formatBytes(folder.bytes)}`}
+      ${formatQuantity(folder.streams, "stream")}${folder.bytes === undefined ? "" : `, ${formatBytes(folder.bytes)}`}
     </div>`;
 }

@@ -1,15 +1,18 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
+import { copyText } from "../clipboard.ts";
 import { visibleText } from "../content/text.ts";
-import { formatBytes, formatExactBytes, formatMessages } from "../format/numbers.ts";
+import { formatBytes, formatCount, formatExactBytes } from "../format/numbers.ts";
 import { formatRetention } from "../format/retention.ts";
 import { formatDate, formatDuration, formatExactDate } from "../format/times.ts";
 import { countdown } from "../live/countdown.ts";
 import "../actions/action-menu.ts";
 import type { MenuItem } from "../actions/action-menu.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
+import { fact } from "../style/fact.ts";
 
-/** What is known about a stream. Fires `stream-back`, `stream-open`, and `show-append` for the action that is used most. */
+/** The properties of a stream, and its actions. Fires `stream-back`, `stream-open` and `show-append`. */
 export class StreamHeader extends LitElement {
   static override properties = {
     path: { attribute: false },
@@ -20,7 +23,7 @@ export class StreamHeader extends LitElement {
 
   declare path: string;
   declare info: StreamInfo | undefined;
-  /** What can be done with it; nothing where one may only look. */
+  /** The actions; empty in a read-only inspector. */
   declare items: readonly MenuItem[];
   declare private copied: string;
 
@@ -113,7 +116,7 @@ export class StreamHeader extends LitElement {
   #actions(): TemplateResult {
     return html`<div class="actions">
       ${this.info?.closed ? nothing : html`<button @click=${() => this.dispatchEvent(new CustomEvent("show-append"))}>Append…</button>`}
-      <action-menu label="Actions of the stream" .items=${this.items}></action-menu>
+      <action-menu label="Stream actions" .items=${this.items}></action-menu>
     </div>`;
   }
 
@@ -121,14 +124,14 @@ export class StreamHeader extends LitElement {
     const { fork } = info;
     const source =
       fork &&
-      html`<button class="link" title=${`At ${fork.offset}`} @click=${() => this.#open(fork.path)}>
+      html`<button
+        class="link"
+        title=${`Forked at ${fork.offset}`}
+        @click=${() => fireStreamOpen(this, fork.path)}
+      >
         ${visibleText(fork.path)}
       </button>`;
     return facts(info, source);
-  }
-
-  #open(path: string): void {
-    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
   }
 
   #back(): void {
@@ -136,38 +139,25 @@ export class StreamHeader extends LitElement {
   }
 
   async #copyPath(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.path);
-      this.copied = "Copied";
-    } catch {
-      this.copied = "The clipboard refused";
-    }
+    this.copied = await copyText(this.path);
   }
 }
 
 function facts(info: StreamInfo, source: TemplateResult | undefined): TemplateResult {
   return html`<dl>
-    ${fact("State", info.closed ? "closed" : html`<span class="open">open</span>`, info.closed ? "Nothing can be appended any more" : "")}
-    ${fact("Holds", formatMessages(info.messageCount))}
-    ${fact("Size", formatBytes(info.byteCount), formatExactBytes(info.byteCount))}
-    ${fact("Type", info.contentType)}
-    ${info.deadline ? fact("Expires in", countdown(info.deadline), `At ${formatExactDate(info.deadline)}`) : nothing}
-    ${info.ttlSeconds === undefined ? nothing : fact("TTL", formatDuration(info.ttlSeconds * 1000), "Each read and write restarts it; looking at it here does not")}
-    ${info.retention ? fact("Keeps", formatRetention(info.retention), "Retention: what falls out is gone") : nothing}
-    ${info.seq === undefined ? nothing : fact("Last seq", visibleText(info.seq), "The last accepted Stream-Seq", true)}
+    ${fact("State", info.closed ? "closed" : html`<span class="open">open</span>`, info.closed ? { title: "Nothing can be appended" } : {})}
+    ${fact("Messages", formatCount(info.messageCount))}
+    ${fact("Size", formatBytes(info.byteCount), { title: formatExactBytes(info.byteCount) })}
+    ${fact("Content type", info.contentType)}
+    ${info.deadline ? fact("Expires in", countdown(info.deadline), { title: `Expires at ${formatExactDate(info.deadline)}` }) : nothing}
+    ${info.ttlSeconds === undefined ? nothing : fact("TTL", formatDuration(info.ttlSeconds * 1000), { title: "Restarted by each read and write, but not by viewing it here" })}
+    ${info.retention ? fact("Retention", formatRetention(info.retention), { title: "Messages beyond these limits are deleted" }) : nothing}
+    ${info.seq === undefined ? nothing : fact("Last seq", visibleText(info.seq), { title: "Last accepted Stream-Seq", isExtra: true })}
     ${source ? fact("Fork of", source) : nothing}
-    ${fact("Created", formatDate(info.createdAt), info.createdAt.toISOString(), true)}
-    ${info.retention ? fact("Start", html`<span class="mono">${info.startOffset}</span>`, "The earliest offset that can be read", true) : nothing}
-    ${fact("Tail", html`<span class="mono">${info.tailOffset}</span>`, "Where the next message will be appended", true)}
+    ${fact("Created", formatDate(info.createdAt), { title: info.createdAt.toISOString(), isExtra: true })}
+    ${info.retention ? fact("Start", html`<span class="mono">${info.startOffset}</span>`, { title: "Earliest offset that can be read", isExtra: true }) : nothing}
+    ${fact("Tail", html`<span class="mono">${info.tailOffset}</span>`, { title: "Where the next message will be appended", isExtra: true })}
   </dl>`;
-}
-
-/** `extra`: left out where there is little room. */
-function fact(name: string, value: unknown, title = "", extra = false): TemplateResult {
-  return html`<div class=${extra ? "extra" : ""} title=${title || nothing}>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
 }
 
 customElements.define("stream-header", StreamHeader);

@@ -1,10 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Connected } from "../connection/connected.ts";
 import { explain } from "../explain.ts";
-import { formatCount } from "../format/numbers.ts";
+import { formatQuantity } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { icons } from "../style/icons.ts";
+import { segments } from "../style/segments.ts";
 import { FlatRows } from "./flat-rows.ts";
 import "./stream-grid.ts";
 import type { StreamGrid } from "./stream-grid.ts";
@@ -14,7 +15,12 @@ import { TreeRows } from "./tree-rows.ts";
 
 type Layout = "list" | "tree";
 
-/** The streams of the store. Fires `layout-change`, `create-stream`; `stream-open` comes from the grid. */
+const layouts: readonly { readonly value: Layout; readonly label: string }[] = [
+  { value: "list", label: "List" },
+  { value: "tree", label: "Tree" },
+];
+
+/** The streams of the store. Fires `layout-change`, `create-stream` (`detail`: a prefix) and, from the grid, `stream-open`. */
 export class StreamList extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -77,7 +83,7 @@ export class StreamList extends LitElement {
         <h2 class="hidden">Streams</h2>
         <form role="search" aria-label="Find streams" @submit=${(event: Event) => event.preventDefault()}>
           <select aria-label="Match" .value=${this.match} @change=${(event: Event) => this.#onMatch(event)}>
-            <option value="prefix">Begins with</option>
+            <option value="prefix">Starts with</option>
             <option value="search">Contains</option>
           </select>
           <input
@@ -93,16 +99,13 @@ export class StreamList extends LitElement {
             @keydown=${(event: KeyboardEvent) => this.#onFilterKey(event)}
           />
         </form>
-        <fieldset class="segments">
-          <legend class="hidden">Show streams as</legend>
-          ${this.#layoutOption("list", "List")}${this.#layoutOption("tree", "Tree")}
-        </fieldset>
+        ${segments({ legend: "Layout", name: "layout", chosen: this.layout }, layouts, (layout) => this.#fire("layout-change", layout))}
         ${
           this.canManage
             ? html`<button
                 class="icon"
-                aria-label="Create a stream"
-                title="Create a stream (n)"
+                aria-label="Create stream"
+                title="Create stream (n)"
                 @click=${() => this.#fire("create-stream", this.match === "prefix" ? this.filter : "")}
               >
                 ${icons.plus}
@@ -115,31 +118,23 @@ export class StreamList extends LitElement {
     `;
   }
 
-  #layoutOption(layout: Layout, label: string): TemplateResult {
-    return html`<label
-      ><input
-        type="radio"
-        name="layout"
-        .checked=${layout === this.layout}
-        @change=${() => this.#fire("layout-change", layout)}
-      />${label}</label
-    >`;
-  }
-
   #content(): TemplateResult {
     const rows = this.#rows;
-    if (rows?.error !== undefined) return note(explain(rows.error).title, explain(rows.error).text);
-    if (!rows) return note("Loading…", "");
+    if (rows?.error !== undefined) {
+      const { title, text } = explain(rows.error);
+      return emptyState(title, text);
+    }
+    if (!rows) return emptyState("Loading…");
     if (rows.loaded && rows.length === 0 && this.filter !== "")
-      return note(
-        "No stream matches",
+      return emptyState(
+        "No matching streams",
         this.match === "prefix"
-          ? `No path begins with “${this.filter}”.`
+          ? `No path starts with “${this.filter}”.`
           : `No path contains “${this.filter}”.`,
       );
     if (rows.loaded && rows.length === 0)
-      return note("No streams yet", "As soon as the app creates a stream, it appears here.");
-    // Also before the first rows are here: they then come into a grid that is laid out.
+      return emptyState("No streams yet", "Streams appear here as soon as the app creates them.");
+    // Also before the first rows have arrived, so that the grid is laid out by then.
     return html`<stream-grid
       .rows=${rows}
       .query=${this.order}
@@ -154,11 +149,10 @@ export class StreamList extends LitElement {
     const rows = this.#rows;
     if (!rows?.loaded) return "";
     const count = rows.total ?? rows.length;
-    const unit = this.#isTree ? (count === 1 ? "row" : "rows") : count === 1 ? "stream" : "streams";
-    return `${formatCount(count)} ${unit}`;
+    return formatQuantity(count, this.#isTree ? "row" : "stream");
   }
 
-  /** What is searched for is shown flat: it may be anywhere. */
+  /** Search results are shown as a list, because they may be anywhere in the tree. */
   get #isTree(): boolean {
     return this.layout === "tree" && this.filter === "";
   }
@@ -194,7 +188,3 @@ export class StreamList extends LitElement {
 }
 
 customElements.define("stream-list", StreamList);
-
-function note(title: string, text: string): TemplateResult {
-  return html`<p class="empty"><strong>${title}</strong> ${text}</p>`;
-}

@@ -6,20 +6,20 @@ import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
 type Row = BrowseFolder | BrowseStream;
 
 interface Level {
-  /** Live. */
+  /** The first page, which is live. */
   first: readonly Row[];
-  /** Pages after the first, as they were when they were loaded. */
+  /** The rows of further pages, as they were when loaded. */
   rest: readonly Row[];
   next: string | undefined;
   loading: boolean;
 }
 
-/** Rows of a page of a folder. */
+/** Rows in a page of a folder. */
 const pageRows = 300;
-/** Folders that stay live; a port has a bound of cursors. */
+/** The number of folders that stay live: a port limits its cursors. */
 const liveFolders = 8;
 
-/** The streams as a tree by `/`: a folder is read when it is opened. */
+/** The streams as a tree of the segments of their paths. A folder is read when it is opened. */
 export class TreeRows implements StreamRows {
   readonly #inspection: Pick<Inspection, "browse" | "browse$">;
   readonly #query: ListQuery;
@@ -50,7 +50,7 @@ export class TreeRows implements StreamRows {
     return this.#rows[index];
   }
 
-  want(first: number, last: number): void {
+  setVisible(first: number, last: number): void {
     for (const row of this.#rows.slice(Math.max(0, first), last + 1)) {
       if (row.kind === "more") void this.#more(row.folder);
     }

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Buttons, fields, badges: the same in every component. */
+/** The styles of buttons, fields and badges in all components. */
 export const controls = css`
   * {
     box-sizing: border-box;

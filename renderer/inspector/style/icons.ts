@@ -15,7 +15,7 @@ const stroke = (paths: TemplateResult) =>
     ${paths}
   </svg>`;
 
-/** Drawn, so that no font is needed; each button that shows one has a name of its own. */
+/** SVG, so that no font is needed. Hidden from assistive technology: a button that shows one needs a label. */
 export const icons = {
   close: stroke(svg`<path d="M4 4l8 8M12 4l-8 8"/>`),
   maximize: stroke(svg`<path d="M9.5 2.5h4v4M13.5 2.5l-4.5 4.5M6.5 13.5h-4v-4M2.5 13.5l4.5-4.5"/>`),

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** A view that scrolls as a whole, with headings. */
+/** The styles of a view that scrolls as a whole. */
 export const pageStyles = css`
   :host {
     display: block;

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** A table of facts, whose first row names the columns. */
+/** The styles of a table with a head row. */
 export const tableStyles = css`
   table {
     width: 100%;

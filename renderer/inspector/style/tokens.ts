@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Colours and sizes, on the outermost element; the others inherit them through their shadow roots. */
+/** Colours, fonts and sizes, set on the outermost element and inherited by the components within it. */
 export const tokens = css`
   :host {
     color-scheme: light dark;

@@ -1,25 +1,25 @@
 /**
- * Chromium draws no element taller than 33,554,428 pixels (less when zoomed), which is 1.4 million rows. So what is
- * scrolled is at the most this tall, and a scroll position stands for a place in a list that may be far taller.
+ * The maximum height of the scrolled element in pixels. Chromium limits elements to 33,554,428 pixels (less when zoomed),
+ * which is 1.4 million rows; scroll positions are mapped to lists that are taller.
  */
-const tallest = 4_000_000;
-/** At both ends of a taller list, a pixel of the scroller is one of the list. */
-const exact = 500_000;
+const maxHeight = 4_000_000;
+/** At both ends of a taller list, this number of pixels is mapped one to one. */
+const exactPixels = 500_000;
 
 /**
- * Where in a list of any height a scroller stands. Short moves, as of a wheel or a key, go pixel by pixel; long ones, as
- * of the scrollbar's thumb, go by share of the height.
+ * Maps the position of a scroller to a position in a list of any height. Short moves, as by a wheel or key, are mapped pixel
+ * by pixel; long ones, as by dragging the thumb, in proportion to the height.
  */
 export class ScrollMap {
   #total = 0;
   #view = 0;
   #scrollTop = 0;
-  /** Pixels of the list above the view, less those of the scroller. */
+  /** The list's position minus the scroller's, in pixels. */
   #shift = 0;
 
-  /** Of the element that is scrolled. */
+  /** The height of the scrolled element. */
   get height(): number {
-    return Math.min(this.#total, tallest);
+    return Math.min(this.#total, maxHeight);
   }
 
   /** Pixels of the list above the view. */
@@ -31,14 +31,14 @@ export class ScrollMap {
     return Math.max(0, this.#total - this.#view);
   }
 
-  /** `total`: of all rows, `view`: of what is in view, in pixels. */
+  /** `total`: the height of all rows; `view`: the visible height, in pixels. */
   resize(total: number, view: number): void {
     this.#total = total;
     this.#view = view;
     if (!this.#isMapped) this.#shift = 0;
   }
 
-  /** The reader has scrolled. */
+  /** Call it after the user has scrolled. */
   scrolled(scrollTop: number): void {
     const by = scrollTop - this.#scrollTop;
     const { top } = this;
@@ -48,22 +48,22 @@ export class ScrollMap {
       this.#shift = (isShort ? clamp(top + by, this.maxTop) : this.#toList(scrollTop)) - scrollTop;
   }
 
-  /** Goes to a place in the list; answers where the scroller belongs then. */
+  /** Moves to a position in the list. Returns the position that the scroller has to be set to. */
   moveTo(top: number): number {
-    const place = clamp(top, this.maxTop);
-    this.#scrollTop = this.#toScroller(place);
-    this.#shift = place - this.#scrollTop;
+    const target = clamp(top, this.maxTop);
+    this.#scrollTop = this.#toScroller(target);
+    this.#shift = target - this.#scrollTop;
     return this.#scrollTop;
   }
 
-  /** What the scroller has made of the last `moveTo`: it rounds to its device's pixels. */
+  /** Call it with the scroller's position after `moveTo`: browsers round to device pixels. */
   settled(scrollTop: number): void {
     if (this.#isMapped) this.#shift += this.#scrollTop - scrollTop;
     this.#scrollTop = scrollTop;
   }
 
   get #isMapped(): boolean {
-    return this.#total > tallest;
+    return this.#total > maxHeight;
   }
 
   get #maxScroll(): number {
@@ -79,11 +79,11 @@ export class ScrollMap {
   }
 }
 
-/** From one height to another: the ends as they are, and by share between them. */
+/** Maps a position from one height to another: one to one at both ends, in proportion between them. */
 function project(value: number, from: number, to: number): number {
-  if (value < exact) return value;
-  if (value > from - exact) return to - (from - value);
-  return exact + ((value - exact) / (from - 2 * exact)) * (to - 2 * exact);
+  if (value < exactPixels) return value;
+  if (value > from - exactPixels) return to - (from - value);
+  return exactPixels + ((value - exactPixels) / (from - 2 * exactPixels)) * (to - 2 * exactPixels);
 }
 
 function clamp(value: number, max: number): number {

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The boxes that `VirtualRows` needs: the scroller, what makes it scroll, and what stays in view. */
+/** The boxes that `VirtualRows` needs: the scroller, a sizer that makes it scroll, and a view that stays in place. */
 export const virtualRowsStyles = css`
   .scroller {
     display: grid;

@@ -1,35 +1,36 @@
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { LitElement, ReactiveController, ReactiveControllerHost } from "lit";
 import { ScrollMap } from "./scroll-map.ts";
 
 export interface VirtualRowsOptions {
-  /** Found after each render. */
-  readonly scroller: () => HTMLElement | null;
-  /** In pixels. */
+  /** The height of a row in pixels. */
   readonly rowHeight: number;
-  /** Of what stands above the rows within the scroller, in pixels. */
+  /** The height of what is above the rows within the scroller, in pixels. */
   readonly headHeight?: number;
-  /** The reader has scrolled. */
+  /** Called after the user has scrolled. */
   readonly onScroll?: () => void;
 }
 
+/** A component that renders the rows. */
+export type VirtualRowsHost = ReactiveControllerHost & Pick<LitElement, "renderRoot">;
+
 /**
- * Rows of one height, of which only those in view are rendered, for a list of any length. The host renders a scroller,
- * in it a sizer of `height`, and in that a sticky box of the view's height with the rows at `y(index)`: the box stays in
- * view while the browser scrolls, so there is never a blank.
+ * A list of any length, with rows of one height, of which only the visible ones are rendered. The host renders an element of
+ * class `scroller`, in it a sizer of `height`, and a sticky box of the view's height with the rows at `y(index)`. The box
+ * stays in place while the browser scrolls, so it is never blank.
  */
 export class VirtualRows implements ReactiveController {
   readonly rowHeight: number;
-  readonly #host: ReactiveControllerHost;
+  readonly #host: VirtualRowsHost;
   readonly #options: VirtualRowsOptions;
   readonly #map = new ScrollMap();
   readonly #sizes = new ResizeObserver(() => this.#onSize());
-  /** Of the scroller, as it was last observed: to ask for it while rendering would lay everything out at once. */
+  /** The last observed height of the scroller: reading it while rendering would force a layout. */
   #height = 0;
   #count = 0;
   #scroller: HTMLElement | null = null;
   #target: number | undefined;
 
-  constructor(host: ReactiveControllerHost, options: VirtualRowsOptions) {
+  constructor(host: VirtualRowsHost, options: VirtualRowsOptions) {
     this.#host = host;
     this.#options = options;
     this.rowHeight = options.rowHeight;
@@ -44,7 +45,7 @@ export class VirtualRows implements ReactiveController {
     return Math.max(0, this.#height - (this.#options.headHeight ?? 0));
   }
 
-  /** Rows that a page has. */
+  /** The number of rows that Page Up and Page Down move by. */
   get pageRows(): number {
     return Math.max(1, Math.floor(this.viewHeight / this.rowHeight) - 1);
   }
@@ -58,19 +59,19 @@ export class VirtualRows implements ReactiveController {
     return this.#map.maxTop - this.#map.top;
   }
 
-  /** The rows in view, also those in part; `last` is below `first` where there are none. */
+  /** The rows that are at least partly visible. `last` is below `first` if there are none. */
   get inView(): { first: number; last: number } {
     const first = Math.floor(this.top / this.rowHeight);
     const end = Math.ceil((this.top + this.viewHeight) / this.rowHeight);
     return { first, last: Math.min(this.#count, end) - 1 };
   }
 
-  /** Where a row stands, from the top of the view. */
+  /** The position of a row relative to the top of the view. */
   y(index: number): number {
     return index * this.rowHeight - this.top;
   }
 
-  /** Call it first in `render`. */
+  /** Call it at the start of `render`. */
   setCount(count: number): void {
     this.#count = count;
     this.#map.resize(count * this.rowHeight, this.viewHeight);
@@ -86,7 +87,7 @@ export class VirtualRows implements ReactiveController {
     this.scrollToTop(Number.MAX_SAFE_INTEGER);
   }
 
-  /** Scrolls as little as needed for the row to be in view. */
+  /** Scrolls as little as needed to make the row visible. */
   reveal(index: number): void {
     const top = index * this.rowHeight;
     const from = this.#target ?? this.top;
@@ -96,11 +97,11 @@ export class VirtualRows implements ReactiveController {
   }
 
   hostUpdated(): void {
-    this.#attach(this.#options.scroller());
+    this.#attach(this.#host.renderRoot.querySelector<HTMLElement>(".scroller"));
     const scroller = this.#scroller;
     if (!scroller || this.#target === undefined) return;
     const wanted = this.#map.moveTo(this.#target);
-    // Setting it to where it almost is would end a smooth scroll that has just begun.
+    // Setting almost the same position would end a smooth scroll that has just begun.
     if (Math.abs(scroller.scrollTop - wanted) >= 1) scroller.scrollTop = wanted;
     this.#target = undefined;
     this.#map.settled(scroller.scrollTop);
@@ -120,7 +121,7 @@ export class VirtualRows implements ReactiveController {
     scroller.addEventListener("scroll", this.#onScroll, { passive: true });
     scroller.addEventListener("scrollend", this.#onScrollEnd, { passive: true });
     this.#sizes.observe(scroller);
-    // Not only when it is observed: a scroll event may come before, and is nothing without the height.
+    // Not only from the observer: a scroll event may arrive before it, and needs the height.
     this.#onSize();
   }
 
@@ -138,7 +139,7 @@ export class VirtualRows implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** Short moves leave the thumb behind; it is put right where nobody holds it. */
+  /** Short moves let the thumb drift from its proportional place; corrected once the user has let go of it. */
   readonly #onScrollEnd = (): void => {
     const scroller = this.#scroller!;
     const before = scroller.scrollTop;
@@ -146,4 +147,10 @@ export class VirtualRows implements ReactiveController {
     if (Math.abs(wanted - before) >= 1) scroller.scrollTop = wanted;
     this.#map.settled(scroller.scrollTop);
   };
+}
+
+/** The index of the clicked row, which it has in `data-index`. */
+export function clickedIndex({ target }: MouseEvent): number | undefined {
+  const row = (target as Element).closest<HTMLElement>("[data-index]");
+  return row ? Number(row.dataset["index"]) : undefined;
 }

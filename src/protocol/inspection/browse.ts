@@ -3,25 +3,26 @@ import type { StreamInfo } from "../stream.ts";
 export type BrowseOrder = "path" | "bytes" | "messages" | "lastAppend" | "deadline";
 
 export interface BrowseOptions {
-  /** Only streams whose path starts with this. */
+  /** Only streams whose path starts with this text. */
   readonly prefix?: string;
-  /** Only streams whose path holds this anywhere; upper and lower case are the same. At most 200 characters. */
+  /** Only streams whose path contains this text, ignoring case. At most 200 characters. */
   readonly search?: string;
   /**
-   * One level of the tree: the children of this folder, which is `""` or ends with `/`. Streams below its
-   * subfolders are told as one `folder` row. Not together with `prefix` or `search`.
+   * Only one level of the tree: the children of this folder, which is `""` or ends with `/`. Each subfolder is one `folder`
+   * row. Not together with `prefix` or `search`.
    */
   readonly folder?: string;
-  /** `"path"` by default. Of equals the path decides; what has no such value (deadline, last append) comes last. */
+  /** `"path"` by default. Equal rows are ordered by path; streams without a deadline or last append come last. */
   readonly orderBy?: BrowseOrder;
+  /** False by default. */
   readonly descending?: boolean;
-  /** `next` of the page before, with all other options the same. */
+  /** The `next` of the previous page, with all other options unchanged. */
   readonly after?: string;
-  /** Rows to leave out from the start, instead of `after`: to jump in a long list. */
+  /** The number of rows to skip from the start, to jump within a long list. Not together with `after`. */
   readonly skip?: number;
-  /** Rows in a page, 100 by default, 500 at the most. */
+  /** The maximum number of rows in a page: 100 by default, at most 500. */
   readonly limit?: number;
-  /** `false` where `total` is not needed, for which all paths are looked at. */
+  /** `false` leaves `total` out, which saves reading all paths. True by default. */
   readonly count?: boolean;
 }
 
@@ -30,11 +31,11 @@ export interface BrowseStream {
   readonly info: StreamInfo;
   /** Undefined for a stream without messages. */
   readonly lastAppendAt?: number;
-  /** Over the last ten seconds. */
+  /** Messages per second, over the last ten seconds. */
   readonly appendsPerSecond: number;
-  /** Open live reads of this process: 0 in a store that another process writes. */
+  /** Open live reads in this process: always 0 in a store that another process writes. */
   readonly subscribers: number;
-  /** Streams that were forked from this one and are there. */
+  /** The number of streams forked from this one, without deleted ones. */
   readonly forks: number;
 }
 
@@ -44,21 +45,21 @@ export interface BrowseFolder {
   readonly name: string;
   /** Pass it as `folder`; ends with a slash. */
   readonly path: string;
-  /** Streams below it, at any depth. */
+  /** The number of streams below it, at any depth. */
   readonly streams: number;
-  /** Only where it is known without counting: in orders other than `"path"`. */
+  /** The size of their messages. Only in orders other than `"path"`, where it is known without counting. */
   readonly bytes?: number;
 }
 
 /**
- * `orderBy: "path"` without `search` and `skip` is read from the database as it is now. All else comes from an
- * index in memory, which is a few seconds old at the most while streams change: which rows there are and their
- * order may lag, what a row says does not.
+ * `orderBy: "path"` without `search` and `skip` reads the current state of the database. All other pages come from an index
+ * in memory, which can be a few seconds old while streams change: the selection and order of rows may lag, their content
+ * does not.
  */
 export interface BrowsePage {
   readonly rows: readonly (BrowseStream | BrowseFolder)[];
-  /** Pass it as `after`; undefined on the last page. Opaque. */
+  /** Pass it as `after` to get the next page; undefined on the last page. Opaque. */
   readonly next?: string;
-  /** All rows of these options, where that is known: not for a `folder` in path order. */
+  /** The number of rows on all pages, where it is known: not for a `folder` in path order. */
   readonly total?: number;
 }

@@ -1,23 +1,24 @@
 import type { Offset } from "../offset.ts";
 import type { StreamInfo } from "../stream.ts";
 
-/** What happened in the life of a stream, beyond what `StreamInfo` says. */
+/** The history of a stream, beyond its `StreamInfo`. */
 export interface Lifeline {
   readonly info: StreamInfo;
-  /** Messages that retention has dropped. */
+  /** The number of messages that retention has dropped. */
   readonly droppedMessages: number;
-  /** Of the earliest message that can be read; undefined without messages. */
+  /** When the earliest message that can be read was appended; undefined without messages. */
   readonly firstAppendAt?: number;
+  /** When the last message was appended; undefined without messages. */
   readonly lastAppendAt?: number;
-  /** When the last message before the fork was appended. */
+  /** When the last message that a fork has from its source was appended. */
   readonly forkedAtAppend?: number;
-  /** In the order of their creation, 1,000 at the most. */
+  /** In the order of their creation, at most 1,000. */
   readonly forks: readonly ForkSummary[];
 }
 
 export interface ForkSummary {
   readonly path: string;
   readonly createdAt: number;
-  /** Of this stream, where the fork leaves it. */
+  /** The offset of this stream at which the fork diverges. */
   readonly offset: Offset;
 }

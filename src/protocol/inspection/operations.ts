@@ -9,38 +9,58 @@ import type { VerifyProgress } from "./verify.ts";
 import type { Access } from "../operations.ts";
 
 /**
- * What the inspector asks beyond `StreamOperations`. Served only on ports whose host turned it on, and only
- * with one access for all streams: `read` to look, `manage` to change. None of it restarts a stream's time to
- * live: who looks on keeps nothing alive. Times are milliseconds since the epoch.
+ * What an inspector can call in addition to `StreamOperations`. A port serves it only if its host enables the inspection,
+ * and only with one access level for all streams: `read` to view, `manage` to change. Viewing does not reset a stream's TTL.
+ * Times are milliseconds since the epoch, sizes are bytes.
  *
- * Every operation on a path rejects with `NOT_FOUND`, `BAD_REQUEST`, and `GONE` for a deleted stream that its
- * forks keep, as `head` does. Those that take an offset also reject as `readPacked` does.
+ * All operations reject with `FORBIDDEN` on other ports, and as those of `StreamOperations` do. `GONE` means that the stream
+ * was deleted and only its forks remain, or, of an offset, the same as for `readPacked`.
  */
 export interface InspectionOperations {
-  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
+  /**
+   * Reads the first bytes of a page of messages, with their sizes and times.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   preview(path: string, options?: PreviewOptions): Promise<PreviewPage>;
-  /** @throws StreamError `BAD_REQUEST` */
+  /**
+   * Lists streams, or one level of their tree, in any order, with the current activity of each stream.
+   *
+   * @throws StreamError `BAD_REQUEST`
+   */
   browse(options?: BrowseOptions): Promise<BrowsePage>;
   /**
-   * Where to read from to get the first message that was appended at `time` or later: the tail if there is none.
+   * Returns the offset before the first message that was appended at `time` or later; the tail if there is none.
    *
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
    */
   seekTime(path: string, time: number): Promise<SeekResult>;
-  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
+  /**
+   * Counts a stream's messages and bytes over time.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   timeline(path: string, options?: TimelineOptions): Promise<Timeline>;
-  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
+  /**
+   * Returns the main events in a stream's history.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   lifeline(path: string): Promise<Lifeline>;
-  /** @throws StreamError `BAD_REQUEST` */
+  /**
+   * Returns the largest streams, and the sizes of all others by folder.
+   *
+   * @throws StreamError `BAD_REQUEST`
+   */
   spaceMap(options?: SpaceMapOptions): Promise<SpaceMap>;
   /**
-   * Removes expired streams and applies `maxAgeMs` now.
+   * Removes expired streams and applies `maxAgeMs`.
    *
    * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`
    */
   cleanUp(): Promise<CleanupReport>;
   /**
-   * Gives the space of what was deleted back to the file system; resolves when the file has shrunk.
+   * Returns the space of deleted messages to the file system; resolves when the file has shrunk.
    *
    * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`
    */
@@ -49,7 +69,7 @@ export interface InspectionOperations {
 
 export type InspectionOperationName = keyof InspectionOperations;
 
-/** The access each operation needs, to all streams. */
+/** The access to all streams that each operation needs. */
 export const inspectionAccess = {
   preview: "read",
   browse: "read",
@@ -61,13 +81,13 @@ export const inspectionAccess = {
   compact: "manage",
 } as const satisfies Record<InspectionOperationName, Access>;
 
-/** The cursors of the inspector, with their arguments and their values; all need `read`. */
+/** The cursors of the inspection, with their arguments and values. All need `read` access. */
 export interface InspectionCursors {
-  /** A page of `browse`, now and whenever it has become another one. */
+  /** A page of `browse`: now, and each time it has changed. */
   browse: { readonly args: readonly [options?: BrowseOptions]; readonly value: BrowsePage };
-  /** Searches once, in slices; each value is what was found since the one before. Ends after `done`. */
+  /** Searches a stream once, in slices; each value has the matches since the previous one. Ends after `done`. */
   search: { readonly args: readonly [path: string, options: SearchOptions]; readonly value: SearchProgress };
-  /** Now, and about once a second. */
+  /** The state of the store: now, and about once a second. */
   health: { readonly args: readonly []; readonly value: StoreHealth };
   /** Checks the whole store once, in slices. Ends after `done`. */
   verify: { readonly args: readonly []; readonly value: VerifyProgress };

@@ -2,32 +2,36 @@ import { offsetsOf, type Offset } from "../offset.ts";
 
 export interface PreviewOptions {
   /**
-   * The position before the first row: an offset, `"-1"` (the default) or `"now"`. Positions have no gaps, so
-   * any of them can be made: `formatOffset(info.id, position)` is understood for all positions of a stream,
-   * also for those that a fork has from its source. That is how to page backwards.
+   * Where to start: an offset, `"-1"` for the start (the default) or `"now"` for the tail. To page backwards, make an offset
+   * from the stream's own id and any of its positions, `formatOffset(info.id, position)`: positions have no gaps, and those
+   * that a fork inherits can be written like this, too.
    */
   readonly offset?: Offset;
-  /** Rows in a page, 200 by default, 2,000 at the most. */
+  /** The maximum number of rows in a page: 200 by default, at most 2,000. */
   readonly limitMessages?: number;
-  /** Bytes of each head, 256 by default, 64 KiB at the most; all heads of a page are at most 1 MiB. */
+  /** The size of a head in bytes: 256 by default, at most 64 KiB. All heads of a page take at most 1 MiB. */
   readonly headBytes?: number;
 }
 
-/** The heads of messages: cut inside the database, so the size of a message does not matter. `unpackPreview` gives rows. */
+/**
+ * The heads of a page of messages. They are cut within the database, so a page stays small however large its messages are.
+ * `unpackPreview` turns it into rows.
+ */
 export interface PreviewPage {
   readonly json: boolean;
-  /** The stream's own id. */
+  /** The id of the stream. */
   readonly streamId: number;
   /** The position before the first row. */
   readonly position: number;
-  /** The first bytes of each message, one after the other. */
+  /** The first bytes of each message, in order. */
   readonly heads: Uint8Array;
-  /** Bytes of each head: less than the message's where it was cut. */
+  /** The length of each head in bytes: less than that of its message where it was cut. */
   readonly headLengths: Uint32Array;
-  /** Bytes of each whole message. */
+  /** The length of each whole message in bytes. */
   readonly byteLengths: Uint32Array;
+  /** When each message was appended. */
   readonly appendedAt: Float64Array;
-  /** Where the next page goes on. */
+  /** Where the next page starts. */
   readonly nextOffset: Offset;
   readonly tailOffset: Offset;
   /** The earliest offset that can be read. */
@@ -36,15 +40,15 @@ export interface PreviewPage {
 }
 
 export interface PreviewRow {
-  /** The position after this message, as that of `StreamMessage`. In a fork it always names the fork itself. */
+  /** The position after this message. In a fork it always has the id of the fork. */
   readonly offset: Offset;
   readonly byteLength: number;
   readonly appendedAt: number;
-  /** A view into the page's one buffer; may end within a character. */
+  /** A view into the page's buffer. It may end within a character. */
   readonly head: Uint8Array;
 }
 
-/** The rows of a page; their heads are views into its one buffer. */
+/** Splits a page into rows. Their heads are views into the page's buffer, not copies. */
 export function unpackPreview(page: PreviewPage): PreviewRow[] {
   const { heads, headLengths, byteLengths, appendedAt, position } = page;
   const offsetAt = offsetsOf(page.streamId);

@@ -1,33 +1,35 @@
 import type { Offset } from "../offset.ts";
 import type { PreviewRow } from "./preview.ts";
 
+/** Give `text`, `jsonPath`, or both: a match then meets both. */
 export interface SearchOptions {
-  /** Messages that hold this text; upper and lower case are the same. 1 to 1,000 characters. */
+  /** Only messages that contain this text, ignoring case. 1 to 1,000 characters. */
   readonly text?: string;
   /**
-   * JSON messages that this RFC 9535 path selects something in, such as `$.user.name` or `$.items[?@.price > 10]`.
-   * A text that begins with `?` filters the message itself: `?@.level == "error"`. At most 300 characters, one
-   * `..` at all, no `$` within a filter, and no functions with regular expressions.
+   * Only JSON messages in which this path (RFC 9535) selects something, such as `$.user.name` or `$.items[?@.price > 10]`. A
+   * path that begins with `?` filters the message itself: `?@.level == "error"`. At most 300 characters, with at most one
+   * `..`, no `$` within a filter, and no regular expressions. Not all that RFC 9535 allows: the work stays bounded by the
+   * size of the message.
    */
   readonly jsonPath?: string;
-  /** Where to begin: the start of the stream when searching forward, its tail backward, if left out. */
+  /** Where to begin: by default at the start of the stream, or at its tail when searching backward. */
   readonly offset?: Offset;
   /** `"forward"` by default. */
   readonly direction?: "forward" | "backward";
-  /** The search ends after so many, 200 by default, 1,000 at the most. */
+  /** The search ends after this number of matches: 200 by default, at most 1,000. */
   readonly limitMatches?: number;
 }
 
 export interface SearchProgress {
-  /** Messages looked at so far. */
+  /** The number of messages searched so far. */
   readonly scanned: number;
-  /** Messages to look at from where the search began; what is appended meanwhile is not among them. */
+  /** The number of messages to search. Messages appended after the search began are not searched. */
   readonly total: number;
-  /** Where the search stands: to go on after `limitMatches`, search again from here. */
+  /** Where the search is. To continue after `limitMatches`, pass it as `offset` to another search. */
   readonly position: Offset;
-  /** Found since the value before, in the order of the search. */
+  /** The matches since the previous value, in the order of the search. */
   readonly matches: readonly PreviewRow[];
-  /** Messages so far of which only the first MiB was searched; a JSON path leaves those above 256 KiB out. */
+  /** The number of messages searched in part: only their first MiB, or, with a JSON path, none of those above 256 KiB. */
   readonly cut: number;
   readonly done: boolean;
 }

@@ -1,16 +1,18 @@
 export interface SpaceMapOptions {
-  /** Streams told one by one, 100 by default, 1,000 at the most. */
+  /** The number of streams that get an entry of their own: 100 by default, at most 1,000. */
   readonly limit?: number;
 }
 
-/** Bytes are those that can be read through a stream: what forks share counts in each of them. */
+/** The sizes of the messages that can be read. Messages that forks share count once for each of them. */
 export interface SpaceMap {
   readonly totalBytes: number;
   readonly streams: number;
-  /** The largest, largest first. */
+  /** The largest streams, largest first. */
   readonly largest: readonly SpaceOfStream[];
-  /** All other streams, by the first segment of their paths, largest first; `""` for those without one, and where
-   * there are more than 1,000 segments. */
+  /**
+   * All other streams, summed up by the first segment of their paths, largest first. `""` stands for paths with one segment,
+   * and for all segments beyond the first 1,000.
+   */
   readonly rest: readonly SpaceOfFolder[];
 }
 

@@ -5,11 +5,11 @@ export interface SeekResult {
 }
 
 export interface TimelineOptions {
-  /** 200 by default, 1,000 at the most; fewer where a bucket would be shorter than a millisecond. */
+  /** The number of buckets: 200 by default, at most 1,000; fewer where a bucket would be shorter than a millisecond. */
   readonly buckets?: number;
-  /** Of the first message by default. */
+  /** Inclusive; the time of the first message by default. */
   readonly from?: number;
-  /** Exclusive; just after the last message by default. */
+  /** Exclusive; one millisecond after the last message by default. */
   readonly to?: number;
 }
 
@@ -17,14 +17,15 @@ export interface Timeline {
   readonly from: number;
   readonly to: number;
   readonly buckets: readonly TimelineBucket[];
-  /** Bytes were counted on samples, because there are many messages; numbers of messages are always exact. */
+  /** Whether bytes are estimated from samples, as they are above 100,000 messages. Numbers of messages are exact. */
   readonly bytesEstimated: boolean;
 }
 
 export interface TimelineBucket {
+  /** When the bucket begins; it ends where the next one begins. */
   readonly start: number;
   readonly messages: number;
   readonly bytes: number;
-  /** Where the bucket begins: read from here to see its messages. */
+  /** Read from here to get the messages of the bucket. */
   readonly offset: Offset;
 }

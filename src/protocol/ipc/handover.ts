@@ -1,14 +1,14 @@
 /**
- * How a page gets its port to the store: it makes a `MessageChannel` and posts `{ type: connectMessageType }`
- * with one of the two ports to its own window; the preload hands that port to the main process on a channel.
+ * A page gets its port to the store in three steps: it creates a `MessageChannel`, posts one of the two ports to its own
+ * window with `{ type: connectMessageType }`, and its preload forwards that port to the main process on a channel.
  */
 export const connectMessageType = "electron-durable-streams:connect";
 
-/** What the preload posts to the page once it has passed a port on. */
+/** Posted by the preload to the page after it has forwarded a port. */
 export const preloadMessageType = "electron-durable-streams:handed-over";
 
-/** The channel of `exposeStreams` and `exposeStreamsPort`. */
+/** The default channel of `exposeStreams` and `exposeStreamsPort`. */
 export const defaultChannel = "electron-durable-streams:port";
 
-/** The inspector window's own channel: what it may do has nothing to do with what the app's pages may. */
+/** A separate channel for inspector windows: their access is independent of what the app's pages may do. */
 export const inspectorChannel = "electron-durable-streams:inspector-port";

@@ -41,7 +41,7 @@ export class ReplicationFailure extends Error {
 
   /** Whether trying again may help. */
   get isTransient(): boolean {
-    return replicationErrors[this.code].passes;
+    return replicationErrors[this.code].isTransient;
   }
 }
 

@@ -7,7 +7,7 @@ import { packageFolder } from "../../support/electron/install-app.ts";
 export interface PublicCall {
   /** `append` of `StreamStore` is `StreamStore.append`; a constructor is `new StreamStore`. */
   readonly name: string;
-  /** The text of each `@throws`. */
+  /** The text of each `@throws`, and of an observable's sentence "Errors with …" or "Errors as …". */
   readonly throws: readonly string[];
 }
 
@@ -109,7 +109,10 @@ class ApiWalk implements PublicApi {
 
   #addCall(name: string, symbol: ts.Symbol): void {
     const tags = symbol.getJsDocTags(this.#checker).filter((tag) => tag.name === "throws");
-    this.calls.push({ name, throws: tags.map((tag) => ts.displayPartsToString(tag.text)) });
+    const text = ts.displayPartsToString(symbol.getDocumentationComment(this.#checker));
+    const [errors] = /\bErrors (?:with|as)\b[^.]*/.exec(text) ?? [];
+    const throws = tags.map((tag) => ts.displayPartsToString(tag.text));
+    this.calls.push({ name, throws: errors === undefined ? throws : [...throws, errors] });
   }
 }
 

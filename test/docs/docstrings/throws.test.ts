@@ -58,5 +58,5 @@ function namesCodes(text: string): boolean {
   const codes = [...text.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, code]) => code!);
   // Codes of the system stand beside STORE_FAILED.
   const unknown = codes.filter((code) => !(code in httpStatusByCode) && !/^E[A-Z]+$/.test(code));
-  return unknown.length === 0 && (codes.length > 0 || /\bas `\w+` does/.test(text));
+  return unknown.length === 0 && (codes.length > 0 || /\bas `\w+\$?` does/.test(text));
 }

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 describe(`${streams} streams`, () => {
-  test("all of them are found by path, forward and backward", async () => {
+  test("are all listed by path, forward and backward", async () => {
     const all = await allPaths({});
     expect(all).toHaveLength(streams);
     expect(new Set(all).size).toBe(streams);
@@ -38,17 +38,17 @@ describe(`${streams} streams`, () => {
     expect(await allPaths({ descending: true })).toEqual(all.toReversed());
   });
 
-  test("the tree counts them", async () => {
+  test("are counted in the tree", async () => {
     const { rows } = await store.inspection.browse({ folder: "" });
     const counts = rows.map((row) => (row.kind === "folder" ? row.streams : 1));
     expect(rows).toHaveLength(6);
     expect(counts.reduce((sum, count) => sum + count)).toBe(streams);
   });
 
-  test("any order is made in small turns, and any part of it is there", async () => {
+  test("are sorted in small turns, and any part of the list can be read", async () => {
     const byBytes = { orderBy: "bytes", descending: true, limit: 500 } as const;
     const { value: first, turns } = await inTurns(() => store.inspection.browse(byBytes));
-    // 500 streams are read, and 4,096 are sorted or merged, in one turn.
+    // A turn reads 500 streams, or sorts or merges 4,096.
     expect(turns).toBeGreaterThanOrEqual(streams / 500 + 6 * Math.floor(streams / 4096));
     expect(first.total).toBe(streams);
     expect(first.rows[0]).toMatchObject({ info: { path: longStream, messageCount: messages } });
@@ -62,14 +62,14 @@ describe(`${streams} streams`, () => {
     expect(end.next).toBeUndefined();
   });
 
-  test("a search looks through all of them in small turns", async () => {
+  test("are searched in small turns", async () => {
     await store.inspection.browse({ skip: 0 });
     const { value: found, turns } = await inTurns(() => store.inspection.browse({ search: "/0123" }));
     expect(found.total).toBe(100);
     expect(turns).toBeGreaterThanOrEqual(streams / 5000);
   });
 
-  test("the space map has all of them", async () => {
+  test("are all part of the space map", async () => {
     const map = await store.inspection.spaceMap({ limit: 10 });
     const rest = map.rest.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(map.largest.reduce((sum, { bytes }) => sum + bytes, rest)).toBe(map.totalBytes);
@@ -78,7 +78,7 @@ describe(`${streams} streams`, () => {
 });
 
 describe(`${messages} messages`, () => {
-  test("any position can be looked at", async () => {
+  test("can be previewed at any position", async () => {
     for (const position of [0, 1, 65_535, 123_456, 999_999, messages - 3]) {
       const offset = formatOffset(long.id, position);
       const rows = unpackPreview(await store.inspection.preview(longStream, { offset, limitMessages: 3 }));
@@ -90,15 +90,15 @@ describe(`${messages} messages`, () => {
     }
   });
 
-  test("a time is found", async () => {
+  test("are found by time", async () => {
     const offset = formatOffset(long.id, 777_777);
     const { appendedAt } = await store.inspection.preview(longStream, { offset, limitMessages: 1 });
     const found = await store.inspection.seekTime(longStream, appendedAt[0]!);
-    // Ten thousand of them were appended at once.
+    // Ten thousand messages share each time.
     expect(parseOffset(found.offset).position).toBe(770_000);
   });
 
-  test("the timeline counts all messages, and nearly all bytes, in small turns", async () => {
+  test("are counted by the timeline in small turns, with their bytes within 2 percent", async () => {
     const { value: timeline, turns } = await inTurns(() => store.inspection.timeline(longStream));
     expect(timeline.buckets).toHaveLength(200);
     expect(timeline.buckets.reduce((sum, bucket) => sum + bucket.messages, 0)).toBe(messages);
@@ -106,11 +106,11 @@ describe(`${messages} messages`, () => {
     const bytes = timeline.buckets.reduce((sum, bucket) => sum + bucket.bytes, 0);
     expect(bytes / long.byteCount).toBeGreaterThan(0.98);
     expect(bytes / long.byteCount).toBeLessThan(1.02);
-    // Four buckets in one turn, for their edges and then for their bytes.
+    // A turn finds the edges of four buckets, and another one their bytes.
     expect(turns).toBeGreaterThanOrEqual(2 * (200 / 4) - 2);
   });
 
-  test("a search goes through all of them, with progress, in small turns", async () => {
+  test("are searched with progress, in small turns", async () => {
     const text = `"n":${messages - 1},`;
     const { value: progress, turns } = await inTurns(async () => {
       const all: SearchProgress[] = [];
@@ -127,7 +127,7 @@ describe(`${messages} messages`, () => {
   });
 });
 
-test("the store is one that its check has nothing against", async () => {
+test("verify finds no problems in the store", async () => {
   const problems: unknown[] = [];
   for await (const progress of store.verify()) problems.push(...progress.problems);
   expect(problems).toEqual([]);
@@ -144,7 +144,7 @@ async function allPaths(options: { readonly descending?: boolean }): Promise<str
   return paths;
 }
 
-/** How many turns of the event loop others get meanwhile. */
+/** Counts the turns of the event loop until a result is there. */
 async function inTurns<T>(run: () => Promise<T>): Promise<{ value: T; turns: number }> {
   let isDone = false;
   let turns = 0;

@@ -11,33 +11,33 @@ function layOut(text: string, lines: boolean): string {
   return Array.from(layOutJson(text, { lines }), (token) => token.text).join("");
 }
 
-describe("JSON", () => {
+describe("JSON layout", () => {
   it.each([
     '{"a":[1,{"b":null}],"c":{},"d":[],"e":"x, y: {z}"}',
     '[[],[[]],{"":""}]',
     '"just \\"text\\" \\\\"',
     "-1.5e+30",
     "true",
-  ])("lays %s out as JSON.stringify does", (text) => {
+  ])("formats %s like JSON.stringify", (text) => {
     expect(layOut(text, true)).toBe(JSON.stringify(JSON.parse(text), null, 2));
     expect(JSON.parse(layOut(text, false))).toEqual(JSON.parse(text));
   });
 
-  it("keeps what parsing would lose", () => {
+  it("keeps digits and duplicate keys that parsing would lose", () => {
     expect(layOut('{"n":12345678901234567890.10,"a":1,"a":2}', false)).toBe(
       '{"n": 12345678901234567890.10, "a": 1, "a": 2}',
     );
   });
 
-  it("puts it on one line", () => {
+  it("formats on one line", () => {
     expect(layOut('{\r\n  "a" : [ 1 ,\t2 ]\n}', false)).toBe('{"a": [1, 2]}');
   });
 
-  it("lays out a text that was cut off", () => {
+  it("formats a truncated text", () => {
     expect(layOut('{"a":["open str', true)).toBe('{\n  "a": [\n    "open str');
   });
 
-  it("tells keys from strings", () => {
+  it("distinguishes keys from strings", () => {
     const kinds = Array.from(
       layOutJson('{"a" : "b", "c": [1, true]}', { lines: false }),
       ({ kind, text }) => `${kind} ${text}`,
@@ -47,13 +47,13 @@ describe("JSON", () => {
     );
   });
 
-  it("survives 100,000 levels", () => {
+  it("handles 100,000 levels", () => {
     const deep = "[".repeat(100_000) + "]".repeat(100_000);
     expect(layOut(deep, false)).toBe(deep);
     expect(layOut(deep, true).length).toBeLessThan(40_000_000);
   });
 
-  it("is told from other text", () => {
+  it("distinguishes JSON from other text", () => {
     expect(isJsonText("Jun 14 15:16:01 combo sshd", false)).toBe(false);
     expect(isJsonText('{"a":1}', false)).toBe(true);
     expect(isJsonText('{"a":', false)).toBe(false);
@@ -61,13 +61,13 @@ describe("JSON", () => {
   });
 });
 
-describe("text", () => {
-  it("shows control characters instead of obeying them", () => {
+describe("text content", () => {
+  it("shows control characters as visible characters", () => {
     expect(visibleText("a\r\n\t\u0000\u001b[31m\u007f")).toBe("a␍␊␉␀␛[31m␡");
     expect(visibleText("a\r\n\tb", { keepLines: true })).toBe("a␍\n\tb");
   });
 
-  it("shows marks that would turn the text around", () => {
+  it("shows bidirectional marks as escapes", () => {
     expect(visibleText("abc\u202Edef\u2066\u200F")).toBe("abc\\u202edef\\u2066\\u200f");
   });
 
@@ -76,12 +76,12 @@ describe("text", () => {
     expect(decodeText(Uint8Array.of(0x61, 0xff, 0x62))).toBe("a\ufffdb");
   });
 
-  it("leaves half a character at a cut out", () => {
+  it("leaves out an incomplete character at the end of truncated text", () => {
     expect(decodeText(encode("aé").subarray(0, 2), true)).toBe("a");
   });
 });
 
-describe("hex", () => {
+describe("hex content", () => {
   it("dumps address, bytes and ASCII", () => {
     const bytes = encode("Hello, streams!\n\u0000x");
     expect(hexDump(bytes)).toBe(
@@ -90,11 +90,11 @@ describe("hex", () => {
     );
   });
 
-  it("goes on from an address", () => {
+  it("starts at the given address", () => {
     expect(hexDump(Uint8Array.of(255), 4096).startsWith("00001000  ff ")).toBe(true);
   });
 
-  it("aligns the texts of short and long messages", () => {
+  it("aligns the ASCII columns of short and long messages", () => {
     expect(hexLine(encode("ab")).indexOf("ab")).toBe(
       hexLine(encode("abcdefghijklmnopqrstuvwxyz")).indexOf("abc"),
     );
@@ -112,7 +112,7 @@ describe("the default view", () => {
     ["image/svg+xml", "text"],
     ["application/octet-stream", "hex"],
     ["image/png", "hex"],
-  ])("of %s is %s", (contentType, view) => {
+  ])("for %s is %s", (contentType, view) => {
     expect(defaultView(contentType)).toBe(view);
   });
 });
@@ -125,7 +125,7 @@ describe("a JSON tree", () => {
       .map(({ depth, key, text }) => `${depth}${key ?? ""} ${text}`);
   };
 
-  it("has a node for each value, as it was written", () => {
+  it("has a node for each value as written", () => {
     expect(lines('{"a":[1.0,{"b":null}],"a":"x"}', 100)).toEqual([
       "0 {",
       '1"a" [',
@@ -136,12 +136,12 @@ describe("a JSON tree", () => {
     ]);
   });
 
-  it("opens what is near the top of a large one", () => {
+  it("expands only the top of a large text", () => {
     const text = JSON.stringify({ rows: Array.from({ length: 500 }, (_, id) => ({ id })) });
     expect(lines(text, 200)).toEqual(["0 {", '1"rows" [']);
   });
 
-  it("survives 100,000 levels and a cut", () => {
+  it("handles 100,000 levels and truncated text", () => {
     expect(parseJsonNodes("[".repeat(100_000)).length).toBe(1);
     expect(lines('{"a":{"b":"open str', 10).at(-1)).toBe('2"b" "open str');
   });

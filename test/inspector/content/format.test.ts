@@ -8,8 +8,8 @@ import {
 import { formatRetention } from "../../../renderer/inspector/format/retention.ts";
 import { formatDuration } from "../../../renderer/inspector/format/times.ts";
 
-describe("numbers", () => {
-  it("groups digits", () => {
+describe("number formats", () => {
+  it("group digits", () => {
     expect(formatCount(1_234_567)).toBe("1,234,567");
     expect(formatMessages(1)).toBe("1 message");
     expect(formatMessages(1234)).toBe("1,234 messages");
@@ -24,17 +24,17 @@ describe("numbers", () => {
     [999_950, "1 MB"],
     [10 * 1024 * 1024, "10.5 MB"],
     [3e15, "3,000 TB"],
-  ])("rounds %d bytes to %s", (bytes, text) => {
+  ])("round %d bytes to %s", (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });
 
-  it("keeps the exact size for the title", () => {
+  it("give the exact size for tooltips", () => {
     expect(formatExactBytes(12_345)).toBe("12,345 bytes");
     expect(formatExactBytes(1)).toBe("1 byte");
   });
 });
 
-describe("times", () => {
+describe("time formats", () => {
   it.each([
     [252_000, "4 min 12 s"],
     [251_001, "4 min 12 s"],
@@ -46,11 +46,11 @@ describe("times", () => {
     [3_605_000, "1 h"],
     [7_500_000, "2 h 5 min"],
     [86_400_000 * 3 + 4 * 3_600_000 + 5000, "3 d 4 h"],
-  ])("says %d ms as %s", (ms, text) => {
+  ])("format %d ms as %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
 
-  it("says what a stream keeps", () => {
+  it("list the limits of a retention", () => {
     expect(formatRetention({ maxMessages: 1000, maxBytes: 5_000_000, maxAgeMs: 3_600_000 })).toBe(
       "1,000 messages, 5 MB, 1 h",
     );

@@ -44,7 +44,7 @@ describe("hostile content", () => {
     },
   );
 
-  it("of bytes that are no UTF-8 is shown in each view", async () => {
+  it("of invalid UTF-8 is shown in every view", async () => {
     await inspector.store.create("h", { data: [Uint8Array.of(0xff, 0xfe, 0xed, 0xa0, 0x80, 0x00)] });
     const { page } = await inspector.open();
     await openStream(page, "h");
@@ -56,7 +56,7 @@ describe("hostile content", () => {
     }
   });
 
-  it("could do nothing if it were interpreted: the page runs and loads its own, and nothing else", async () => {
+  it("could do nothing if it were interpreted: the page runs and loads only its own files", async () => {
     const { page } = await inspector.open();
     await page.evaluate((wanted) => {
       document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>

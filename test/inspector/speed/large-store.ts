@@ -6,7 +6,7 @@ import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { schemaVersion } from "../../../src/store/sqlite/migrations/index.ts";
 import { fillLongStream } from "../../support/inspector/fill-long-stream.ts";
 
-/** The stream of ten million messages. */
+/** The path of the long stream. */
 export const longStream = "logs/long";
 
 export interface LargeStoreSize {
@@ -16,18 +16,21 @@ export interface LargeStoreSize {
 
 const fullSize: LargeStoreSize = { messages: 10_000_000, streams: 100_000 };
 const day = 86_400_000;
-/** What the messages of the long stream are spread over. */
-const lifeMs = 30 * day;
+/** The time over which the messages of the long stream are spread. */
+const spanMs = 30 * day;
 const createdAtOnce = 1000;
 
 const kept = "electron-durable-streams-inspected-";
 
 /**
- * A folder in the system's temporary one with a store of many streams, one of which is long; built once, and found again
- * afterwards, until the schema or how it is built is another one.
+ * Returns the folder of a store with many streams, one of which is long, in the system's temporary folder. It is built once,
+ * and again when the schema or these sources have changed.
  */
 export async function keptLargeStore(): Promise<string> {
-  const sources = [import.meta.filename, join(import.meta.dirname, "fill-long-stream.ts")];
+  const sources = [
+    import.meta.filename,
+    join(import.meta.dirname, "../../support/inspector/fill-long-stream.ts"),
+  ];
   const form = sources.reduce((sum, file) => crc32(readFileSync(file), sum), schemaVersion);
   const name = `${kept}${form.toString(16)}`;
   for (const other of readdirSync(tmpdir()))
@@ -35,20 +38,20 @@ export async function keptLargeStore(): Promise<string> {
       rmSync(join(tmpdir(), other), { recursive: true, force: true });
   const directory = join(tmpdir(), name);
   if (existsSync(directory)) return directory;
-  // Beside, and renamed at the end: a folder that is there is complete.
+  // Built under another name and renamed at the end, so that an existing folder is complete.
   const unfinished = `${directory}.unfinished`;
   await buildLargeStore(unfinished, fullSize);
   renameSync(unfinished, directory);
   return directory;
 }
 
-/** In a folder that is not there, or empty. */
+/** Builds the store in a folder that does not exist or is empty. */
 export async function buildLargeStore(
   directory: string,
   { messages, streams }: LargeStoreSize,
 ): Promise<void> {
   const now = Date.now();
-  const start = now - lifeMs;
+  const start = now - spanMs;
   const clock = { time: start };
   const store = openStreamStore({
     directory,
@@ -60,7 +63,7 @@ export async function buildLargeStore(
   await store.create(longStream, { contentType: "application/json" });
   await createStreams(store, clock, streams);
   await store.close();
-  fillLongStream(directory, longStream, messages, { start, lifeMs });
+  fillLongStream(directory, longStream, messages, { start, spanMs });
 }
 
 interface Clock {

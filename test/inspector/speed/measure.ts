@@ -11,7 +11,7 @@ const messagesPerSecond = 20_000;
 const followMs = 6000;
 const batchMs = 20;
 const followed = "measured/live";
-const leftAloneMs = 2000;
+const loadingMs = 2000;
 
 export interface Measured {
   readonly firstContentMs: number;
@@ -21,13 +21,13 @@ export interface Measured {
 }
 
 /**
- * Measures the inspector in Chromium on a store of 100,000 streams and one of 10,000,000 messages.
+ * Measures the inspector in Chromium on a store of 100,000 streams, one of which has 10,000,000 messages.
  *
- * @throws Error if something is not shown as it must be, however fast
+ * @throws Error if the inspector shows something wrong, such as blank frames
  */
 export async function measureInspector(directory: string): Promise<Measured> {
   const store = openStreamStore({ directory, cleanupIntervalMs: 0, compactIntervalMs: 0 });
-  // What a run before this one has left, if it was interrupted.
+  // Left by a previous run that was interrupted.
   await store.delete(followed).catch(() => undefined);
   const host = await serveInspector(store);
   const browser = await launchChromium();
@@ -35,8 +35,8 @@ export async function measureInspector(directory: string): Promise<Measured> {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await installProbe(page);
     await page.goto(host.url);
-    // Left alone meanwhile: to look at it takes up to 20 ms of the page's own time.
-    await delay(leftAloneMs);
+    // Queries would take up to 20 ms of the page's own time, so it is left alone while it loads.
+    await delay(loadingMs);
     const { firstContent } = await readProbe(page);
     await page.getByText("100,000 streams").waitFor();
     await forgetTasks(page);
@@ -68,7 +68,7 @@ async function openStream(page: Page, path: string): Promise<void> {
   await page.getByRole("heading", { name: path, exact: true }).waitFor();
 }
 
-/** By the wheel, to the end, and back by the keyboard. */
+/** Scrolls with the wheel, and to the end and back with the keyboard. */
 async function scrollStreams(page: Page): Promise<void> {
   const grid = page.getByRole("grid", { name: "Streams" });
   await grid.hover({ position: { x: 100, y: 300 } });
@@ -93,7 +93,7 @@ async function scrollMessages(page: Page): Promise<void> {
   await page.keyboard.press("End");
   await list.getByText('"n": 9999999').waitFor();
   await wheel(page, 20, -400);
-  await page.getByRole("textbox", { name: "Go to an offset or a time" }).fill("5000000");
+  await page.getByRole("textbox", { name: "Go to offset or time" }).fill("5000000");
   await page.keyboard.press("Enter");
   await list.getByText('"n": 5000000').waitFor();
   await wheel(page, 30, 400);
@@ -106,7 +106,7 @@ async function wheel(page: Page, times: number, pixels: number): Promise<void> {
   }
 }
 
-/** Follows a stream that another part of this process appends to all the time. */
+/** Follows a stream while this process appends to it steadily. */
 async function follow(store: StreamStore, page: Page): Promise<{ lag: number; longestTask: number }> {
   await store.create(followed, { contentType: "application/json" });
   await openStream(page, followed);
@@ -136,7 +136,7 @@ async function appendSteadily(store: StreamStore): Promise<number> {
   return n;
 }
 
-/** What the page's process has for itself, in MB: on Linux its private memory, elsewhere the heap of its scripts. */
+/** The memory of the page in MB: on Linux the private memory of its process, elsewhere its JavaScript heap. */
 async function pageMemory(browser: Browser, page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");

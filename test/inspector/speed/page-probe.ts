@@ -1,14 +1,14 @@
 import type { Page } from "playwright";
 
 export interface Probe {
-  /** Milliseconds from the page's load until the first row of a stream was painted; 0 if it was there before. */
+  /** Milliseconds from the load event until the first stream was painted; 0 if it was painted before. */
   readonly firstContent: number;
-  /** Of all tasks above 50 ms, the longest; 0 if there was none. */
+  /** The duration of the longest task above 50 ms; 0 without one. */
   readonly longestTask: number;
-  /** Frames in which the view was not full of rows. */
+  /** The number of frames in which the view was not filled with rows. */
   readonly blankFrames: number;
   readonly frames: number;
-  /** How far the last row was behind the clock, at the most. */
+  /** The maximum age of the last message when it was visible, in milliseconds. */
   readonly lag: number;
 }
 
@@ -27,17 +27,17 @@ declare global {
   }
 }
 
-/** Looks at the page once a frame, from within; before it is opened. */
+/** Observes the page once a frame, from within. Call it before the page is opened. */
 export async function installProbe(page: Page): Promise<void> {
   await page.addInitScript(watchFrames);
 }
 
-/** Begins to watch something, too: whether the messages fill their view, or how old the last of them is. */
+/** Also observes whether messages fill their view (`rows`), or how old the last of them is (`lag`). */
 export async function watch(page: Page, watched: ProbeState["watched"]): Promise<void> {
   await page.evaluate((watched) => void (window.probe.watched = watched), watched);
 }
 
-/** Forgets the tasks so far: those of the page's load. */
+/** Forgets the tasks of the page's load. */
 export async function forgetTasks(page: Page): Promise<void> {
   await page.evaluate(() => void (window.probe.longestTask = 0));
 }
@@ -69,16 +69,16 @@ function watchFrames(): void {
     for (const { duration } of list.getEntries()) probe.longestTask = Math.max(probe.longestTask, duration);
   }).observe({ type: "longtask", buffered: true });
 
-  const lookForContent = (): void => {
+  const observeContent = (): void => {
     if (probe.firstContent !== undefined || !find([...streams, ".row.stream"])) return;
-    // In the frame after this one it has been painted.
+    // It has been painted by the next frame.
     requestAnimationFrame(() => {
       const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
       const loaded = navigation?.loadEventStart || performance.now();
       probe.firstContent ??= Math.max(0, performance.now() - loaded);
     });
   };
-  const lookAtRows = (): void => {
+  const observeRows = (): void => {
     const list = find(messages)?.shadowRoot;
     const view = list?.querySelector(".view");
     if (!list || !view) return;
@@ -91,16 +91,16 @@ function watchFrames(): void {
     });
     if (rows.length < needed) probe.blankFrames++;
   };
-  const lookAtLag = (): void => {
+  const observeLag = (): void => {
     const rows = find(messages)?.shadowRoot?.querySelectorAll(".row .content");
     const at = Number(/"at": (\d+)/.exec(rows?.item(rows.length - 1)?.textContent ?? "")?.[1]);
     if (at > 0) probe.lag = Math.max(probe.lag, Date.now() - at);
   };
-  const look = (): void => {
-    lookForContent();
-    if (probe.watched === "rows") lookAtRows();
-    if (probe.watched === "lag") lookAtLag();
-    requestAnimationFrame(look);
+  const observe = (): void => {
+    observeContent();
+    if (probe.watched === "rows") observeRows();
+    if (probe.watched === "lag") observeLag();
+    requestAnimationFrame(observe);
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(observe);
 }

@@ -6,7 +6,7 @@ import { openStreamStore, type StreamStore, type VerifyProblem } from "../../../
 import { lastReport } from "../../crash/check/verified.ts";
 import { expectCode } from "../../support/expect-code.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { countTime } from "../count-time.ts";
+import { countTime } from "./count-time.ts";
 
 /** In SQL: the key of the row of stream "plain" that holds a message. */
 const plainRowOf = (position: number) =>

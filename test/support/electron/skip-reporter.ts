@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from "vitest/node";
 import { electronProblem } from "./electron-binary.ts";
 
-/** Ends a run without Electron with one line that nobody can overlook. */
+/** Ends a test run without Electron with one conspicuous line. */
 export default class SkipReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     if (electronProblem === undefined) return;

@@ -3,23 +3,22 @@ import Database from "better-sqlite3";
 import { positionBits } from "../../../src/protocol/offset.ts";
 import { databaseFile } from "../../../src/store/sqlite/file-names.ts";
 
-/** Messages that were appended at the same time. */
+/** The number of messages with the same time. */
 const runMessages = 10_000;
 
 /**
- * Puts JSON messages into a stream that has none, in a store that nobody has open: three times faster than appends would,
- * and without checksums, as messages of the first schemas have none. They are spread over a time, busy by day and quiet
- * by night.
+ * Fills an empty stream with JSON messages, in a store that is not open. Three times faster than appending them, and without
+ * checksums, like the messages of the first schemas. The messages are spread over a time span, with busy and quiet hours.
  */
 export function fillLongStream(
   directory: string,
   path: string,
   messages: number,
-  { start, lifeMs }: { readonly start: number; readonly lifeMs: number },
+  { start, spanMs }: { readonly start: number; readonly spanMs: number },
 ): void {
   const db = new Database(join(directory, databaseFile));
   try {
-    // What is interrupted here is built anew.
+    // An interrupted build is started anew, so it needs no durability.
     db.pragma("journal_mode = OFF");
     db.pragma("synchronous = OFF");
     const stream = db.prepare<[string], number>("SELECT id FROM stream WHERE path = ?").pluck().get(path)!;
@@ -27,7 +26,7 @@ export function fillLongStream(
     db.exec("BEGIN");
     for (let first = 0; first < messages; first += runMessages) {
       const share = first / messages;
-      const at = Math.round(start + lifeMs * (share + 0.004 * Math.sin(share * 60 * Math.PI)));
+      const at = Math.round(start + spanMs * (share + 0.004 * Math.sin(share * 60 * Math.PI)));
       insert.run({ stream, first, after: Math.min(first + runMessages, messages), at });
     }
     db.prepare(finish).run({ stream, messages });

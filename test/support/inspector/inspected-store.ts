@@ -1,6 +1,6 @@
 import type { StreamStore } from "../../../src/store/index.ts";
 
-/** What tests do with the store that is inspected, wherever it is. */
+/** The methods of the inspected store that tests call, in whichever process it is. */
 export const storeMethods = [
   "append",
   "closeStream",

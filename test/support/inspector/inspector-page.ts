@@ -2,16 +2,18 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
 import { serveInspector } from "../../../src/cli/inspector/host.ts";
 import type { ReplicationSource } from "../../../src/ipc/server/replication-source.ts";
 import type { StreamStore } from "../../../src/store/index.ts";
+import type { HeldWork } from "./hold-work.ts";
+import type { InspectedStore } from "./inspected-store.ts";
 
 export interface InspectorPage {
   readonly page: Page;
-  /** Errors and security violations that the page's console has shown. */
+  /** Errors and security violations in the page's console. */
   readonly complaints: readonly string[];
 }
 
-/** The page in a browser, and the web server that it came from. */
+/** A page in a browser, with its web server. */
 export interface HostedInspectorPage extends InspectorPage {
-  /** Stops the host and keeps the page: its connection is lost. */
+  /** Stops the server, which ends the page's connection, and keeps the page open. */
   stopHost(): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,7 +23,20 @@ export interface InspectorPageOptions extends BrowserContextOptions {
   readonly replications?: readonly ReplicationSource[];
 }
 
-/** The inspector on a store, from the real host, in a window of its own. */
+/** What an inspector test works with, in Chromium or in Electron. */
+export interface BrowserTest {
+  readonly store: InspectedStore;
+  /** The label under which the store lists the inspector's connection. */
+  readonly label: RegExp;
+  /** Opens the inspector on the test's store; closed after the test. */
+  open(options?: InspectorPageOptions): Promise<InspectorPage>;
+  /** Lets the first step of this work through and holds the others; returns what releases them. */
+  hold(work: HeldWork): Promise<() => Promise<void>>;
+  /** The file that the page downloads while `act` runs. */
+  saved(page: Page, act: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }>;
+}
+
+/** Serves the inspector of a store, and opens it in a new page. */
 export async function openInspectorPage(
   browser: Browser,
   store: StreamStore,
@@ -54,17 +69,17 @@ export function listenToComplaints(page: Page): string[] {
   return complaints;
 }
 
-/** The row of a stream in the table. */
+/** The row of a stream in the list. */
 export function streamRow(page: Page, path: string): Locator {
   return page.getByRole("row").filter({ has: page.getByRole("gridcell", { name: path, exact: true }) });
 }
 
-/** The rows of messages that are rendered. */
+/** The rendered rows of messages. */
 export function messageRows(page: Page): Locator {
   return page.getByRole("listbox", { name: "Messages" }).getByRole("option");
 }
 
-/** What is shown of the message that is open, in whatever form. */
+/** The content of the open message, in any view. */
 export function openContent(page: Page): Locator {
   return page.getByRole("group", { name: "Message content" });
 }
@@ -74,7 +89,7 @@ export function focused(element: Locator): Locator {
   return element.and(element.page().locator(":focus"));
 }
 
-/** Opens a stream by its row. */
+/** Opens a stream by clicking its row. */
 export async function openStream(page: Page, path: string): Promise<void> {
   await streamRow(page, path).click();
   await page.getByRole("heading", { name: path, exact: true }).waitFor();

@@ -5,9 +5,9 @@ import type { Page } from "playwright";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core");
 
-/** What axe finds on the page as it is now. */
+/** The violations that axe finds on the page in its current state. */
 export async function violations(page: Page): Promise<string[]> {
-  // Through the debugger, which the page's content security policy does not concern.
+  // Evaluated by the debugger, to which the page's content security policy does not apply.
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(await readAxe());
   const results = await page.evaluate<AxeResults>("axe.run()");
   return results.violations.flatMap(({ id, nodes }) =>

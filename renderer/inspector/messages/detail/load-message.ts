@@ -2,20 +2,20 @@ import type { Connected } from "../../connection/connected.ts";
 import { formatOffset, parseOffset, type Offset } from "../../../../src/protocol/offset.ts";
 import type { MessageRow } from "../list/message-row.ts";
 
-/** Bytes of a message that are loaded at first. */
+/** The number of bytes of a message that are loaded at first. */
 export const headBytes = 64 * 1024;
 
 export interface OpenedMessage {
   readonly offset: Offset;
-  /** Its beginning, or all of it. */
+  /** The beginning of the message, or all of it. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * The first bytes of a message, or all of it. A head restarts no time to live; all of a long message is read as
- * any reader would.
+ * Loads the first bytes of a message, or all of it. Loading the first bytes does not restart a TTL; loading all of a long
+ * message is a read like any other.
  *
- * @throws StreamError as `readPacked`
+ * @throws StreamError as `readPacked` does
  */
 export async function loadMessage(
   { streams, inspection }: Connected,

@@ -1,10 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { copyText } from "../../clipboard.ts";
 import { isJsonText } from "../../content/json.ts";
 import "../../content/json-tree.ts";
 import { contentStyles, renderBlock } from "../../content/render.ts";
 import { decodeText } from "../../content/text.ts";
 import type { ContentView } from "../../content/view.ts";
-import { explain } from "../../explain.ts";
+import { explainInLine } from "../../explain.ts";
 import { formatBytes, formatExactBytes } from "../../format/numbers.ts";
 import { formatDate, formatExactDate } from "../../format/times.ts";
 import { controls } from "../../style/controls.ts";
@@ -14,10 +15,10 @@ import { headBytes, loadMessage, type OpenedMessage } from "./load-message.ts";
 import type { MessageRow } from "../list/message-row.ts";
 import type { Connected } from "../../connection/connected.ts";
 
-/** Longer texts are shown as text: a node for each value would be too many. */
+/** Longer JSON is shown as text, because the tree has a node for each value. */
 const treeBytes = 1024 * 1024;
 
-/** One message in full. Fires `detail-close`, `detail-maximize`, and `fork-here` (`detail`: an offset). */
+/** One message in full. Fires `detail-close`, `detail-maximize` and `fork-here` (`detail`: an offset). */
 export class MessageDetail extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -38,7 +39,7 @@ export class MessageDetail extends LitElement {
   declare view: ContentView;
   declare canManage: boolean;
   declare maximized: boolean;
-  /** What is here of the message. */
+  /** The part of the message that is loaded. */
   declare private message: OpenedMessage | undefined;
   declare private problem: unknown;
   declare private loading: boolean;
@@ -64,7 +65,7 @@ export class MessageDetail extends LitElement {
     const { size, appendedAt, offset } = this.row;
     return html`
       <header>
-        <h3 title="The offset after this message">${offset}</h3>
+        <h3 title="Offset after this message">${offset}</h3>
         <span class="quiet" title=${formatExactDate(new Date(appendedAt))}
           >${formatDate(new Date(appendedAt))}</span
         >
@@ -78,17 +79,17 @@ export class MessageDetail extends LitElement {
           ${this.canManage ? html`<button class="quiet" @click=${() => this.#fire("fork-here", offset)}>Fork here…</button>` : nothing}
           <button
             class="quiet icon"
-            aria-label="Open in full"
+            aria-label="Maximize message"
             aria-pressed=${this.maximized}
-            title="Open in full (Enter)"
+            title="Maximize message"
             @click=${() => this.#fire("detail-maximize")}
           >
             ${icons.maximize}
           </button>
           <button
             class="quiet icon"
-            aria-label="Close the message"
-            title="Close (Esc)"
+            aria-label="Close message"
+            title="Close message (Esc)"
             @click=${() => this.#fire("detail-close")}
           >
             ${icons.close}
@@ -103,7 +104,7 @@ export class MessageDetail extends LitElement {
       >
         ${this.#content()}
       </div>
-      ${this.problem ? html`<p class="problem" role="alert">${explain(this.problem).title}. ${explain(this.problem).text}</p>` : nothing}
+      ${this.problem ? html`<p class="problem" role="alert">${explainInLine(this.problem)}</p>` : nothing}
       ${this.message && this.message.bytes.length < size ? this.#more(this.message) : nothing}
     `;
   }
@@ -122,7 +123,7 @@ export class MessageDetail extends LitElement {
 
   #more({ bytes }: OpenedMessage): TemplateResult {
     return html`<div class="more">
-      The first ${formatBytes(bytes.length)} are shown.
+      Showing the first ${formatBytes(bytes.length)}.
       <button ?disabled=${this.loading} @click=${() => void this.#load(this.row, Infinity)}>
         ${this.loading ? "Loading…" : `Load all ${formatBytes(this.row.size)}`}
       </button>
@@ -166,17 +167,12 @@ export class MessageDetail extends LitElement {
 
   #copyContent(): Promise<void> {
     const { bytes } = this.message!;
-    const said = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : "Copied";
-    return this.#copy(decodeText(bytes), said);
+    const result = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : undefined;
+    return this.#copy(decodeText(bytes), result);
   }
 
-  async #copy(text: string, said = "Copied"): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.copied = said;
-    } catch {
-      this.copied = "The clipboard refused";
-    }
+  async #copy(text: string, result?: string): Promise<void> {
+    this.copied = await copyText(text, result);
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -3,20 +3,20 @@ import type { PreviewPage } from "../../../../src/protocol/inspection/preview.ts
 import { formatOffset, parseOffset, type Offset } from "../../../../src/protocol/offset.ts";
 import type { StreamInfo } from "../../../../src/protocol/stream.ts";
 import type { Inspection } from "../../../client/inspection.ts";
-import { errorDetails, hasCode, toError } from "../../explain.ts";
+import { earliestPosition, toError } from "../../explain.ts";
 import { headBytes, rowsOf, type MessageRow, type RowSource } from "./message-row.ts";
 import { RowCache } from "./row-cache.ts";
 
-/** Rows kept in memory. */
+/** The number of rows held in memory. */
 const cachedRows = 2000;
-/** Messages of one read: a few screens. */
+/** The number of messages in one read: a few screens. */
 const pageMessages = 150;
-/** Messages of one read while following: what is in view at the tail. */
+/** The number of messages in one read while following: those visible at the tail. */
 const tailMessages = 60;
 
 /**
- * The messages of one stream as a list with random access. Positions have no gaps, so each one is a row,
- * and rows are read when they come into view: memory and work depend on the view, not on the stream.
+ * The messages of one stream as a list with random access. Positions have no gaps, so each position is a row. Rows are read
+ * when they become visible: memory and work depend on the view, not on the length of the stream.
  */
 export class MessageFeed implements RowSource {
   readonly path: string;
@@ -27,15 +27,15 @@ export class MessageFeed implements RowSource {
   #floor = 0;
   #first = 0;
   #tail = 0;
-  /** The end of the list: the tail, or while following, what has arrived of it. */
+  /** The end of the list: the tail, or, while following, the end of what has been read. */
   #end = 0;
   #following = false;
-  /** Whether rows stay that retention has dropped: someone looks at them. */
+  /** Whether rows stay in the list after retention has dropped them, because the user is looking at them. */
   #held = false;
-  #wanted = { first: 0, last: -1 };
+  #visible = { first: 0, last: -1 };
   #reading = false;
   #disposed = false;
-  /** Why the last read failed; until the next one. */
+  /** Why the last read failed. */
   problem: StreamError | undefined;
 
   constructor(inspection: Pick<Inspection, "preview">, path: string, changed: () => void) {
@@ -52,7 +52,7 @@ export class MessageFeed implements RowSource {
     return Math.max(this.#end, this.#first);
   }
 
-  /** The first position that can be read. */
+  /** The first position that can be read; retention raises it. */
   get floor(): number {
     return this.#floor;
   }
@@ -65,12 +65,12 @@ export class MessageFeed implements RowSource {
     return this.#rows.get(position);
   }
 
-  /** The offset before the message at `position`: reading from it begins with that message. */
+  /** The offset before the message at `position`: pass it to `read` to start with that message. */
   offsetBefore(position: number): Offset {
     return formatOffset(this.#streamId, position);
   }
 
-  /** Takes over what is new about the stream. */
+  /** Applies the current state of the stream. */
   update(info: StreamInfo): void {
     const { position: floor } = parseOffset(info.startOffset);
     if (info.id !== this.#streamId) this.#restart(info.id, floor);
@@ -80,7 +80,7 @@ export class MessageFeed implements RowSource {
     void this.#load();
   }
 
-  /** Follows the tail, or stops there. `hold`: what is in view stays there, even if it is dropped. */
+  /** Starts or stops following the tail. `hold`: visible rows stay in the list, even if retention drops them. */
   follow(following: boolean, { hold = false } = {}): void {
     this.#following = following;
     this.#held = hold;
@@ -89,15 +89,15 @@ export class MessageFeed implements RowSource {
     void this.#load();
   }
 
-  want(first: number, last: number): void {
-    this.#wanted = { first, last };
+  setVisible(first: number, last: number): void {
+    this.#visible = { first, last };
     void this.#load();
   }
 
   /**
-   * The position that an offset, or a number of messages, stands for.
+   * Resolves an offset, or a number of messages from the beginning, to a position.
    *
-   * @throws StreamError `GONE` below the retention's floor, `BAD_REQUEST` if it is no offset of this stream
+   * @throws StreamError `GONE` if retention has dropped the messages there; `BAD_REQUEST` if it is no offset of this stream
    */
   async seek(offset: string): Promise<number> {
     const isCount = /^\d{1,11}$/.test(offset);
@@ -145,12 +145,11 @@ export class MessageFeed implements RowSource {
     try {
       const page = await this.#read(formatOffset(this.#streamId, position), messages);
       const count = page.headLengths.length;
-      if (page.streamId !== this.#streamId || count === 0) return this.#giveUp(position);
+      if (page.streamId !== this.#streamId || count === 0) return this.#truncate(position);
       if (this.#following) this.#end = Math.max(this.#end, page.position + count);
     } catch (error) {
-      // Retention went on between the last info and this read.
-      const earliest = hasCode(error, "GONE") ? errorDetails(error)["earliestOffset"] : undefined;
-      const floor = typeof earliest === "string" ? parseOffset(earliest).position : undefined;
+      // Retention may have dropped messages since the last info.
+      const floor = earliestPosition(error);
       if (floor === undefined || floor <= this.#floor) throw error;
       this.#raiseFloor(floor);
     }
@@ -162,20 +161,20 @@ export class MessageFeed implements RowSource {
     return page;
   }
 
-  /** What to read next. */
+  /** The next range to read; undefined if all visible rows are loaded. */
   #missing(): { from: number; count: number } | undefined {
-    // What came while the last page was on its way may be more than a page: only the end of it is in view.
+    // More than a page may have been appended during the last read: only its end is visible.
     if (this.#following && this.#end < this.#tail)
       return { from: Math.max(this.#floor, this.#end, this.#tail - tailMessages), count: tailMessages };
-    const last = Math.min(this.#wanted.last, this.#end - 1);
-    for (let position = Math.max(this.#wanted.first, this.#floor); position <= last; position++) {
+    const last = Math.min(this.#visible.last, this.#end - 1);
+    for (let position = Math.max(this.#visible.first, this.#floor); position <= last; position++) {
       if (!this.#rows.has(position)) return { from: position, count: pageMessages };
     }
     return undefined;
   }
 
-  /** The stream is another one than the last info said, or shorter: the next info will tell. */
-  #giveUp(position: number): void {
+  /** The stream was replaced or is shorter than the last info said: ends the list here until the next info. */
+  #truncate(position: number): void {
     this.#end = Math.min(this.#end, position);
     this.#tail = this.#end;
   }

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Height of a row in pixels; the same stands in the styles. */
+/** The height of a row in pixels; the styles below use the same value. */
 export const rowHeight = 24;
 
 export const messageListStyles = css`

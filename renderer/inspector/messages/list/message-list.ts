@@ -4,22 +4,21 @@ import { contentStyles, renderLine } from "../../content/render.ts";
 import type { ContentView } from "../../content/view.ts";
 import { formatBytes, formatExactBytes } from "../../format/numbers.ts";
 import { formatClock, formatExactDate } from "../../format/times.ts";
-import { moveByKey } from "../../list-keys.ts";
+import { moveByKey, plainKey } from "../../keys.ts";
 import { controls } from "../../style/controls.ts";
-import { VirtualRows } from "../../virtual/virtual-rows.ts";
+import { clickedIndex, VirtualRows } from "../../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../../virtual/virtual-rows-styles.ts";
 import { messageListStyles, rowHeight } from "./message-list-styles.ts";
 import type { RowSource } from "./message-row.ts";
 import type { FollowState } from "../position-bar.ts";
 import { RowSelection, type RowRange } from "./row-selection.ts";
 
-/** Rows that are read ahead of the view. */
-const lookAhead = 40;
+/** The number of rows to read ahead of the view. */
+const rowsAhead = 40;
 
 /**
  * The rows of a source. Fires `message-open` (`detail`: the index), `selection-change` (`detail`: a `RowRange`),
- * `detail-close`, and as the reader scrolls away from the tail and back to it, `follow-change` (`detail`: whether to
- * follow).
+ * `detail-close`, and `follow-change` (`detail`: whether to follow) when the user scrolls away from the tail or back to it.
  */
 export class MessageList extends LitElement {
   static override properties = {
@@ -32,18 +31,17 @@ export class MessageList extends LitElement {
 
   declare source: RowSource;
   declare view: ContentView;
-  /** The index of the message that is shown in full. */
+  /** The index of the open message. */
   declare opened: number | undefined;
   declare follow: FollowState;
-  /** Changes whenever the source has: it stays the same object. */
+  /** Counts the changes of `source`, which stays the same object. */
   declare version: number;
 
   readonly #selection = new RowSelection();
   #first = 0;
-  /** Pixels above the view at the last scroll. */
+  /** The scroll position at the last scroll event. */
   #lastTop = 0;
   readonly #rows = new VirtualRows(this, {
-    scroller: () => this.renderRoot?.querySelector<HTMLElement>(".scroller") ?? null,
     rowHeight,
     onScroll: () => this.#onScroll(),
   });
@@ -63,7 +61,7 @@ export class MessageList extends LitElement {
     this.#rows.scrollToTop((index - this.source.first) * rowHeight);
   }
 
-  /** Moves the keyboard to the list. */
+  /** Focuses the list. */
   focusRow(): void {
     this.#selection.ensure(this.source.first + this.#rows.inView.first, this.source);
     this.requestUpdate();
@@ -76,7 +74,7 @@ export class MessageList extends LitElement {
       this.#rows.scrollToTop(0);
     }
     if (this.follow === "on") this.#rows.scrollToEnd();
-    // Retention drops rows from the start: what is in view stays.
+    // Keeps the visible rows in place when retention drops rows before them.
     else if (!changed.has("source") && this.#first !== this.source.first)
       this.#rows.scrollToTop(this.#rows.top - (this.source.first - this.#first) * rowHeight);
     this.#first = this.source.first;
@@ -85,7 +83,7 @@ export class MessageList extends LitElement {
   protected override updated(): void {
     const { first, last } = this.#rows.inView;
     const { first: start } = this.source;
-    this.source.want(start + first, start + last + lookAhead);
+    this.source.setVisible(start + first, start + last + rowsAhead);
   }
 
   protected override render(): TemplateResult {
@@ -117,7 +115,7 @@ export class MessageList extends LitElement {
     `;
   }
 
-  /** Rows are recycled: the same elements show other messages after a scroll. */
+  /** Rows are recycled: after a scroll, the same elements show other messages. */
   #row(index: number, at: number): TemplateResult {
     const { source } = this;
     const row = source.row(index);
@@ -161,28 +159,27 @@ export class MessageList extends LitElement {
   #onScroll(): void {
     const isDown = this.#rows.top > this.#lastTop;
     this.#lastTop = this.#rows.top;
-    // The first step of a smooth scroll is a pixel or two.
+    // Even the first step of a smooth scroll, of a pixel or two, pauses following.
     if (this.follow === "on" && this.#rows.below > 0.5) this.#pause();
     else if (this.follow === "paused" && isDown && this.#rows.below < 4) this.#fire("follow-change", true);
   }
 
   #onClick(event: MouseEvent): void {
-    const row = (event.target as Element).closest<HTMLElement>("[data-index]");
-    // A click that ends the selection of text is none on the row.
-    if (!row || (selectedText(this.renderRoot) !== "" && !event.shiftKey)) return;
-    const index = Number(row.dataset["index"]);
+    const index = clickedIndex(event);
+    // A click that ends a text selection does not open the row.
+    if (index === undefined || (selectedText(this.renderRoot) !== "" && !event.shiftKey)) return;
     if (event.shiftKey) this.#extend(index);
     else this.#open(index);
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = plainKey(event);
     const { first, end } = this.source;
     const { active } = this.#selection;
     const from = active ?? first + this.#rows.inView.first - 1;
-    const moved = moveByKey(event.key, from, { first, last: end - 1, page: this.#rows.pageRows });
-    if (event.key === "Enter" || event.key === " ") this.#open(active ?? from + 1);
-    else if (event.key === "Escape") this.#fire("detail-close");
+    const moved = moveByKey(key, from, { first, last: end - 1, page: this.#rows.pageRows });
+    if (key === "Enter" || key === " ") this.#open(active ?? from + 1);
+    else if (key === "Escape") this.#fire("detail-close");
     else if (moved === undefined) return;
     else if (event.shiftKey) this.#extend(moved);
     else this.#move(moved);
@@ -214,7 +211,7 @@ export class MessageList extends LitElement {
 
   #pause(): void {
     if (this.follow !== "on") return;
-    // At once: an update before the parent's answer would go to the tail again.
+    // Set here, too: an update before the parent has reacted would scroll to the tail again.
     this.follow = "paused";
     this.#fire("follow-change", false);
   }
@@ -235,7 +232,7 @@ export class MessageList extends LitElement {
 
 customElements.define("message-list", MessageList);
 
-/** `000000003_0000000`: what all offsets near this one share is told quietly. */
+/** `000000003_0000000`: the part that neighbouring offsets share, which is dimmed. */
 function leadOf(offset: string): string {
   return offset.slice(0, offset.length - tailOf(offset).length);
 }

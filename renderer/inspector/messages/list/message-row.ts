@@ -5,19 +5,19 @@ import {
 } from "../../../../src/protocol/inspection/preview.ts";
 import { parseOffset, type Offset } from "../../../../src/protocol/offset.ts";
 
-/** Bytes of a message that its row keeps: more than fits on the widest screen. */
+/** The number of bytes of a message that its row holds: more than fits on the widest screen. */
 export const headBytes = 512;
 
 export interface MessageRow {
-  /** Messages before this one in the stream's life. */
+  /** The number of messages appended to the stream before this one. */
   readonly position: number;
-  /** The position after it, as everywhere. */
+  /** The offset after this message. */
   readonly offset: Offset;
-  /** Bytes of the whole message. */
+  /** The size of the whole message in bytes. */
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly appendedAt: number;
-  /** Its first bytes. */
+  /** The first bytes of the message. */
   readonly head: Uint8Array;
 }
 
@@ -29,13 +29,13 @@ export function toRow({ offset, byteLength, appendedAt, head }: PreviewRow): Mes
   return { position: parseOffset(offset).position - 1, offset, size: byteLength, appendedAt, head };
 }
 
-/** What a list of messages shows: all of a stream, or those that a filter has found. */
+/** The rows in a list of messages: all messages of a stream, or the matches of a filter. */
 export interface RowSource {
-  /** Rows there are: from `first` up to, not including, `end`. */
+  /** The range of rows: from `first`, inclusive, to `end`, exclusive. */
   readonly first: number;
   readonly end: number;
-  /** Undefined where it is not here yet. */
+  /** Undefined until the row is loaded. */
   row(index: number): MessageRow | undefined;
-  /** Tells which rows are in view; the missing ones are read. */
-  want(first: number, last: number): void;
+  /** Sets which rows are visible: those not loaded yet are read. */
+  setVisible(first: number, last: number): void;
 }

@@ -1,6 +1,6 @@
 import type { MessageRow } from "./message-row.ts";
 
-/** The rows that were looked at last, by position; never more than `limit`. */
+/** The most recently used rows by position, at most `limit` of them. */
 export class RowCache {
   readonly #limit: number;
   readonly #rows = new Map<number, MessageRow>();
@@ -17,7 +17,7 @@ export class RowCache {
     return this.#rows.has(position);
   }
 
-  /** The row, which then counts as the last one looked at. */
+  /** Returns a row and marks it as the most recently used. */
   get(position: number): MessageRow | undefined {
     const row = this.#rows.get(position);
     if (row) {

@@ -1,10 +1,10 @@
-/** Rows from `first` to `last`, both included. */
+/** The rows from `first` to `last`, inclusive. */
 export interface RowRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** The row that the keyboard is on, and the rows between it and where the selection was begun. */
+/** The row with the keyboard cursor, and the selected rows between it and the row where the selection began. */
 export class RowSelection {
   #anchor: number | undefined;
   #active: number | undefined;
@@ -32,7 +32,7 @@ export class RowSelection {
     this.#active = index;
   }
 
-  /** Puts the keyboard somewhere, if it is nowhere or out of what there is. */
+  /** Moves the cursor to `index` unless it is on an existing row. */
   ensure(index: number, { first, end }: { first: number; end: number }): void {
     if (this.#active === undefined || this.#active < first || this.#active >= end) this.move(index);
   }

@@ -4,7 +4,7 @@ import type { Offset } from "../../../../src/protocol/offset.ts";
 import type { Inspection } from "../../../client/inspection.ts";
 import { toRow, type MessageRow, type RowSource } from "./message-row.ts";
 
-/** Matches of one search; for more it is asked to go on. */
+/** The number of matches in one search; `more` continues it. */
 const limitMatches = 500;
 
 export interface MessageFilter {
@@ -13,7 +13,7 @@ export interface MessageFilter {
   readonly direction: "forward" | "backward";
 }
 
-/** What a filter finds in a stream: the main process searches, and what it has found so far is here. */
+/** The matches of a filter in a stream. The search runs in the main process; this holds what it has found so far. */
 export class SearchFeed implements RowSource {
   readonly first = 0;
   readonly filter: MessageFilter;
@@ -48,17 +48,17 @@ export class SearchFeed implements RowSource {
     return this.#subscription !== undefined && !this.#subscription.closed;
   }
 
-  /** Messages looked at so far. */
+  /** The number of messages searched so far. */
   get scanned(): number {
     return this.#scannedBefore + (this.#last?.scanned ?? 0);
   }
 
-  /** Messages to look at. */
+  /** The number of messages to search. */
   get total(): number {
     return this.#total;
   }
 
-  /** Messages of which only a part was searched. */
+  /** The number of messages searched only in part. */
   get cut(): number {
     return this.#last?.cut ?? 0;
   }
@@ -67,7 +67,7 @@ export class SearchFeed implements RowSource {
     return !this.running && this.error === undefined && this.scanned < this.total;
   }
 
-  /** Of what was found, in the order of the search. */
+  /** The positions of the matches, in the order of the search. */
   get positions(): number[] {
     return this.#rows.map(({ position }) => position);
   }
@@ -76,11 +76,11 @@ export class SearchFeed implements RowSource {
     return this.#rows[index];
   }
 
-  want(): void {
-    // All that was found is here.
+  setVisible(): void {
+    // All matches are loaded.
   }
 
-  /** Searches on from where the search stands. */
+  /** Continues the search. */
   more(): void {
     if (this.running || !this.#last) return;
     this.#scannedBefore = this.scanned;

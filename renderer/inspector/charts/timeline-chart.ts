@@ -1,16 +1,15 @@
 import { css, html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import uPlotStyles from "uplot/dist/uPlot.min.css?inline";
 import type { Timeline, TimelineBucket } from "../../../src/protocol/inspection/timeline.ts";
-import { formatBytes, formatCount } from "../format/numbers.ts";
+import { formatBytes, formatMessages } from "../format/numbers.ts";
 import { formatDate } from "../format/times.ts";
 import { controls } from "../style/controls.ts";
-
-const height = 84;
+import { chartHeight, dataOf, drawTimeline } from "./timeline-plot.ts";
 
 /**
- * Messages and bytes over the life of a stream. Brushing, or a click, fires `seek-offset` (`detail`: the offset where the
- * chosen time begins); the arrow keys choose a bucket, and Enter goes there.
+ * The messages and bytes of a stream over time. Dragging over a span and clicking fire `seek-offset` (`detail`: the offset
+ * where the chosen time begins). The arrow keys choose a bucket, and Enter fires for it.
  */
 export class TimelineChart extends LitElement {
   static override properties = {
@@ -19,7 +18,7 @@ export class TimelineChart extends LitElement {
   };
 
   declare timeline: Timeline;
-  /** Index of the bucket that the keyboard is on. */
+  /** The index of the bucket under the pointer or chosen with the keyboard. */
   declare private chosen: number | undefined;
   #plot: uPlot | undefined;
   readonly #sizes = new ResizeObserver(() => this.#resize());
@@ -35,7 +34,7 @@ export class TimelineChart extends LitElement {
         min-width: 0;
       }
       .chart {
-        height: ${height}px;
+        height: ${chartHeight}px;
         overflow: hidden;
         border-radius: 4px;
       }
@@ -113,7 +112,7 @@ export class TimelineChart extends LitElement {
         aria-valuemax=${Math.max(0, timeline.buckets.length - 1)}
         aria-valuenow=${chosen ?? 0}
         aria-valuetext=${bucket ? describe(bucket) : `${formatDate(new Date(timeline.from))} to ${formatDate(new Date(timeline.to))}`}
-        title="Drag over a time, or click, to go to its messages"
+        title="Click, or drag over a time span, to go to its messages"
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       ></div>
       <div class="legend" aria-hidden="true">
@@ -140,7 +139,7 @@ export class TimelineChart extends LitElement {
     const plot = this.#plot;
     if (!plot) return;
     const left = plot.valToPos(this.timeline.buckets[index]!.start / 1000, "x");
-    plot.setCursor({ left, top: height / 2 });
+    plot.setCursor({ left, top: chartHeight / 2 });
   }
 
   #seek(index: number): void {
@@ -150,23 +149,28 @@ export class TimelineChart extends LitElement {
 
   #draw(): void {
     const box = this.renderRoot.querySelector<HTMLElement>(".chart");
-    // Again when it has a size.
+    // Without a size yet, it is drawn by `#resize`.
     this.#sizes.observe(this);
     if (!box || box.clientWidth === 0) return;
-    const colour = (name: string) => getComputedStyle(this).getPropertyValue(name).trim();
-    const resolved = (name: string) => resolveColour(this.renderRoot as ShadowRoot, colour(name));
-    const [accent, bytes, quiet, line] = ["--accent", "--chart-bytes", "--text-quiet", "--line"].map(
-      resolved,
-    );
-    this.#plot = new uPlot(
-      optionsOf(box.clientWidth, { accent: accent!, bytes: bytes!, quiet: quiet!, line: line! }, (plot) =>
-        this.#onBrush(plot),
-      ),
-      dataOf(this.timeline),
-      box,
-    );
+    const colours = {
+      accent: this.#colour("--accent"),
+      bytes: this.#colour("--chart-bytes"),
+      quiet: this.#colour("--text-quiet"),
+      line: this.#colour("--line"),
+    };
+    this.#plot = drawTimeline(box, this.timeline, colours, (plot) => this.#onBrush(plot));
     this.#plot.over.addEventListener("mousemove", () => this.#onPoint());
     this.#plot.over.addEventListener("click", () => this.#seek(this.#plot?.cursor.idx ?? 0));
+  }
+
+  /** The value of a style property as it is now: a canvas does not understand `light-dark()`. */
+  #colour(property: string): string {
+    const probe = document.createElement("span");
+    probe.style.color = `var(${property})`;
+    this.renderRoot.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
   }
 
   #onPoint(): void {
@@ -183,7 +187,7 @@ export class TimelineChart extends LitElement {
 
   #resize(): void {
     if (!this.#plot) return this.#draw();
-    this.#plot.setSize({ width: Math.max(100, this.clientWidth), height });
+    this.#plot.setSize({ width: Math.max(100, this.clientWidth), height: chartHeight });
   }
 
   readonly #redraw = (): void => {
@@ -196,85 +200,5 @@ export class TimelineChart extends LitElement {
 customElements.define("timeline-chart", TimelineChart);
 
 function describe({ start, messages, bytes }: TimelineBucket): string {
-  return `${formatDate(new Date(start))}: ${formatCount(messages)} messages, ${formatBytes(bytes)}`;
+  return `${formatDate(new Date(start))}: ${formatMessages(messages)}, ${formatBytes(bytes)}`;
 }
-
-function dataOf({ buckets }: Timeline): uPlot.AlignedData {
-  return [
-    buckets.map(({ start }) => start / 1000),
-    buckets.map(({ messages }) => messages),
-    buckets.map(({ bytes }) => bytes),
-  ];
-}
-
-/** The canvas knows no `light-dark()`: the browser says what it is now. */
-function resolveColour(root: ShadowRoot, value: string): string {
-  const probe = document.createElement("span");
-  probe.style.color = value;
-  root.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
-}
-
-interface Colours {
-  readonly accent: string;
-  readonly bytes: string;
-  readonly quiet: string;
-  readonly line: string;
-}
-
-function optionsOf(width: number, colours: Colours, brushed: (plot: uPlot) => void): uPlot.Options {
-  const axis = { stroke: colours.quiet, font: "11px system-ui", ticks: { show: false } };
-  const bars = uPlot.paths.bars!({ size: [1, 60], align: 1 });
-  return {
-    width,
-    height,
-    legend: { show: false },
-    padding: [8, 18, 0, 0],
-    cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
-    select: { show: true, left: 0, top: 0, width: 0, height: 0 },
-    scales: {
-      // A bucket has a width of its own, also the only one.
-      x: { time: true, range: (plot) => spanOf(plot.data[0] as number[]) },
-      y: { range: (_, __, max) => [0, max || 1] },
-      bytes: { range: (_, __, max) => [0, max || 1] },
-    },
-    axes: [
-      { ...axis, size: 20, gap: 3, space: 90, grid: { show: false }, values: timeLabels },
-      {
-        ...axis,
-        size: 52,
-        gap: 4,
-        space: 26,
-        grid: { stroke: colours.line, width: 1 },
-        // Half a message is none.
-        values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? compact.format(tick) : "")),
-      },
-    ],
-    series: [
-      {},
-      { label: "Messages", scale: "y", fill: colours.accent, width: 0, paths: bars, points: { show: false } },
-      { label: "Bytes", scale: "bytes", stroke: colours.bytes, width: 1.5, points: { show: false } },
-    ],
-    hooks: { setSelect: [brushed] },
-  };
-}
-
-/** One line each: a time within two days, a date beyond. */
-function timeLabels(_: uPlot, ticks: number[]): string[] {
-  const span = (ticks.at(-1) ?? 0) - (ticks[0] ?? 0);
-  const format = span > 2 * 86_400 ? dayLabel : span > 600 ? minuteLabel : secondLabel;
-  return ticks.map((tick) => format.format(tick * 1000));
-}
-
-function spanOf(starts: readonly number[]): [number, number] {
-  // A single one is drawn at the beginning of a minute.
-  const [first = 0, second = first + 60] = starts;
-  return [first, (starts.at(-1) ?? first) + second - first];
-}
-
-const dayLabel = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });
-const minuteLabel = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const secondLabel = new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23" });
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-export const actionDialogStyles = css`
+export const dialogStyles = css`
   dialog {
     width: min(560px, 92vw);
     max-height: 90vh;

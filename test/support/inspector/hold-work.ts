@@ -1,4 +1,4 @@
-import type { StreamStore } from "../../src/store/index.ts";
+import type { StreamStore } from "../../../src/store/index.ts";
 
 /** What takes several steps while the page shows how far it is. */
 export type HeldWork = "append" | "search";

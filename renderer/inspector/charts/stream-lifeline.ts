@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Lifeline } from "../../../src/protocol/inspection/lifeline.ts";
-import { formatCount } from "../format/numbers.ts";
+import { formatCount, formatQuantity } from "../format/numbers.ts";
 import { formatDate, formatExactDate } from "../format/times.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 
 interface Mark {
@@ -10,14 +11,14 @@ interface Mark {
   readonly text: string;
 }
 
-/** What happened in the life of a stream, from left to right. Fires `stream-open` for a fork that is clicked. */
-export class LifeLine extends LitElement {
+/** The history of a stream on a line, from left to right. Fires `stream-open` for a clicked fork. */
+export class StreamLifeline extends LitElement {
   static override properties = {
-    life: { attribute: false },
+    lifeline: { attribute: false },
     now: { attribute: false },
   };
 
-  declare life: Lifeline;
+  declare lifeline: Lifeline;
   declare now: number;
 
   static override styles = [
@@ -99,11 +100,11 @@ export class LifeLine extends LitElement {
   ];
 
   protected override render(): TemplateResult {
-    const marks = marksOf(this.life, this.now);
+    const marks = marksOf(this.lifeline, this.now);
     const from = Math.min(...marks.map(({ at }) => at));
     const to = Math.max(...marks.map(({ at }) => at), from + 1);
     const place = (at: number) => ((at - from) / (to - from)) * 100;
-    const { firstAppendAt, lastAppendAt, forks } = this.life;
+    const { firstAppendAt, lastAppendAt, forks } = this.lifeline;
     return html`
       <div class="track" aria-hidden="true">
         ${
@@ -116,27 +117,23 @@ export class LifeLine extends LitElement {
         }
         ${marks.map(({ at, kind, text }) => html`<div class="mark ${kind}" title=${`${text}: ${formatExactDate(new Date(at))}`} .style=${`left: ${place(at)}%`}></div>`)}
       </div>
-      <ol aria-label="Life of the stream">
+      <ol aria-label="Stream history">
         ${marks.filter(({ kind }) => kind !== "fork" && kind !== "now").map(({ at, text }) => html`<li><b>${text}</b> ${formatDate(new Date(at))}</li>`)}
-        ${this.life.info.closed ? html`<li><b>Closed</b> nothing can be appended any more</li>` : nothing}
+        ${this.lifeline.info.closed ? html`<li><b>Closed</b> nothing can be appended</li>` : nothing}
       </ol>
       ${
         forks.length === 0
           ? nothing
           : html`<div class="forks">
-              <span>${formatCount(forks.length)} ${forks.length === 1 ? "fork" : "forks"}:</span>
-              ${forks.slice(0, 20).map(({ path, offset }) => html`<button class="link" title=${`Leaves at ${offset}`} @click=${() => this.#open(path)}>${path}</button>`)}
+              <span>${formatQuantity(forks.length, "fork")}:</span>
+              ${forks.slice(0, 20).map(({ path, offset }) => html`<button class="link" title=${`Forked at ${offset}`} @click=${() => fireStreamOpen(this, path)}>${path}</button>`)}
             </div>`
       }
     `;
   }
-
-  #open(path: string): void {
-    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
-  }
 }
 
-customElements.define("life-line", LifeLine);
+customElements.define("stream-lifeline", StreamLifeline);
 
 function marksOf(
   { info, firstAppendAt, lastAppendAt, forkedAtAppend, droppedMessages, forks }: Lifeline,
@@ -146,10 +143,12 @@ function marksOf(
     { at: info.createdAt.getTime(), kind: "created", text: info.fork ? "Forked" : "Created" },
   ];
   if (forkedAtAppend !== undefined)
-    marks.push({ at: forkedAtAppend, kind: "forked", text: "Inherits up to" });
+    marks.push({ at: forkedAtAppend, kind: "forked", text: "Inherited up to" });
   if (firstAppendAt !== undefined) {
     const text =
-      droppedMessages > 0 ? `Kept from (${formatCount(droppedMessages)} dropped before)` : "First message";
+      droppedMessages > 0
+        ? `First message (${formatCount(droppedMessages)} dropped before)`
+        : "First message";
     marks.push({ at: firstAppendAt, kind: "floor", text });
   }
   if (lastAppendAt !== undefined) marks.push({ at: lastAppendAt, kind: "last", text: "Last message" });

@@ -2,22 +2,21 @@ import { hierarchy, treemap, treemapSquarify, type HierarchyRectangularNode } fr
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { SpaceMap } from "../../../src/protocol/inspection/space-map.ts";
 import { visibleText } from "../content/text.ts";
-import { formatBytes, formatCount } from "../format/numbers.ts";
+import { formatBytes, formatCount, formatMessages, formatQuantity, formatShare } from "../format/numbers.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 
 interface Tile {
   readonly name: string;
   readonly title: string;
   readonly bytes: number;
-  /** Of the stream; tiles that sum others up have none. */
+  /** The path of the stream; undefined for a tile that sums up several. */
   readonly path?: string;
   readonly children?: readonly Tile[];
 }
 
-const sizes = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-
-/** Which streams hold the bytes, as areas. Fires `stream-open`. */
-export class SpaceMapPicture extends LitElement {
+/** Shows the sizes of streams as areas. Fires `stream-open`. */
+export class SpaceTreemap extends LitElement {
   static override properties = {
     map: { attribute: false },
     width: { state: true },
@@ -121,7 +120,7 @@ export class SpaceMapPicture extends LitElement {
       >
         ${x1 - x0 > 36 ? visibleText(data.name) : ""}
       </div>`;
-    const share = sizes.format(data.bytes / Math.max(1, this.map.totalBytes));
+    const share = formatShare(data.bytes / Math.max(1, this.map.totalBytes));
     const text =
       x1 - x0 > 44 && y1 - y0 > 18
         ? html`<bdi>${visibleText(data.name)}</bdi>
@@ -135,7 +134,7 @@ export class SpaceMapPicture extends LitElement {
       title=${label}
       aria-label=${label}
       .style=${place}
-      @click=${() => this.#open(data.path!)}
+      @click=${() => fireStreamOpen(this, data.path!)}
     >
       ${text}
     </button>`;
@@ -145,21 +144,17 @@ export class SpaceMapPicture extends LitElement {
     this.width = this.clientWidth;
     this.height = this.clientHeight;
   }
-
-  #open(path: string): void {
-    this.dispatchEvent(new CustomEvent("stream-open", { detail: path, bubbles: true, composed: true }));
-  }
 }
 
-customElements.define("space-map-picture", SpaceMapPicture);
+customElements.define("space-treemap", SpaceTreemap);
 
-/** Each folder has its own, far from that of its neighbours. */
+/** The hue of a tile: the same within a folder, and far from those of neighbouring folders. */
 function hueOf(node: HierarchyRectangularNode<Tile>): number {
   const folder = node.depth > 1 ? node.parent! : node;
   return (220 + (folder.parent?.children?.indexOf(folder) ?? 0) * 47) % 360;
 }
 
-/** The streams by the first segment of their paths. */
+/** Groups the streams by the first segment of their paths. */
 function tilesOf({ largest, rest }: SpaceMap): Tile {
   const folders = new Map<string, Tile[]>();
   const put = (folder: string, tile: Tile): void => {
@@ -169,14 +164,14 @@ function tilesOf({ largest, rest }: SpaceMap): Tile {
   };
   for (const { path, bytes, messages, isFork } of largest) {
     const slash = path.indexOf("/");
-    const title = `${path}, ${formatCount(messages)} messages${isFork ? ", a fork" : ""}`;
+    const title = `${path}, ${formatMessages(messages)}${isFork ? ", a fork" : ""}`;
     put(slash < 0 ? "" : path.slice(0, slash), { name: path.slice(slash + 1), title, bytes, path });
   }
   for (const { folder, bytes, streams } of rest) {
     const name = `${formatCount(streams)} smaller`;
     put(folder, {
       name,
-      title: `${formatCount(streams)} smaller streams${folder && ` in ${folder}`}`,
+      title: `${formatQuantity(streams, "smaller stream")}${folder && ` in ${folder}`}`,
       bytes,
     });
   }

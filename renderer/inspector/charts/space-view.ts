@@ -2,14 +2,14 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import type { SpaceMap } from "../../../src/protocol/inspection/space-map.ts";
 import type { Connected } from "../connection/connected.ts";
 import { explain } from "../explain.ts";
-import { formatBytes, formatCount, formatExactBytes } from "../format/numbers.ts";
-import "./space-map.ts";
+import { formatBytes, formatExactBytes, formatQuantity } from "../format/numbers.ts";
+import "./space-treemap.ts";
 import { controls } from "../style/controls.ts";
-import { emptyStyles } from "../style/empty.ts";
+import { emptyState, emptyStyles } from "../style/empty-state.ts";
 
-const largest = 150;
+const maxTiles = 150;
 
-/** Which streams hold the bytes of the store. */
+/** Shows which streams take up the space of the store. */
 export class SpaceView extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -62,25 +62,30 @@ export class SpaceView extends LitElement {
     return html`
       <header>
         <h2>Space</h2>
-        ${map ? html`<p title=${formatExactBytes(map.totalBytes)}>${formatBytes(map.totalBytes)} in ${formatCount(map.streams)} ${map.streams === 1 ? "stream" : "streams"}; what forks share counts in each</p>` : nothing}
-        <button ?disabled=${this.loading} @click=${() => void this.#load()}>Measure again</button>
+        ${map ? html`<p title=${formatExactBytes(map.totalBytes)}>${formatBytes(map.totalBytes)} in ${formatQuantity(map.streams, "stream")}; data shared by forks is counted once per fork</p>` : nothing}
+        <button ?disabled=${this.loading} @click=${() => void this.#load()}>Refresh</button>
       </header>
-      ${this.problem ? html`<p class="empty" role="alert">${explain(this.problem).title}. ${explain(this.problem).text}</p>` : nothing}
-      ${
-        map && map.totalBytes === 0
-          ? html`<p class="empty">No stream holds a byte.</p>`
-          : map
-            ? html`<space-map-picture .map=${map}></space-map-picture>`
-            : html`<p class="empty">${this.loading ? "Measuring…" : ""}</p>`
-      }
+      ${this.problem === undefined ? nothing : this.#failure()} ${this.#content()}
     `;
+  }
+
+  #failure(): TemplateResult {
+    const { title, text } = explain(this.problem);
+    return emptyState(title, text, { isAlert: true });
+  }
+
+  #content(): TemplateResult | typeof nothing {
+    const { map } = this;
+    if (!map) return this.loading ? emptyState("Measuring…") : nothing;
+    if (map.totalBytes === 0) return emptyState("All streams are empty.");
+    return html`<space-treemap .map=${map}></space-treemap>`;
   }
 
   async #load(): Promise<void> {
     this.loading = true;
     this.problem = undefined;
     try {
-      this.map = await this.connection.inspection.spaceMap({ limit: largest });
+      this.map = await this.connection.inspection.spaceMap({ limit: maxTiles });
     } catch (error) {
       this.problem = error;
     } finally {

@@ -2,13 +2,12 @@ import { readFile, rm } from "node:fs/promises";
 import type { ElectronApplication } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { StreamError, type StreamErrorCode } from "../../../src/protocol/errors.ts";
-import { launchApp, type RunningApp } from "../../support/electron/launch-app.ts";
-import type { BrowserTest } from "../../support/inspector/browser-test.ts";
-import { holdWork, type HeldWork } from "../hold-work.ts";
-import { storeMethods, type InspectedStore } from "../../support/inspector/inspected-store.ts";
-import { listenToComplaints } from "../../support/inspector/inspector-page.ts";
+import { launchApp, type RunningApp } from "../electron/launch-app.ts";
+import { storeMethods, type InspectedStore } from "./inspected-store.ts";
+import { listenToComplaints, type BrowserTest } from "./inspector-page.ts";
+import { holdWork, type HeldWork } from "./hold-work.ts";
 
-/** The inspector as `openInspector` shows it: the store is in the app's main process, and reached through it. */
+/** The inspector in a window from `openInspector`. The store is in the main process, and called through the debugger. */
 export function useElectron(): BrowserTest {
   let app: RunningApp;
   beforeAll(async () => {
@@ -39,7 +38,7 @@ export function useElectron(): BrowserTest {
   };
 }
 
-/** An empty one in memory; no last view is remembered of the one before. */
+/** Opens an empty store in memory, and clears the last view of the previous test. */
 function renewStore(app: ElectronApplication): Promise<void> {
   return app.evaluate(async ({ session }) => {
     await host.inspected?.close();
@@ -51,12 +50,12 @@ function renewStore(app: ElectronApplication): Promise<void> {
 type Method = keyof InspectedStore;
 type Answer = { readonly value: unknown } | { readonly code: StreamErrorCode; readonly message: string };
 
-/** Errors cross the process as data, as they do everywhere else. Calls go one by one: of thousands at once some are lost. */
+/** Calls the store one call at a time, because some of thousands at once get lost. Errors cross as data. */
 function storeOf(app: () => ElectronApplication): InspectedStore {
   const call = async (method: Method, args: unknown[]): Promise<unknown> => {
     const answer = await app().evaluate<Answer, { method: Method; args: unknown[] }>(
       async (_, { method, args }) => {
-        // A debugger's call may come amid a query, which no call of the app can: so it takes a turn of its own.
+        // A debugger's call can interrupt a query of the store, unlike an app's: wait for the next turn.
         await new Promise((resolve) => setTimeout(resolve));
         return (host.inspected![method] as (...args: unknown[]) => Promise<unknown>)(...args).then(
           (value) => ({ value }),

@@ -3,31 +3,31 @@ import type { Lifeline } from "../../../src/protocol/inspection/lifeline.ts";
 import type { Timeline } from "../../../src/protocol/inspection/timeline.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Connected } from "../connection/connected.ts";
-import { explain } from "../explain.ts";
-import "./life-line.ts";
+import { explainInLine } from "../explain.ts";
+import "./stream-lifeline.ts";
 import "./timeline-chart.ts";
 import { controls } from "../style/controls.ts";
 
 const buckets = 160;
-/** A stream that grows is drawn anew this often, in milliseconds; a drawing takes the store some time. */
-const pace = 2000;
+/** The interval in milliseconds at which a growing stream is redrawn: each time costs the store some work. */
+const redrawMs = 2000;
 
-/** The pictures of one stream, drawn anew as it changes. `seek-offset` comes from the chart. */
-export class StreamPictures extends LitElement {
+/** The timeline and history of a stream, redrawn as it changes. Fires `seek-offset` (`detail`: an offset). */
+export class StreamActivity extends LitElement {
   static override properties = {
     connection: { attribute: false },
     info: { attribute: false },
     timeline: { state: true },
-    life: { state: true },
+    lifeline: { state: true },
     problem: { state: true },
   };
 
   declare connection: Connected;
   declare info: StreamInfo;
   declare private timeline: Timeline | undefined;
-  declare private life: Lifeline | undefined;
+  declare private lifeline: Lifeline | undefined;
   declare private problem: unknown;
-  #drawn = "";
+  #drawnState = "";
   #drawing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,9 +57,8 @@ export class StreamPictures extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.problem)
-      return html`<p role="alert">${explain(this.problem).title}. ${explain(this.problem).text}</p>`;
-    if (!this.life) return html`<p>Drawing…</p>`;
+    if (this.problem) return html`<p role="alert">${explainInLine(this.problem)}</p>`;
+    if (!this.lifeline) return html`<p>Loading…</p>`;
     return html`
       ${
         this.timeline && this.timeline.buckets.length > 0
@@ -67,35 +66,35 @@ export class StreamPictures extends LitElement {
               .timeline=${this.timeline}
               @seek-offset=${(event: CustomEvent<string>) => this.dispatchEvent(new CustomEvent("seek-offset", event))}
             ></timeline-chart>`
-          : html`<p>No messages to draw yet.</p>`
+          : html`<p>No activity to show.</p>`
       }
-      <life-line .life=${this.life} .now=${Date.now()}></life-line>
+      <stream-lifeline .lifeline=${this.lifeline} .now=${Date.now()}></stream-lifeline>
     `;
   }
 
   #drawSoon(): void {
     const { id, tailOffset, startOffset, closed, path } = this.info;
     const state = JSON.stringify([path, id, tailOffset, startOffset, closed]);
-    if (state === this.#drawn || this.#timer !== undefined || this.#drawing) return;
-    const isOther = !this.#drawn.startsWith(JSON.stringify([path, id]).slice(0, -1));
-    if (isOther) this.timeline = this.life = undefined;
-    this.#timer = setTimeout(() => void this.#draw(state), isOther ? 0 : pace);
+    if (state === this.#drawnState || this.#timer !== undefined || this.#drawing) return;
+    const isOtherStream = !this.#drawnState.startsWith(JSON.stringify([path, id]).slice(0, -1));
+    if (isOtherStream) this.timeline = this.lifeline = undefined;
+    this.#timer = setTimeout(() => void this.#draw(state), isOtherStream ? 0 : redrawMs);
   }
 
   async #draw(state: string): Promise<void> {
     this.#timer = undefined;
     this.#drawing = true;
-    this.#drawn = state;
+    this.#drawnState = state;
     const { path } = this.info;
     const { inspection } = this.connection;
     try {
-      const [timeline, life] = await Promise.all([
+      const [timeline, lifeline] = await Promise.all([
         inspection.timeline(path, { buckets }),
         inspection.lifeline(path),
       ]);
       if (path !== this.info.path) return;
       this.timeline = timeline;
-      this.life = life;
+      this.lifeline = lifeline;
       this.problem = undefined;
     } catch (error) {
       if (path === this.info.path) this.problem = error;
@@ -106,4 +105,4 @@ export class StreamPictures extends LitElement {
   }
 }
 
-customElements.define("stream-pictures", StreamPictures);
+customElements.define("stream-activity", StreamActivity);

@@ -2,12 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
-import { launchChromium } from "../../support/chromium.ts";
-import type { BrowserTest } from "../../support/inspector/browser-test.ts";
-import { holdWork } from "../hold-work.ts";
-import { openInspectorPage, type HostedInspectorPage } from "../../support/inspector/inspector-page.ts";
+import { launchChromium } from "../chromium.ts";
+import { openInspectorPage, type BrowserTest, type HostedInspectorPage } from "./inspector-page.ts";
+import { holdWork } from "./hold-work.ts";
 
-/** The inspector as `inspect` shows it: the store is in this process, the page in a browser. */
+/** The inspector in a browser, like with `inspect`. The store is in this process. */
 export function useChromium(): BrowserTest & { readonly store: StreamStore } {
   let browser: Browser;
   let store: StreamStore;
