@@ -24,9 +24,9 @@ process.stdout.write(`${JSON.stringify(report)}\n`, () => app.exit(0));
 
 /** Of the built package, which does not export them. */
 async function releasedClasses(): Promise<Released> {
-  const ipc = join(process.env["SOAK_PACKAGE"]!, "dist", "src", "ipc");
-  const load = async (file: string) => (await import(pathToFileURL(join(ipc, file)).href)) as Released;
+  const server = join(process.env["SOAK_PACKAGE"]!, "dist", "src", "ipc", "server");
+  const load = async (file: string) => (await import(pathToFileURL(join(server, file)).href)) as Released;
   const { PortServer } = await load("server.js");
-  const { Cursor } = await load("cursor.js");
+  const { Cursor } = await load(join("cursors", "cursor.js"));
   return { "port servers": PortServer!, cursors: Cursor! };
 }
