@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { describe, expect, test } from "vitest";
+import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { expectThrown } from "../support/expect-code.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { readTexts } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -50,7 +51,12 @@ describe("a second writer", () => {
   });
 
   test("is no matter of other directories, or of memory", async () => {
-    const stores = [open(await temporaryDirectory()), open(await temporaryDirectory()), memory(), memory()];
+    const stores = [
+      open(await temporaryDirectory()),
+      open(await temporaryDirectory()),
+      openTestStore(),
+      openTestStore(),
+    ];
     for (const store of stores) expect((await store.create("a")).created).toBe(true);
   });
 });
@@ -100,16 +106,8 @@ test("close leaves no log behind: the one file is the store", async () => {
   expect(files.filter((file) => file.startsWith("streams.db"))).toEqual(["streams.db"]);
 });
 
-function open(directory: string, options?: StoreOptions): StreamStore {
-  const store = openStreamStore({ directory, ...options });
-  onTestFinished(() => store.close());
-  return store;
-}
-
-function memory(): StreamStore {
-  const store = openStreamStore({ inMemory: true });
-  onTestFinished(() => store.close());
-  return store;
+function open(directory: string): StreamStore {
+  return openTestStore({ directory });
 }
 
 async function closedStore(): Promise<{ directory: string; file: string; version: number }> {

@@ -1,7 +1,8 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
 import { testClock } from "../support/clock.ts";
 import { expectCode } from "../support/expect-code.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { drain, numbered, readTexts, takeTexts } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -102,7 +103,5 @@ async function openBoth(options?: StoreOptions): Promise<{ writer: StreamStore; 
 }
 
 function open(directory: string, options?: StoreOptions): StreamStore {
-  const store = openStreamStore({ directory, ...options });
-  onTestFinished(() => store.close());
-  return store;
+  return openTestStore({ directory, ...options });
 }

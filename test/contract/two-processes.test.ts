@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { openStreamStore } from "../../src/store/index.ts";
 import { expectThrown } from "../support/expect-code.ts";
+import { killProcess } from "../support/kill-process.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { numbered, readTexts, takeTexts } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -16,7 +17,7 @@ describe("a store that another process writes", () => {
 
   test("can be read, and followed live", async () => {
     const { directory, say } = await startWriter();
-    const reader = open(directory, true);
+    const reader = openTestStore({ directory, readOnly: true });
     const received = takeTexts(reader.subscribe("a"), 30);
     await takeTexts(reader.subscribe("a"), 10);
     await say("append");
@@ -29,18 +30,12 @@ describe("a store that another process writes", () => {
     const { directory, say, kill } = await startWriter();
     await say("append");
     await kill();
-    const store = open(directory);
+    const store = openTestStore({ directory });
     expect(await readTexts(store, "a")).toEqual(numbered(20));
     await store.append("a", "20");
     expect(await readTexts(store, "a")).toEqual(numbered(21));
   });
 });
-
-function open(directory: string, readOnly = false): StreamStore {
-  const store = openStreamStore({ directory, readOnly });
-  onTestFinished(() => store.close());
-  return store;
-}
 
 /** A process that holds the store with ten messages in "a"; `say("append")` resolves when it wrote ten more. */
 async function startWriter(): Promise<{
@@ -54,11 +49,7 @@ async function startWriter(): Promise<{
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, directory], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const exited = once(child, "exit");
-  const kill = async () => {
-    child.kill("SIGKILL");
-    await exited;
-  };
+  const kill = () => killProcess(child);
   onTestFinished(kill);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answered = async () => {

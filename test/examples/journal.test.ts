@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
 import { electronPath } from "../support/electron/electron-binary.ts";
 import { launch } from "../support/electron/launch-app.ts";
+import { killProcess } from "../support/kill-process.ts";
 import { installJournal } from "./installed-journal.ts";
 import { button, text, titles, write } from "./journal-page.ts";
 
@@ -62,9 +62,7 @@ describe.skipIf(!electronPath)("the example journal", () => {
   test("shows what was saved when it is killed and started again", async () => {
     await write(page, "Milk");
     await expect.poll(() => titles(page)).toEqual(["Milk", "Bread"]);
-    const ended = once(app.process(), "exit");
-    app.process().kill("SIGKILL");
-    await ended;
+    await killProcess(app.process());
 
     app = await launch(journal.folder, userData);
     page = await app.firstWindow();

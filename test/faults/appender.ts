@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { StreamError, type StreamStore } from "../../src/store/index.ts";
-import { problemsOf } from "../crash/check/verified.ts";
+import { readTexts } from "../support/reading.ts";
+import { problemsOf } from "../support/verify-store.ts";
 
 /** Appends until it fails, and keeps what was acknowledged: that, and nothing else, must be there. */
 export class Appender {
@@ -40,24 +40,10 @@ export class Appender {
 
   /** @throws Error if the store holds anything but what was acknowledged */
   async check(store: StreamStore = this.#store): Promise<void> {
-    const found: string[] = [];
-    for (let offset = "-1", upToDate = false; !upToDate;) {
-      const page = await store.read("log", { offset });
-      for (const { data } of page.messages) found.push(Buffer.from(data as Uint8Array).toString());
-      offset = page.nextOffset;
-      upToDate = page.upToDate;
-    }
+    const found = await readTexts(store, "log");
     if (found.join("\n") !== this.#acknowledged.join("\n"))
       throw new Error(`${found.length} messages are there, ${this.acknowledged} were acknowledged`);
     const problems = await problemsOf(store);
     if (problems !== undefined) throw new Error(problems);
   }
-}
-
-export function expectOneOf(code: string, ...expected: string[]): void {
-  if (!expected.includes(code)) throw new Error(`${code}, and not ${expected.join(" or ")}`);
-}
-
-export function requireFile(file: string): void {
-  if (!existsSync(file)) throw new Error(`${file} is missing`);
 }

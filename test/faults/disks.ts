@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStreamStore, type StreamError } from "../../src/store/index.ts";
-import { Appender, expectOneOf } from "./appender.ts";
+import { openStreamStore } from "../../src/store/index.ts";
+import { Appender } from "./appender.ts";
+import { codeAndReason, expectOneOf } from "./expect-code.ts";
 
 const here = import.meta.dirname;
 const isRoot = process.getuid?.() === 0;
@@ -53,7 +54,7 @@ async function fullDisk(disk: string, tally: DiskTally): Promise<void> {
   const appender = new Appender(store);
   expectOneOf(await appender.untilRefused(), "DISK_FULL");
   await appender.check();
-  expectOneOf(await store.backup(join(disk, "copy")).then(() => "none", codeOf), "DISK_FULL");
+  expectOneOf(await store.backup(join(disk, "copy")).then(() => "none", codeAndReason), "DISK_FULL");
   if (existsSync(join(disk, "copy"))) throw new Error("half of a backup was left");
   rmSync(ballast);
   expectOneOf((await appender.append()) ?? "none", "none");
@@ -129,14 +130,8 @@ function codeOfOpen(directory: string, readOnly = false): string {
     void openStreamStore({ directory, readOnly }).close();
     return "none";
   } catch (error) {
-    return codeOf(error);
+    return codeAndReason(error);
   }
-}
-
-/** With the system's reason, where it refuses. */
-function codeOf(error: unknown): string {
-  const { code, details } = error as Partial<StreamError>;
-  return code === undefined ? String(error) : `${code} ${details?.["reason"] ?? ""}`.trim();
 }
 
 function expectMode(path: string, mode: number): void {

@@ -10,7 +10,7 @@ import {
 } from "../../src/store/index.ts";
 import { formatOffset } from "../../src/protocol/offset.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { problemsOf } from "../crash/check/verified.ts";
+import { problemsOf } from "../support/verify-store.ts";
 import { damageFile } from "./damage.ts";
 import { makeOriginal, type Original } from "./original.ts";
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStreamStore, StreamError } from "../../src/store/index.ts";
+import { killProcess } from "../support/kill-process.ts";
 
 /** Opens a store while another process has it, and again once that was killed. Returns how often it was refused. */
 export async function trySecondWriters(rounds: number): Promise<number> {
@@ -18,9 +19,7 @@ export async function trySecondWriters(rounds: number): Promise<number> {
     if ((await reader.list()).streams.length !== 1)
       throw new Error("a reader beside the writer sees nothing");
     await reader.close();
-    const ended = once(writer, "exit");
-    writer.kill("SIGKILL");
-    await ended;
+    await killProcess(writer);
     const store = openStreamStore({ directory });
     await store.append("log", "the next one");
     await store.close();

@@ -1,11 +1,12 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { expect, test } from "vitest";
+import type { StoreOptions, StreamStore } from "../../src/store/index.ts";
 import { schemaVersion } from "../../src/store/sqlite/migrations/index.ts";
 import { expectCode } from "../support/expect-code.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { problemsOf } from "../crash/check/verified.ts";
+import { problemsOf } from "../support/verify-store.ts";
 import { describeStore, fixtureTime } from "./fixture-store.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
@@ -51,7 +52,5 @@ async function fixture(version: string): Promise<string> {
 }
 
 function open(options: StoreOptions): StreamStore {
-  const store = openStreamStore({ now: () => fixtureTime, cleanupIntervalMs: 0, ...options });
-  onTestFinished(() => store.close());
-  return store;
+  return openTestStore({ now: () => fixtureTime, cleanupIntervalMs: 0, ...options });
 }

@@ -6,7 +6,8 @@ import type { AccessRules } from "../../src/ipc/server/access.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import { servePort, type PortRights } from "../../src/ipc/server/server.ts";
 import { inspectionAccess } from "../../src/protocol/inspection/operations.ts";
-import { openStreamStore, type StreamStore, type StreamStoreApi } from "../../src/store/index.ts";
+import type { StreamStore, StreamStoreApi } from "../../src/store/index.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { threadPlatform } from "../host/thread-platform.ts";
 import { askInHttp, askOver, messagesOf } from "./ask.ts";
@@ -77,8 +78,7 @@ describe.each(hosts)("over a port of %s", (_name, serve) => {
 });
 
 test.each(levels)("over HTTP, %s allows what it says, and no more", async (given) => {
-  const store = openStreamStore({ inMemory: true, webhooks: {} });
-  onTestFinished(() => store.close());
+  const store = openTestStore({ inMemory: true, webhooks: {} });
   await prepare(store);
   const before = await stateOf(store);
   const handler = createStreamsHandler(store, {
@@ -111,8 +111,7 @@ async function expectOver(
 }
 
 async function serveHere(): Promise<Served> {
-  const store = openStreamStore({ inMemory: true });
-  onTestFinished(() => store.close());
+  const store = openTestStore();
   await prepare(store);
   return served(store, (port, rights) => servePort(store, fromMessagePort(port), rights));
 }

@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 import { openStreamStore, type Claim, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
 import { expectCode } from "../support/expect-code.ts";
 import { testClock, type TestClock } from "../support/clock.ts";
+import { readAll } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 export const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -47,13 +48,8 @@ export function allOf(claim: Claim) {
 
 /** Of the wake events, in the order they were told. */
 export async function generations(store: StreamStore, wakeStream = "wake"): Promise<number[]> {
-  const all: number[] = [];
-  for (let offset = "-1"; ;) {
-    const page = await store.read(wakeStream, { offset });
-    all.push(...page.messages.map(({ data }) => (data as { generation: number }).generation));
-    if (page.upToDate) return all;
-    offset = page.nextOffset;
-  }
+  const events = (await readAll(store, wakeStream)) as { generation: number }[];
+  return events.map(({ generation }) => generation);
 }
 
 /** A claim that was given back, of the first wake. */

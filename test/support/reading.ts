@@ -1,15 +1,24 @@
-import type { ReadOptions, ReadPage } from "../../src/protocol/stream.ts";
+import type { ReadOptions, ReadPage, StreamMessage } from "../../src/protocol/stream.ts";
 import type { Streams } from "./host.ts";
 
-/** Follows `nextOffset` to the tail and returns the data of all messages. */
-export async function readAll(streams: Streams, path: string, options: ReadOptions = {}): Promise<unknown[]> {
-  const data: unknown[] = [];
+/** Follows `nextOffset` to the tail and returns all messages. */
+export async function readMessages(
+  streams: Pick<Streams, "read">,
+  path: string,
+  options: ReadOptions = {},
+): Promise<StreamMessage[]> {
+  const messages: StreamMessage[] = [];
   for (let offset = options.offset; ;) {
     const page = await streams.read(path, { ...options, ...(offset !== undefined && { offset }) });
-    data.push(...page.messages.map((message) => message.data));
-    if (page.upToDate) return data;
+    messages.push(...page.messages);
+    if (page.upToDate) return messages;
     offset = page.nextOffset;
   }
+}
+
+/** The data of all messages. */
+export async function readAll(streams: Streams, path: string, options?: ReadOptions): Promise<unknown[]> {
+  return (await readMessages(streams, path, options)).map(({ data }) => data);
 }
 
 /** All messages of a byte stream, as text. */

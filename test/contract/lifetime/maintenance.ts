@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StreamStoreApi } from "../../../src/store/index.ts";
+import { describe, expect, test } from "vitest";
+import type { StreamStoreApi } from "../../../src/store/index.ts";
 import type { StoreHost } from "../../support/host.ts";
+import { openTestStore } from "../../support/open-store.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -54,8 +55,7 @@ export function maintenanceContract(host: StoreHost): void {
       const directory = await temporaryDirectory();
       await store.backup(join(directory, "streams.db"));
       await store.append("a", "not in the backup");
-      const copy = openStreamStore({ directory });
-      onTestFinished(() => copy.close());
+      const copy = openTestStore({ directory });
       expect(await readTexts(copy, "a")).toEqual(numbered(1001));
       expect(await copy.head("a")).toMatchObject({ contentType: "text/plain", seq: "7" });
       await copy.append("a", "its own", { seq: "8" });

@@ -3,7 +3,7 @@ import type { StreamStoreApi } from "../../../src/store/index.ts";
 import { expectCode } from "../../support/expect-code.ts";
 import type { StoreHost } from "../../support/host.ts";
 import { ModelStream } from "./model-stream.ts";
-import { asText } from "../../support/reading.ts";
+import { asText, readTexts } from "../../support/reading.ts";
 import { seededRandom, type Random } from "../../support/seeded-random.ts";
 
 const paths = ["a", "a/b", "ä"];
@@ -131,14 +131,7 @@ async function compareAll({ store, model }: Run, path: string): Promise<void> {
     byteCount: everything.messages.reduce((sum, { data }) => sum + data.length, 0),
     closed: stream.closed,
   });
-  const received: string[] = [];
-  for (let offset = "-1"; ;) {
-    const page = await store.read(path, { offset });
-    received.push(...page.messages.map(({ data }) => asText(data)));
-    if (page.upToDate) break;
-    offset = page.nextOffset;
-  }
-  expect(received).toEqual(everything.messages.map(({ data }) => data));
+  expect(await readTexts(store, path)).toEqual(everything.messages.map(({ data }) => data));
 }
 
 /** A batch of ASCII texts, so that characters are bytes. */

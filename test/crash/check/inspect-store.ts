@@ -2,7 +2,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { openStreamStore, type Durability } from "../../../src/store/index.ts";
 import { findDamage } from "./integrity.ts";
-import { problemsOf } from "./verified.ts";
+import { problemsOf } from "../../support/verify-store.ts";
 import { viewStore, type ReadStream, type View } from "./store-view.ts";
 
 export interface Found {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type Database from "better-sqlite3";
 import { StreamError } from "../../../src/protocol/errors.ts";
-import type { StreamMessage } from "../../../src/protocol/stream.ts";
 import type { StreamStore } from "../../../src/store/index.ts";
+import { readMessages } from "../../support/reading.ts";
 import type { ModelStore } from "../plan/model-store.ts";
 import type { ModelStream } from "../plan/model-stream.ts";
 import { plainInfo, canonical, type PlainInfo } from "../plan/outcome.ts";
@@ -35,7 +35,7 @@ export async function viewStore(
   for (const { path } of listed) {
     // First, because reading restarts a time to live.
     const info = plainInfo(await store.head(path));
-    const messages = await readAll(store, path);
+    const messages = await readMessages(store, path);
     const texts = messages.map(({ data }) => asText(data));
     streams.set(info.path, { info, texts });
     const offsets = messages.map(({ offset }) => offset);
@@ -104,16 +104,6 @@ function digest(texts: readonly string[], offsets: readonly string[]): string {
   const hash = createHash("sha1");
   texts.forEach((text, i) => hash.update(`${offsets[i]} ${text}\n`));
   return hash.digest("base64");
-}
-
-async function readAll(store: StreamStore, path: string): Promise<StreamMessage[]> {
-  const messages: StreamMessage[] = [];
-  for (let offset = "-1"; ;) {
-    const page = await store.read(path, { offset });
-    messages.push(...page.messages);
-    if (page.upToDate) return messages;
-    offset = page.nextOffset;
-  }
 }
 
 async function codeOfHead(store: StreamStore, path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { StreamStore, VerifyProgress } from "../../../src/store/index.ts";
+import type { StreamStore, VerifyProgress } from "../../src/store/index.ts";
 
 /** The last report of `verify`, with all problems. */
 export async function lastReport(store: StreamStore): Promise<VerifyProgress> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { expectCode } from "./expect-code.ts";
-import type { StoreHost } from "./host.ts";
-import { readTexts } from "./reading.ts";
+import { expectCode } from "../../support/expect-code.ts";
+import type { StoreHost } from "../../support/host.ts";
+import { readTexts } from "../../support/reading.ts";
 
 const refused: [name: string, options: object][] = [
   ["an unknown durability", { durability: "fast" }],
