@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { asBytes, asText, readAll } from "../../support/reading.ts";
 
 const contentType = "application/json";
@@ -119,10 +119,8 @@ export function appendJsonContract(host: StreamsHost): void {
   });
 }
 
-async function openJson(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
-  const streams = await host.open(maxMessageBytes === undefined ? {} : { maxMessageBytes });
-  await streams.create("a", { contentType });
-  return streams;
+function openJson(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
+  return openWithStream(host, { contentType }, maxMessageBytes === undefined ? {} : { maxMessageBytes });
 }
 
 /** The stored text of each message; JSON messages stand with one comma between them. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 /** The last moment that a `Date` can hold, in milliseconds: beyond 2^52. */
@@ -14,7 +14,7 @@ export function datesContract(host: StoreHost): void {
     test.each([lastMs, lastMs - 1, 2 ** 52 + 1, 2 ** 32, 1])(
       "up to the last one are kept to the millisecond: %d",
       async (ms) => {
-        const clock = { ms: Math.max(0, ms - 1000), now: () => clock.ms };
+        const clock = testClock(Math.max(0, ms - 1000));
         const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
         await store.create("a", { expiresAt: new Date(ms), data: "x" });
         clock.ms = ms - 1;
@@ -33,8 +33,7 @@ export function datesContract(host: StoreHost): void {
     });
 
     test("that a time to live leads to are dates, also at the end of time", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       const deadline = () => store.head("a").then((info) => info.deadline!.getTime());
       await store.create("a", { ttlSeconds: longestTtl });
       expect(await deadline()).toBe(clock.ms + longestTtl * 1000);
@@ -53,8 +52,7 @@ export function datesContract(host: StoreHost): void {
     );
 
     test("the largest age is no age", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { retention: { maxAgeMs: Number.MAX_SAFE_INTEGER }, data: "x" });
       clock.ms = lastMs;
       expect(await readTexts(store, "a")).toEqual(["x"]);
@@ -85,7 +83,7 @@ export function datesContract(host: StoreHost): void {
       ["the hour that comes twice", Date.UTC(2030, 9, 27, 0, 59, 59, 999)],
     ])("does not matter: %s", async (_name, ms) => {
       setZone("Europe/Berlin", ms);
-      const clock = { ms, now: () => clock.ms };
+      const clock = testClock(ms);
       const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
       // The clocks of the wall change during the second hour.
       expect(new Date(ms).getTimezoneOffset()).not.toBe(new Date(ms + 1).getTimezoneOffset());

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Producer } from "../../../src/protocol/stream.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 const malformed: [name: string, producer: unknown][] = [
@@ -161,8 +161,6 @@ function p(epoch: number, seq: number): Producer {
   return { id: "p", epoch, seq };
 }
 
-async function openStream(host: StreamsHost): Promise<Streams> {
-  const streams = await host.open({ maxMessageBytes: 8 });
-  await streams.create("a");
-  return streams;
+function openStream(host: StreamsHost): Promise<Streams> {
+  return openWithStream(host, {}, { maxMessageBytes: 8 });
 }

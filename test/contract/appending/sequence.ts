@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 const ascending: [last: string, next: string][] = [
@@ -79,8 +79,6 @@ export function sequenceContract(host: StreamsHost): void {
   });
 }
 
-async function openStream(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
-  const streams = await host.open(maxMessageBytes === undefined ? {} : { maxMessageBytes });
-  await streams.create("a");
-  return streams;
+function openStream(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
+  return openWithStream(host, {}, maxMessageBytes === undefined ? {} : { maxMessageBytes });
 }

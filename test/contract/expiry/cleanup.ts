@@ -1,14 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
+import { cleanupPasses } from "./cleanup-passes.ts";
 
 export function cleanupContract(host: StoreHost): void {
   describe("the cleanup timer", () => {
     test("removes expired streams, and only these", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       for (let i = 0; i < 50; i++) await store.create(`ttl/${i}`, { ttlSeconds: 1, data: "x" });
       await store.create("absolute", { expiresAt: new Date(clock.ms + 1000), data: "x" });
       await store.create("later", { ttlSeconds: 2 });
@@ -28,8 +27,7 @@ export function cleanupContract(host: StoreHost): void {
     });
 
     test("goes by the deadline that reads have moved", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("used", { ttlSeconds: 10 });
       await store.create("unused", { ttlSeconds: 10 });
       clock.ms += 9000;
@@ -46,8 +44,7 @@ export function cleanupContract(host: StoreHost): void {
     });
 
     test("drops messages that have become too old, also from a quiet stream", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { retention: { maxAgeMs: 1000 }, data: ["x", "y"] });
       const { startOffset } = await store.head("a");
       clock.ms += 1001;
@@ -56,8 +53,10 @@ export function cleanupContract(host: StoreHost): void {
     });
 
     test("waits: a clock that jumps ahead and comes back has cost nothing", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 60_000 });
+      const { streams: store, clock } = await openWithClock(host, {
+        cleanupIntervalMs: 2,
+        expiryGraceMs: 60_000,
+      });
       await store.create("session", { ttlSeconds: 60, data: "kept" });
       await store.create("dated", { expiresAt: new Date(clock.ms + 60_000), data: "kept" });
       await store.create("other", { ttlSeconds: 60 * 60 * 24 * 365 * 100 });
@@ -65,8 +64,7 @@ export function cleanupContract(host: StoreHost): void {
         clock.ms += jump;
         await expectCode(store.read("session"), "NOT_FOUND");
         await expectCode(store.read("dated"), "NOT_FOUND");
-        // Cleanup has looked at them many times.
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await cleanupPasses(clock);
         expect((await store.stats()).streams).toBe(3);
         clock.ms -= jump;
         expect(await readTexts(store, "session")).toEqual(["kept"]);

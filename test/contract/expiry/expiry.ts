@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { testClock, type TestClock } from "../../support/clock.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithClock, type Streams, type StreamsHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 export function expiryContract(host: StreamsHost): void {
@@ -66,8 +66,7 @@ async function openExpiring(
   host: StreamsHost,
   inMs: number,
 ): Promise<{ streams: Streams; clock: TestClock }> {
-  const clock = testClock();
-  const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+  const { streams, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
   await streams.create("a", { expiresAt: new Date(clock.ms + inMs), data: "x" });
   return { streams, clock };
 }

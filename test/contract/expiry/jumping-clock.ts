@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import type { StoreOptions, StreamStoreApi } from "../../../src/store/index.ts";
-import { testClock, type TestClock } from "../../support/clock.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { nextTexts, readTexts } from "../../support/reading.ts";
+import { cleanupPasses } from "./cleanup-passes.ts";
 
 const hourMs = 3_600_000;
 
@@ -88,8 +89,7 @@ export function jumpingClockContract(host: StoreHost): void {
     clock.ms += 24 * hourMs;
     for (let i = 0; i < 5; i++) {
       expect(await readTexts(store, "a")).toEqual(["x", "y"]);
-      // Cleanup looks at it, too.
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await cleanupPasses(clock);
     }
     clock.ms -= 24 * hourMs;
     expect(await readTexts(store, "a")).toEqual(["x", "y"]);
@@ -130,9 +130,7 @@ async function openWith(
   host: StoreHost,
   options: StoreOptions = {},
 ): Promise<{ store: StreamStoreApi; clock: TestClock }> {
-  const clock = testClock();
-  return {
-    store: await host.open({ cleanupIntervalMs: 0, expiryGraceMs: 60_000, ...options, now: clock.now }),
-    clock,
-  };
+  const timers = { cleanupIntervalMs: 0, expiryGraceMs: 60_000, ...options };
+  const { streams: store, clock } = await openWithClock(host, timers);
+  return { store, clock };
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { StoreOptions, StreamStoreApi } from "../../../src/store/index.ts";
-import { testClock, type TestClock } from "../../support/clock.ts";
+import type { StreamStoreApi } from "../../../src/store/index.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { nextTexts } from "../../support/reading.ts";
 
 export function liveExpiryContract(host: StoreHost): void {
   describe("expiry under a live reader", () => {
     test("of a TTL stream waits until the reader has gone, and a TTL more", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       await nextTexts(reader);
@@ -31,7 +31,7 @@ export function liveExpiryContract(host: StoreHost): void {
     });
 
     test("of a TTL stream waits for the last of several readers", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const first = store.subscribe("a")[Symbol.asyncIterator]();
       const last = store.subscribe("a")[Symbol.asyncIterator]();
@@ -45,7 +45,7 @@ export function liveExpiryContract(host: StoreHost): void {
     });
 
     test("is survived by the cleanup timer's work, too", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       await nextTexts(reader);
@@ -58,7 +58,7 @@ export function liveExpiryContract(host: StoreHost): void {
     });
 
     test("that is absolute ends a waiting reader in NOT_FOUND", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       await reader.next();
@@ -69,7 +69,7 @@ export function liveExpiryContract(host: StoreHost): void {
     });
 
     test("that is absolute ends a reader between two pages in NOT_FOUND", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: ["x", "y"] });
       const reader = store.subscribe("a", { limitMessages: 1 })[Symbol.asyncIterator]();
       await reader.next();
@@ -77,14 +77,6 @@ export function liveExpiryContract(host: StoreHost): void {
       await expectCode(reader.next(), "NOT_FOUND");
     });
   });
-}
-
-async function openWith(
-  host: StoreHost,
-  options: StoreOptions,
-): Promise<{ store: StreamStoreApi; clock: TestClock }> {
-  const clock = testClock();
-  return { store: await host.open({ ...options, now: clock.now }), clock };
 }
 
 /** Waits until the cleanup timer has removed a stream made for this. */

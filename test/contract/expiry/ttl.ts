@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { StoreOptions } from "../../../src/store/index.ts";
-import { testClock, type TestClock } from "../../support/clock.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithClock, type Streams, type StreamsHost } from "../../support/host.ts";
 
 const restarting: [name: string, use: (streams: Streams) => Promise<unknown>][] = [
   ["read", (streams) => streams.read("a")],
@@ -85,8 +85,7 @@ async function openWithTtl(
   host: StreamsHost,
   options: StoreOptions = {},
 ): Promise<{ streams: Streams; clock: TestClock }> {
-  const clock = testClock();
-  const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0, ...options });
+  const { streams, clock } = await openWithClock(host, { cleanupIntervalMs: 0, ...options });
   await streams.create("a", { ttlSeconds: 10, data: "x" });
   return { streams, clock };
 }

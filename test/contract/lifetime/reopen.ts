@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { StreamStoreApi } from "../../../src/store/index.ts";
 import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { drain, numbered, readAll, readTexts } from "../../support/reading.ts";
 
 type Reopen = NonNullable<StoreHost["reopen"]>;
@@ -124,8 +124,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
 
   describe("deadlines survive closing", () => {
     test("exactly, where they are absolute", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 5000), data: "x" });
       clock.ms += 4999;
       const again = await reopen(store, { now: clock.now, cleanupIntervalMs: 0 });

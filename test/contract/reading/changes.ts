@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { StreamChange } from "../../../src/protocol/stream.ts";
 import type { StreamStoreApi } from "../../../src/store/index.ts";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { numbered } from "../../support/reading.ts";
 
 export function changesContract(host: StoreHost): void {
@@ -95,8 +94,7 @@ export function changesContract(host: StoreHost): void {
     });
 
     test("tells that a stream expired, when the timer finds it", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 1 });
       const feed = store.changes()[Symbol.asyncIterator]();
       const next = feed.next();
@@ -106,8 +104,7 @@ export function changesContract(host: StoreHost): void {
     });
 
     test("tells that a stream expired before another takes its path", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 1 });
       const recorded = recordUntil(store, "end");
       clock.ms += 1000;

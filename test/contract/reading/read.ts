@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import { unpackPage } from "../../../src/protocol/packed-page.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { numbered, pageTexts, readTexts } from "../../support/reading.ts";
 
 const malformed = [
@@ -140,8 +140,6 @@ export function readContract(host: StreamsHost): void {
   });
 }
 
-async function openNumbered(host: StreamsHost, count: number): Promise<Streams> {
-  const streams = await host.open();
-  await streams.create("a", { data: numbered(count) });
-  return streams;
+function openNumbered(host: StreamsHost, count: number): Promise<Streams> {
+  return openWithStream(host, { data: numbered(count) });
 }

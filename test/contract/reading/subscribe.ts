@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SubscribeOptions } from "../../../src/protocol/stream.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { LiveStreams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type LiveStreams, type StreamsHost } from "../../support/host.ts";
 import { drain, nextTexts, numbered, pageTexts, takeTexts } from "../../support/reading.ts";
 
 export function subscribeContract(host: StreamsHost<LiveStreams>): void {
@@ -133,8 +133,6 @@ async function collect(streams: LiveStreams, path: string, options?: object | nu
   return drain(streams.subscribe(path, options as SubscribeOptions));
 }
 
-async function openNumbered(host: StreamsHost<LiveStreams>, count: number): Promise<LiveStreams> {
-  const streams = await host.open();
-  await streams.create("a", { data: numbered(count) });
-  return streams;
+function openNumbered(host: StreamsHost<LiveStreams>, count: number): Promise<LiveStreams> {
+  return openWithStream(host, { data: numbered(count) });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Retention } from "../../../src/protocol/stream.ts";
 import type { StreamStoreApi } from "../../../src/store/index.ts";
-import { testClock, type TestClock } from "../../support/clock.ts";
-import type { StoreHost } from "../../support/host.ts";
+import type { TestClock } from "../../support/clock.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 export function retentionContract(host: StoreHost): void {
@@ -103,8 +103,7 @@ async function openWith(
   host: StoreHost,
   retention: Retention,
 ): Promise<{ store: StreamStoreApi; clock: TestClock }> {
-  const clock = testClock();
-  const store = await host.open({ now: clock.now, cleanupIntervalMs: 0, expiryGraceMs: 0 });
+  const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0, expiryGraceMs: 0 });
   await store.create("a", { retention });
   return { store, clock };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StreamsHost } from "../../support/host.ts";
+import { openWithClock, type StreamsHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 export function setRetentionContract(host: StreamsHost): void {
@@ -28,8 +27,7 @@ export function setRetentionContract(host: StreamsHost): void {
     });
 
     test("by age drops what is too old", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0, expiryGraceMs: 0 });
+      const { streams, clock } = await openWithClock(host, { cleanupIntervalMs: 0, expiryGraceMs: 0 });
       await streams.create("a", { data: "old" });
       clock.ms += 1000;
       await streams.append("a", "new");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CreateOptions } from "../../../src/protocol/stream.ts";
 import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StreamsHost } from "../../support/host.ts";
+import { openWithClock, type StreamsHost } from "../../support/host.ts";
 import { readAll, readTexts } from "../../support/reading.ts";
 
 const inAnHour = new Date(Date.UTC(2030, 0, 1, 1));
@@ -49,8 +49,7 @@ const otherConfigurations: [name: string, first: CreateOptions, again: CreateOpt
 export function createContract(host: StreamsHost): void {
   describe("create", () => {
     test("makes an empty byte stream and says everything about it", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now });
+      const { streams, clock } = await openWithClock(host);
       const { created, ...info } = await streams.create("a/b");
       expect(created).toBe(true);
       expect(info).toMatchObject({ path: "a/b", contentType: "application/octet-stream", closed: false });
@@ -63,8 +62,7 @@ export function createContract(host: StreamsHost): void {
     });
 
     test("reports TTL, expiry, retention and deadline as they were given", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now });
+      const { streams, clock } = await openWithClock(host);
       const retention = { maxAgeMs: 1000, maxBytes: 2000, maxMessages: 3000 };
       const sliding = await streams.create("sliding", { ttlSeconds: 60, retention });
       expect(sliding).toMatchObject({ ttlSeconds: 60, retention, deadline: new Date(clock.ms + 60_000) });

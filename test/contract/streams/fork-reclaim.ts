@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 const padding = "x".repeat(1000);
@@ -45,8 +44,7 @@ export function forkReclaimContract(host: StoreHost): void {
     });
 
     test("leaves a deleted source that drops what is old as it is: gone, and not damaged", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, expiryGraceMs: 0 });
+      const { streams: store, clock } = await openWithClock(host, { expiryGraceMs: 0 });
       await store.create("source", {
         contentType: "text/plain",
         retention: { maxAgeMs: 1000 },

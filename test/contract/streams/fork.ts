@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithClock, type Streams, type StreamsHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 /** A text stream "source" with the messages 1 to 4, and their offsets. */
@@ -151,8 +150,7 @@ export function forkContract(host: StreamsHost): void {
     });
 
     test("outlives its expired source, whose path is free at once", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now });
+      const { streams, clock } = await openWithClock(host);
       await streams.create("source", { contentType: "text/plain", ttlSeconds: 10, data: "1" });
       const fork = await streams.create("fork", {
         fork: { path: "source" },

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ListOptions } from "../../../src/protocol/stream.ts";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithClock, type Streams, type StreamsHost } from "../../support/host.ts";
 
 export function listContract(host: StreamsHost): void {
   describe("list", () => {
@@ -93,8 +92,7 @@ export function listContract(host: StreamsHost): void {
     });
 
     test("leaves out what was deleted or has expired, and still fills its pages", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+      const { streams, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       for (const [i, path] of "abcdefgh".split("").entries()) {
         await streams.create(path, i % 4 === 0 ? {} : { ttlSeconds: 1 });
       }
