@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { isPublicAddress } from "../../../src/store/subscriptions/webhooks/public-address.ts";
 import { post } from "../../../src/store/subscriptions/webhooks/post.ts";
 import { retryDelay } from "../../../src/store/subscriptions/webhooks/retry-delay.ts";
@@ -140,9 +140,18 @@ describe("at delivery", () => {
   test("a receiver that says nothing is given up", async () => {
     const receiver = await openReceiver();
     receiver.answer = "never";
-    await expect(
-      post({ ...request, url: receiver.url, timeoutMs: 50 }, { allowLocalhost: true }, signal),
-    ).rejects.toThrow();
+    const timeout = new AbortController();
+    const timer = vi.spyOn(AbortSignal, "timeout").mockReturnValueOnce(timeout.signal);
+    onTestFinished(() => timer.mockRestore());
+    const delivered = post(
+      { ...request, url: receiver.url, timeoutMs: 50 },
+      { allowLocalhost: true },
+      signal,
+    );
+    expect(timer).toHaveBeenCalledExactlyOnceWith(50);
+    await receiver.get(1);
+    timeout.abort();
+    await expect(delivered).rejects.toThrow();
     expect(receiver.received).toHaveLength(1);
   });
 

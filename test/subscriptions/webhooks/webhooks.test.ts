@@ -2,7 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { StreamStore, WakeTicket, WebhookKey } from "../../../src/store/index.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import { openTestStore, silent, until } from "../subscribed-store.ts";
+import { generations, openTestStore, silent, until } from "../subscribed-store.ts";
 import { openReceiver, type ReceivedWebhook } from "./webhook-receiver.ts";
 
 const webhooks = { baseUrl: "https://store.example/v1/stream", allowLocalhost: true };
@@ -164,9 +164,11 @@ describe("a webhook that fails", () => {
     // The fifth failure in a row: between 12.8 and 19.2 seconds to wait.
     await until(() => warnings.length === 5);
     receiver.answer = { status: 200 };
+    await claimLease(store, 12_000);
     const again = await reopen();
     clock.ms += 12_000;
-    await pauseForTimers();
+    await leaseEnds(again);
+    expect(receiver.requests).toBe(5);
     expect(receiver.received).toHaveLength(5);
     expect(await statusOf(again)).toBe("failed");
     clock.ms += 8_000;
@@ -198,19 +200,35 @@ describe("a webhook that fails", () => {
 
 describe("webhooks that are off", () => {
   test("wait, and go out when they are on again", async () => {
-    const { store, receiver, reopen } = await openWithReceiver();
+    const { store, receiver, reopen, clock } = await openWithReceiver();
     await store.subscriptions.get("hook");
     const off = await reopen({ webhooks: undefined });
     const { offset } = await off.append("jobs/a", "1");
     await expectCode(subscribe(off, receiver.url), "BAD_REQUEST");
-    await pauseForTimers();
+    await claimLease(off, 1000);
+    clock.ms += 1000;
+    await leaseEnds(off);
+    expect(receiver.requests).toBe(0);
     expect(receiver.received).toEqual([]);
     await reopen();
     expect((await receiver.get(1)).body).toMatchObject({ generation: 1, streams: [{ tail_offset: offset }] });
   });
 });
 
-/** Longer than the longest sleep of the store's alarm: what is due has happened then. */
-function pauseForTimers(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1300));
+/** Claims work of a pull-wake subscription of its own, whose lease shows when the store's alarm has gone off. */
+async function claimLease(store: StreamStore, leaseTtlMs: number): Promise<void> {
+  await store.create("wake", { contentType: "application/json" });
+  await store.subscriptions.create("leased", {
+    type: "pull-wake",
+    streams: ["work"],
+    wakeStream: "wake",
+    leaseTtlMs,
+  });
+  await store.create("work", { data: "x" });
+  await store.subscriptions.claim("leased", { worker: "w" });
+}
+
+/** Resolves when the alarm has ended the lease, and with it has begun every delivery that is due. */
+async function leaseEnds(store: StreamStore): Promise<void> {
+  await until(async () => (await generations(store)).length === 2);
 }
