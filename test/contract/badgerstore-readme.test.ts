@@ -1,4 +1,4 @@
-/** The examples of badgerstore's README, under their names there. The HTTP server's is with the HTTP layer. */
+/** The examples of badgerstore's README, under the names they have there; the HTTP server's is tested in test/http. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { expectCode } from "../support/expect-code.ts";
@@ -69,7 +69,7 @@ describe("badgerstore's README", () => {
     const store = openTestStore({ inMemory: true });
     await store.create("events", { contentType: "text/plain" });
     await store.append("events", "hello");
-    // What is there already comes at once; from its end on, the next page is waited for.
+    // Existing messages arrive at once; after them, the reader waits for the next page.
     expect(await takeTexts(store.subscribe("events", { offset: "-1" }), 1)).toEqual(["hello"]);
     const { nextOffset } = await store.read("events");
     const waited = takeTexts(store.subscribe("events", { offset: nextOffset }), 1);

@@ -18,7 +18,7 @@ import { subscribeContract } from "./reading/subscribe.ts";
 import { subscribeEndContract } from "./reading/subscribe-end.ts";
 import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
 
-/** What every store must do, wherever it keeps its streams. */
+/** What every store promises, wherever it keeps its streams. */
 export function describeStoreContract(name: string, host: StoreHost): void {
   describeStreamsContract(name, host);
   describe(name, () => {

@@ -9,13 +9,13 @@ import { openTestStore } from "../support/open-store.ts";
 import { numbered, readTexts, takeTexts } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-describe("a store that another process writes", () => {
-  test("is STORE_LOCKED for a second writer, and says by whom", async () => {
+describe("a store held by another process", () => {
+  test("refuses a second writer with STORE_LOCKED and the holder's process id", async () => {
     const { directory, pid } = await startWriter();
     expectThrown(() => openStreamStore({ directory }), "STORE_LOCKED", { pid });
   });
 
-  test("can be read, and followed live", async () => {
+  test("can be read and followed live", async () => {
     const { directory, say } = await startWriter();
     const reader = openTestStore({ directory, readOnly: true });
     const received = takeTexts(reader.subscribe("a"), 30);
@@ -26,7 +26,7 @@ describe("a store that another process writes", () => {
     expect(await readTexts(reader, "a")).toEqual(numbered(30));
   });
 
-  test("opens after that process was killed, with all that it had acknowledged", async () => {
+  test("opens after that process is killed, with everything it acknowledged", async () => {
     const { directory, say, kill } = await startWriter();
     await say("append");
     await kill();
@@ -37,7 +37,7 @@ describe("a store that another process writes", () => {
   });
 });
 
-/** A process that holds the store with ten messages in "a"; `say("append")` resolves when it wrote ten more. */
+/** A process that holds the store, with ten messages in "a"; `say("append")` resolves when it has written ten more. */
 async function startWriter(): Promise<{
   directory: string;
   pid: number;

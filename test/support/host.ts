@@ -3,7 +3,7 @@ import type { CreateOptions, ReadOptions, ReadPage, SubscribeOptions } from "../
 import type { StoreOptions, StreamStoreApi } from "../../src/store/index.ts";
 import { testClock, type TestClock } from "./clock.ts";
 
-/** What most of the contract is about: a store, or a client of one. */
+/** What most of the contract tests: a store, or a client of one. */
 export type Streams = StreamOperations & {
   read(path: string, options?: ReadOptions): Promise<ReadPage>;
 };

@@ -5,7 +5,7 @@ import { readTexts } from "../../support/reading.ts";
 
 export function closeStreamContract(host: StreamsHost): void {
   describe("closeStream", () => {
-    test("ends the stream and leaves what it holds", async () => {
+    test("closes the stream and keeps its messages", async () => {
       const streams = await openWithStream(host, { data: "one" });
       const { tailOffset } = await streams.head("a");
       expect(await streams.closeStream("a")).toEqual({ offset: tailOffset, duplicate: false, closed: true });
@@ -19,14 +19,14 @@ export function closeStreamContract(host: StreamsHost): void {
       expect(await streams.closeStream("a")).toMatchObject({ offset: first.offset, closed: true });
     });
 
-    test("of a stream that is not there is NOT_FOUND", async () => {
+    test("rejects with NOT_FOUND where there is no stream", async () => {
       const streams = await host.open();
       await expectCode(streams.closeStream("a"), "NOT_FOUND");
     });
   });
 
   describe("append to a closed stream", () => {
-    test("is CLOSED, whatever else would be wrong with it", async () => {
+    test("rejects with CLOSED, whatever else is wrong with the append", async () => {
       const streams = await openWithStream(host, { data: "one" });
       await streams.append("a", "two", { seq: "5" });
       await streams.closeStream("a");
@@ -39,7 +39,7 @@ export function closeStreamContract(host: StreamsHost): void {
   });
 
   describe("append with close", () => {
-    test("appends and closes in one", async () => {
+    test("appends and closes in one step", async () => {
       const streams = await openWithStream(host, { data: "one" });
       const result = await streams.append("a", ["two", "three"], { close: true });
       expect(result).toMatchObject({ duplicate: false, closed: true });
@@ -47,7 +47,7 @@ export function closeStreamContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["one", "two", "three"]);
     });
 
-    test("does neither when it is refused", async () => {
+    test("does neither when the append is refused", async () => {
       const streams = await openWithStream(host, { data: "one" });
       await streams.append("a", "two", { seq: "5" });
       await expectCode(streams.append("a", "x", { seq: "5", close: true }), "SEQ_CONFLICT");

@@ -6,7 +6,7 @@ import { cleanupPasses } from "./cleanup-passes.ts";
 
 export function cleanupContract(host: StoreHost): void {
   describe("the cleanup timer", () => {
-    test("removes expired streams, and only these", async () => {
+    test("deletes expired streams and no others", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       for (let i = 0; i < 50; i++) await store.create(`ttl/${i}`, { ttlSeconds: 1, data: "x" });
       await store.create("absolute", { expiresAt: new Date(clock.ms + 1000), data: "x" });
@@ -26,7 +26,7 @@ export function cleanupContract(host: StoreHost): void {
       expect((await store.stats()).streams).toBe(2);
     });
 
-    test("goes by the deadline that reads have moved", async () => {
+    test("respects deadlines that reads have extended", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("used", { ttlSeconds: 10 });
       await store.create("unused", { ttlSeconds: 10 });
@@ -43,7 +43,7 @@ export function cleanupContract(host: StoreHost): void {
       await feed.return?.();
     });
 
-    test("drops messages that have become too old, also from a quiet stream", async () => {
+    test("drops messages older than maxAgeMs from a stream without appends", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { retention: { maxAgeMs: 1000 }, data: ["x", "y"] });
       const { startOffset } = await store.head("a");
@@ -52,7 +52,7 @@ export function cleanupContract(host: StoreHost): void {
       await expectCode(store.read("a", { offset: startOffset }), "GONE");
     });
 
-    test("waits: a clock that jumps ahead and comes back has cost nothing", async () => {
+    test("deletes nothing when the clock jumps ahead and comes back within the grace", async () => {
       const { streams: store, clock } = await openWithClock(host, {
         cleanupIntervalMs: 2,
         expiryGraceMs: 60_000,

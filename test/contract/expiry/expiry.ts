@@ -6,7 +6,7 @@ import { readTexts } from "../../support/reading.ts";
 
 export function expiryContract(host: StreamsHost): void {
   describe("absolute expiry", () => {
-    test("is NOT_FOUND from that very millisecond on, and not before", async () => {
+    test("makes the stream NOT_FOUND from its millisecond on, and not before", async () => {
       const { streams, clock } = await openExpiring(host, 5000);
       clock.ms += 4999;
       expect(await readTexts(streams, "a")).toEqual(["x"]);
@@ -32,7 +32,7 @@ export function expiryContract(host: StreamsHost): void {
       await expectCode(streams.head("a"), "NOT_FOUND");
     });
 
-    test("leaves a path where a new stream starts empty", async () => {
+    test("frees the path for a new, empty stream", async () => {
       const { streams, clock } = await openExpiring(host, 5000);
       const { tailOffset } = await streams.head("a");
       clock.ms += 5000;
@@ -45,7 +45,7 @@ export function expiryContract(host: StreamsHost): void {
       await expectCode(streams.read("a", { offset: tailOffset }), "GONE");
     });
 
-    test("does not come back when the clock is set back after a new stream took the path", async () => {
+    test("stays final for a path that was reused, even if the clock is set back", async () => {
       const { streams, clock } = await openExpiring(host, 5000);
       clock.ms += 5000;
       await streams.create("a", { data: "new" });
@@ -53,7 +53,7 @@ export function expiryContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["new"]);
     });
 
-    test("does not touch streams without one", async () => {
+    test("does not affect streams without it", async () => {
       const { streams, clock } = await openExpiring(host, 5000);
       await streams.create("b", { data: "x" });
       clock.ms += 100 * 365 * 24 * 3600 * 1000;

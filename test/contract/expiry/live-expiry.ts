@@ -7,7 +7,7 @@ import { nextTexts } from "../../support/reading.ts";
 
 export function liveExpiryContract(host: StoreHost): void {
   describe("expiry under a live reader", () => {
-    test("of a TTL stream waits until the reader has gone, and a TTL more", async () => {
+    test("of a TTL stream comes one TTL after the reader has left", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
@@ -22,7 +22,7 @@ export function liveExpiryContract(host: StoreHost): void {
       clock.ms += 60_000;
       expect((await store.head("a")).messageCount).toBe(2);
       await reader.return?.();
-      // Where the store is in another process, that the reader has gone is known there after this call.
+      // When this call returns, a hosted store has learnt that the reader has left.
       await store.head("a");
       clock.ms += 9999;
       expect((await store.head("a")).messageCount).toBe(2);
@@ -30,7 +30,7 @@ export function liveExpiryContract(host: StoreHost): void {
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
-    test("of a TTL stream waits for the last of several readers", async () => {
+    test("of a TTL stream waits for the last of several readers to leave", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const first = store.subscribe("a")[Symbol.asyncIterator]();
@@ -44,7 +44,7 @@ export function liveExpiryContract(host: StoreHost): void {
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
-    test("is survived by the cleanup timer's work, too", async () => {
+    test("of a TTL stream does not come when the cleanup timer runs", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
@@ -57,7 +57,7 @@ export function liveExpiryContract(host: StoreHost): void {
       await reader.return?.();
     });
 
-    test("that is absolute ends a waiting reader in NOT_FOUND", async () => {
+    test("at an absolute time ends a waiting reader with NOT_FOUND", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
@@ -68,7 +68,7 @@ export function liveExpiryContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("that is absolute ends a reader between two pages in NOT_FOUND", async () => {
+    test("at an absolute time ends a reader between two pages with NOT_FOUND", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: ["x", "y"] });
       const reader = store.subscribe("a", { limitMessages: 1 })[Symbol.asyncIterator]();
@@ -79,7 +79,7 @@ export function liveExpiryContract(host: StoreHost): void {
   });
 }
 
-/** Waits until the cleanup timer has removed a stream made for this. */
+/** Resolves when the cleanup timer has deleted a stream that was created for this. */
 async function cleanupRan(store: StreamStoreApi, clock: TestClock): Promise<void> {
   await store.create("made to expire", { expiresAt: new Date(clock.ms + 1) });
   const reader = store.subscribe("made to expire")[Symbol.asyncIterator]();

@@ -8,7 +8,7 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 export function maintenanceContract(host: StoreHost): void {
   describe("compact", () => {
-    test("gives the space of a deleted stream back, and leaves the rest", async () => {
+    test("gives back the space of a deleted stream and keeps the others", async () => {
       const store = await openFilled(host);
       const before = (await store.stats()).fileBytes;
       await store.delete("large");
@@ -17,7 +17,7 @@ export function maintenanceContract(host: StoreHost): void {
       expect(await readTexts(store, "small")).toEqual(numbered(3));
     });
 
-    test("may run beside everything else, and beside itself", async () => {
+    test("may run alongside other operations and itself", async () => {
       const store = await openFilled(host);
       await store.delete("large");
       const compacting = [store.compact(), store.compact()];
@@ -28,7 +28,7 @@ export function maintenanceContract(host: StoreHost): void {
       expect(await readTexts(store, "large")).toEqual(["again"]);
     });
 
-    test("has nothing to do in an empty store", async () => {
+    test("does nothing in an empty store", async () => {
       const store = await host.open();
       await store.compact();
       expect((await store.list()).streams).toEqual([]);
@@ -36,7 +36,7 @@ export function maintenanceContract(host: StoreHost): void {
   });
 
   describe("stats", () => {
-    test("count the streams that are there", async () => {
+    test("count the existing streams", async () => {
       const store = await host.open();
       expect(await store.stats()).toMatchObject({ streams: 0, subscriptions: 0 });
       await store.create("a");
@@ -48,7 +48,7 @@ export function maintenanceContract(host: StoreHost): void {
   });
 
   describe("backup", () => {
-    test("writes a store of its own, with all that was acknowledged", async () => {
+    test("writes an independent store with everything acknowledged", async () => {
       const store = await host.open();
       await store.create("a", { contentType: "text/plain", data: numbered(1000) });
       await store.append("a", "1000", { seq: "7" });
@@ -63,7 +63,7 @@ export function maintenanceContract(host: StoreHost): void {
   });
 }
 
-/** A large stream and a small one, all of it in the database file rather than in its log. */
+/** A large stream and a small one, both written back from the log to the database file. */
 async function openFilled(host: StoreHost): Promise<StreamStoreApi> {
   const store = await host.open();
   await store.create("large");

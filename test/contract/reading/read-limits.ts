@@ -29,14 +29,14 @@ export function readLimitsContract(host: StreamsHost): void {
       ]);
     });
 
-    test("gives a message that is larger than the limit whole and alone", async () => {
+    test("returns a message larger than the limit whole and alone", async () => {
       const large = "x".repeat(100_000);
       const streams = await openWithStream(host, { data: ["a", large, large, "b"] });
       expect(await pagesOf(streams, { limitBytes: 10 })).toEqual([["a"], [large], [large], ["b"]]);
       expect(await pagesOf(streams, { limitBytes: 1 })).toEqual([["a"], [large], [large], ["b"]]);
     });
 
-    test("keeps to both limits at once", async () => {
+    test("respects both limits at once", async () => {
       const streams = await openWithStream(host, { data: ["aaaa", "b", "c", "dddd", "eeee"] });
       expect(await pagesOf(streams, { limitBytes: 6, limitMessages: 2 })).toEqual([
         ["aaaa", "b"],
@@ -45,14 +45,14 @@ export function readLimitsContract(host: StreamsHost): void {
       ]);
     });
 
-    test("counts bytes of JSON text, too", async () => {
+    test("counts the bytes of JSON text", async () => {
       const streams = await host.open();
       await streams.create("a", { contentType: "application/json", data: ["aa", "bb", "cc"] });
       const page = await streams.read("a", { limitBytes: 9 });
       expect(page.messages.map((message) => message.data)).toEqual(["aa", "bb"]);
     });
 
-    test("says on each page where it stands", async () => {
+    test("says on each page where the next one begins", async () => {
       const streams = await openWithStream(host, { data: numbered(4) });
       await streams.closeStream("a");
       const { tailOffset } = await streams.head("a");
@@ -63,18 +63,18 @@ export function readLimitsContract(host: StreamsHost): void {
       expect(second).toMatchObject({ tailOffset, nextOffset: tailOffset, upToDate: true, closed: true });
     });
 
-    test("stops at 1,000 messages where nobody said otherwise", async () => {
+    test("stops at 1,000 messages by default", async () => {
       const streams = await openWithStream(host, { data: numbered(1001) });
       expect((await streams.read("a")).messages).toHaveLength(1000);
     });
 
-    test("stops at 1 MiB where nobody said otherwise", async () => {
+    test("stops at 1 MiB by default", async () => {
       const half = "x".repeat(512 * 1024);
       const streams = await openWithStream(host, { data: [half, half, "y"] });
       expect((await pagesOf(streams, {})).map((page) => page.length)).toEqual([2, 1]);
     });
 
-    test.each(refused)("refuses %j as limitMessages, and as limitBytes", async (limit) => {
+    test.each(refused)("refuses %j as limitMessages and as limitBytes", async (limit) => {
       const streams = await openWithStream(host, { data: ["a"] });
       await expectCode(streams.read("a", { limitMessages: limit as number }), "BAD_REQUEST");
       await expectCode(streams.read("a", { limitBytes: limit as number }), "BAD_REQUEST");

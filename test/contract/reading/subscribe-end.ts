@@ -35,7 +35,7 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
     });
   });
 
-  describe("a subscription ends in NOT_FOUND", () => {
+  describe("a subscription ends with NOT_FOUND", () => {
     test("when the stream is deleted while it waits", async () => {
       const streams = await openWithStream(host, { data: "one" });
       const { next } = await waiting(streams);
@@ -52,7 +52,7 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
       await expectCode(iterator.next(), "NOT_FOUND");
     });
 
-    test("for every one of many subscribers", async () => {
+    test("for each of many subscribers", async () => {
       const streams = await openWithStream(host, { data: "one" });
       const all = await Promise.all(Array.from({ length: 50 }, () => waiting(streams)));
       await streams.delete("a");
@@ -62,9 +62,9 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
 
   describe("a subscription to a stream that was replaced", () => {
     test.each([
-      ["with no turn in between", false],
-      ["after a while", true],
-    ])("never goes on with the new one's messages: %s", async (_name, inTurns) => {
+      ["in the turn of the replacement", false],
+      ["after the replacement", true],
+    ])("never continues with the new stream's messages: %s", async (_name, inTurns) => {
       const streams = await openWithStream(host, { data: "one" });
       const { next } = await waiting(streams);
       const replaced = [streams.delete("a"), streams.create("a", { data: ["new", "newer"] })];
@@ -79,14 +79,14 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
   });
 }
 
-/** A subscription that has read all there is; `next` is the page it waits for. */
+/** A subscription that has read everything; `next` is the page that it waits for. */
 async function waiting(
   streams: LiveStreams,
 ): Promise<{ iterator: AsyncIterator<ReadPage>; next: Promise<IteratorResult<ReadPage>> }> {
   const iterator = streams.subscribe("a")[Symbol.asyncIterator]();
   await iterator.next();
   const next = iterator.next();
-  // A reader is told by the return value; nobody has to look at it before the stream goes.
+  // It may reject before the test awaits it.
   next.catch(() => undefined);
   return { iterator, next };
 }

@@ -32,7 +32,7 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("when its signal had aborted before: it gives nothing", async () => {
+    test("when its signal was aborted from the start", async () => {
       const store = await openWithStream(host, { data: "one" });
       expect(await drain(store.subscribe("a", { signal: AbortSignal.abort(reason) }))).toEqual([]);
       expect((await store.stats()).subscriptions).toBe(0);
@@ -53,7 +53,7 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("when the stream ends, or goes", async () => {
+    test("when the stream is closed or deleted", async () => {
       const store = await openWithStream(host, { data: "one" });
       await store.create("b", { data: "one" });
       const ended = drain(store.subscribe("a"));
@@ -66,7 +66,7 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("when nobody ever asked for its first page", async () => {
+    test("when its first page was never requested", async () => {
       const store = await openWithStream(host, { data: "one" });
       const pages = store.subscribe("a");
       await pages[Symbol.asyncIterator]().return?.();
@@ -88,7 +88,7 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("nor does a feed of changes", async () => {
+    test("when it is a change feed whose signal aborts", async () => {
       const store = await openWithStream(host, { data: "one" });
       const abort = new AbortController();
       const changes = store.changes({ signal: abort.signal })[Symbol.asyncIterator]();
