@@ -30,9 +30,9 @@ export interface WebhookReceiver {
   readonly received: ReceivedWebhook[];
   /** How many requests to it this process has begun, whether they have arrived or not. */
   readonly requests: number;
-  /** What it answers from now on; `"never"` leaves requests unanswered. */
+  /** Its answer from now on; `"never"` leaves requests unanswered. */
   answer: { status: number; body?: string; headers?: Record<string, string> } | "never";
-  /** The n-th webhook that comes, from 1. */
+  /** The nth webhook to arrive, counted from 1. */
   get(n: number): Promise<ReceivedWebhook>;
 }
 
