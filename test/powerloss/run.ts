@@ -14,7 +14,7 @@ const { count: images, seed: firstSeed } = readCountAndSeed("test:powerloss", "i
 ensureStrace();
 const scenarios = planScenarios();
 const sum = { images: 0, lost: 0, corrupt: 0, instants: 0 };
-// Images are written and thrown away by the thousand: in memory, where that is possible.
+// In memory if possible: thousands of images are written and deleted.
 const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "streams-powerloss-"));
 try {
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
@@ -49,7 +49,7 @@ async function work(): Promise<void> {
     sum.instants += tally.instants;
     for (const problem of tally.problems) {
       console.error(problem);
-      console.error(`again: npm run test:powerloss -- --seed ${scenario.seed} --images ${scenario.images}`);
+      console.error(`repeat: npm run test:powerloss -- --seed ${scenario.seed} --images ${scenario.images}`);
     }
   }
   await worker.terminate();

@@ -9,15 +9,15 @@ import { plainInfo, canonical, type PlainInfo } from "../plan/outcome.ts";
 import { allPaths } from "../plan/plan.ts";
 
 /**
- * All that can be seen of a store, by path: one text each, equal if and only if the streams are. And how many streams
- * were ever created: some came and went unseen, and the ids of all that follow tell.
+ * Everything visible of a store: one text for each path, equal if and only if the streams are. Also how many streams were
+ * ever created: some came and went unseen, but the ids of later streams depend on them.
  */
 export type View = ReadonlyMap<string, string>;
 
-/** No path of a stream. */
+/** Not a path that a plan uses. */
 const createdKey = "streams ever created";
 
-/** What was read of a stream, to look into when it is not as it should be. */
+/** What was read of a stream, for the report if it is wrong. */
 export interface ReadStream {
   readonly info: PlainInfo;
   readonly texts: readonly string[];
@@ -33,7 +33,7 @@ export async function viewStore(
   const { streams: listed } = await store.list({ limit: 1000 });
   const producers = db.prepare("SELECT id, epoch, seq FROM producer WHERE stream = ? ORDER BY id");
   for (const { path } of listed) {
-    // First, because reading restarts a time to live.
+    // Before the read, which restarts a TTL.
     const info = plainInfo(await store.head(path));
     const messages = await readMessages(store, path);
     const texts = messages.map(({ data }) => asText(data));
@@ -50,7 +50,7 @@ export async function viewStore(
   return { view, streams };
 }
 
-/** The same of a model, as it is at a moment. */
+/** The view of a model at a given time. */
 export function viewModel(model: ModelStore, now = model.now): View {
   const view = new Map<string, string>();
   for (const path of allPaths) {
@@ -76,7 +76,7 @@ function viewStream(stream: ModelStream, now: number): string {
   );
 }
 
-/** Messages never change: two numbers say which ones they are. */
+/** Messages never change, so a floor and a tail identify them. */
 const digests = new WeakMap<ModelStream, Map<string, string>>();
 
 function digestModel(stream: ModelStream, floor: number, now: number): string {
@@ -109,7 +109,7 @@ function digest(texts: readonly string[], offsets: readonly string[]): string {
 async function codeOfHead(store: StreamStore, path: string): Promise<string> {
   try {
     await store.head(path);
-    return "there, but not listed";
+    return "exists, but is not listed";
   } catch (error) {
     if (error instanceof StreamError && error.code !== "STORE_CORRUPT") return error.code;
     throw error;
