@@ -1,4 +1,4 @@
-/** Tries to open a store and to append, as another user: prints the code of each, and the system's reason. */
+/** Tries to open a store and append to it, as another user if one is given. Prints the code, and the system's reason. */
 import { openStreamStore } from "../../src/store/index.ts";
 import { codeAndReason } from "./expect-code.ts";
 

@@ -1,4 +1,4 @@
-/** `npm run test:faults -- [--damages N] [--seed S]`: disks that fail, damage, second writers; see docs/reliability.md. */
+/** `npm run test:faults -- [--damages N] [--seed S]`: failing disks, damage, second writers; see docs/reliability.md. */
 import { readCountAndSeed } from "../support/count-and-seed.ts";
 import { tryDisks } from "./disks.ts";
 import { salvageMany } from "./salvage.ts";
