@@ -38,7 +38,7 @@ export function asBytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** The next page of a subscription, as texts; it must not have ended. */
+/** The texts of a subscription's next page. @throws Error if the subscription has ended */
 export async function nextTexts(pages: AsyncIterator<ReadPage, unknown>): Promise<string[]> {
   const result = await pages.next();
   if (result.done === true) throw new Error("the subscription has ended");
@@ -68,7 +68,7 @@ export function drain(pages: AsyncIterable<ReadPage>): Promise<string[]> {
   return takeUntil(pages, () => false);
 }
 
-/** `["0", "1", ...]`: what a stream of numbered messages must hold. */
+/** `["0", "1", ...]`: the content of a stream of numbered messages. */
 export function numbered(count: number, from = 0): string[] {
   return Array.from({ length: count }, (_, i) => String(from + i));
 }

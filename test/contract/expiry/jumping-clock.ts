@@ -52,7 +52,7 @@ export function jumpingClockContract(host: StoreHost): void {
       const setBackTo = clock.ms - hourMs;
       await vi.waitFor(
         async () => {
-          // One TTL after the time to which the clock was set: the stream is still there within the grace, and gone after it.
+          // One TTL after the new time: the stream still exists within the grace, and has expired after it.
           clock.ms = setBackTo;
           await store.head("a");
           clock.ms = setBackTo + 9999;

@@ -25,7 +25,10 @@ export class Planner {
   readonly #retries: Append[];
   #nextTag: number;
   #inFlight = 0;
-  /** Paths whose stream was deleted since all calls settled: an append also checks the stream that exists when it is called. */
+  /**
+   * Paths that lost their stream since all calls settled: appends to them are avoided, as an append also checks the stream
+   * that exists when it is called.
+   */
   readonly #replaced = new Set<string>();
 
   /** `retries`: appends of producers whose acknowledgement may have been lost. */
