@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectCode } from "../../support/expect-code.ts";
 import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
@@ -48,7 +48,7 @@ export function cleanupContract(host: StoreHost): void {
       await store.create("a", { retention: { maxAgeMs: 1000 }, data: ["x", "y"] });
       const { startOffset } = await store.head("a");
       clock.ms += 1001;
-      await vi.waitFor(async () => expect((await store.head("a")).messageCount).toBe(0));
+      await expect.poll(async () => (await store.head("a")).messageCount).toBe(0);
       await expectCode(store.read("a", { offset: startOffset }), "GONE");
     });
 

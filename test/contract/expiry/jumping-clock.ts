@@ -68,7 +68,7 @@ export function jumpingClockContract(host: StoreHost): void {
       const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 30 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       clock.ms += hourMs;
-      await vi.waitFor(async () => expect((await store.stats()).streams).toBe(0), { timeout: 20_000 });
+      await expect.poll(async () => (await store.stats()).streams).toBe(0);
       clock.ms -= hourMs;
       await expectCode(store.head("a"), "NOT_FOUND");
     });
@@ -77,9 +77,7 @@ export function jumpingClockContract(host: StoreHost): void {
       const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 30 });
       await store.create("a", { retention: { maxAgeMs: 10_000 }, data: ["x", "y"] });
       clock.ms += hourMs;
-      await vi.waitFor(async () => expect((await store.head("a")).messageCount).toBe(0), {
-        timeout: 20_000,
-      });
+      await expect.poll(async () => (await store.head("a")).messageCount).toBe(0);
     });
   });
 
