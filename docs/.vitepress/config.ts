@@ -6,7 +6,7 @@ export default defineConfig({
   description: "Durable, resumable event streams for Electron apps",
   cleanUrls: true,
   lastUpdated: false,
-  // Also what only this page points to is looked at by scripts/docs/check-links.ts.
+  // scripts/docs/check-links.ts also checks anchors, images and the API pages.
   ignoreDeadLinks: false,
   themeConfig: {
     nav: [
@@ -16,8 +16,8 @@ export default defineConfig({
     ],
     sidebar: sidebar(),
     outline: { level: [2, 3] },
-    // Without a service: the index is a part of the site.
+    // Needs no service: the index is part of the site.
     search: { provider: "local" },
-    docFooter: { prev: "Before", next: "Next" },
+    docFooter: { prev: "Previous", next: "Next" },
   },
 });

@@ -4,7 +4,7 @@ import type { DefaultTheme } from "vitepress";
 
 const docs = join(import.meta.dirname, "..");
 
-/** Pages in the order of reading. One that is not there (yet) is left out; `scripts/docs.ts` says what is not listed. */
+/** Pages in reading order. Pages that do not exist yet are skipped; `scripts/docs.ts` fails on pages that are not listed. */
 export const sections: Readonly<Record<string, readonly string[]>> = {
   Guide: [
     "guide/getting-started",

@@ -16,36 +16,41 @@ import type {
   StreamInfo,
   SubscribeOptions,
 } from "../protocol/stream.ts";
-import type { BackupOptions } from "./operations/backup.ts";
+import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
-import { nodeApiProblem } from "./sqlite/node-api.ts";
 import { append } from "./operations/append.ts";
+import { backup, type BackupOptions } from "./operations/backup.ts";
+import { changes, type ChangesOptions } from "./live/changes.ts";
 import { closeStream } from "./operations/close-stream.ts";
+import { compact } from "./operations/compact.ts";
 import { create } from "./operations/create/create.ts";
 import { deleteStream } from "./operations/delete.ts";
 import { head } from "./operations/head.ts";
 import { list } from "./operations/list.ts";
 import { readPacked } from "./operations/read.ts";
-import { subscribePacked, type PacedOptions } from "./operations/subscribe.ts";
 import { setRetention } from "./operations/set-retention.ts";
+import { stats, type StoreStats } from "./operations/stats.ts";
+import { subscribePacked, type PacedOptions } from "./operations/subscribe.ts";
 import { touch } from "./operations/touch.ts";
+import { watch } from "./live/watch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
-import type { Inspection } from "./inspection/inspection.ts";
-import { openStore, type OpenStore } from "./wiring.ts";
-import type { StoreStats } from "./operations/stats.ts";
 import { StreamReplicas } from "./replicas/stream-replicas.ts";
-import type { VerifyProgress } from "./verify/findings.ts";
-import type { VerifyOptions } from "./verify/verify.ts";
+import { nodeApiProblem } from "./sqlite/node-api.ts";
 import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
+import { traced } from "./tracing.ts";
+import type { VerifyProgress } from "./verify/findings.ts";
+import { verify, type VerifyOptions } from "./verify/verify.ts";
+import { openStore, type OpenStore } from "./wiring.ts";
 
 const debug = createDebug("electron-durable-streams:store");
 
 /**
  * Opens a store, and creates it if the directory holds none.
  *
- * @throws StreamError `BAD_REQUEST`, `STORE_LOCKED` (`details.pid` has it open for writing),
- *   `STORE_CORRUPT`, `STORE_NEWER`, `DISK_FULL`, `NOT_FOUND` (read-only, and there is no store)
+ * @throws StreamError `BAD_REQUEST`, `STORE_LOCKED` (`details.pid` has it open for writing), `STORE_CORRUPT`, `STORE_NEWER`,
+ *   `DISK_FULL`, `NOT_FOUND` (read-only, and there is no store), `STORE_READ_ONLY`, `STORE_FAILED` (`details.reason` is the
+ *   system's code, such as `EACCES`)
  */
 export function openStreamStore(options: StoreOptions): StreamStore {
   const problem = nodeApiProblem();
@@ -59,6 +64,7 @@ export function openStreamStore(options: StoreOptions): StreamStore {
 /** Durable streams in one SQLite database. */
 export class StreamStore implements StreamStoreApi {
   readonly #store: OpenStore;
+  #inspection: Inspection | undefined;
   /** Durable cursors that wake workers. */
   readonly subscriptions: StreamSubscriptions;
   /** How far the copies of streams elsewhere are. */
@@ -72,15 +78,15 @@ export class StreamStore implements StreamStoreApi {
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return create(this.#store.context, path, options);
+    return traced(this, "create", path, () => create(this.#store.context, path, options));
   }
 
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
-    return append(this.#store.context, path, data, options);
+    return traced(this, "append", path, () => append(this.#store.context, path, data, options));
   }
 
   /**
-   * A page of messages from an offset on (the start by default): up to 1,000, or 1 MiB of them. Empty at the tail. Restarts
+   * A page of messages from an offset on (the start by default): up to 1,000 messages, or 1 MiB. Empty at the tail. Restarts
    * the stream's time to live.
    *
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` is what retention kept)
@@ -89,32 +95,32 @@ export class StreamStore implements StreamStoreApi {
     return unpackPage(await this.readPacked(path, options));
   }
 
-  async readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
-    return this.#store.snapshot(() => readPacked(this.#store.context, path, options));
+  readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
+    return this.#read("readPacked", path, () => readPacked(this.#store.context, path, options));
   }
 
-  async head(path: string): Promise<StreamInfo> {
-    return this.#store.snapshot(() => head(this.#store.context, path));
+  head(path: string): Promise<StreamInfo> {
+    return this.#read("head", path, () => head(this.#store.context, path));
   }
 
-  async list(options?: ListOptions): Promise<ListPage> {
-    return this.#store.snapshot(() => list(this.#store.context, options));
+  list(options?: ListOptions): Promise<ListPage> {
+    return this.#read("list", undefined, () => list(this.#store.context, options));
   }
 
   closeStream(path: string): Promise<AppendResult> {
-    return closeStream(this.#store.context, path);
+    return traced(this, "closeStream", path, () => closeStream(this.#store.context, path));
   }
 
   delete(path: string): Promise<void> {
-    return deleteStream(this.#store.context, path);
+    return traced(this, "delete", path, () => deleteStream(this.#store.context, path));
   }
 
   touch(path: string): Promise<StreamInfo> {
-    return touch(this.#store.context, path);
+    return traced(this, "touch", path, () => touch(this.#store.context, path));
   }
 
   setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
-    return setRetention(this.#store.context, path, retention);
+    return traced(this, "setRetention", path, () => setRetention(this.#store.context, path, retention));
   }
 
   /**
@@ -130,7 +136,7 @@ export class StreamStore implements StreamStoreApi {
     }
   }
 
-  /** As `subscribe`, with pages as they lie on disk; the first one comes at once, also an empty one. */
+  /** As `subscribe`, with pages as they lie on disk; the first one comes at once, even if it is empty. */
   subscribePacked(path: string, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
     return subscribePacked(this.#store.context, path, options);
   }
@@ -138,45 +144,74 @@ export class StreamStore implements StreamStoreApi {
   /**
    * What happens to streams from now on; ends when the signal is aborted or the store is closed.
    *
-   * @throws StreamError `TOO_MANY` where 100,000 changes wait to be taken: listen again, and list what there is
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`; later `TOO_MANY` where 100,000 changes wait to be taken: listen
+   *   again, and list what there is
    */
-  changes(options?: { readonly signal?: AbortSignal }): AsyncIterableIterator<StreamChange> {
-    return this.#store.changes(options);
+  changes(options?: ChangesOptions): AsyncIterableIterator<StreamChange> {
+    return changes(this.#store.context, options);
   }
 
-  /** Waits for something to happen to `path`, or to any stream if it is left out; close it when done. */
+  /**
+   * Waits for something to happen to `path`, or to any stream if it is left out; close it when done.
+   *
+   * @throws StreamError `STORE_CLOSED`
+   */
   watch(path: string | undefined, signal?: AbortSignal): Watch {
-    return this.#store.watch(path, signal);
+    return watch(this.#store.context, path, signal);
   }
 
-  /** Gives the space of what was deleted back to the file system, without holding up other work. */
-  compact(): Promise<void> {
-    return this.#store.compact();
+  /**
+   * Gives the space of what was deleted back to the file system, without holding up other work.
+   *
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`, also when the store is closed meanwhile
+   */
+  async compact(): Promise<void> {
+    await traced(this, "compact", undefined, () => compact(this.#store));
   }
 
-  /** Copies the store as it is now into a file of its own, while appends go on; see `backup.ts`. */
+  /**
+   * Copies the store as it is now into a file, while appends go on. The file appears once it is complete, and replaces one of
+   * that name.
+   *
+   * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`; the signal's reason
+   */
   backup(file: string, options?: BackupOptions): Promise<void> {
-    return this.#store.backup(file, options);
+    return traced(this, "backup", file, () => backup(this.#store, file, options));
   }
 
-  /** Reads the whole store, in slices, and says what is wrong with it; see `verify/verify.ts`. */
+  /**
+   * Reads the whole store as it is at the start, in slices of about two milliseconds, and reports what is wrong with it. The
+   * last report is `done`.
+   *
+   * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`, also when the store is closed meanwhile
+   */
   verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
-    return this.#store.verify(options);
+    return verify(this.#store, options);
   }
 
-  /** What an inspector asks; from the first time on, the slowest operations are remembered. */
+  /**
+   * What an inspector asks. Made when it is first asked for, and remembers the slowest operations from then on.
+   *
+   * @throws StreamError `STORE_CLOSED`
+   */
   get inspection(): Inspection {
-    this.#store.slowOperations.begin(this);
-    return this.#store.inspection;
+    this.#store.context.commit.assertOpen();
+    return (this.#inspection ??= new Inspection(this.#store, this));
   }
 
+  /** @throws StreamError `STORE_CLOSED` */
   stats(): StoreStats {
-    return this.#store.stats();
+    return stats(this.#store);
   }
 
   /** Commits what was submitted and closes the files; a second call does nothing. */
   async close(): Promise<void> {
-    await this.#store.close();
+    this.#inspection?.stop();
+    this.#store.close();
     debug("closed %s", this.#store.context.options.directory ?? "a store in memory");
+  }
+
+  #read<T>(operation: string, path: string | undefined, read: () => T): Promise<T> {
+    return traced(this, operation, path, async () => this.#store.context.snapshot(read));
   }
 }

@@ -1,7 +1,7 @@
-import type { Database } from "better-sqlite3";
 import type { Maintenance } from "../background/maintenance.ts";
 import type { SlowOperations } from "./slow-operations.ts";
 import type { StoreContext } from "../context.ts";
+import type { OpenDatabase } from "../sqlite/database.ts";
 import type { MessageFacts } from "./message-facts.ts";
 import type { StreamIndex } from "./browse/stream-index.ts";
 import type { StreamTable } from "./stream-table.ts";
@@ -9,9 +9,7 @@ import type { StreamTable } from "./stream-table.ts";
 /** What every operation of the inspection works with. */
 export interface InspectionContext {
   readonly store: StoreContext;
-  readonly db: Database;
-  /** Undefined in memory. */
-  readonly file: string | undefined;
+  readonly database: OpenDatabase;
   /** Undefined in a store that was opened to be read. */
   readonly maintenance: Maintenance | undefined;
   readonly slowOperations: SlowOperations;

@@ -1,6 +1,5 @@
 import type { StoreHealth } from "../../protocol/inspection/health.ts";
 import { databaseStats } from "../operations/stats.ts";
-import { assertNotClosed } from "../context.ts";
 import { countPaths } from "./browse/paths.ts";
 import type { InspectionContext } from "./context.ts";
 import { pathsUnder } from "./stream-table.ts";
@@ -8,15 +7,15 @@ import { pathsUnder } from "./stream-table.ts";
 export async function health(
   context: InspectionContext,
 ): Promise<Omit<StoreHealth, "windows" | "mayManage">> {
-  const { store, db, file, maintenance, slowOperations } = context;
-  assertNotClosed(store);
+  const { store, database, maintenance, slowOperations } = context;
+  store.commit.assertOpen();
   const streams = await countPaths(context, pathsUnder(""));
-  assertNotClosed(store);
+  store.commit.assertOpen();
   return {
-    at: store.options.now(),
+    at: store.clock.now(),
     readOnly: store.options.readOnly,
     streams,
-    ...databaseStats(db, file),
+    ...databaseStats(database),
     ...(maintenance?.lastCleanup && { lastCleanup: maintenance.lastCleanup }),
     ...(maintenance?.lastCompaction && { lastCompaction: maintenance.lastCompaction }),
     subscriptions: store.live.total + store.changes.listeners,

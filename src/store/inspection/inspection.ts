@@ -1,4 +1,3 @@
-import type { Database } from "better-sqlite3";
 import type { InspectionOperations } from "../../protocol/inspection/operations.ts";
 import type { BrowseOptions, BrowsePage } from "../../protocol/inspection/browse.ts";
 import type { CleanupReport, CompactionReport, StoreHealth } from "../../protocol/inspection/health.ts";
@@ -7,10 +6,9 @@ import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/prev
 import type { SearchOptions, SearchProgress } from "../../protocol/inspection/search.ts";
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import type { SeekResult, Timeline, TimelineOptions } from "../../protocol/inspection/timeline.ts";
-import type { Maintenance } from "../background/maintenance.ts";
-import type { SlowOperations } from "./slow-operations.ts";
+import { compact } from "../operations/compact.ts";
 import { readOnlyError } from "../sqlite/errors.ts";
-import { assertNotClosed, type StoreContext } from "../context.ts";
+import type { OpenStore } from "../wiring.ts";
 import { browse } from "./browse/browse.ts";
 import { health } from "./health.ts";
 import type { InspectionContext } from "./context.ts";
@@ -19,6 +17,7 @@ import { MessageFacts } from "./message-facts.ts";
 import { preview } from "./preview.ts";
 import { search } from "./search/search.ts";
 import { seekTime } from "./seek-time.ts";
+import { SlowOperations } from "./slow-operations.ts";
 import { spaceMap } from "./space-map.ts";
 import { StreamIndex } from "./browse/stream-index.ts";
 import { StreamTable } from "./stream-table.ts";
@@ -27,28 +26,24 @@ import { timeline } from "./timeline.ts";
 /** What an inspector asks of a store; see `InspectionOperations`. Each is described in the file of its name. */
 export class Inspection implements InspectionOperations {
   readonly #context: InspectionContext;
-  readonly #maintenance: Maintenance | undefined;
 
-  /** @internal What this takes is not published. */
-  constructor(
-    store: StoreContext,
-    db: Database,
-    file: string | undefined,
-    maintenance: Maintenance | undefined,
-    slowOperations: SlowOperations,
-  ) {
-    const table = new StreamTable(db);
-    this.#maintenance = maintenance;
+  /** @internal What this takes is not published. `traced` is what the operations of the store are traced with. */
+  constructor({ context: store, database, maintenance }: OpenStore, traced: object) {
+    const table = new StreamTable(database.db);
     this.#context = {
       store,
-      db,
-      file,
+      database,
       maintenance,
-      slowOperations,
+      slowOperations: new SlowOperations(traced, () => store.clock.now()),
       table,
-      facts: new MessageFacts(db),
-      index: new StreamIndex(store, table, db),
+      facts: new MessageFacts(database.db),
+      index: new StreamIndex(store, table, database.db),
     };
+  }
+
+  /** Ends the measuring of operations. */
+  stop(): void {
+    this.#context.slowOperations.stop();
   }
 
   preview(path: string, options?: PreviewOptions): Promise<PreviewPage> {
@@ -76,13 +71,17 @@ export class Inspection implements InspectionOperations {
   }
 
   /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
-  cleanUp(): Promise<CleanupReport> {
-    return this.#writing().cleanUp();
+  async cleanUp(): Promise<CleanupReport> {
+    const { store, maintenance } = this.#context;
+    store.commit.assertOpen();
+    if (!maintenance) throw readOnlyError();
+    return maintenance.cleanUp();
   }
 
   /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
   compact(): Promise<CompactionReport> {
-    return this.#writing().compact();
+    const { store, maintenance } = this.#context;
+    return compact({ context: store, maintenance });
   }
 
   search(
@@ -96,11 +95,5 @@ export class Inspection implements InspectionOperations {
   /** All but the windows, which the store knows nothing of. */
   health(): Promise<Omit<StoreHealth, "windows" | "mayManage">> {
     return health(this.#context);
-  }
-
-  #writing(): Maintenance {
-    assertNotClosed(this.#context.store);
-    if (!this.#maintenance) throw readOnlyError();
-    return this.#maintenance;
   }
 }

@@ -2,12 +2,13 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/preview.ts";
 import { startOffset } from "../../protocol/offset.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
-import { offsetAt, segments, type Segment } from "../streams/lineage.ts";
-import { missing } from "../messages/log.ts";
+import { offsetAt, segments } from "../streams/lineage/lineage.ts";
+import { missing, type MessageRange } from "../messages/log.ts";
 import { joined } from "../messages/own-buffer.ts";
 import { resolvePosition } from "../operations/read.ts";
-import { requireStream, type StoreContext } from "../context.ts";
-import type { StreamState } from "../streams/stream.ts";
+import type { StoreContext } from "../context.ts";
+import { settleAndRequire } from "../streams/settle.ts";
+import type { ReadonlyStream } from "../streams/stream.ts";
 import type { InspectionContext } from "./context.ts";
 import type { MessageFact } from "./message-facts.ts";
 
@@ -27,7 +28,7 @@ interface Rows {
 }
 
 /** Messages side by side whose heads are read in one turn. */
-interface Part extends Segment {
+interface Part extends MessageRange {
   readonly heads: Uint32Array;
 }
 
@@ -49,9 +50,9 @@ export async function preview(
   );
   const readHeads = (part: Part) => facts.heads(part, headBytes);
   const { page, parts, first } = store.snapshot(() => {
-    const state = requireStream(store, path);
-    const position = resolvePosition(store, state, options.offset ?? startOffset);
-    const rows = readRows({ store, facts }, state, position, limit, headBytes);
+    const stream = settleAndRequire(store, path, store.readEffects);
+    const position = resolvePosition(store, stream, options.offset ?? startOffset);
+    const rows = readRows({ store, facts }, stream, position, limit, headBytes);
     return { ...rows, first: rows.parts.slice(0, 1).map(readHeads) };
   });
   const heads = [...first];
@@ -68,25 +69,25 @@ export async function preview(
 
 function readRows(
   { store, facts }: Pick<InspectionContext, "store" | "facts">,
-  state: StreamState,
+  stream: ReadonlyStream,
   position: number,
   limit: number,
   headBytes: number,
 ): Rows {
-  const upto = Math.min(state.tail, position + limit);
+  const upto = Math.min(stream.tail, position + limit);
   const rows: MessageFact[] = [];
   const parts: Part[] = [];
-  for (const segment of segments(store, state, position, upto)) {
+  for (const segment of segments(store, stream, position, upto)) {
     const found = facts.of(segment);
     if (found.length !== segment.upto - segment.from)
       throw missing(segment.streamId, segment.from + found.length + 1);
     parts.push(...partsOf(segment, found, headBytes));
     rows.push(...found);
   }
-  return { page: factsPage(store, state, position, rows), parts };
+  return { page: factsPage(store, stream, position, rows), parts };
 }
 
-function* partsOf(segment: Segment, facts: readonly MessageFact[], headBytes: number) {
+function* partsOf(segment: MessageRange, facts: readonly MessageFact[], headBytes: number) {
   let first = 0;
   while (first < facts.length) {
     let bytes = facts[first]![1];
@@ -104,20 +105,20 @@ function* partsOf(segment: Segment, facts: readonly MessageFact[], headBytes: nu
 
 function factsPage(
   store: StoreContext,
-  state: StreamState,
+  stream: ReadonlyStream,
   position: number,
   rows: readonly MessageFact[],
 ): Rows["page"] {
   return {
-    json: state.json,
-    streamId: state.id,
+    json: stream.json,
+    streamId: stream.id,
     position,
     byteLengths: new Uint32Array(rows.map(([, bytes]) => bytes)),
     appendedAt: new Float64Array(rows.map(([appendedAt]) => appendedAt)),
-    nextOffset: offsetAt(store, state, position + rows.length),
-    tailOffset: offsetAt(store, state, state.tail),
-    startOffset: offsetAt(store, state, state.floor),
-    closed: state.closed,
+    nextOffset: offsetAt(store, stream, position + rows.length),
+    tailOffset: offsetAt(store, stream, stream.tail),
+    startOffset: offsetAt(store, stream, stream.floor),
+    closed: stream.closed,
   };
 }
 

@@ -1,61 +1,54 @@
 import type { SlowOperation } from "../../protocol/inspection/health.ts";
-import { operationAccess, type OperationName } from "../../protocol/operations.ts";
+import { operationChannel, type OperationTrace } from "../tracing.ts";
 
-const kept = 20;
-/** After that an operation is none of the last ones any more, in milliseconds. */
+/** The most operations to keep. */
+const maxKept = 20;
+/** How long an operation is kept, in milliseconds. */
 const keptMs = 10 * 60_000;
-
-/** Of a path that was asked for, and may be none. */
+/** Of a path that was asked for, and may not be one. */
 const maxPathLength = 1024;
 
-/** By the names of a store's methods. */
-const measured = [...(Object.keys(operationAccess) as OperationName[]), "compact", "backup"] as const;
-
-type Operation = (...args: unknown[]) => Promise<unknown>;
-type Measured = Record<(typeof measured)[number], Operation>;
-
-/**
- * The slowest of the last operations. A store that nobody inspects pays nothing for it: its methods are replaced by
- * measured ones when somebody does.
- */
+/** The slowest of a store's last operations, from the moment on that it is inspected. */
 export class SlowOperations {
   readonly #now: () => number;
+  readonly #starts = new WeakMap<object, number>();
+  readonly #store: object;
   #slowest: SlowOperation[] = [];
-  #isOn = false;
 
-  constructor(now: () => number) {
+  /** Measures until `stop`. */
+  constructor(store: object, now: () => number) {
+    this.#store = store;
     this.#now = now;
+    operationChannel.start.subscribe(this.#onStart);
+    operationChannel.asyncEnd.subscribe(this.#onEnd);
   }
+
+  stop(): void {
+    operationChannel.start.unsubscribe(this.#onStart);
+    operationChannel.asyncEnd.unsubscribe(this.#onEnd);
+  }
+
+  readonly #onStart = (message: unknown) => {
+    const trace = message as OperationTrace;
+    if (trace.store === this.#store) this.#starts.set(trace, performance.now());
+  };
+
+  /** Failed or not, the operation took its time. */
+  readonly #onEnd = (message: unknown) => {
+    const trace = message as OperationTrace;
+    const start = this.#starts.get(trace);
+    if (start !== undefined) this.#add(trace, performance.now() - start);
+  };
 
   /** Slowest first. */
   get slowest(): readonly SlowOperation[] {
-    this.#forgetOld();
-    return this.#slowest;
+    const since = this.#now() - keptMs;
+    return this.#slowest.filter(({ at }) => at >= since);
   }
 
-  /** Measures all operations of a store from now on. */
-  begin(store: object): void {
-    if (this.#isOn) return;
-    this.#isOn = true;
-    const operations = store as Measured;
-    for (const name of measured) {
-      const operation = operations[name];
-      operations[name] = (...args) => this.#measure(name, args[0], () => operation.apply(store, args));
-    }
-  }
-
-  /** Until it settles. Failed or not, it took its time; the caller deals with the failure. */
-  #measure(operation: string, path: unknown, run: () => Promise<unknown>): Promise<unknown> {
-    const start = performance.now();
-    const result = run();
-    const took = () => this.#add(operation, path, performance.now() - start);
-    void result.then(took, took);
-    return result;
-  }
-
-  #add(operation: string, path: unknown, durationMs: number): void {
-    if (this.#slowest.length === kept && durationMs <= this.#slowest[kept - 1]!.durationMs) return;
-    this.#forgetOld();
+  #add({ operation, path }: OperationTrace, durationMs: number): void {
+    if (this.#slowest.length === maxKept && durationMs <= this.#slowest[maxKept - 1]!.durationMs) return;
+    this.#slowest = [...this.slowest];
     const at = this.#slowest.findIndex((other) => other.durationMs < durationMs);
     const entry = {
       operation,
@@ -64,12 +57,6 @@ export class SlowOperations {
       at: this.#now(),
     };
     this.#slowest.splice(at === -1 ? this.#slowest.length : at, 0, entry);
-    this.#slowest.length = Math.min(kept, this.#slowest.length);
-  }
-
-  #forgetOld(): void {
-    const since = this.#now() - keptMs;
-    if (this.#slowest.some(({ at }) => at < since))
-      this.#slowest = this.#slowest.filter(({ at }) => at >= since);
+    this.#slowest.length = Math.min(maxKept, this.#slowest.length);
   }
 }

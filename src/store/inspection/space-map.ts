@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
-import { assertNotClosed } from "../context.ts";
 import type { InspectionContext } from "./context.ts";
 import { sortInTurns } from "./browse/sort-in-turns.ts";
 
@@ -12,7 +11,7 @@ const entriesPerTurn = 5000;
 const maxFolders = 1000;
 
 export async function spaceMap(context: InspectionContext, options: SpaceMapOptions = {}): Promise<SpaceMap> {
-  assertNotClosed(context.store);
+  context.store.commit.assertOpen();
   checkOptions("spaceMap", options, { limit: isWholeNumber(1, maxLimit) });
   const { limit = defaultLimit } = options;
   const { entries } = await context.index.snapshot();

@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Timeline, TimelineBucket, TimelineOptions } from "../../protocol/inspection/timeline.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
-import { bytesOf, offsetAt } from "../streams/lineage.ts";
-import { requireStream } from "../context.ts";
+import { bytesOf, offsetAt } from "../streams/lineage/lineage.ts";
+import { settleAndRequire } from "../streams/settle.ts";
 import type { InspectionContext } from "./context.ts";
-import { firstAppendAt, lastAppendAt, positionAtTime } from "./times.ts";
+import { firstAppendAt, lastAppendAt } from "./times.ts";
+import { positionAtTime } from "../streams/lineage/time-search.ts";
 
 const defaultBuckets = 200;
 const maxBuckets = 1000;
@@ -39,8 +40,8 @@ export async function timeline(
     const first = found[i]!;
     const end = found[i + 1]!;
     const bytes = await (bytesEstimated ? estimated : counted)(context, path, first, end);
-    const offset = inStream(context, path, (state) =>
-      offsetAt(context.store, state, Math.max(first, state.floor)),
+    const offset = inStream(context, path, (stream) =>
+      offsetAt(context.store, stream, Math.max(first, stream.floor)),
     );
     buckets.push({ start: edges[i]!, messages: end - first, bytes, offset });
   }
@@ -51,16 +52,16 @@ export async function timeline(
 function inStream<T>(
   { store }: InspectionContext,
   path: string,
-  look: (state: ReturnType<typeof requireStream>) => T,
+  look: (stream: ReturnType<typeof settleAndRequire>) => T,
 ): T {
-  return store.snapshot(() => look(requireStream(store, path)));
+  return store.snapshot(() => look(settleAndRequire(store, path, store.readEffects)));
 }
 
 function rangeOf(context: InspectionContext, path: string, options: TimelineOptions) {
   const { store } = context;
-  return inStream(context, path, (state) => {
-    const from = options.from ?? firstAppendAt(store, state) ?? state.createdAt;
-    const to = options.to ?? Math.max(from, lastAppendAt(store, state) ?? from) + 1;
+  return inStream(context, path, (stream) => {
+    const from = options.from ?? firstAppendAt(store, stream) ?? stream.createdAt;
+    const to = options.to ?? Math.max(from, lastAppendAt(store, stream) ?? from) + 1;
     if (to > from) return { from, to };
     throw new StreamError("BAD_REQUEST", "timeline: to must be after from");
   });
@@ -76,11 +77,11 @@ async function positionsAt(
   const found: number[] = [];
   let tail: number | undefined;
   for (let first = 0; first < edges.length; first += bucketsPerTurn) {
-    inStream(context, path, (state) => {
-      tail ??= state.tail;
+    inStream(context, path, (stream) => {
+      tail ??= stream.tail;
       for (const time of edges.slice(first, first + bucketsPerTurn)) {
-        const low = Math.max(state.floor, found[found.length - 1] ?? 0);
-        found.push(Math.max(low, positionAtTime(store, state, time, low, Math.max(low, tail))));
+        const low = Math.max(stream.floor, found[found.length - 1] ?? 0);
+        found.push(Math.max(low, positionAtTime(store, stream, time, low, Math.max(low, tail))));
       }
     });
     await nextTurn();
@@ -119,5 +120,7 @@ async function estimated(
 }
 
 function bytesWithin(context: InspectionContext, path: string, from: number, upto: number): number {
-  return inStream(context, path, (state) => bytesOf(context.store, state, Math.max(from, state.floor), upto));
+  return inStream(context, path, (stream) =>
+    bytesOf(context.store, stream, Math.max(from, stream.floor), upto),
+  );
 }

@@ -1,6 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { parseJsonBytes } from "../../protocol/json-bytes.ts";
 import type { AppendData } from "../../protocol/stream.ts";
+import { arrayOf } from "../short-lived.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
 /** One append is one transaction, and holds the event loop for as long as it takes. */
@@ -42,17 +43,7 @@ export function takeSnapshot(data: AppendData): AppendData {
 
 function encodeBytes(data: AppendData): Buffer[] {
   // Not `map`, which would pass over the holes of a sparse array.
-  return Array.isArray(data) ? Array.from(data, encodeBytesMessage) : single(encodeBytesMessage(data));
-}
-
-const placeholder: readonly Buffer[] = [Buffer.alloc(0)];
-
-/**
- * An array of one message. Not by a literal: V8 finds that these outlive a collection of young garbage while a thousand
- * appends are in flight, allocates them among the old objects from then on, and each keeps its message until a full one.
- */
-function single(message: Buffer): Buffer[] {
-  return placeholder.with(0, message);
+  return Array.isArray(data) ? Array.from(data, encodeBytesMessage) : arrayOf(encodeBytesMessage(data));
 }
 
 function encodeBytesMessage(message: unknown): Buffer {
@@ -78,8 +69,8 @@ function encodeJson(data: AppendData): Buffer[] {
   if (text)
     return isArrayText(text)
       ? splitJsonArray(checkJson(text), maxMessagesPerAppend + 1)
-      : single(checkJson(text));
-  return Array.isArray(data) ? Array.from(data, encodeJsonMessage) : single(encodeJsonMessage(data));
+      : arrayOf(checkJson(text));
+  return Array.isArray(data) ? Array.from(data, encodeJsonMessage) : arrayOf(encodeJsonMessage(data));
 }
 
 function encodeJsonMessage(value: unknown): Buffer {

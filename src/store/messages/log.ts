@@ -1,6 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { maxPosition } from "../../protocol/offset.ts";
 import type { LazyStatements } from "../sqlite/lazy-statements.ts";
+import { emptyMap } from "../short-lived.ts";
 import { inRange, pushLengths, rowsFor } from "./rows.ts";
 import { MessageTable, type RowPlace } from "./table.ts";
 import { RecentRun, type Run } from "./recent-range.ts";
@@ -95,10 +96,8 @@ export class MessageLog {
   clear(): void {
     if (this.#pending.length === 0) return;
     this.#pending.length = 0;
-    // Not cleared: V8 links the table of a map that is cleared to its next one, and once a table of them is old, what was
-    // in all the later ones survives each collection of young garbage.
-    this.#open = new Map();
-    this.#unwritten = new Map();
+    this.#open = emptyMap(this.#open);
+    this.#unwritten = emptyMap(this.#unwritten);
   }
 
   /** Before positions up to one are looked at: below what is not written yet nothing has to be. */

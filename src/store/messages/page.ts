@@ -1,10 +1,11 @@
 import type { PackedPage, PageOwner } from "../../protocol/packed-page.ts";
 import type { ReadOptions } from "../../protocol/stream.ts";
-import { segments, type Segment } from "../streams/lineage.ts";
+import type { MessageRange } from "./log.ts";
+import { segments } from "../streams/lineage/lineage.ts";
 import { joined } from "./own-buffer.ts";
 import type { Run } from "./recent-range.ts";
 import type { StoreContext } from "../context.ts";
-import type { StreamState } from "../streams/stream.ts";
+import type { ReadonlyStream } from "../streams/stream.ts";
 
 const defaultLimitBytes = 1024 * 1024;
 const defaultLimitMessages = 1000;
@@ -15,18 +16,18 @@ const maxLimitMessages = 100_000;
 /** The messages after a position, as many as the limits allow; the first one always comes. */
 export function readPage(
   context: StoreContext,
-  state: StreamState,
+  stream: ReadonlyStream,
   position: number,
   options: ReadOptions,
 ): Pick<PackedPage, "data" | "lengths" | "owners"> {
   let bytesLeft = Math.min(options.limitBytes ?? defaultLimitBytes, maxLimitBytes);
   const limitMessages = Math.min(options.limitMessages ?? defaultLimitMessages, maxLimitMessages);
-  const upto = Math.min(state.tail, position + limitMessages);
+  const upto = Math.min(stream.tail, position + limitMessages);
   const lengths: number[] = [];
   const owners: PageOwner[] = [];
   const parts: Uint8Array[] = [];
-  for (const segment of segments(context, state, position, upto)) {
-    const run = readRun(context, segment, bytesLeft, { isFirst: lengths.length === 0, json: state.json });
+  for (const segment of segments(context, stream, position, upto)) {
+    const run = readRun(context, segment, bytesLeft, { isFirst: lengths.length === 0, json: stream.json });
     if (run.lengths.length > 0) {
       owners.push({ streamId: segment.streamId, count: run.lengths.length });
       parts.push(run.data);
@@ -37,13 +38,13 @@ export function readPage(
     }
     if (run.lengths.length < segment.upto - segment.from) break;
   }
-  return { data: joinParts(parts, state.json), lengths: Uint32Array.from(lengths), owners };
+  return { data: joinParts(parts, stream.json), lengths: Uint32Array.from(lengths), owners };
 }
 
 /** The messages of a segment that fit; the page's first one always does. */
 function readRun(
   { log }: StoreContext,
-  segment: Segment,
+  segment: MessageRange,
   limitBytes: number,
   { isFirst, json }: { readonly isFirst: boolean; readonly json: boolean },
 ): Run {

@@ -1,15 +1,14 @@
-import { StreamError } from "../../protocol/errors.ts";
 import { normalContentType } from "../../protocol/content-type.ts";
-import { maxPosition } from "../../protocol/offset.ts";
+import { StreamError } from "../../protocol/errors.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
 import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../check-options.ts";
+import type { WriteTransaction } from "../commit/write-transaction.ts";
+import type { StoreContext } from "../context.ts";
 import { encodeMessages, takeSnapshot } from "../messages/encode.ts";
-import { slideDeadline } from "../streams/expiry.ts";
-import type { WriteTransaction } from "../commit/group-commit.ts";
-import { appendedAt, offsetAt } from "../streams/lineage.ts";
-import { dropSurplus } from "../streams/retention.ts";
-import { assertPath, findStream, requireStream, type StoreContext } from "../context.ts";
-import type { StreamState } from "../streams/stream.ts";
+import { appendMessages, appendResult, closeStream } from "../streams/append-messages.ts";
+import { offsetAt } from "../streams/lineage/lineage.ts";
+import { assertPath, assertThere, findUnexpired, settleAndRequire } from "../streams/settle.ts";
+import type { ReadonlyStream, Stream } from "../streams/stream.ts";
 
 const noOptions: AppendOptions = {};
 
@@ -29,107 +28,61 @@ export function append(
   return context.commit.prepare(() => {
     assertPath(context, path);
     if (given !== noOptions) checkAppendOptions(given);
-    // A copy: a caller may count its one producer object on before this is committed.
+    // A copy: a caller may count its one producer object up before this is committed.
     const options =
       given === noOptions ? given : { ...given, producer: given.producer && { ...given.producer } };
     const encode = encodeSoon(context, path, data, options);
-    return (transaction) => store(context, transaction, requireStream(context, path), encode, options);
+    return (transaction) =>
+      store(context, transaction, settleAndRequire(context, path, transaction), encode, options);
   });
 }
 
 function store(
   context: StoreContext,
   transaction: WriteTransaction,
-  state: StreamState,
-  encode: (state: StreamState) => readonly Buffer[],
+  stream: Stream,
+  encode: (stream: ReadonlyStream) => readonly Buffer[],
   options: AppendOptions,
 ): AppendResult {
-  if (isRepetition(context, state, options.producer)) return result(context, state, true, options.producer);
-  assertWritable(context, state, options);
-  assertSeqIsNext(state, options.seq);
-  const messages = encode(state);
+  if (isRetry(context, stream, options.producer))
+    return appendResult(context, stream, true, options.producer);
+  assertWritable(context, stream, options);
+  assertSeqIsNext(stream, options.seq);
+  const messages = encode(stream);
   if (messages.length === 0 && !options.close)
-    throw new StreamError("BAD_REQUEST", "there is nothing to append");
-  appendMessages(context, transaction, state, messages);
+    throw new StreamError("BAD_REQUEST", "data is empty: append at least one message, or pass `close: true`");
+  appendMessages(context, transaction, stream, messages);
   if (options.seq !== undefined) {
-    state.seq = options.seq;
-    transaction.changed(state);
+    stream.acceptSeq(options.seq);
+    transaction.changed(stream);
   }
-  if (options.producer) context.producers.accept(state.id, options.producer);
-  if (options.close) close(transaction, state, options.producer);
-  return result(context, state, false, options.producer);
-}
-
-/** Inside a transaction, everything checked: stores the messages and applies what follows from it. */
-export function appendMessages(
-  context: StoreContext,
-  transaction: WriteTransaction,
-  state: StreamState,
-  messages: readonly Buffer[],
-): void {
-  if (state.tail + messages.length > maxPosition) {
-    throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its life`);
-  }
-  const appendedAt = timeOfAppend(context, state);
-  let bytes = 0;
-  for (const message of messages) {
-    context.log.append(state.id, ++state.tail, appendedAt, message, state.json);
-    bytes += message.length;
-  }
-  state.bytes += bytes;
-  dropSurplus(context, state);
-  slideDeadline(context, state);
-  transaction.grown(state, bytes);
-  if (messages.length > 0) transaction.announce("appended", state.path);
-}
-
-export function close(
-  transaction: WriteTransaction,
-  state: StreamState,
-  producer: Producer | undefined,
-): void {
-  state.closed = true;
-  state.closedBy = producer && { ...producer };
-  transaction.changed(state);
-  transaction.announce("closed", state.path);
-}
-
-export function result(
-  context: StoreContext,
-  state: StreamState,
-  duplicate: boolean,
-  producer?: Producer,
-): AppendResult {
-  return {
-    offset: offsetAt(context, state, state.tail),
-    duplicate,
-    closed: state.closed,
-    ...(producer && { producer: context.producers.accepted(state.id, producer.id) ?? producer }),
-  };
+  if (options.producer) context.producers.accept(stream.id, options.producer);
+  if (options.close) closeStream(transaction, stream, options.producer);
+  return appendResult(context, stream, false, options.producer);
 }
 
 /**
- * Encodes now where the stream is known, so that the caller may change its objects afterwards. Where it
- * is not (it may be waiting to be created, in the same commit) a snapshot is encoded when it is.
+ * Encodes now where the stream is known, so that the caller may change its objects afterwards. Where it is not (its
+ * creation may be waiting for the same commit) a snapshot is encoded once it is.
  */
 function encodeSoon(
   context: StoreContext,
   path: string,
   data: AppendData,
   options: AppendOptions,
-): (state: StreamState) => Buffer[] {
+): (stream: ReadonlyStream) => Buffer[] {
   const { maxMessageBytes } = context.options;
-  const known = findStream(context, path);
+  const known = findUnexpired(context, path);
   // A closed stream may still know the append of a producer, whatever that holds.
   if (!known || (known.closed && options.producer)) {
     const snapshot = takeSnapshot(data);
-    return (state) => encodeMessages(snapshot, state.json, maxMessageBytes);
+    return (stream) => encodeMessages(snapshot, stream.json, maxMessageBytes);
   }
   // Whether it may be written at all comes before what it is (section 5.2, error precedence).
   assertWritable(context, known, options);
   const messages = encodeMessages(data, known.json, maxMessageBytes);
-  return (state) => {
-    if (state.json === known.json) return messages;
+  return (stream) => {
+    if (stream.json === known.json) return messages;
     throw new StreamError(
       "CONTENT_TYPE_MISMATCH",
       `stream ${JSON.stringify(path)} was created again with another content type`,
@@ -137,53 +90,44 @@ function encodeSoon(
   };
 }
 
-/** A producer's repetition is a success that stores nothing, also when it was the append that closed the stream. */
-function isRepetition(
-  { producers }: StoreContext,
-  state: StreamState,
+/** A producer's retry is a success that stores nothing, also of the append that closed the stream. */
+function isRetry(
+  { producers }: Pick<StoreContext, "producers">,
+  stream: ReadonlyStream,
   producer: Producer | undefined,
 ): boolean {
   if (!producer) return false;
-  if (state.closed) {
-    const { closedBy } = state;
+  if (stream.closed) {
+    const { closedBy } = stream;
     return closedBy?.id === producer.id && closedBy.epoch === producer.epoch && closedBy.seq === producer.seq;
   }
-  return producers.judge(state.id, producer) === "duplicate";
+  return producers.judge(stream.id, producer) === "duplicate";
 }
 
-function assertWritable(context: StoreContext, state: StreamState, { contentType }: AppendOptions): void {
-  if (state.deleted) requireStream(context, state.path);
-  if (state.closed) {
-    throw new StreamError("CLOSED", `stream ${JSON.stringify(state.path)} is closed`, {
-      tailOffset: offsetAt(context, state, state.tail),
+function assertWritable(context: StoreContext, stream: ReadonlyStream, { contentType }: AppendOptions): void {
+  assertThere(stream.path, stream);
+  if (stream.closed) {
+    throw new StreamError("CLOSED", `stream ${JSON.stringify(stream.path)} is closed`, {
+      tailOffset: offsetAt(context, stream, stream.tail),
     });
   }
-  if (contentType === undefined || contentType === state.contentType) return;
-  if (normalContentType(contentType) === normalContentType(state.contentType)) return;
+  if (contentType === undefined || contentType === stream.contentType) return;
+  if (normalContentType(contentType) === normalContentType(stream.contentType)) return;
   throw new StreamError(
     "CONTENT_TYPE_MISMATCH",
-    `stream ${JSON.stringify(state.path)} holds ${state.contentType}`,
+    `stream ${JSON.stringify(stream.path)} holds ${stream.contentType}, not ${contentType}`,
   );
 }
 
-function assertSeqIsNext(state: StreamState, seq: string | undefined): void {
-  if (seq === undefined || state.seq === undefined) return;
+function assertSeqIsNext(stream: ReadonlyStream, seq: string | undefined): void {
+  if (seq === undefined || stream.seq === undefined) return;
   // Byte-wise, as the protocol says: JavaScript's own order differs above U+FFFF.
-  if (Buffer.compare(Buffer.from(seq), Buffer.from(state.seq)) > 0) return;
+  if (Buffer.compare(Buffer.from(seq), Buffer.from(stream.seq)) > 0) return;
   throw new StreamError(
     "SEQ_CONFLICT",
-    `seq ${JSON.stringify(seq)} is not greater than the last accepted one`,
-    {
-      lastSeq: state.seq,
-    },
+    `seq ${JSON.stringify(seq)} does not sort after the last accepted one, ${JSON.stringify(stream.seq)}`,
+    { lastSeq: stream.seq },
   );
-}
-
-/** Never decreases within a stream, whatever the clock does: retention by age searches for it. */
-function timeOfAppend(context: StoreContext, state: StreamState): number {
-  if (state.tail > state.floor) state.lastAppendedAt ??= appendedAt(context, state, state.tail);
-  state.lastAppendedAt = Math.max(context.options.now(), state.lastAppendedAt ?? 0);
-  return state.lastAppendedAt;
 }
 
 const maxTextLength = 1024;
@@ -192,7 +136,7 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "" && value.length <= maxTextLength && value.isWellFormed();
 }
 
-const textCheck: OptionCheck = [isText, `a text of 1 to ${maxTextLength} characters`];
+const textCheck: OptionCheck = [isText, `a string of 1 to ${maxTextLength} characters`];
 const optionChecks = {
   seq: textCheck,
   producer: [(value) => typeof value === "object" && value !== null, "an object"],

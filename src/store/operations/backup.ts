@@ -1,9 +1,11 @@
 import { closeSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
+import type { OpenDatabase } from "../sqlite/database.ts";
+import { toStreamError } from "../sqlite/errors.ts";
 import { openSnapshot } from "../verify/snapshot.ts";
+import type { OpenStore } from "../wiring.ts";
 
 export interface BackupProgress {
   /** Of the database, that were copied. */
@@ -24,15 +26,28 @@ const pagesPerStep = 128;
  * Copies the store as it is now into a file, while appends go on. The file is there when all of it is: what was at its
  * place is replaced then.
  *
- * @throws StreamError `BAD_REQUEST`, `DISK_FULL`; the signal's reason
+ * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`; the signal's reason
  *
  * @internal
  */
 export async function backup(
-  source: { readonly db: Database; readonly file: string | undefined },
+  { context: { commit }, database }: Pick<OpenStore, "context" | "database">,
   file: string,
   options: BackupOptions = {},
 ): Promise<void> {
+  commit.assertOpen();
+  commit.flush();
+  try {
+    await copyInto(database, file, options);
+  } catch (error) {
+    // Closed meanwhile: the text of SQLite's error would not tell.
+    commit.assertOpen();
+    if (options?.signal?.aborted) throw error;
+    throw toStreamError(error);
+  }
+}
+
+async function copyInto(source: OpenDatabase, file: string, options: BackupOptions): Promise<void> {
   checkOptions("backup", options, { onProgress: isFunction, signal: isSignal });
   if (typeof file !== "string" || file === "")
     throw new StreamError("BAD_REQUEST", "backup: file must be a path");
@@ -55,7 +70,7 @@ export async function backup(
 
 /** Over a connection of its own, so that what is written meanwhile neither gets in nor makes it begin again. */
 async function copy(
-  { db, file }: { readonly db: Database; readonly file: string | undefined },
+  { db, file }: OpenDatabase,
   target: string,
   { onProgress, signal }: BackupOptions,
 ): Promise<void> {

@@ -1,11 +1,12 @@
 import type { AppendResult } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
+import type { StoreContext } from "../context.ts";
+import { appendResult, closeStream as close } from "../streams/append-messages.ts";
 import { slideDeadline } from "../streams/expiry.ts";
-import { requireStream, type StoreContext } from "../context.ts";
-import { close, result } from "./append.ts";
+import { settleAndRequire } from "../streams/settle.ts";
 
 /**
- * Closes a stream for good: readers learn that nothing will follow. Closing it again succeeds
+ * Closes a stream permanently: readers learn that nothing will follow. Closing it again succeeds
  * (PROTOCOL.md, section 5.3).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
@@ -13,10 +14,10 @@ import { close, result } from "./append.ts";
 export async function closeStream(context: StoreContext, path: string): Promise<AppendResult> {
   assertStreamPath(path);
   return context.commit.submit((transaction) => {
-    const state = requireStream(context, path);
-    if (state.closed) return result(context, state, true);
-    close(transaction, state, undefined);
-    slideDeadline(context, state);
-    return result(context, state, false);
+    const stream = settleAndRequire(context, path, transaction);
+    if (stream.closed) return appendResult(context, stream, true);
+    close(transaction, stream, undefined);
+    slideDeadline(context, stream, transaction);
+    return appendResult(context, stream, false);
   });
 }

@@ -1,8 +1,8 @@
 import { defaultListLimit, type ListOptions, type ListPage, type StreamInfo } from "../../protocol/stream.ts";
 import { assertPathPrefix } from "../../protocol/stream-path.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
-import { isExpired } from "../streams/expiry.ts";
-import { assertNotClosed, type StoreContext } from "../context.ts";
+import { isExpiredAt } from "../streams/expiry.ts";
+import type { StoreContext } from "../context.ts";
 import { toInfo } from "../streams/info.ts";
 
 const maxLimit = 1000;
@@ -13,7 +13,7 @@ const maxLimit = 1000;
  * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`
  */
 export function list(context: StoreContext, options: ListOptions = {}): ListPage {
-  assertNotClosed(context);
+  context.commit.assertOpen();
   checkOptions("list", options, {
     prefix: [(value) => typeof value === "string", "a text"],
     after: [(value) => typeof value === "string", "a path"],
@@ -32,6 +32,7 @@ export function list(context: StoreContext, options: ListOptions = {}): ListPage
 }
 
 function* streamsFrom(context: StoreContext, prefix: string, after: string | undefined, pageSize: number) {
+  const now = context.clock.now();
   let path = prefix;
   let from: "inclusive" | "exclusive" = "inclusive";
   if (after !== undefined && isAfter(after, prefix)) {
@@ -39,13 +40,13 @@ function* streamsFrom(context: StoreContext, prefix: string, after: string | und
     from = "exclusive";
   }
   for (;;) {
-    const states = context.catalog.page(path, from, pageSize);
-    for (const state of states) {
-      if (!state.path.startsWith(prefix)) return;
-      if (!state.deleted && !isExpired(context, state)) yield toInfo(context, state);
+    const page = context.catalog.page(path, from, pageSize);
+    for (const stream of page) {
+      if (!stream.path.startsWith(prefix)) return;
+      if (!stream.deleted && !isExpiredAt(stream, now, context.live)) yield toInfo(context, stream);
     }
-    if (states.length < pageSize) return;
-    path = states[states.length - 1]!.path;
+    if (page.length < pageSize) return;
+    path = page[page.length - 1]!.path;
     from = "exclusive";
   }
 }

@@ -4,10 +4,11 @@ import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { ReadOptions } from "../../protocol/stream.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { slideDeadline } from "../streams/expiry.ts";
-import { offsetAt, ownerOf } from "../streams/lineage.ts";
+import { offsetAt, ownerOf } from "../streams/lineage/lineage.ts";
 import { readPage } from "../messages/page.ts";
-import { requireStream, type StoreContext } from "../context.ts";
-import type { StreamState } from "../streams/stream.ts";
+import type { StoreContext } from "../context.ts";
+import { settleAndRequire } from "../streams/settle.ts";
+import type { ReadonlyStream, Stream } from "../streams/stream.ts";
 
 export const readOptionChecks = {
   offset: [(value) => typeof value === "string", "an offset"],
@@ -24,8 +25,8 @@ export const readOptionChecks = {
  */
 export function readPacked(context: StoreContext, path: string, options: ReadOptions = {}): PackedPage {
   checkOptions("read", options, readOptionChecks);
-  const state = requireStream(context, path);
-  return pageAt(context, state, resolvePosition(context, state, options.offset ?? startOffset), options);
+  const stream = settleAndRequire(context, path, context.readEffects);
+  return pageAt(context, stream, resolvePosition(context, stream, options.offset ?? startOffset), options);
 }
 
 /**
@@ -39,34 +40,34 @@ export function readNextPage(
   { streamId, position, lengths, nextOffset, closed }: PackedPage,
   limits: Pick<ReadOptions, "limitBytes" | "limitMessages">,
 ): PackedPage | undefined {
-  const state = requireStream(context, path);
+  const stream = settleAndRequire(context, path, context.readEffects);
   const next = position + lengths.length;
   // It is one of this stream's own, so only what is not as it was needs a closer look.
-  const isThere = state.id === streamId && next >= state.floor;
-  if (isThere && next === state.tail && closed === state.closed) return undefined;
-  return pageAt(context, state, isThere ? next : resolvePosition(context, state, nextOffset), limits);
+  const isThere = stream.id === streamId && next >= stream.floor;
+  if (isThere && next === stream.tail && closed === stream.closed) return undefined;
+  return pageAt(context, stream, isThere ? next : resolvePosition(context, stream, nextOffset), limits);
 }
 
 function pageAt(
   context: StoreContext,
-  state: StreamState,
+  stream: Stream,
   position: number,
   limits: Pick<ReadOptions, "limitBytes" | "limitMessages">,
 ): PackedPage {
-  slideDeadline(context, state);
-  const page = readPage(context, state, position, limits);
+  slideDeadline(context, stream, context.readEffects);
+  const page = readPage(context, stream, position, limits);
   const next = position + page.lengths.length;
-  const nextOffset = offsetAt(context, state, next);
-  const upToDate = next === state.tail;
+  const nextOffset = offsetAt(context, stream, next);
+  const upToDate = next === stream.tail;
   return {
-    json: state.json,
+    json: stream.json,
     ...page,
-    streamId: state.id,
+    streamId: stream.id,
     position,
     nextOffset,
-    tailOffset: upToDate ? nextOffset : offsetAt(context, state, state.tail),
+    tailOffset: upToDate ? nextOffset : offsetAt(context, stream, stream.tail),
     upToDate,
-    closed: state.closed,
+    closed: stream.closed,
   };
 }
 
@@ -75,27 +76,27 @@ function pageAt(
  *
  * @throws StreamError `BAD_REQUEST`, `GONE`
  */
-export function resolvePosition(context: StoreContext, state: StreamState, offset: string): number {
-  if (offset === startOffset) return state.floor;
-  if (offset === nowOffset) return state.tail;
+export function resolvePosition(context: StoreContext, stream: ReadonlyStream, offset: string): number {
+  if (offset === startOffset) return stream.floor;
+  if (offset === nowOffset) return stream.tail;
   const { streamId, position } = parseOffset(offset);
-  if (streamId > state.id || (streamId === state.id && position > state.tail)) {
+  if (streamId > stream.id || (streamId === stream.id && position > stream.tail)) {
     throw new StreamError("BAD_REQUEST", "the offset is beyond the end of the stream", {
-      tailOffset: offsetAt(context, state, state.tail),
+      tailOffset: offsetAt(context, stream, stream.tail),
     });
   }
   // A stream's own id stands for any of its positions, also one that a fork has from its source.
   const isOwn =
-    streamId === state.id || streamId === ownerOf(context, state, Math.min(position, state.tail)).id;
-  if (!isOwn || position > state.tail) {
-    throw gone(context, state, "the offset is not of this stream: it was deleted and created again");
+    streamId === stream.id || streamId === ownerOf(context, stream, Math.min(position, stream.tail)).id;
+  if (!isOwn || position > stream.tail) {
+    throw gone(context, stream, "the offset is not of this stream: it was deleted and created again");
   }
-  if (position < state.floor) {
-    throw gone(context, state, "the stream's retention has dropped the messages at this offset");
+  if (position < stream.floor) {
+    throw gone(context, stream, "the stream's retention has dropped the messages at this offset");
   }
   return position;
 }
 
-function gone(context: StoreContext, state: StreamState, message: string): StreamError {
-  return new StreamError("GONE", message, { earliestOffset: offsetAt(context, state, state.floor) });
+function gone(context: StoreContext, stream: ReadonlyStream, message: string): StreamError {
+  return new StreamError("GONE", message, { earliestOffset: offsetAt(context, stream, stream.floor) });
 }

@@ -1,9 +1,10 @@
 import type { Retention, StreamInfo } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { anyPath } from "../live/live-readers.ts";
-import { dropTowards, normalRetention } from "../streams/retention.ts";
-import { requireStream, type StoreContext } from "../context.ts";
+import { floorTowards, normalRetention, raiseFloor } from "../streams/retention.ts";
+import type { StoreContext } from "../context.ts";
 import { toInfo } from "../streams/info.ts";
+import { settleAndRequire } from "../streams/settle.ts";
 import { checkRetention } from "./create/check-options.ts";
 
 /**
@@ -24,13 +25,13 @@ export async function setRetention(
   const wanted = normalRetention(retention);
   for (;;) {
     const info = await context.commit.submit((transaction) => {
-      const state = requireStream(context, path);
-      const { floor } = state;
-      if (wanted) dropTowards(context, state, wanted);
-      transaction.changed(state);
-      if (state.floor > floor) return undefined;
-      state.retention = wanted;
-      return toInfo(context, state);
+      const stream = settleAndRequire(context, path, transaction);
+      const { floor } = stream;
+      if (wanted) raiseFloor(context, stream, floorTowards(context, stream, wanted), transaction);
+      transaction.changed(stream);
+      if (stream.floor > floor) return undefined;
+      stream.retain(wanted);
+      return toInfo(context, stream);
     });
     if (!info) continue;
     // It is no change of what the stream holds, so nobody was woken for it.

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import type { Database } from "better-sqlite3";
+import type { OpenDatabase } from "../sqlite/database.ts";
+import type { OpenStore } from "../wiring.ts";
 
 export interface StoreStats {
   readonly streams: number;
@@ -14,8 +15,19 @@ export interface StoreStats {
   readonly freePages: number;
 }
 
+/** @throws StreamError `STORE_CLOSED` */
+export function stats({ context, database }: Pick<OpenStore, "context" | "database">): StoreStats {
+  const { catalog, changes, commit, live } = context;
+  commit.assertOpen();
+  return {
+    streams: catalog.count(),
+    subscriptions: live.total + changes.listeners,
+    ...databaseStats(database),
+  };
+}
+
 /** @internal */
-export function databaseStats(db: Database, file: string | undefined) {
+export function databaseStats({ db, file }: Pick<OpenDatabase, "db" | "file">) {
   const pageBytes = db.pragma("page_size", { simple: true }) as number;
   const pages = db.pragma("page_count", { simple: true }) as number;
   return {

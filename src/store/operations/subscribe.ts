@@ -3,7 +3,8 @@ import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { slideDeadline } from "../streams/expiry.ts";
-import { findStream, type StoreContext } from "../context.ts";
+import type { StoreContext } from "../context.ts";
+import { settleAndFind } from "../streams/settle.ts";
 import { readNextPage, readOptionChecks, readPacked } from "./read.ts";
 
 /** A clock that stands still must not turn waiting into polling. */
@@ -66,29 +67,29 @@ export async function* subscribePacked(
 }
 
 /**
- * Counts a reader until the returned function is called: at the end of the iteration, or when the signal is
- * aborted, also if nobody asks for the next page any more.
+ * Counts a reader until the returned function is called: at the end of the iteration, or when the signal is aborted, also if
+ * the next page is never asked for.
  */
 function enter(context: StoreContext, path: string): () => void {
   let release: (() => void) | undefined = context.live.enter(path);
   return () => {
-    release?.();
-    // A stream's time to live starts anew when a reader goes.
+    // The countdown starts anew when a reader leaves; until then, the reader keeps the stream alive.
     if (release && !context.commit.isClosed) keepAlive(context, path);
+    release?.();
     release = undefined;
   };
 }
 
 function keepAlive(context: StoreContext, path: string): void {
-  const state = findStream(context, path);
-  if (state) slideDeadline(context, state);
+  const stream = settleAndFind(context, path, context.readEffects);
+  if (stream) slideDeadline(context, stream, context.readEffects);
 }
 
-/** Nobody announces that a moment has come. In milliseconds. */
-function untilExpiry(context: StoreContext, path: string): number | undefined {
-  const expiresAt = findStream(context, path)?.expiresAt;
+/** In milliseconds: no commit wakes the reader when an expiry date is reached. */
+function untilExpiry({ catalog, clock }: StoreContext, path: string): number | undefined {
+  const expiresAt = catalog.find(path)?.expiresAt;
   if (expiresAt === undefined) return undefined;
-  return Math.min(maxPollMs, Math.max(minPollMs, expiresAt - context.options.now()));
+  return Math.min(maxPollMs, Math.max(minPollMs, expiresAt - clock.now()));
 }
 
 function checkSubscribeOptions(options: PacedOptions): PacedOptions {

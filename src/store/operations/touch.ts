@@ -1,20 +1,21 @@
 import type { StreamInfo } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
+import type { StoreContext } from "../context.ts";
 import { slideDeadline } from "../streams/expiry.ts";
-import { requireStream, type StoreContext } from "../context.ts";
 import { toInfo } from "../streams/info.ts";
+import { settleAndRequire } from "../streams/settle.ts";
 
 /**
- * Restarts the countdown of a stream with a time to live, as a read would, and puts the new deadline on
- * disk before it resolves.
+ * Restarts the countdown of a stream with a time to live, as a read would, and puts the new deadline on disk before it
+ * resolves.
  *
- * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
  */
 export async function touch(context: StoreContext, path: string): Promise<StreamInfo> {
   assertStreamPath(path);
-  return context.commit.submit(() => {
-    const state = requireStream(context, path);
-    slideDeadline(context, state);
-    return toInfo(context, state);
+  return context.commit.submit((transaction) => {
+    const stream = settleAndRequire(context, path, transaction);
+    slideDeadline(context, stream, transaction);
+    return toInfo(context, stream);
   });
 }

@@ -1,10 +1,11 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { Offset } from "../../protocol/offset.ts";
 import { checkOptions } from "../check-options.ts";
-import { appendedAt, bytesOf, offsetAt } from "../streams/lineage.ts";
+import { appendedAt, bytesOf, offsetAt } from "../streams/lineage/lineage.ts";
 import { resolvePosition } from "../operations/read.ts";
-import { dropReplicated } from "../streams/retention.ts";
-import { requireStream, type StoreContext } from "../context.ts";
+import { raiseFloor, replicatedFloor } from "../streams/retention.ts";
+import type { StoreContext } from "../context.ts";
+import { settleAndRequire } from "../streams/settle.ts";
 
 /** One replica of a stream, as whoever feeds it has noted it down. */
 export interface Replica {
@@ -40,7 +41,7 @@ export class StreamReplicas {
   async get(path: string, name: string): Promise<Replica | undefined> {
     const context = this.#context;
     return context.snapshot(() => {
-      const stream = requireStream(context, path);
+      const stream = settleAndRequire(context, path, context.readEffects);
       const row = context.replicas.get(stream.id, name);
       return row && { offset: offsetAt(context, stream, row.position), state: row.state };
     });
@@ -60,11 +61,11 @@ export class StreamReplicas {
     const { offset, state } = replica;
     return context.commit.prepare(() => {
       assertName(name);
-      return () => {
-        const stream = requireStream(context, path);
+      return (transaction) => {
+        const stream = settleAndRequire(context, path, transaction);
         const position = resolvePosition(context, stream, offset);
         context.replicas.put(stream.id, name, { position, state });
-        dropReplicated(context, stream);
+        raiseFloor(context, stream, replicatedFloor(context, stream), transaction);
       };
     });
   }
@@ -72,8 +73,8 @@ export class StreamReplicas {
   /** Retention no longer waits for it. */
   delete(path: string, name: string): Promise<void> {
     const context = this.#context;
-    return context.commit.submit(() => {
-      const stream = requireStream(context, path);
+    return context.commit.submit((transaction) => {
+      const stream = settleAndRequire(context, path, transaction);
       context.replicas.delete(stream.id, name);
     });
   }
@@ -82,7 +83,7 @@ export class StreamReplicas {
   async lag(path: string, offset: Offset): Promise<Lag> {
     const context = this.#context;
     return context.snapshot(() => {
-      const stream = requireStream(context, path);
+      const stream = settleAndRequire(context, path, context.readEffects);
       const position = resolvePosition(context, stream, offset);
       const messages = stream.tail - position;
       if (messages === 0) return { messages, bytes: 0 };

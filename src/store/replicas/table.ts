@@ -6,7 +6,7 @@ interface ReplicaRow {
 }
 
 /** How far the replicas of all streams are: table `replica`. */
-export class Replicas {
+export class ReplicaTable {
   readonly #get: LazyStatement<[number, string], ReplicaRow>;
   readonly #put: LazyStatement<[number, string, number, string]>;
   readonly #least: LazyStatement<[number], number | null>;

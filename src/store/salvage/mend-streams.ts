@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { formatOffset, maxPosition, positionBits } from "../../protocol/offset.ts";
-import type { StreamRow } from "../streams/stream.ts";
+import type { StreamRow } from "../streams/row.ts";
 import { Placement, type Run } from "./placement.ts";
 import type { SalvagedStream, SalvageReport } from "./report.ts";
 

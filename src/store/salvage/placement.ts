@@ -1,6 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
 import { positionBits } from "../../protocol/offset.ts";
-import type { StreamRow } from "../streams/stream.ts";
+import type { StreamRow } from "../streams/row.ts";
 
 /** Messages `from < p <= upto`, all of them there. */
 export interface Run {

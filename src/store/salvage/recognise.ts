@@ -1,6 +1,7 @@
 import { maxPosition, maxStreamId, positionBits } from "../../protocol/offset.ts";
 import type { StoredRow } from "../messages/checksum.ts";
 import { countOf, isLengths } from "../messages/rows.ts";
+import { streamColumns } from "../streams/row.ts";
 import type { Row, Value } from "./page-rows.ts";
 
 /** The tables that rows are told apart into, by their shapes: the schema itself may be lost. */
@@ -24,18 +25,13 @@ type Shape = readonly ("rowid" | "number" | "text" | "blob" | "any")[];
 
 const any = (count: number): Shape => Array.from({ length: count }, () => "any" as const);
 
+const streamShape: Shape = ["rowid", "any", "text", "number", "number", "number"];
+const restOfStream = streamColumns.length - streamShape.length;
+
 const shapes: readonly { table: TableName; hasRowid: boolean; shape: Shape }[] = [
-  {
-    table: "stream",
-    hasRowid: true,
-    shape: ["rowid", "any", "text", "number", "number", "number", ...any(19)],
-  },
-  // As it was stored before there were replicas.
-  {
-    table: "stream",
-    hasRowid: true,
-    shape: ["rowid", "any", "text", "number", "number", "number", ...any(18)],
-  },
+  { table: "stream", hasRowid: true, shape: [...streamShape, ...any(restOfStream)] },
+  // A row written before `after_replicated` was added.
+  { table: "stream", hasRowid: true, shape: [...streamShape, ...any(restOfStream - 1)] },
   { table: "subscription", hasRowid: true, shape: ["rowid", "text", "text", ...any(15)] },
   { table: "garbage", hasRowid: true, shape: ["rowid", "number"] },
   { table: "subscription_secret", hasRowid: true, shape: ["text", "blob"] },

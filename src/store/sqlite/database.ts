@@ -2,18 +2,14 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from 
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
+import { busyTimeoutMs } from "./busy-timeout.ts";
 import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
+import { configureJournal } from "./journal.ts";
 import { restrictToOwner } from "./private-file.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
 import type { ResolvedStoreOptions } from "../options.ts";
 import { openFailure } from "./open-failure.ts";
 import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
-
-/** How long to wait for a lock of another process, in milliseconds. */
-export const busyTimeoutMs = 1000;
-
-/** Pages in the write-ahead log at which a commit writes it back, where `Checkpoints` has not done it before. */
-export const autocheckpointPages = 4000;
 
 export interface OpenDatabase {
   readonly db: Database.Database;
@@ -57,12 +53,8 @@ function open(
     const version = readSchemaVersion(db);
     // Lets `compact` give space back in small slices; has to be chosen before the first table.
     if (version === 0) db.pragma("auto_vacuum = INCREMENTAL");
-    // synchronous is set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
-    db.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"};
-      PRAGMA trusted_schema = OFF;
-      PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
+    configureJournal(db, options.durability);
+    db.pragma("trusted_schema = OFF");
     migrate(db, version);
   } catch (error) {
     db.close();

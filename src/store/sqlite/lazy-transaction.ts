@@ -31,7 +31,7 @@ export class LazyTransaction {
   }
 
   /** Runs the one statement that all of it consists of, unless something was written before: then it is a part of that. */
-  alone(write: () => void): void {
+  runAutocommit(write: () => void): void {
     if (this.#state === "open") this.#state = "none";
     write();
   }

@@ -1,72 +1,88 @@
-import { boundLimit, type LazyStatement, type LazyStatements } from "../sqlite/lazy-statements.ts";
 import type { MessageLog } from "../messages/log.ts";
-import { fromRow, toRow, type NewStream, type StreamRow, type StreamState } from "./stream.ts";
+import { boundLimit, type LazyStatement, type LazyStatements } from "../sqlite/lazy-statements.ts";
+import {
+  fromRow,
+  insertStream,
+  updateStream,
+  valuesToInsert,
+  valuesToUpdate,
+  type StreamRow,
+} from "./row.ts";
+import { Stream, type NewStream, type ReadonlyStream } from "./stream.ts";
 
-/** States held in memory at the most, some 350 bytes each; what is not held is one or two indexed queries away. */
-const maxCached = 131_072;
-/** Rows that are brought up to date when the store is closed, so that this takes no more than a moment. */
-const maxSettled = 10_000;
+/** The most streams to hold in memory, some 350 bytes each; another one is one or two indexed queries away. */
+const maxHeld = 131_072;
+/** The most rows to bring up to date when the store is closed, which must not take longer than a moment. */
+const maxSettledRows = 10_000;
 /**
- * Messages by which the row of a growing stream may be behind. Writing it with each append would double what
- * a small append writes; counting so many messages, when the stream is looked up, takes some microseconds.
+ * The most messages by which the row of a growing stream may lag. Writing the row with each append would double what a
+ * small append writes; counting so many messages, when the stream is read from its row, takes some microseconds.
  */
 const maxLag = 128;
 
-type Named = Record<string, unknown>;
+/** A stream with what the catalog alone knows: how far its row lags. */
+class HeldStream extends Stream {
+  /** The tail that the row says. */
+  rowTail: number;
+  /** Whether the row says that messages above its tail count, too. */
+  rowLags: boolean;
+
+  constructor(id: number, given: NewStream, rowTail: number, rowLags: boolean) {
+    super(id, given);
+    this.rowTail = rowTail;
+    this.rowLags = rowLags;
+  }
+}
 
 /**
- * The streams of the store: table `stream`, with the states in use held in memory. The one writer's
- * states are the truth; a reader beside another writer asks the database each time.
+ * The streams of the store: table `stream`, with the streams in use held in memory. What the one writer holds is the
+ * truth; a reader beside another writer asks the database each time.
  */
 export class Catalog {
-  readonly #cache = new Map<string, StreamState>();
-  readonly #cacheById = new Map<number, StreamState>();
+  readonly #byPath = new Map<string, HeldStream>();
+  readonly #byId = new Map<number, HeldStream>();
   readonly #log: MessageLog;
-  readonly #useCache: boolean;
-  readonly #byPath: LazyStatement<[string], StreamRow>;
-  readonly #byId: LazyStatement<[number], StreamRow>;
-  readonly #from: LazyStatement<[string, number], StreamRow>;
-  readonly #after: LazyStatement<[string, number], StreamRow>;
+  readonly #holds: boolean;
+  readonly #selectPath: LazyStatement<[string], StreamRow>;
+  readonly #selectId: LazyStatement<[number], StreamRow>;
+  readonly #selectFrom: LazyStatement<[string, number], StreamRow>;
+  readonly #selectAfter: LazyStatement<[string, number], StreamRow>;
+  readonly #selectForks: LazyStatement<[number], StreamRow>;
   readonly #due: LazyStatement<[number, number], number>;
-  readonly #ageing: LazyStatement<[number, number], StreamRow>;
-  readonly #forks: LazyStatement<[number], StreamRow>;
+  readonly #ageing: LazyStatement<[number, number], number>;
   readonly #count: LazyStatement<[], number>;
-  readonly #insert: LazyStatement<[Named]>;
-  readonly #update: LazyStatement<[Named]>;
+  readonly #insert: LazyStatement<unknown[]>;
+  readonly #update: LazyStatement<unknown[]>;
   readonly #detach: LazyStatement<[number, number, number]>;
   readonly #delete: LazyStatement<[number]>;
 
   constructor(statements: LazyStatements, log: MessageLog, options: { readonly readOnly: boolean }) {
     this.#log = log;
-    this.#useCache = !options.readOnly;
-    this.#byPath = statements.prepare("SELECT * FROM stream WHERE path = ?");
-    this.#byId = statements.prepare("SELECT * FROM stream WHERE id = ?");
-    this.#from = statements.prepare(`SELECT * FROM stream WHERE path >= ? ORDER BY path LIMIT ${boundLimit}`);
-    this.#after = statements.prepare(`SELECT * FROM stream WHERE path > ? ORDER BY path LIMIT ${boundLimit}`);
+    this.#holds = !options.readOnly;
+    this.#selectPath = statements.prepare("SELECT * FROM stream WHERE path = ?");
+    this.#selectId = statements.prepare("SELECT * FROM stream WHERE id = ?");
+    const page = (from: string) =>
+      statements.prepare<[string, number], StreamRow>(
+        `SELECT * FROM stream WHERE path ${from} ? ORDER BY path LIMIT ${boundLimit}`,
+      );
+    this.#selectFrom = page(">=");
+    this.#selectAfter = page(">");
+    this.#selectForks = statements.prepare("SELECT * FROM stream WHERE source = ?");
     this.#due = statements
       .prepare<[number, number], number>(
         `SELECT id FROM stream WHERE deadline <= ? AND path IS NOT NULL ORDER BY deadline LIMIT ${boundLimit}`,
       )
       .pluck();
-    this.#ageing = statements.prepare(
-      `SELECT * FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ${boundLimit}`,
-    );
-    this.#forks = statements.prepare("SELECT * FROM stream WHERE source = ?");
+    this.#ageing = statements
+      .prepare<[number, number], number>(
+        `SELECT id FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ${boundLimit}`,
+      )
+      .pluck();
     this.#count = statements
       .prepare<[], number>("SELECT count(*) FROM stream WHERE path IS NOT NULL AND deleted = 0")
       .pluck();
-    this.#insert = statements.prepare(`
-      INSERT INTO stream VALUES (NULL, @path, @content_type, @created_at, @tail, @floor, @bytes, @seq, @closed,
-        @closed_by_producer, @closed_by_epoch, @closed_by_seq, @ttl_seconds, @expires_at, @deadline,
-        @max_age_ms, @max_bytes, @max_messages, @source, @source_path, @fork_position, @fork_bytes, @deleted, @lags,
-        @after_replicated)`);
-    this.#update = statements.prepare(`
-      UPDATE stream SET tail = @tail, floor = @floor, bytes = @bytes, seq = @seq, closed = @closed,
-        closed_by_producer = @closed_by_producer, closed_by_epoch = @closed_by_epoch,
-        closed_by_seq = @closed_by_seq, deadline = @deadline, deleted = @deleted, lags = @lags,
-        max_age_ms = @max_age_ms, max_bytes = @max_bytes, max_messages = @max_messages,
-        after_replicated = @after_replicated
-      WHERE id = @id`);
+    this.#insert = statements.prepare(insertStream);
+    this.#update = statements.prepare(updateStream);
     this.#detach = statements.prepare(
       "UPDATE stream SET path = NULL, deadline = NULL, tail = ?, bytes = ?, lags = 0 WHERE id = ?",
     );
@@ -74,133 +90,137 @@ export class Catalog {
   }
 
   /** The stream at a path, also an expired one. */
-  find(path: string): StreamState | undefined {
-    const cached = this.#cache.get(path);
-    if (cached) return cached;
-    const row = this.#byPath.get(path);
+  find(path: string): Stream | undefined {
+    const held = this.#byPath.get(path);
+    if (held) return held;
+    const row = this.#selectPath.get(path);
     return row && this.#hold(this.#fromRow(row));
   }
 
   holds(path: string): boolean {
-    return this.#cache.has(path);
+    return this.#byPath.has(path);
   }
 
-  /** Also one that has no path any more, because only its forks keep it. */
-  byId(id: number): StreamState | undefined {
-    const cached = this.#cacheById.get(id);
-    if (cached) return cached;
-    const row = this.#byId.get(id);
+  /** Also finds a stream without a path, which is kept only for its forks. */
+  byId(id: number): Stream | undefined {
+    const held = this.#byId.get(id);
+    if (held) return held;
+    const row = this.#selectId.get(id);
     return row && this.#hold(this.#fromRow(row));
   }
 
-  /** The same, to look at and not to change: nothing is held for it. */
-  peek(id: number): StreamState | undefined {
-    const cached = this.#cacheById.get(id);
-    if (cached) return cached;
-    const row = this.#byId.get(id);
+  /** As `byId`, without holding the stream: for a look at many of them. */
+  peek(id: number): ReadonlyStream | undefined {
+    const held = this.#byId.get(id);
+    if (held) return held;
+    const row = this.#selectId.get(id);
     return row && this.#fromRow(row);
   }
 
   /** The streams that were forked from this one. */
-  forks(id: number): StreamState[] {
-    return this.#states(this.#forks.all(id));
+  forks(id: number): readonly ReadonlyStream[] {
+    return this.#selectForks.all(id).map((row) => this.#byId.get(row.id) ?? this.#hold(this.#fromRow(row)));
   }
 
-  /** Streams in path order, those from `path` on or those after it: to look at, not to change. */
-  page(path: string, from: "inclusive" | "exclusive", limit: number): StreamState[] {
-    const rows = (from === "inclusive" ? this.#from : this.#after).all(path, limit);
-    return rows.map((row) => this.#cacheById.get(row.id) ?? this.#fromRow(row));
+  /** Streams in path order, from `path` on or after it. */
+  page(path: string, from: "inclusive" | "exclusive", limit: number): readonly ReadonlyStream[] {
+    const rows = (from === "inclusive" ? this.#selectFrom : this.#selectAfter).all(path, limit);
+    return rows.map((row) => this.#byId.get(row.id) ?? this.#fromRow(row));
   }
 
-  /** The ids of streams whose stored deadline has passed, earliest first. */
+  /** The ids of streams whose deadline on disk has passed, earliest first. */
   due(now: number, limit: number): number[] {
     return this.#due.all(now, limit);
   }
 
-  /** Streams with a `maxAgeMs`, by id. */
-  ageing(afterId: number, limit: number): StreamState[] {
-    return this.#states(this.#ageing.all(afterId, limit));
+  /** The ids of streams with a `maxAgeMs`, in order. */
+  ageing(afterId: number, limit: number): number[] {
+    return this.#ageing.all(afterId, limit);
   }
 
   count(): number {
     return this.#count.get()!;
   }
 
-  insert(stream: NewStream): StreamState {
-    const state = { ...stream, lags: false, rowTail: stream.tail };
-    const { lastInsertRowid } = this.#insert.run(toRow({ ...state, id: 0 }) as unknown as Named);
-    return this.#hold({ ...state, id: Number(lastInsertRowid) });
+  insert(stream: NewStream): Stream {
+    const { lastInsertRowid } = this.#insert.run(
+      ...valuesToInsert({ ...stream, id: 0, lastAppendedAt: undefined }),
+    );
+    return this.#hold(new HeldStream(Number(lastInsertRowid), stream, stream.tail, false));
   }
 
-  update(state: StreamState): void {
-    this.#update.run(toRow(state) as unknown as Named);
-    state.rowTail = state.tail;
+  /** Writes the stream's row. */
+  write(stream: Stream): void {
+    const held = stream as HeldStream;
+    this.#update.run(...valuesToUpdate(held, held.rowLags));
+    held.rowTail = held.tail;
   }
 
-  /** Whether a stream that has only grown has to be written now, or its messages tell for a while. */
-  isBehind(state: StreamState): boolean {
-    if (state.lags && state.tail - state.rowTail < maxLag) return false;
-    state.lags = true;
-    return true;
+  /** The stream has grown, and its row is not written for it: returns false where the row has to be written all the same. */
+  markLagging(stream: Stream): boolean {
+    const held = stream as HeldStream;
+    if (held.rowLags && held.tail - held.rowTail < maxLag) return true;
+    held.rowLags = true;
+    return false;
   }
 
-  /** States whose rows may be behind, which they are no more once they are written. */
-  *settle(): Generator<StreamState, void, undefined> {
-    let settled = 0;
-    for (const state of this.#cacheById.values()) {
-      if (!state.lags) continue;
-      if (++settled > maxSettled) return;
-      state.lags = false;
-      yield state;
+  /** The row is going to be written after the stream's last growth for now: no reader of the row has to count. */
+  markExact(stream: Stream): void {
+    (stream as HeldStream).rowLags = false;
+  }
+
+  /** Marks the rows that lag as exact, and returns the streams to write, at most 10,000 of them. */
+  markLaggingExact(): Stream[] {
+    const lagging: Stream[] = [];
+    for (const held of this.#byId.values()) {
+      if (!held.rowLags) continue;
+      if (lagging.length === maxSettledRows) break;
+      held.rowLags = false;
+      lagging.push(held);
     }
+    return lagging;
   }
 
-  delete(state: StreamState): void {
-    this.#delete.run(state.id);
-    this.#cache.delete(state.path);
-    this.#cacheById.delete(state.id);
+  delete(stream: Stream): void {
+    this.#delete.run(stream.id);
+    this.#byPath.delete(stream.path);
+    this.#byId.delete(stream.id);
   }
 
   /** Frees the path of a stream that its forks still need. */
-  detach(state: StreamState): void {
-    this.#cache.delete(state.path);
-    this.#detach.run(state.tail, state.bytes, state.id);
-    state.lags = false;
-    // It may be waiting to be written.
-    state.deadline = undefined;
-    // Read again when a fork needs it: as the row now is.
-    this.#cacheById.delete(state.id);
+  detach(stream: Stream): void {
+    this.#byPath.delete(stream.path);
+    this.#detach.run(stream.tail, stream.bytes, stream.id);
+    // Its row may be waiting to be written: with these, and no others.
+    this.markExact(stream);
+    stream.detach();
+    // Read again when a fork needs it, as the row is now.
+    this.#byId.delete(stream.id);
   }
 
-  /** After a rollback the states in memory are ahead of the disk: they are read again when needed. */
+  /** After a rollback the streams in memory are ahead of the disk: they are read again when needed. */
   forget(): void {
-    this.#cache.clear();
-    this.#cacheById.clear();
+    this.#byPath.clear();
+    this.#byId.clear();
   }
 
-  /** Whether `forget` should be called before more is held; not in the middle of a commit. */
+  /** Whether `forget` should be called before more streams are held; not in the middle of a commit. */
   get isFull(): boolean {
-    return this.#cacheById.size > maxCached;
+    return this.#byId.size > maxHeld;
   }
 
-  /** A stream that may be changed has exactly one state, and that one is held. */
-  #states(rows: StreamRow[]): StreamState[] {
-    return rows.map((row) => this.#cacheById.get(row.id) ?? this.#hold(this.#fromRow(row)));
+  #fromRow(row: StreamRow): HeldStream {
+    const stream = fromRow(row);
+    if (row.lags === 0) return new HeldStream(row.id, stream, row.tail, false);
+    const { tail, bytes } = this.#log.after(row.id, row.tail, stream.json);
+    return new HeldStream(row.id, { ...stream, tail, bytes: row.bytes + bytes }, row.tail, true);
   }
 
-  #fromRow(row: StreamRow): StreamState {
-    const state = fromRow(row);
-    if (!state.lags) return state;
-    const { tail, bytes } = this.#log.after(state.id, state.tail, state.json);
-    state.tail = tail;
-    state.bytes += bytes;
-    return state;
-  }
-
-  #hold(state: StreamState): StreamState {
-    if (!this.#useCache) return state;
-    if (state.path !== "") this.#cache.set(state.path, state);
-    this.#cacheById.set(state.id, state);
-    return state;
+  /** A stream that may be changed is one object, and that one is held. */
+  #hold(stream: HeldStream): Stream {
+    if (!this.#holds) return stream;
+    if (stream.path !== "") this.#byPath.set(stream.path, stream);
+    this.#byId.set(stream.id, stream);
+    return stream;
   }
 }

@@ -1,20 +1,24 @@
 import type { StoreContext } from "../context.ts";
-import type { StreamState } from "./stream.ts";
+import type { ChangeRecorder } from "./change-recorder.ts";
+import type { ReadonlyStream, Stream } from "./stream.ts";
 
-/** The last moment that a `Date` can hold; numbers go on for a bit. */
+/** The last moment that a `Date` can hold; numbers go on a little further. */
 const lastDate = 8_640_000_000_000_000;
 
-/** Whether the stream has reached its deadline: from that millisecond on nobody can see it. */
-export function isExpired({ options, live }: StoreContext, state: StreamState): boolean {
-  if (state.deadline === undefined) return false;
-  const now = options.now();
-  if (state.ttlSeconds !== undefined) {
-    const latest = now + state.ttlSeconds * 1000;
-    // A live reader keeps its stream alive (PROTOCOL.md, section 5.1).
-    if (live.of(state.path) > 0 || state.deadline > latest) restart(state, latest, options.expiryGraceMs);
-    else state.aheadSince = undefined;
-  }
-  return now >= state.deadline;
+/**
+ * Whether the stream has reached its deadline: from that millisecond on it is invisible. A live reader keeps a stream with
+ * a sliding deadline alive (PROTOCOL.md, section 5.1).
+ *
+ * @param now milliseconds since the epoch
+ * @param live who reads what
+ */
+export function isExpiredAt(
+  { deadline, ttlSeconds, path }: ReadonlyStream,
+  now: number,
+  live: { of(path: string): number },
+): boolean {
+  if (deadline === undefined || now < deadline) return false;
+  return !ttlSeconds || live.of(path) === 0;
 }
 
 /** The deadline of a stream that is created at `now`. */
@@ -22,32 +26,41 @@ export function firstDeadline(now: number, ttlSeconds?: number, expiresAt?: numb
   return expiresAt ?? (ttlSeconds === undefined ? undefined : now + ttlSeconds * 1000);
 }
 
-/** The deadline as it can be seen: never further away than the time to live, whatever the clock did. */
-export function visibleDeadline(now: number, { deadline, ttlSeconds }: StreamState): number | undefined {
+/** The deadline as users see it: never further away than the time to live, whatever the clock did. */
+export function visibleDeadline(
+  { clock, live }: Pick<StoreContext, "clock" | "live">,
+  { deadline, ttlSeconds, path }: ReadonlyStream,
+): number | undefined {
   if (deadline === undefined || ttlSeconds === undefined) return deadline;
-  return Math.min(deadline, now + ttlSeconds * 1000, lastDate);
+  const latest = clock.now() + ttlSeconds * 1000;
+  return Math.min(live.of(path) > 0 ? latest : deadline, latest, lastDate);
 }
 
 /**
- * Restarts the countdown of a stream with a sliding time to live. The new deadline is in memory at once
- * and on disk with the next commit, a second later at the most: a read is no write.
+ * Restarts the countdown of a stream with a sliding time to live. The new deadline is in memory at once, and on disk with
+ * the next commit: for a read, which is not a write, within a second.
  */
-export function slideDeadline({ options, commit }: StoreContext, state: StreamState): void {
-  if (state.ttlSeconds === undefined || options.readOnly) return;
-  restart(state, options.now() + state.ttlSeconds * 1000, options.expiryGraceMs);
-  commit.touched(state);
+export function slideDeadline(
+  { clock }: Pick<StoreContext, "clock">,
+  stream: Stream,
+  changes: ChangeRecorder,
+): void {
+  if (stream.ttlSeconds === undefined) return;
+  const latest = clock.now() + stream.ttlSeconds * 1000;
+  stream.slideTo(Math.max(latest, clock.believedDeadline(stream, latest)));
+  changes.changed(stream);
 }
 
-/**
- * A deadline beyond `latest` says that the clock was set back. Should it come back, the deadline is right again, and an
- * earlier one would have passed: it stays until the clock has been back for a grace of running time.
- */
-function restart(state: StreamState, latest: number, graceMs: number): void {
-  if (state.deadline !== undefined && state.deadline > latest) {
-    const now = performance.now();
-    state.aheadSince ??= now;
-    if (now - state.aheadSince < graceMs) return;
-  }
-  state.deadline = latest;
-  state.aheadSince = undefined;
+/** Shortens a deadline that was set by a clock that was ahead. */
+export function shortenDeadline(
+  { clock }: Pick<StoreContext, "clock">,
+  stream: Stream,
+  now: number,
+  changes: ChangeRecorder,
+): void {
+  if (stream.ttlSeconds === undefined) return;
+  const deadline = clock.believedDeadline(stream, now + stream.ttlSeconds * 1000);
+  if (deadline === stream.deadline) return;
+  stream.slideTo(deadline);
+  changes.changed(stream);
 }

@@ -1,5 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
-import type { WriteTransaction } from "../commit/group-commit.ts";
+import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import type { LinkTable } from "./links/table.ts";
 import type { Secrets } from "./secrets.ts";

@@ -1,4 +1,4 @@
-import type { WriteTransaction } from "../commit/group-commit.ts";
+import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { LazyStatements } from "../sqlite/lazy-statements.ts";
 import type { StoreContext } from "../context.ts";
 import { Alarm } from "./wakes/alarm.ts";

@@ -2,7 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { formatOffset, maxPosition, positionBits } from "../../protocol/offset.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import type { StreamRow } from "../streams/stream.ts";
+import type { StreamRow } from "../streams/row.ts";
 import type { Findings } from "./findings.ts";
 import { OwnedMessages, pathOf, type MessageRow } from "./owned-messages.ts";
 import { forkNeeds, isVisible, type ForkBytes, type ForkNeeds } from "./stream-needs.ts";
@@ -124,7 +124,8 @@ function rowProblem(row: StreamRow): string | undefined {
   if (row.source !== null && !(row.fork_position !== null && row.fork_position <= tail))
     return `it was forked at ${row.fork_position}, and its tail is ${tail}`;
   for (const flag of ["closed", "deleted", "lags"] as const) {
-    if (row[flag] !== 0 && row[flag] !== 1) return `${flag} is ${row[flag]}`;
+    const value: number = row[flag];
+    if (value !== 0 && value !== 1) return `${flag} is ${value}`;
   }
   if (row.ttl_seconds !== null && row.expires_at !== null) return "it has a time to live and an expiry";
   try {

@@ -1,7 +1,7 @@
 import { formatOffset } from "../../protocol/offset.ts";
 import { isAsStored } from "../messages/checksum.ts";
 import { messagesIn, type RowContent } from "../messages/rows.ts";
-import type { StreamRow } from "../streams/stream.ts";
+import type { StreamRow } from "../streams/row.ts";
 import type { Findings } from "./findings.ts";
 import { isVisible, type Need } from "./stream-needs.ts";
 

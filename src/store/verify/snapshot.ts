@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import { busyTimeoutMs } from "../sqlite/database.ts";
+import { busyTimeoutMs } from "../sqlite/busy-timeout.ts";
 
 /**
  * The database as it is now, for as long as the connection is open, whatever is written meanwhile. A connection of its

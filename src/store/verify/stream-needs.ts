@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
-import type { StreamRow } from "../streams/stream.ts";
+import type { StreamRow } from "../streams/row.ts";
 
 /** The messages `from < p <= upto` of a stream that some stream has to be able to show. */
 export interface Need {

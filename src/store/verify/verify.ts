@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { checkOptions, isSignal } from "../check-options.ts";
+import type { OpenDatabase } from "../sqlite/database.ts";
 import { toStreamError } from "../sqlite/errors.ts";
+import type { OpenStore } from "../wiring.ts";
 import { checkIndexes } from "./check-indexes.ts";
 import { checkPages, type PageCount } from "./check-pages.ts";
 import { checkProducers, checkSubscriptions } from "./check-rest.ts";
@@ -12,17 +14,6 @@ import { openSnapshot } from "./snapshot.ts";
 export interface VerifyOptions {
   /** Aborting ends the iteration, without an error. */
   readonly signal?: AbortSignal;
-}
-
-/** @internal What verification needs of an open store. */
-export interface Verified {
-  readonly db: Database;
-  /** Undefined in memory. */
-  readonly file: string | undefined;
-  /** Commits what waits, so that it is seen. */
-  flush(): void;
-  /** @throws StreamError `STORE_CLOSED` */
-  assertOpen(): void;
 }
 
 /** How long a slice goes on, in milliseconds. */
@@ -40,14 +31,14 @@ const reportMs = 50;
  * @internal
  */
 export async function* verify(
-  store: Verified,
+  { context: { commit }, database }: Pick<OpenStore, "context" | "database">,
   options: VerifyOptions = {},
 ): AsyncGenerator<VerifyProgress, void, undefined> {
   checkOptions("verify", options, { signal: isSignal });
-  store.assertOpen();
-  store.flush();
+  commit.assertOpen();
+  commit.flush();
   const findings = new Findings();
-  const db = open(store, findings);
+  const db = open(database, findings);
   const run = new Run(db, findings);
   let reportedAt = performance.now();
   try {
@@ -57,7 +48,7 @@ export async function* verify(
         reportedAt = performance.now();
       }
       await nextTurn();
-      store.assertOpen();
+      commit.assertOpen();
     }
     if (!options.signal?.aborted) yield run.progress(true);
   } finally {
@@ -66,7 +57,7 @@ export async function* verify(
   }
 }
 
-function open({ db, file }: Verified, findings: Findings): Database | undefined {
+function open({ db, file }: OpenDatabase, findings: Findings): Database | undefined {
   try {
     return openSnapshot(db, file);
   } catch (error) {

@@ -40,6 +40,20 @@ export function liveExpiryContract(host: StoreHost): void {
       clock.ms += 60_000;
       expect((await store.head("a")).messageCount).toBe(1);
       await last.return?.();
+      // When this call returns, a hosted store has learnt that the reader has left.
+      await store.head("a");
+      clock.ms += 10_000;
+      await expectCode(store.head("a"), "NOT_FOUND");
+    });
+
+    test("of a TTL stream comes one TTL after a reader that stayed for longer than the TTL", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
+      await store.create("a", { ttlSeconds: 10, data: "x" });
+      const reader = store.subscribe("a")[Symbol.asyncIterator]();
+      expect(await nextTexts(reader)).toEqual(["x"]);
+      clock.ms += 60_000;
+      await reader.return?.();
+      expect((await store.head("a")).messageCount).toBe(1);
       clock.ms += 10_000;
       await expectCode(store.head("a"), "NOT_FOUND");
     });

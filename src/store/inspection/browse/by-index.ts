@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StreamError } from "../../../protocol/errors.ts";
 import type { BrowseFolder } from "../../../protocol/inspection/browse.ts";
-import type { Browse, Found, FoundPage } from "./browse.ts";
+import type { Browse, Found, FoundPage } from "./wanted.ts";
 import type { InspectionContext } from "../context.ts";
 import { sortInTurns } from "./sort-in-turns.ts";
 import type { IndexEntry, IndexSnapshot } from "./stream-index.ts";

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { BrowseFolder } from "../../../protocol/inspection/browse.ts";
-import type { Browse, Found, FoundPage } from "./browse.ts";
+import type { Browse, Found, FoundPage } from "./wanted.ts";
 import { countPaths, rest } from "./paths.ts";
 import type { InspectionContext } from "../context.ts";
 import { following, justAfter, pathsUnder, type PathRange } from "../stream-table.ts";

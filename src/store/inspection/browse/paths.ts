@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { assertPathPrefix } from "../../../protocol/stream-path.ts";
-import type { Browse, FoundPage } from "./browse.ts";
+import type { Browse, FoundPage } from "./wanted.ts";
 import type { InspectionContext } from "../context.ts";
 import { following, pathsUnder, type PathRange } from "../stream-table.ts";
 

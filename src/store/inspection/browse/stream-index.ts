@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
-import { appendedAt } from "../../streams/lineage.ts";
+import { appendedAt } from "../../streams/lineage/lineage.ts";
 import type { StoreContext } from "../../context.ts";
 import { following, type StreamFacts, type StreamTable } from "../stream-table.ts";
 

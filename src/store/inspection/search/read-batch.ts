@@ -1,5 +1,5 @@
-import { segments } from "../../streams/lineage.ts";
-import type { StreamState } from "../../streams/stream.ts";
+import { segments } from "../../streams/lineage/lineage.ts";
+import type { ReadonlyStream } from "../../streams/stream.ts";
 import type { InspectionContext } from "../context.ts";
 
 /** Bytes of a batch, beyond its first message. */
@@ -31,15 +31,15 @@ export interface SearchBatch {
  */
 export function readBatch(
   context: InspectionContext,
-  state: StreamState,
+  stream: ReadonlyStream,
   { from, upto }: { readonly from: number; readonly upto: number },
   backward: boolean,
 ): SearchBatch {
-  const low = Math.max(state.floor, from);
-  const lengths = low < upto ? lengthsOf(context, state, low, upto) : [];
+  const low = Math.max(stream.floor, from);
+  const lengths = low < upto ? lengthsOf(context, stream, low, upto) : [];
   const { first, end } = fitting(lengths, backward);
   const parts: Uint8Array[] = [];
-  for (const part of segments(context.store, state, low + first, low + end))
+  for (const part of segments(context.store, stream, low + first, low + end))
     parts.push(context.facts.heads(part, maxSearchedBytes));
   let start = 0;
   return {
@@ -58,9 +58,14 @@ export function readBatch(
   };
 }
 
-function lengthsOf({ store }: InspectionContext, state: StreamState, from: number, upto: number): number[] {
+function lengthsOf(
+  { store }: InspectionContext,
+  stream: ReadonlyStream,
+  from: number,
+  upto: number,
+): number[] {
   const lengths: number[] = [];
-  for (const segment of segments(store, state, from, upto)) lengths.push(...store.log.lengths(segment));
+  for (const segment of segments(store, stream, from, upto)) lengths.push(...store.log.lengths(segment));
   return lengths;
 }
 

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PreviewRow } from "../../../protocol/inspection/preview.ts";
 import type { SearchOptions, SearchProgress } from "../../../protocol/inspection/search.ts";
 import { formatOffset, nowOffset, startOffset } from "../../../protocol/offset.ts";
-import { appendedAt, offsetAt } from "../../streams/lineage.ts";
+import { appendedAt, offsetAt } from "../../streams/lineage/lineage.ts";
 import { resolvePosition } from "../../operations/read.ts";
-import { requireStream } from "../../context.ts";
+import { settleAndRequire } from "../../streams/settle.ts";
 import type { InspectionContext } from "../context.ts";
 import { isCut, matchesIn } from "./batch.ts";
 import { resolveSearch, type Search } from "./options.ts";
@@ -59,13 +59,13 @@ class Run {
     this.#search = search;
     const { store } = context;
     const { id, from, end } = store.snapshot(() => {
-      const state = requireStream(store, path);
+      const stream = settleAndRequire(store, path, store.readEffects);
       const from = resolvePosition(
         store,
-        state,
+        stream,
         search.offset ?? (search.backward ? nowOffset : startOffset),
       );
-      return { id: state.id, from, end: search.backward ? state.floor : state.tail };
+      return { id: stream.id, from, end: search.backward ? stream.floor : stream.tail };
     });
     this.#streamId = id;
     this.#position = from;
@@ -107,8 +107,8 @@ class Run {
       scanned: this.#total - Math.abs(this.#end - this.#position),
       total: this.#total,
       position: store.snapshot(() => {
-        const state = requireStream(store, this.#path);
-        return offsetAt(store, state, Math.max(state.floor, this.#position));
+        const stream = settleAndRequire(store, this.#path, store.readEffects);
+        return offsetAt(store, stream, Math.max(stream.floor, this.#position));
       }),
       matches,
       cut: this.#cut,
@@ -121,8 +121,8 @@ class Run {
     const { start, end, byteLength } = rows[i]!;
     const { store } = this.#context;
     const time = store.snapshot(() => {
-      const state = requireStream(store, this.#path);
-      return position + i < state.floor ? undefined : appendedAt(store, state, position + i + 1);
+      const stream = settleAndRequire(store, this.#path, store.readEffects);
+      return position + i < stream.floor ? undefined : appendedAt(store, stream, position + i + 1);
     });
     if (time === undefined) return;
     const offset = formatOffset(this.#streamId, position + i + 1);
@@ -134,11 +134,11 @@ class Run {
   #read(): SearchBatch {
     const { store } = this.#context;
     return store.snapshot(() => {
-      const state = requireStream(store, this.#path);
+      const stream = settleAndRequire(store, this.#path, store.readEffects);
       const { backward } = this.#search;
       const from = backward ? Math.max(this.#end, this.#position - batchMessages) : this.#position;
       const upto = backward ? this.#position : Math.min(this.#end, this.#position + batchMessages);
-      return readBatch(this.#context, state, { from, upto }, backward);
+      return readBatch(this.#context, stream, { from, upto }, backward);
     });
   }
 }

@@ -5,14 +5,15 @@ import type { CreateOptions, CreateResult, ForkOptions } from "../../../protocol
 import { assertStreamPath } from "../../../protocol/stream-path.ts";
 import { encodeMessages, takeSnapshot } from "../../messages/encode.ts";
 import { firstDeadline } from "../../streams/expiry.ts";
-import type { WriteTransaction } from "../../commit/group-commit.ts";
-import { findStream, type StoreContext } from "../../context.ts";
+import type { WriteTransaction } from "../../commit/write-transaction.ts";
+import type { StoreContext } from "../../context.ts";
 import { toInfo } from "../../streams/info.ts";
-import type { NewStream, StreamState } from "../../streams/stream.ts";
-import { appendMessages } from "../append.ts";
+import type { NewStream, ReadonlyStream, Stream } from "../../streams/stream.ts";
+import { appendMessages } from "../../streams/append-messages.ts";
 import { checkCreateOptions } from "./check-options.ts";
 import { normalRetention } from "../../streams/retention.ts";
-import { removeStream } from "../delete.ts";
+import { removeStream } from "../../streams/remove.ts";
+import { settleAndFind } from "../../streams/settle.ts";
 import { forkStream, isSameFork } from "./fork.ts";
 
 /**
@@ -36,9 +37,9 @@ export async function create(
   const fork = options.fork && { ...options.fork };
   return context.commit.submit((transaction) => {
     const { wanted, prefix } = fork
-      ? forkStream(context, plain, hasType, fork)
+      ? forkStream(context, transaction, plain, hasType, fork)
       : { wanted: plain, prefix: [] };
-    const existing = findStream(context, path);
+    const existing = settleAndFind(context, path, transaction);
     if (existing) {
       assertSame(existing, wanted, fork);
       return { ...toInfo(context, existing), created: false };
@@ -53,23 +54,23 @@ function insert(
   transaction: WriteTransaction,
   wanted: NewStream,
   messages: readonly Buffer[],
-): StreamState {
+): Stream {
   // Expired but not cleaned up yet: the new stream starts empty, under a new id.
   const expired = context.catalog.find(wanted.path);
   if (expired) removeStream(context, transaction, expired, "expired");
-  const state = context.catalog.insert(wanted);
-  if (state.id > maxStreamId) throw new Error(`more than ${maxStreamId} streams were created in this store`);
+  const stream = context.catalog.insert(wanted);
+  if (stream.id > maxStreamId) throw new Error(`more than ${maxStreamId} streams were created in this store`);
   transaction.announce("created", wanted.path);
   if (messages.length > 0) {
-    appendMessages(context, transaction, state, messages);
-    // Its row is written in this commit anyway, and nobody has to count behind it for as long as nothing follows.
-    state.lags = false;
+    appendMessages(context, transaction, stream, messages);
+    // The row is written in this commit anyway.
+    context.catalog.markExact(stream);
   }
-  return state;
+  return stream;
 }
 
-function newStream({ options: { now } }: StoreContext, path: string, options: CreateOptions): NewStream {
-  const createdAt = now();
+function newStream({ clock }: StoreContext, path: string, options: CreateOptions): NewStream {
+  const createdAt = clock.now();
   const contentType = options.contentType ?? defaultContentType;
   const expiresAt = options.expiresAt?.getTime();
   const { ttlSeconds } = options;
@@ -109,7 +110,7 @@ function encodeFirstContent(
   return () => messages;
 }
 
-function assertSame(existing: StreamState, wanted: NewStream, fork: ForkOptions | undefined): void {
+function assertSame(existing: ReadonlyStream, wanted: NewStream, fork: ForkOptions | undefined): void {
   const difference = findDifference(existing, wanted, fork);
   if (difference === undefined) return;
   throw new StreamError(
@@ -119,7 +120,7 @@ function assertSame(existing: StreamState, wanted: NewStream, fork: ForkOptions 
 }
 
 function findDifference(
-  existing: StreamState,
+  existing: ReadonlyStream,
   wanted: NewStream,
   fork: ForkOptions | undefined,
 ): string | undefined {

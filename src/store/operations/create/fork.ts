@@ -3,9 +3,11 @@ import { StreamError } from "../../../protocol/errors.ts";
 import { nowOffset } from "../../../protocol/offset.ts";
 import type { ForkOptions } from "../../../protocol/stream.ts";
 import { firstDeadline } from "../../streams/expiry.ts";
-import { bytesOf, ownerOf } from "../../streams/lineage.ts";
-import { findStream, type StoreContext } from "../../context.ts";
-import type { Fork, NewStream, StreamState } from "../../streams/stream.ts";
+import { bytesOf, ownerOf } from "../../streams/lineage/lineage.ts";
+import type { StoreContext } from "../../context.ts";
+import type { Fork, NewStream, ReadonlyStream } from "../../streams/stream.ts";
+import type { ChangeRecorder } from "../../streams/change-recorder.ts";
+import { settleAndFind } from "../../streams/settle.ts";
 import { resolvePosition } from "../read.ts";
 
 export interface ForkPlan {
@@ -23,11 +25,12 @@ export interface ForkPlan {
  */
 export function forkStream(
   context: StoreContext,
+  changes: ChangeRecorder,
   stream: NewStream,
   hasType: boolean,
   { path, offset = nowOffset, subOffset = 0 }: ForkOptions,
 ): ForkPlan {
-  const source = requireSource(context, path);
+  const source = requireSource(context, path, changes);
   if (hasType && normalContentType(stream.contentType) !== normalContentType(source.contentType)) {
     throw new StreamError("CONTENT_TYPE_MISMATCH", `the stream to fork from holds ${source.contentType}`);
   }
@@ -52,15 +55,15 @@ export function isSameFork(
   return isAnywhere || (existing.position === wanted.position && existing.bytes === wanted.bytes);
 }
 
-function requireSource(context: StoreContext, path: string): StreamState {
-  const source = findStream(context, path);
+function requireSource(context: StoreContext, path: string, changes: ChangeRecorder): ReadonlyStream {
+  const source = settleAndFind(context, path, changes);
   if (!source) throw new StreamError("NOT_FOUND", `there is no stream ${JSON.stringify(path)} to fork from`);
   if (source.deleted) throw new StreamError("SOURCE_DELETED", `stream ${JSON.stringify(path)} was deleted`);
   return source;
 }
 
 /** Time to live and expiry are the source's unless the fork has its own (section 4.2, the table). */
-function inherit(context: StoreContext, stream: NewStream, source: StreamState, fork: Fork): NewStream {
+function inherit(context: StoreContext, stream: NewStream, source: ReadonlyStream, fork: Fork): NewStream {
   const hasOwn = stream.ttlSeconds !== undefined || stream.expiresAt !== undefined;
   const { ttlSeconds, expiresAt } = hasOwn ? stream : source;
   const floor = Math.min(source.floor, fork.position);
@@ -79,13 +82,23 @@ function inherit(context: StoreContext, stream: NewStream, source: StreamState, 
 }
 
 /** Counted on the shorter side of the fork's position. */
-function inheritedBytes(context: StoreContext, source: StreamState, floor: number, position: number): number {
+function inheritedBytes(
+  context: StoreContext,
+  source: ReadonlyStream,
+  floor: number,
+  position: number,
+): number {
   if (position - floor < source.tail - position) return bytesOf(context, source, floor, position);
   return source.bytes - bytesOf(context, source, position, source.tail);
 }
 
 /** The first bytes of the message after a position: the fork's own first message. */
-function prefixOfNext(context: StoreContext, source: StreamState, position: number, bytes: number): Buffer {
+function prefixOfNext(
+  context: StoreContext,
+  source: ReadonlyStream,
+  position: number,
+  bytes: number,
+): Buffer {
   if (position === source.tail) throw overshoot();
   const owner = ownerOf(context, source, position + 1);
   const range = { streamId: owner.id, from: position, upto: position + 1 };

@@ -1,21 +1,22 @@
 import { startOffset, type Offset } from "../../../protocol/offset.ts";
-import { offsetAt } from "../../streams/lineage.ts";
-import { findStream, type StoreContext } from "../../context.ts";
-import type { StreamState } from "../../streams/stream.ts";
+import { offsetAt } from "../../streams/lineage/lineage.ts";
+import type { StoreContext } from "../../context.ts";
+import { findUnexpired } from "../../streams/settle.ts";
+import type { ReadonlyStream } from "../../streams/stream.ts";
 import type { LinkRow } from "./table.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { SubscribedStream, SubscriptionLink } from "../subscription.ts";
 
 /** The stream at a path, if it can be read. */
-export function findReadable(context: StoreContext, path: string): StreamState | undefined {
-  const state = findStream(context, path);
-  return state?.deleted ? undefined : state;
+export function findReadable(store: StoreContext, path: string): ReadonlyStream | undefined {
+  const stream = findUnexpired(store, path);
+  return stream?.deleted ? undefined : stream;
 }
 
 /** `"-1"` while there is no stream: whatever is appended to a later one comes after it. */
-export function tailOf(context: StoreContext, path: string): Offset {
-  const state = findReadable(context, path);
-  return state ? offsetAt(context, state, state.tail) : startOffset;
+export function tailOf(store: StoreContext, path: string): Offset {
+  const stream = findReadable(store, path);
+  return stream ? offsetAt(store, stream, stream.tail) : startOffset;
 }
 
 /** All streams of a subscription, as they are now. */
@@ -26,12 +27,14 @@ export function subscribedStreams({ store, links }: SubscriptionContext, key: nu
   });
 }
 
-/** The path of a stream with something to process, if there is one. */
-export function firstPending({ store, links }: SubscriptionContext, key: number): string | undefined {
+/**
+ * Inside a transaction: clears the pending marks of links that have nothing to process, up to the first link that has. Their
+ * streams have expired, or were acked before this was their tail.
+ */
+export function clearStaleMarks({ store, links }: SubscriptionContext, key: number): void {
   for (;;) {
     const link = links.firstPending(key);
-    if (!link || isBehind(link, tailOf(store, link.path))) return link?.path;
-    // It has expired, or was acked before this was its tail.
+    if (!link || isBehind(link, tailOf(store, link.path))) return;
     links.ack(key, link.path, link.ackedOffset, false);
   }
 }

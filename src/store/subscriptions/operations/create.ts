@@ -49,7 +49,7 @@ function insert(
     id,
     baseUrl,
     configHash: configHash({ streams, ...config }),
-    createdAt: store.options.now(),
+    createdAt: store.clock.now(),
     backfilledTo: config.pattern === null ? null : "",
     generation: 0,
     wakeId: null,

@@ -1,6 +1,6 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import { parseOffset, type Offset } from "../../../protocol/offset.ts";
-import { ownerOf } from "../../streams/lineage.ts";
+import { ownerOf } from "../../streams/lineage/lineage.ts";
 import { normalPath } from "../config.ts";
 import { findReadable, tailOf } from "../links/subscribed-streams.ts";
 import type { SubscriptionContext } from "../context.ts";

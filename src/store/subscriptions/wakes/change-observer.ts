@@ -1,8 +1,10 @@
 import type { StreamChange } from "../../../protocol/stream.ts";
-import type { CommitObserver, WriteTransaction } from "../../commit/group-commit.ts";
+import type { CommitObserver } from "../../commit/group-commit.ts";
+import type { WriteTransaction } from "../../commit/write-transaction.ts";
+import { emptySet } from "../../short-lived.ts";
 import { matchesGlob } from "../links/glob.ts";
 import { isUnclaimed } from "./leases.ts";
-import { firstPending, tailOf } from "../links/subscribed-streams.ts";
+import { clearStaleMarks, tailOf } from "../links/subscribed-streams.ts";
 import type { SubscriptionContext } from "../context.ts";
 import { appendWakeEvent } from "./wake-event.ts";
 import { wakeIfPending } from "./wakes.ts";
@@ -37,8 +39,7 @@ export class ChangeObserver implements CommitObserver {
   /** Once for all writes of the transaction: many appends to a stream are one look. */
   beforeCommit(transaction: WriteTransaction): void {
     for (const path of this.#created) this.#repeatEvents(transaction, path);
-    // Why they are not cleared: see `MessageLog.clear`.
-    if (this.#created.size > 0) this.#created = new Set();
+    this.#created = emptySet(this.#created);
     // A wake event is an append, too: the next round looks at it.
     while (this.#appended.size > 0) {
       const appended = this.#appended;
@@ -79,8 +80,10 @@ export class ChangeObserver implements CommitObserver {
   /** A wake stream that was missing, or was deleted with its events, tells now who waits to be claimed. */
   #repeatEvents(transaction: WriteTransaction, wakeStream: string): void {
     for (const subscription of this.#context.table.ofWakeStream(wakeStream)) {
-      const path = isUnclaimed(subscription) ? firstPending(this.#context, subscription.key) : undefined;
-      if (path !== undefined) appendWakeEvent(this.#context, transaction, subscription, path);
+      if (!isUnclaimed(subscription)) continue;
+      clearStaleMarks(this.#context, subscription.key);
+      const pending = this.#context.links.firstPending(subscription.key);
+      if (pending) appendWakeEvent(this.#context, transaction, subscription, pending.path);
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { WriteTransaction } from "../../commit/group-commit.ts";
-import { firstPending } from "../links/subscribed-streams.ts";
+import type { WriteTransaction } from "../../commit/write-transaction.ts";
+import { clearStaleMarks } from "../links/subscribed-streams.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { Subscription } from "../subscription.ts";
 import { endWake, endWakeAndGoOn } from "./wakes.ts";
@@ -26,9 +26,12 @@ export function bringUpToDate(context: SubscriptionContext, transaction: WriteTr
   const subscription = context.table.find(id);
   if (!subscription || subscription.wakeId === null) return;
   if (isLeaseOver(context, subscription)) endWakeAndGoOn(context, transaction, subscription);
-  else if (isUnclaimed(subscription) && firstPending(context, subscription.key) === undefined)
+  else {
+    if (!isUnclaimed(subscription)) return;
+    clearStaleMarks(context, subscription.key);
+    if (context.links.firstPending(subscription.key)) return;
     endWake(subscription);
-  else return;
+  }
   context.table.update(subscription);
 }
 
@@ -37,5 +40,5 @@ export function isUnclaimed({ type, wakeId, holder }: Subscription): boolean {
 }
 
 function isLeaseOver({ store }: SubscriptionContext, { leaseExpiresAt }: Subscription): boolean {
-  return leaseExpiresAt !== null && leaseExpiresAt <= store.options.now();
+  return leaseExpiresAt !== null && leaseExpiresAt <= store.clock.now();
 }

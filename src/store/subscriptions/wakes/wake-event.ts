@@ -1,6 +1,6 @@
-import { appendMessages } from "../../operations/append.ts";
-import type { WriteTransaction } from "../../commit/group-commit.ts";
-import { findReadable } from "../links/subscribed-streams.ts";
+import { appendMessages } from "../../streams/append-messages.ts";
+import type { WriteTransaction } from "../../commit/write-transaction.ts";
+import { settleAndFind } from "../../streams/settle.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { Subscription, WakeEvent } from "../subscription.ts";
 
@@ -14,11 +14,11 @@ export function appendWakeEvent(
   { id, wakeStream, generation }: Subscription,
   path: string,
 ): void {
-  const state = wakeStream === null ? undefined : findReadable(store, wakeStream);
-  if (!state || state.closed) {
+  const events = wakeStream === null ? undefined : settleAndFind(store, wakeStream, transaction);
+  if (!events || events.deleted || events.closed) {
+    const problem = events?.closed && !events.deleted ? "closed" : "missing";
     store.options.logger.warn(
-      `electron-durable-streams: subscription ${JSON.stringify(id)}: its wake stream ${JSON.stringify(wakeStream)} is ` +
-        (state ? "closed" : "not there"),
+      `electron-durable-streams: subscription ${JSON.stringify(id)}: its wake stream ${JSON.stringify(wakeStream)} is ${problem}`,
     );
     return;
   }
@@ -27,9 +27,9 @@ export function appendWakeEvent(
     subscription_id: id,
     stream: path,
     generation,
-    ts: store.options.now(),
+    ts: store.clock.now(),
   };
   const text = JSON.stringify(event);
   // Readers of a byte stream find the end of an event by its line.
-  appendMessages(store, transaction, state, [Buffer.from(state.json ? text : `${text}\n`)]);
+  appendMessages(store, transaction, events, [Buffer.from(events.json ? text : `${text}\n`)]);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { WriteTransaction } from "../../commit/group-commit.ts";
+import type { WriteTransaction } from "../../commit/write-transaction.ts";
 import { appendWakeEvent } from "./wake-event.ts";
-import { firstPending } from "../links/subscribed-streams.ts";
+import { clearStaleMarks } from "../links/subscribed-streams.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { Subscription } from "../subscription.ts";
 
@@ -21,18 +21,19 @@ export function wakeIfPending(
   subscription: Subscription,
 ): boolean {
   if (subscription.wakeId !== null || isMuted(context, subscription)) return false;
-  const path = firstPending(context, subscription.key);
-  if (path === undefined) return false;
+  clearStaleMarks(context, subscription.key);
+  const pending = context.links.firstPending(subscription.key);
+  if (!pending) return false;
   subscription.generation++;
   subscription.wakeId = `w_${randomUUID()}`;
-  if (subscription.type === "webhook") subscription.nextAttemptAt = context.store.options.now();
-  else appendWakeEvent(context, transaction, subscription, path);
+  if (subscription.type === "webhook") subscription.nextAttemptAt = context.store.clock.now();
+  else appendWakeEvent(context, transaction, subscription, pending.path);
   return true;
 }
 
 /** A worker works on it now: it has this long to say that it still does. */
 export function startLease({ store }: SubscriptionContext, subscription: Subscription): void {
-  subscription.leaseExpiresAt = store.options.now() + subscription.leaseTtlMs;
+  subscription.leaseExpiresAt = store.clock.now() + subscription.leaseTtlMs;
   subscription.nextAttemptAt = null;
   subscription.failures = 0;
 }

@@ -30,7 +30,7 @@ export class Deliveries {
   start(): void {
     const { table, store } = this.#context;
     for (const { key, nextAttemptAt } of table.attempts(maxConcurrent)) {
-      if (this.#running.size >= maxConcurrent || nextAttemptAt! > store.options.now()) return;
+      if (this.#running.size >= maxConcurrent || nextAttemptAt! > store.clock.now()) return;
       if (!this.#running.has(key)) void this.#run(key);
     }
   }
@@ -99,7 +99,7 @@ export class Deliveries {
       // The receiver may have called back although its answer was lost: then it has the wake.
       if (subscription?.wakeId !== wakeId || subscription.nextAttemptAt === null) return;
       subscription.failures++;
-      subscription.nextAttemptAt = store.options.now() + retryDelay(subscription.failures);
+      subscription.nextAttemptAt = store.clock.now() + retryDelay(subscription.failures);
       table.update(subscription);
       store.options.logger.warn(
         `electron-durable-streams: subscription ${JSON.stringify(subscription.id)}: webhook attempt ` +

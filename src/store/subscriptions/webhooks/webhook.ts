@@ -27,7 +27,7 @@ export function writeWebhook(context: SubscriptionContext, key: number): Webhook
     callback_url: `${subscription.baseUrl}__ds/subscriptions/${encodeURIComponent(id)}/callback`,
     callback_token: issueToken(secrets, subscription),
   });
-  const signature = signWebhook(secrets, body, store.options.now());
+  const signature = signWebhook(secrets, body, store.clock.now());
   return {
     wakeId,
     streams,

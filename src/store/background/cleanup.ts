@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { CleanupReport } from "../../protocol/inspection/health.ts";
+import type { WriteTransaction } from "../commit/write-transaction.ts";
+import type { StoreContext } from "../context.ts";
+import { removeStream } from "../streams/remove.ts";
+import { isExpiredAt, slideDeadline } from "../streams/expiry.ts";
+import { settle } from "../streams/settle.ts";
+
+const streamsPerStep = 100;
+/** The most expired streams to look at in one go. */
+const maxDue = 20_000;
+
+/** Removes the streams that have stayed expired for the grace, and applies `maxAgeMs` to the others. */
+export async function cleanUp(context: StoreContext): Promise<CleanupReport> {
+  const { catalog, clock, commit } = context;
+  const start = performance.now();
+  let removedStreams = 0;
+  const due = clock.stayedExpired(catalog.due(clock.now(), maxDue));
+  for (let done = 0; done < due.length && !commit.isClosed; done += streamsPerStep) {
+    const ids = due.slice(done, done + streamsPerStep);
+    await commit.submit((transaction) => {
+      for (const id of ids) if (removeExpired(context, transaction, id)) removedStreams++;
+    });
+  }
+  await dropAged(context);
+  return { at: clock.now(), durationMs: performance.now() - start, removedStreams };
+}
+
+/** Removes a stream whose deadline on disk has passed, unless it has moved since. */
+function removeExpired(context: StoreContext, transaction: WriteTransaction, id: number): boolean {
+  const { catalog, clock, live } = context;
+  const stream = catalog.byId(id);
+  if (!stream || stream.path === "") return false;
+  if (isExpiredAt(stream, clock.now(), live)) {
+    removeStream(context, transaction, stream, "expired");
+    return true;
+  }
+  if (live.of(stream.path) > 0) slideDeadline(context, stream, transaction);
+  // A read has slid the deadline, in memory.
+  else transaction.changed(stream);
+  return false;
+}
+
+async function dropAged(context: StoreContext): Promise<void> {
+  const { catalog, commit } = context;
+  for (let afterId = 0; !commit.isClosed;) {
+    const ids = catalog.ageing(afterId, streamsPerStep);
+    if (ids.length === 0) return;
+    for (const id of ids) await dropAllAged(context, id);
+    afterId = ids.at(-1)!;
+    await nextTurn();
+  }
+}
+
+/** Step by step. Finds the stream anew in each turn: after a rollback in between it is another object. */
+async function dropAllAged(context: StoreContext, id: number): Promise<void> {
+  const { catalog, clock, commit, readEffects } = context;
+  for (let before = -1; !commit.isClosed; await nextTurn()) {
+    const stream = catalog.byId(id);
+    if (!stream || stream.floor === before) return;
+    before = stream.floor;
+    settle(context, stream, clock.now(), readEffects);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Garbage } from "../background/garbage.ts";
+import type { ChangeRecorder } from "../streams/change-recorder.ts";
+import type { Stream } from "../streams/stream.ts";
+
+/** The longest that a change which a read brought about stays off the disk, in milliseconds. */
+const maxLagMs = 1000;
+
+/**
+ * Collects the changes that reads bring about: a deadline that slid, messages that became too old. A read is not a write:
+ * the next commit writes them along, or one of their own a second later.
+ */
+export class ReadEffects implements ChangeRecorder {
+  readonly #garbage: Garbage;
+  readonly #flush: () => void;
+  #streams = new Set<Stream>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(garbage: Garbage, flush: () => void) {
+    this.#garbage = garbage;
+    this.#flush = flush;
+  }
+
+  changed(stream: Stream): void {
+    this.#streams.add(stream);
+    this.#timer ??= setTimeout(this.#flush, maxLagMs).unref();
+  }
+
+  unreadable(streamId: number, upto: number): void {
+    this.#garbage.add(streamId, upto);
+  }
+
+  get isEmpty(): boolean {
+    return this.#streams.size === 0;
+  }
+
+  /** Hands the changed streams over to a commit, or to none after a rollback: their rows are then read again. */
+  take(): ReadonlySet<Stream> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const streams = this.#streams;
+    if (streams.size > 0) this.#streams = new Set();
+    return streams;
+  }
+}

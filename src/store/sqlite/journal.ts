@@ -1,0 +1,88 @@
+import type { Database } from "better-sqlite3";
+import type { Durability } from "../options.ts";
+import { busyTimeoutMs } from "./busy-timeout.ts";
+
+/** Bytes of messages after which the log is written back: a few milliseconds of work. */
+const bytesPerCheckpoint = 1024 * 1024;
+
+/** Pages in the log at which a commit writes it back itself, where `afterCommit` has not done it before. */
+const autocheckpointPages = 4000;
+
+const synchronous = { full: "FULL", normal: "NORMAL" } as const satisfies Record<Durability, string>;
+
+/** Sets the pragmas that a store's durability rests on; before its first table is created. */
+export function configureJournal(db: Database, durability: Durability): void {
+  // synchronous is set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = ${synchronous[durability]};
+    PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
+}
+
+/**
+ * The write-ahead log: when it is flushed, and when it is written back to the database (a checkpoint).
+ *
+ * A checkpoint runs in a turn of the event loop in which no queue is committed: what was submitted before has been answered,
+ * and what comes meanwhile waits for nothing else. It goes by bytes, and not like SQLite by pages in the log: small appends
+ * fill the log with copies of one page, of which only the last is written back, and large ones with pages that all are.
+ */
+export class Journal {
+  readonly #db: Database;
+  readonly #durability: Durability;
+  readonly #inOwnTurn: (work: () => void) => void;
+  #bytes = 0;
+  #isScheduled = false;
+
+  /** `inOwnTurn` runs work soon, in a turn of the event loop without a commit (see `CommitTurns`). */
+  constructor(db: Database, durability: Durability, inOwnTurn: (work: () => void) => void) {
+    this.#db = db;
+    this.#durability = durability;
+    this.#inOwnTurn = inOwnTurn;
+  }
+
+  /** After a commit that has stored so many bytes of messages: writes the log back now and then. */
+  afterCommit(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes < bytesPerCheckpoint || this.#isScheduled || this.#db.memory) return;
+    this.#isScheduled = true;
+    this.#inOwnTurn(() => {
+      this.#isScheduled = false;
+      this.#bytes = 0;
+      try {
+        if (this.#db.open) this.writeBack();
+      } catch {
+        // Nothing is lost, the log has it all: who appends to a disk that fails is told there.
+      }
+    });
+  }
+
+  /** Writes back what no reader needs, without waiting for one. */
+  writeBack(): void {
+    this.#db.pragma("wal_checkpoint(PASSIVE)");
+  }
+
+  /** Writes everything back and empties the log; leaves it for the next time while another process reads. */
+  truncate(): void {
+    this.#db.pragma("busy_timeout = 0");
+    try {
+      this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    } finally {
+      this.#db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    }
+  }
+
+  /**
+   * Runs a transaction whose flush, and write-back, can wait: for work that only has to be done again after a power cut.
+   * The next commit flushes the log up to itself anyway.
+   */
+  withoutFlush<T>(work: () => T): T {
+    this.#db.pragma("synchronous = NORMAL");
+    this.#db.pragma("wal_autocheckpoint = 0");
+    try {
+      return this.#db.transaction(work).immediate();
+    } finally {
+      this.#db.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
+      this.#db.pragma(`synchronous = ${synchronous[this.#durability]}`);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { StreamError } from "../../protocol/errors.ts";
+import { maxPosition } from "../../protocol/offset.ts";
+import type { AppendResult, Producer } from "../../protocol/stream.ts";
+import type { WriteTransaction } from "../commit/write-transaction.ts";
+import type { StoreContext } from "../context.ts";
+import { slideDeadline } from "./expiry.ts";
+import { appendedAt, offsetAt } from "./lineage/lineage.ts";
+import { raiseFloor, surplusFloor } from "./retention.ts";
+import type { ReadonlyStream, Stream } from "./stream.ts";
+
+type Parts = Pick<StoreContext, "catalog" | "clock" | "log" | "replicas">;
+
+/**
+ * Stores messages, everything checked, and applies what follows from it: retention, and the countdown.
+ *
+ * @throws StreamError `TOO_LARGE`
+ */
+export function appendMessages(
+  context: Parts,
+  transaction: WriteTransaction,
+  stream: Stream,
+  messages: readonly Buffer[],
+): void {
+  if (stream.tail + messages.length > maxPosition) {
+    throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its lifetime`);
+  }
+  if (messages.length > 0) store(context, transaction, stream, messages);
+  slideDeadline(context, stream, transaction);
+}
+
+function store(
+  context: Parts,
+  transaction: WriteTransaction,
+  stream: Stream,
+  messages: readonly Buffer[],
+): void {
+  const time = timeOfAppend(context, stream);
+  let position = stream.tail;
+  let bytes = 0;
+  for (const message of messages) {
+    context.log.append(stream.id, ++position, time, message, stream.json);
+    bytes += message.length;
+  }
+  stream.grow(messages.length, bytes, time);
+  raiseFloor(context, stream, surplusFloor(context, stream), transaction);
+  transaction.grown(stream, bytes);
+  transaction.announce("appended", stream.path);
+}
+
+export function closeStream(
+  transaction: WriteTransaction,
+  stream: Stream,
+  producer: Producer | undefined,
+): void {
+  stream.close(producer);
+  transaction.changed(stream);
+  transaction.announce("closed", stream.path);
+}
+
+export function appendResult(
+  context: Pick<StoreContext, "catalog" | "producers">,
+  stream: ReadonlyStream,
+  duplicate: boolean,
+  producer?: Producer,
+): AppendResult {
+  return {
+    offset: offsetAt(context, stream, stream.tail),
+    duplicate,
+    closed: stream.closed,
+    ...(producer && { producer: context.producers.accepted(stream.id, producer.id) ?? producer }),
+  };
+}
+
+/** Never decreases within a stream, whatever the clock does: retention by age searches for it. */
+function timeOfAppend(
+  context: Pick<StoreContext, "catalog" | "clock" | "log">,
+  stream: ReadonlyStream,
+): number {
+  const last =
+    stream.lastAppendedAt ?? (stream.tail > stream.floor ? appendedAt(context, stream, stream.tail) : 0);
+  return Math.max(context.clock.now(), last);
+}

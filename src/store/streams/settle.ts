@@ -1,0 +1,62 @@
+import { StreamError } from "../../protocol/errors.ts";
+import { assertStreamPath } from "../../protocol/stream-path.ts";
+import type { StoreContext } from "../context.ts";
+import type { ChangeRecorder } from "./change-recorder.ts";
+import { isExpiredAt, shortenDeadline } from "./expiry.ts";
+import { agedFloor, raiseFloor } from "./retention.ts";
+import type { ReadonlyStream, Stream } from "./stream.ts";
+
+type Parts = Pick<StoreContext, "catalog" | "clock" | "commit" | "live" | "log" | "replicas">;
+
+/**
+ * Applies what time has done to a stream, once for each operation: drops messages that are too old. Returns false if the
+ * stream has expired.
+ */
+export function settle(context: Parts, stream: Stream, now: number, changes: ChangeRecorder): boolean {
+  if (isExpiredAt(stream, now, context.live)) return false;
+  shortenDeadline(context, stream, now, changes);
+  raiseFloor(context, stream, agedFloor(context, stream), changes);
+  return true;
+}
+
+/**
+ * The stream at a path that came from outside, settled.
+ *
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (deleted, and kept for its forks), `STORE_CLOSED`
+ */
+export function settleAndRequire(context: Parts, path: string, changes: ChangeRecorder): Stream {
+  context.commit.assertOpen();
+  assertPath(context, path);
+  return assertThere(path, settleAndFind(context, path, changes));
+}
+
+/** The same for a path that is known to be valid; also finds a deleted stream that its forks keep. */
+export function settleAndFind(context: Parts, path: string, changes: ChangeRecorder): Stream | undefined {
+  const stream = context.catalog.find(path);
+  return stream && settle(context, stream, context.clock.now(), changes) ? stream : undefined;
+}
+
+/** The stream at a path as it was last settled, unless it has expired; also a deleted one that its forks keep. */
+export function findUnexpired(
+  { catalog, clock, live }: Pick<Parts, "catalog" | "clock" | "live">,
+  path: string,
+): ReadonlyStream | undefined {
+  const stream = catalog.find(path);
+  return stream && !isExpiredAt(stream, clock.now(), live) ? stream : undefined;
+}
+
+/** @throws StreamError `GONE` (deleted, and kept for its forks), `NOT_FOUND` */
+export function assertThere<S extends ReadonlyStream>(path: string, stream: S | undefined): S {
+  if (!stream) throw new StreamError("NOT_FOUND", `there is no stream ${JSON.stringify(path)}`);
+  if (!stream.deleted) return stream;
+  throw new StreamError("GONE", `stream ${JSON.stringify(path)} was deleted; only its forks can be read`);
+}
+
+/**
+ * A path that came from outside. One whose stream is held was valid when that stream was created.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function assertPath({ catalog }: Pick<Parts, "catalog">, path: string): void {
+  if (!catalog.holds(path)) assertStreamPath(path);
+}
