@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from "vitest/node";
-import { electronProblem } from "./electron-binary.ts";
+import { electronProblem } from "../electron/electron-binary.ts";
 
-/** Ends a run without Electron with one line that nobody can overlook. */
+/** Ends a run without Electron with a line that cannot be overlooked. */
 export default class SkipReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     if (electronProblem === undefined) return;
