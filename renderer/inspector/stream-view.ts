@@ -18,6 +18,7 @@ import "./messages/position-bar.ts";
 import { StreamReading } from "./messages/stream-reading.ts";
 import type { MessageFilter } from "./messages/list/search-feed.ts";
 import type { RowRange } from "./messages/list/row-selection.ts";
+import { actWhenReady } from "./shell/act-when-ready.ts";
 import "./pictures/stream-pictures.ts";
 import { streamViewStyles } from "./stream-view-styles.ts";
 import "./streams/stream-header.ts";
@@ -49,6 +50,8 @@ export class StreamView extends LitElement {
   /** Counts the changes of what is read. */
   declare private version: number;
   #reading!: StreamReading;
+  /** Settles when the stream at this path is rendered for the first time. */
+  #shown = Promise.withResolvers<void>();
   readonly #info = new Observed<StreamInfo>(this, (info) => this.#reading.update(info));
 
   static override styles = [controls, emptyStyles, streamViewStyles];
@@ -59,13 +62,15 @@ export class StreamView extends LitElement {
     this.version = 0;
   }
 
-  /** Moves the keyboard to the messages, as soon as there are some. */
+  /** Moves the keyboard to the messages, as soon as the stream is shown. */
   focusMessages(): void {
-    this.#pane?.focusRow();
+    void actWhenReady(this.#shown.promise, () => this.#pane?.focusRow());
   }
 
+  /** Moves the keyboard to the filter, as soon as the stream is shown. */
   focusFilter(): void {
-    this.renderRoot.querySelector<FilterBar>("filter-bar")?.focusQuery();
+    const focus = () => this.renderRoot.querySelector<FilterBar>("filter-bar")?.focusQuery();
+    void actWhenReady(this.#shown.promise, focus);
   }
 
   toggleFollow(): void {
@@ -86,6 +91,10 @@ export class StreamView extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("connection") || changed.has("path")) this.#watch();
+  }
+
+  protected override updated(): void {
+    void this.#pane?.updateComplete.then(() => this.#shown.resolve());
   }
 
   protected override render(): TemplateResult {
@@ -183,6 +192,7 @@ export class StreamView extends LitElement {
   #watch(): void {
     this.#reading?.dispose();
     this.#reading = new StreamReading(this.connection, this.path, () => this.version++);
+    this.#shown = Promise.withResolvers();
     this.view = undefined;
     this.selected = undefined;
     this.#info.observe(this.connection.streams.info$(this.path));

@@ -12,6 +12,7 @@ import "./health/health-view.ts";
 import { Observed } from "./live/observed.ts";
 import "./pane-splitter.ts";
 import "./replication/replication-view.ts";
+import { actWhenReady } from "./shell/act-when-ready.ts";
 import "./shell/help-dialog.ts";
 import type { HelpDialog } from "./shell/help-dialog.ts";
 import { changeLastView, readLastView, type LastView, type ViewName } from "./shell/last-view.ts";
@@ -47,7 +48,9 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
 
   readonly #state = new Observed<ConnectionState>(this, (state) => (this.#wasOpen ||= state === "open"));
   #wasOpen = false;
-  readonly #health = new Observed<StoreHealth>(this);
+  readonly #health = new Observed<StoreHealth>(this, () => this.#rightsKnown.resolve());
+  /** Settles when the store has said whether the inspector may change anything. */
+  #rightsKnown = Promise.withResolvers<void>();
 
   static override styles = [tokens, controls, emptyStyles, inspectorStyles];
 
@@ -72,6 +75,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("connection")) {
       this.#wasOpen = false;
+      this.#rightsKnown = Promise.withResolvers();
       this.#state.observe(this.connection?.streams.connection$);
       this.#health.observe(this.connection?.inspection.health$);
     }
@@ -171,6 +175,12 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     return this.#health.value?.mayManage ?? false;
   }
 
+  #createIfAllowed(connection: Connected): void {
+    void actWhenReady(this.#rightsKnown.promise, () => {
+      if (this.#canManage && connection === this.connection) this.#create(connection);
+    });
+  }
+
   #create({ streams }: Connected, prefix = ""): void {
     void this.#dialog?.open(createStream(streams, prefix));
   }
@@ -210,7 +220,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       f: () => this.#stream?.toggleFollow(),
       m: () => this.#stream?.focusMessages(),
       s: () => this.#stream?.focusFilter(),
-      n: () => connection && this.#canManage && this.#create(connection),
+      n: () => connection && this.#createIfAllowed(connection),
       "?": () => this.#help?.open(),
     }[keyOf(event)];
     if (!act) return;

@@ -2,7 +2,7 @@
 import { nodeApiProblem } from "../store/sqlite/node-api.ts";
 import { fail } from "./terminal/fail.ts";
 
-// Before anything that loads the add-on: on an older Node that would crash, not fail.
+// Checked before anything loads the add-on, which crashes older versions of Node.
 const problem = nodeApiProblem();
 if (problem === undefined) await run();
 else fail(problem);

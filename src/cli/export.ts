@@ -4,9 +4,9 @@ import type { PackedPage } from "../protocol/packed-page.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { openOutput, standardOutput, type Output } from "./export/output.ts";
 import { pageBytes } from "./export/page-bytes.ts";
-import { fail } from "./terminal/fail.ts";
-import { startProgress } from "./terminal/progress.ts";
-import { stopSignal } from "./terminal/stop-signal.ts";
+import { Progress } from "./terminal/progress.ts";
+import { runUntilStopped } from "./terminal/stop-signal.ts";
+import { withStore } from "./terminal/with-store.ts";
 
 interface ExportOptions {
   readonly from: string;
@@ -14,14 +14,14 @@ interface ExportOptions {
   readonly force?: boolean;
 }
 
-/** A page is held in memory as a whole; these keep it at about a megabyte. */
+/** A page is held in memory as a whole: these keep it at about a megabyte. */
 const limitBytes = 1024 * 1024;
 const limitMessages = 10_000;
 
 export function exportCommand(): Command {
   return new Command("export")
     .description("Write the messages of a stream to standard output or to a file, byte for byte.")
-    .argument("<directory>", "the store's folder; an app may have it open meanwhile")
+    .argument("<directory>", "the store's folder; works while an app is using the store")
     .argument("<path>", "the stream's path")
     .option("--from <offset>", "start after this offset", startOffset)
     .option("--output <file>", "write to this file instead of standard output")
@@ -31,9 +31,9 @@ export function exportCommand(): Command {
 }
 
 const helpText = `
-The messages follow one another without anything in between; those of an
-application/json stream are each put on a line of their own. What is appended while
-the export runs is not part of it.
+Messages are written one after another with nothing in between; in an
+application/json stream each message is on its own line. Messages appended after
+the export has started are not included.
 
 Examples:
   $ electron-durable-streams export ./streams logs/system > system.log
@@ -41,30 +41,34 @@ Examples:
   $ electron-durable-streams export ./streams orders | jq .total`;
 
 async function runExport(directory: string, path: string, options: ExportOptions): Promise<void> {
-  const store = openStreamStore({ directory, readOnly: true });
-  const stop = stopSignal();
-  try {
-    // Read before the output is opened: what cannot be exported leaves no empty file behind.
-    const first = await store.readPacked(path, { offset: options.from, limitBytes, limitMessages });
-    const output =
-      options.output === undefined ? standardOutput : await openOutput(options.output, !!options.force);
-    try {
-      await writePages(store, path, first, output, stop.signal);
-    } catch (error) {
-      await output.discard();
-      throw error;
-    }
-    await output.close();
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    fail("stopped: the export is not complete", stop.exitCode);
-  } finally {
-    stop.release();
-    await store.close();
-  }
+  await runUntilStopped(
+    (signal) =>
+      withStore(openStreamStore({ directory, readOnly: true }), (store) =>
+        exportStream(store, path, options, signal),
+      ),
+    () => "stopped: the export is incomplete",
+  );
 }
 
-/** Writes up to the tail as it was at the first page: a stream that is being written to has an end, too. */
+async function exportStream(
+  store: StreamStore,
+  path: string,
+  { from, output: file, force = false }: ExportOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  // Read before the output is opened, so that a stream that cannot be exported leaves no empty file behind.
+  const first = await store.readPacked(path, { offset: from, limitBytes, limitMessages });
+  const output = file === undefined ? standardOutput : await openOutput(file, force);
+  try {
+    await writePages(store, path, first, output, signal);
+  } catch (error) {
+    await output.discard();
+    throw error;
+  }
+  await output.close();
+}
+
+/** Writes up to the tail as of the first page, so that the export ends even if the stream keeps growing. */
 async function writePages(
   store: StreamStore,
   path: string,
@@ -75,7 +79,7 @@ async function writePages(
   const end = parseOffset(first.tailOffset).position;
   const start = first.position;
   const isShown = process.stderr.isTTY && (output !== standardOutput || !process.stdout.isTTY);
-  const progress = startProgress("exporting", end - start, isShown);
+  const progress = new Progress("Exporting", isShown);
   let page = first;
   let last: number | undefined;
   try {
@@ -85,7 +89,7 @@ async function writePages(
       await output.write(bytes);
       last = bytes.at(-1) ?? last;
       const position = page.position + page.lengths.length;
-      progress.update(position - start);
+      progress.update(position - start, end - start);
       if (position >= end) return;
       const limits = { limitBytes, limitMessages: Math.min(limitMessages, end - position) };
       page = await store.readPacked(path, { offset: page.nextOffset, ...limits });

@@ -4,13 +4,14 @@ import { mediaType } from "../protocol/content-type.ts";
 import { StreamError } from "../protocol/errors.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
-import { fail } from "./terminal/fail.ts";
 import { appendBatches, type ImportCount } from "./import/append-batches.ts";
 import { batchingName, inBatches, type Batch } from "./import/batches.ts";
-import { readAgain, survey, type MessageReader, type Survey } from "./import/read-messages.ts";
+import { readAgain, survey, type Survey } from "./import/read-messages.ts";
 import { openFile, spool, type Source } from "./import/source.ts";
-import { startProgress } from "./terminal/progress.ts";
-import { stopSignal } from "./terminal/stop-signal.ts";
+import { counted } from "./terminal/counted.ts";
+import { Progress } from "./terminal/progress.ts";
+import { runUntilStopped } from "./terminal/stop-signal.ts";
+import { withStore } from "./terminal/with-store.ts";
 
 interface ImportOptions {
   readonly into: string;
@@ -18,30 +19,30 @@ interface ImportOptions {
   readonly again?: string;
 }
 
-/** The store's own default: what an app with another limit wrote can be exported all the same. */
+/** The store's default. A larger message, from an app with a higher limit, can be exported but not imported. */
 const maxMessageBytes = 10 * 1024 * 1024;
 
 export function importCommand(): Command {
   return new Command("import")
-    .description("Append the lines of a file or of standard input to a stream, one message a line.")
-    .argument("<directory>", "the store's folder; created if it is missing")
-    .argument("[file]", "the file to read; standard input if it is left out or -")
-    .requiredOption("--into <path>", "the stream's path; created if it is missing")
+    .description("Append the lines of a file or of standard input to a stream, one message per line.")
+    .argument("<directory>", "the store's folder; created if it does not exist")
+    .argument("[file]", "the file to read; standard input if omitted or -")
+    .requiredOption("--into <path>", "the stream's path; created if it does not exist")
     .option(
       "--content-type <type>",
-      "the stream's type; by default application/json for .ndjson and .jsonl, otherwise text/plain",
+      "the stream's content type; by default application/json for .ndjson and .jsonl, otherwise text/plain",
     )
-    .option("--again <label>", "import the same content once more; each label does so once")
+    .option("--again <label>", "import the same content again, once per label")
     .addHelpText("after", helpText)
     .action(runImport);
 }
 
 const helpText = `
-Each line becomes one message, with its line ending as it is, so that export gives
-back the same bytes. In an application/json stream each line has to be valid JSON.
+Each line becomes one message and keeps its line ending, so that export returns
+the same bytes. In an application/json stream each line must be valid JSON.
 
-It is safe to repeat: content that was imported into the stream before, all of it
-or a part, is recognised, and only what is missing is appended.
+Repeating an import is safe: content that was imported into the stream before, in
+full or in part, is recognised, and only the missing lines are appended.
 
 Examples:
   $ electron-durable-streams import ./streams --into logs/system system.log
@@ -50,39 +51,45 @@ Examples:
 
 async function runImport(directory: string, file: string | undefined, options: ImportOptions): Promise<void> {
   assertStreamPath(options.into);
-  const stop = stopSignal();
-  const state: { source?: Source; store?: StreamStore; count?: ImportCount } = {};
-  try {
-    const isStandardInput = file === undefined || file === "-";
-    const contentType = options.contentType ?? contentTypeOf(isStandardInput ? "" : file);
-    const reader = { contentType, maxMessageBytes };
-    state.source = await (isStandardInput ? spool(process.stdin, stop.signal) : openFile(file, stop.signal));
-    const found = await survey(state.source, reader, stop.signal);
-    state.store = openStreamStore({ directory, maxMessageBytes, compactIntervalMs: 0 });
-    await ensureStream(state.store, options.into, contentType);
-    state.count = await appendAll(
-      state.store,
-      options,
-      batchesOf(state.source, reader, found),
-      found,
-      stop.signal,
-    );
-    if (!stop.signal.aborted) console.log(summary(state.count, options.into));
-  } catch (error) {
-    if (!stop.signal.aborted || (error as Error).name !== "AbortError") throw error;
-  } finally {
-    await state.store?.close();
-    await state.source?.close();
-    stop.release();
-  }
-  if (stop.signal.aborted) fail(interruption(state.count), stop.exitCode);
+  let count: ImportCount | undefined;
+  await runUntilStopped(
+    async (signal) => {
+      const isStandardInput = file === undefined || file === "-";
+      const contentType = options.contentType ?? contentTypeOf(isStandardInput ? "" : file);
+      const source = await (isStandardInput ? spool(process.stdin, signal) : openFile(file, signal));
+      try {
+        count = await importSource(source, contentType, directory, options, signal);
+      } finally {
+        await source.close();
+      }
+      signal.throwIfAborted();
+      console.log(summary(count, options.into));
+    },
+    () => interruption(count),
+  );
+}
+
+/** Opens the store after the input has been checked, so that an invalid input creates no store. */
+async function importSource(
+  source: Source,
+  contentType: string,
+  directory: string,
+  options: ImportOptions,
+  signal: AbortSignal,
+): Promise<ImportCount> {
+  const format = { contentType, maxMessageBytes };
+  const found = await survey(source, format, signal);
+  return withStore(openStreamStore({ directory, maxMessageBytes, compactIntervalMs: 0 }), async (store) => {
+    await ensureStream(store, options.into, contentType);
+    return appendAll(store, options, inBatches(readAgain(source, format, found)), found, signal);
+  });
 }
 
 function contentTypeOf(file: string): string {
   return [".ndjson", ".jsonl"].includes(extname(file).toLowerCase()) ? "application/json" : "text/plain";
 }
 
-/** A stream that is there is taken as it is, whatever its expiry and retention; only its type has to fit. */
+/** An existing stream is used whatever its expiry and retention; only its media type must match. */
 async function ensureStream(store: StreamStore, path: string, contentType: string): Promise<void> {
   let existing: string;
   try {
@@ -95,12 +102,8 @@ async function ensureStream(store: StreamStore, path: string, contentType: strin
   if (mediaType(existing) === mediaType(contentType)) return;
   throw new StreamError(
     "CONTENT_TYPE_MISMATCH",
-    `stream ${JSON.stringify(path)} is of type ${existing}, not ${contentType} (see --content-type)`,
+    `stream ${JSON.stringify(path)} has content type ${existing}, not ${contentType} (see --content-type)`,
   );
-}
-
-function batchesOf(source: Source, reader: MessageReader, found: Survey): AsyncIterable<Batch> {
-  return inBatches(readAgain(source, reader, found));
 }
 
 async function appendAll(
@@ -111,10 +114,10 @@ async function appendAll(
   signal: AbortSignal,
 ): Promise<ImportCount> {
   const producer = ["import", batchingName, hash, ...(again === undefined ? [] : [again])].join(":");
-  const progress = startProgress("importing", bytes);
+  const progress = new Progress("Importing");
   try {
     return await appendBatches(store, into, producer, batches, signal, (count) =>
-      progress.update(count.bytes + count.knownBytes),
+      progress.update(count.bytes + count.knownBytes, bytes),
     );
   } finally {
     progress.stop();
@@ -122,10 +125,12 @@ async function appendAll(
 }
 
 function summary({ lines, bytes, knownLines }: ImportCount, path: string): string {
-  return `imported ${lines} lines (${bytes} bytes) into ${path}, ${knownLines} were already there`;
+  return `Imported ${counted(lines, "line")} (${counted(bytes, "byte")}) into ${path}; ${knownLines} already present`;
 }
 
 function interruption(count: ImportCount | undefined): string {
-  const done = count ? `after ${count.lines + count.knownLines} lines` : "before anything was written";
-  return `stopped ${done}; run the same command again to go on, nothing will be there twice`;
+  const done = count
+    ? `after ${counted(count.lines + count.knownLines, "line")}`
+    : "before anything was written";
+  return `stopped ${done}; run the same command again to continue, no line is imported twice`;
 }

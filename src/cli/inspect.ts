@@ -6,7 +6,8 @@ import { databaseFile } from "../store/sqlite/file-names.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { serveInspector } from "./inspector/host.ts";
 import { parsePort } from "./terminal/parse-port.ts";
-import { aborted, stopSignal } from "./terminal/stop-signal.ts";
+import { serveUntilStopped } from "./terminal/stop-signal.ts";
+import { withStore } from "./terminal/with-store.ts";
 
 interface InspectOptions {
   readonly port: number;
@@ -17,39 +18,35 @@ export function inspectCommand(): Command {
   return new Command("inspect")
     .description("Serve the inspector for a store to a browser on this machine.")
     .argument("<directory>", "the store's folder")
-    .option("--port <number>", "the port to listen on; any free one by default", parsePort, 0)
-    .option("--read-only", "only look, also while an app has the store open")
+    .option("--port <number>", "the port to listen on; 0 for a free one", parsePort, 0)
+    .option("--read-only", "open read-only; works while an app is using the store")
     .addHelpText("after", helpText)
     .action(runInspect);
 }
 
 const helpText = `
-It listens on 127.0.0.1 only, and asks for the token in the URL that it prints. From
-another machine: ssh -L 8080:127.0.0.1:8080, with the same port number on both sides.
+Listens on 127.0.0.1 only, and requires the token in the URL that it prints. To
+use it from another machine, run ssh -L 8080:127.0.0.1:8080 with the same port on
+both sides.
 
 Examples:
   $ electron-durable-streams inspect ./streams
   $ electron-durable-streams inspect --read-only --port 8080 ~/.config/my-app/streams`;
 
 async function runInspect(directory: string, options: InspectOptions): Promise<void> {
-  const readOnly = options.readOnly ?? false;
-  const store = openExisting(directory, readOnly);
-  const stop = stopSignal();
-  try {
-    const host = await serveInspector(store, { port: options.port, access: readOnly ? "read" : "manage" });
-    console.error(
-      `Inspecting ${resolve(directory)}${readOnly ? " (read-only)" : ""}; Ctrl-C stops it. Open:`,
-    );
-    console.log(host.url);
-    await aborted(stop.signal);
-    await host.close();
-  } finally {
-    stop.release();
-    await store.close();
-  }
+  const { port, readOnly = false } = options;
+  await withStore(openExisting(directory, readOnly), (store) =>
+    serveUntilStopped(async () => {
+      const host = await serveInspector(store, { port, access: readOnly ? "read" : "manage" });
+      console.error(
+        `Inspecting ${resolve(directory)}${readOnly ? " (read-only)" : ""}. Press Ctrl-C to stop. Open:`,
+      );
+      return host;
+    }),
+  );
 }
 
-/** Opening for writing would create a store: whoever only looks must not leave one behind. */
+/** Refuses a folder without a store, because opening one for writing would create it. */
 function openExisting(directory: string, readOnly: boolean): StreamStore {
   const file = join(directory, databaseFile);
   if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
@@ -57,6 +54,10 @@ function openExisting(directory: string, readOnly: boolean): StreamStore {
     return openStreamStore({ directory, readOnly });
   } catch (error) {
     if (!(error instanceof StreamError) || error.code !== "STORE_LOCKED") throw error;
-    throw new StreamError(error.code, `${error.message}; --read-only looks into it meanwhile`, error.details);
+    throw new StreamError(
+      error.code,
+      `${error.message}; use --read-only to inspect it anyway`,
+      error.details,
+    );
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The package's folder: the sources and what is built from them lie at different depths in it. */
+/** The package's folder, found upwards because the sources and the built files lie at different depths. */
 export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 export const packageVersion = (readManifest(packageRoot) as { version: string }).version;
@@ -10,7 +10,7 @@ export const packageVersion = (readManifest(packageRoot) as { version: string })
 function findRoot(folder: string): string {
   if (readManifest(folder)) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error("package.json was not found above the command line's files");
+  if (parent === folder) throw new Error("no package.json above the command line's files");
   return findRoot(parent);
 }
 

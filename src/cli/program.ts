@@ -9,9 +9,9 @@ import { salvageCommand } from "./salvage.ts";
 import { serveCommand } from "./serve.ts";
 import { verifyCommand } from "./verify.ts";
 
-/** Runs the command line. @throws what the command throws; a wrong usage ends the process, with exit code 1 */
+/** Runs the command line. @throws what the command throws; a usage error ends the process with exit code 1 */
 export async function runProgram(args: readonly string[]): Promise<void> {
-  endQuietlyWithoutReader();
+  exitQuietlyOnClosedPipe();
   const program = createProgram();
   if (args.length === 0)
     program.error(
@@ -22,9 +22,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = new Command(commandName)
-    .description(
-      "Look into a durable stream store, serve it, fill its streams from files, write them back out, verify it.",
-    )
+    .description("Inspect, serve, fill, export, verify, salvage and back up a durable stream store.")
     .version(packageVersion);
   for (const command of [
     inspectCommand(),
@@ -38,7 +36,7 @@ function createProgram(): Command {
     program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command
-      // One line means one: no second one with a guess.
+      // An error is one line: no second one with a suggestion.
       .showSuggestionAfterError(false)
       .configureOutput({
         outputError: (text, write) => write(text.replace(/^error:/, `${commandName}:`)),
@@ -47,8 +45,8 @@ function createProgram(): Command {
   return program;
 }
 
-/** `export … | head` closes the pipe when it has seen enough: that is no failure. */
-function endQuietlyWithoutReader(): void {
+/** `export … | head` closes the pipe early, which is not an error. */
+function exitQuietlyOnClosedPipe(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") fail(error);
     process.exit();

@@ -1,51 +1,54 @@
 import { Command } from "commander";
-import { openStreamStore, type VerifyProblem, type VerifyProgress } from "../store/index.ts";
+import { openStreamStore, type StreamStore, type VerifyProblem } from "../store/index.ts";
+import { counted } from "./terminal/counted.ts";
 import { fail } from "./terminal/fail.ts";
-import { startProgress } from "./terminal/progress.ts";
-import { stopSignal } from "./terminal/stop-signal.ts";
+import { Progress } from "./terminal/progress.ts";
+import { runUntilStopped } from "./terminal/stop-signal.ts";
+import { withStore } from "./terminal/with-store.ts";
 
 export function verifyCommand(): Command {
   return new Command("verify")
-    .description("Read a whole store and say what is damaged.")
-    .argument("<directory>", "the store's folder; an app may have it open meanwhile")
+    .description("Read a whole store and report what is damaged.")
+    .argument("<directory>", "the store's folder; works while an app is using the store")
     .addHelpText("after", helpText)
     .action(runVerify);
 }
 
 const helpText = `
-Nothing is changed. Each problem is one line on standard output; the exit code is 0
-where there is none, and 1 otherwise.
+Changes nothing. Each problem is one line on standard output; the exit code is 0
+if there are none, and 1 otherwise.
 
 Examples:
   $ electron-durable-streams verify ./streams`;
 
 async function runVerify(directory: string): Promise<void> {
-  const store = openStreamStore({ directory, readOnly: true });
-  const stop = stopSignal();
-  try {
-    const last = await lastReport(store.verify({ signal: stop.signal }));
-    if (stop.signal.aborted) return fail("stopped: not everything was checked", stop.exitCode);
-    for (const problem of last.problems) console.log(line(problem));
-    if (last.problems.length > 0) return fail(`${directory} is damaged: ${last.problems.length} problems`);
-    console.error(`${directory} is in order.`);
-  } finally {
-    stop.release();
-    await store.close();
-  }
+  await runUntilStopped(
+    (signal) =>
+      withStore(openStreamStore({ directory, readOnly: true }), async (store) => {
+        const problems = await problemsIn(store, signal);
+        for (const problem of problems) console.log(line(problem));
+        if (problems.length > 0)
+          return fail(`${directory} is damaged: ${counted(problems.length, "problem")}`);
+        console.error(`No problems found in ${directory}.`);
+      }),
+    () => "stopped: not everything was checked",
+  );
 }
 
-async function lastReport(reports: AsyncIterable<VerifyProgress>): Promise<VerifyProgress> {
-  let last: VerifyProgress = { checked: 0, total: 0, problems: [], done: false };
-  let progress: ReturnType<typeof startProgress> | undefined;
+async function problemsIn(store: StreamStore, signal: AbortSignal): Promise<readonly VerifyProblem[]> {
+  const progress = new Progress("Verifying");
+  let problems: readonly VerifyProblem[] = [];
   try {
-    for await (last of reports) {
-      progress ??= startProgress("verifying", last.total);
-      progress.update(last.checked);
+    for await (const report of store.verify({ signal })) {
+      progress.update(report.checked, report.total);
+      problems = report.problems;
     }
   } finally {
-    progress?.stop();
+    progress.stop();
   }
-  return last;
+  // Aborting ends the reports without an error.
+  signal.throwIfAborted();
+  return problems;
 }
 
 function line({ kind, path, offset, message }: VerifyProblem): string {

@@ -1,7 +1,7 @@
 import { StreamError, type StreamStoreApi } from "../store/index.ts";
 import type { ReplicationDirection } from "../protocol/replication.ts";
 
-/** Which streams of a store are replicated where, by their local path. */
+/** The replications of each store's streams, by local path. */
 const claimsByStore = new WeakMap<StreamStoreApi, Map<string, Claim[]>>();
 
 interface Claim {
@@ -10,8 +10,8 @@ interface Claim {
 }
 
 /**
- * Makes sure that one stream is not pushed where it is pulled from, nor by two replications at once, nor pulled from
- * two places. Returns how to give it up.
+ * Reserves a stream for one replication; the function that it returns releases it. A stream cannot be pushed to where
+ * it is pulled from, pushed twice to one place, or pulled from two.
  *
  * @throws StreamError `BAD_REQUEST`
  */
@@ -26,7 +26,7 @@ export function claim(store: StreamStoreApi, path: string, wanted: Claim): () =>
   if (other) {
     throw new StreamError(
       "BAD_REQUEST",
-      `stream ${JSON.stringify(path)} is replicated already: ${other.direction}, ${other.remoteUrl}`,
+      `stream ${JSON.stringify(path)} is already replicated: ${other.direction}, ${other.remoteUrl}`,
     );
   }
   byPath.set(path, [...claims, wanted]);

@@ -1,15 +1,15 @@
 /**
- * What the machine knows of its network. A hint, not a truth: being online says nothing about the server, and
- * is found out by asking it. In Electron, `electronConnectivity()` of `electron-durable-streams/main`.
+ * What the machine knows about its network. Only a hint: a machine that is online may not reach the server. In
+ * Electron, pass `electronConnectivity()` of `electron-durable-streams/main`.
  */
 export interface Connectivity {
   isOnline(): boolean;
   /**
-   * Calls the listener when `isOnline` may have changed (`"changed"`), and when the machine wakes up (`"resumed"`):
-   * connections from before are dead then, and nobody says so. Returns how to stop.
+   * Calls the listener with `"changed"` when `isOnline` may have changed, and with `"resumed"` when the machine wakes
+   * up, because connections opened before the sleep are dead and report no error. Returns a function that unsubscribes.
    */
   subscribe(listener: (event: "changed" | "resumed") => void): () => void;
 }
 
-/** Where nothing is known. */
+/** The default, which knows nothing. */
 export const assumedOnline: Connectivity = { isOnline: () => true, subscribe: () => () => undefined };

@@ -1,4 +1,4 @@
-/** Streams to a Durable Streams server and back, exactly once. */
+/** Pushes streams to a Durable Streams server and pulls them from it, exactly once. */
 export type * from "../protocol/replication.ts";
 export type { BackoffOptions } from "./runner/backoff.ts";
 export type { RequestHeaders } from "./remote/checked-fetch.ts";

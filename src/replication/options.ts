@@ -5,41 +5,43 @@ import type { RequestHeaders } from "./remote/checked-fetch.ts";
 import { assumedOnline, type Connectivity } from "./connectivity.ts";
 
 export interface ReplicateOptions {
-  /** The stream root of the server, such as `https://streams.example/v1/stream`. Its query goes along. */
+  /** The stream root of the server, such as `https://streams.example/v1/stream`. Its query is sent with each request. */
   readonly url: string;
   readonly direction: ReplicationDirection;
-  /** Paths; or, for a push, all streams below a prefix, also those that are created later. */
+  /** Paths; or, for a push, a prefix: all streams that begin with it, including those created later. */
   readonly streams: readonly string[] | { readonly prefix: string };
-  /** Of each request, for example `Authorization`. A function is asked each time, and again after a 401. */
+  /** Sent with each request, for example `Authorization`. A function is called for each request, and again after a 401. */
   readonly headers?: RequestHeaders | (() => RequestHeaders | Promise<RequestHeaders>);
-  /** The path at the server of a local path; the same by default. */
+  /** Maps a local path to the path at the server; the same path by default. */
   readonly remotePath?: (path: string) => string;
   /**
-   * Push: nobody else writes into the remote streams; true by default. A lost answer is then looked for in the stream
-   * before the request is repeated, which also holds against servers that forget producers. With `false` many may
-   * push into one remote stream, and the server's memory of producers is trusted.
+   * Push: whether no other client writes to the remote streams; true by default. After a lost response the remote
+   * stream is then read before the request is repeated, so nothing is stored twice even if the server forgot the
+   * producer. With `false` several stores may push to one remote stream, and the server has to remember producers.
    */
   readonly soleWriter?: boolean;
-  /** Pull: streams that are followed live, a connection each; 32 by default. The others are asked for in turn. */
+  /** Pull: how many streams are followed live, over a connection each; 32 by default. The others are polled. */
   readonly liveStreams?: number;
   /**
-   * Pull: how often the others are asked for, in milliseconds; 60,000 by default. One where nothing comes is asked for
-   * less and less, down to an eighth as often; one where something comes is followed live.
+   * Pull: how often the other streams are polled, in milliseconds; 60,000 by default. A stream without new messages is
+   * polled less and less often, down to an eighth; one that has some is followed live.
    */
   readonly pollIntervalMs?: number;
-  /** Push: bytes of a request's messages, 1 MiB by default; a larger message goes alone. */
+  /** Push: maximum bytes of messages in a request, 1 MiB by default; a larger message is sent alone. */
   readonly batchBytes?: number;
-  /** Push: messages of a request, 10,000 by default. */
+  /** Push: maximum messages in a request, 10,000 by default. */
   readonly batchMessages?: number;
-  /** Requests on their way at once, long-polls left out; 6 by default. */
+  /** Maximum concurrent requests, long-polls not counted; 6 by default. */
   readonly maxRequests?: number;
-  /** Until a request has been answered, in milliseconds; 30,000 by default. */
+  /** Time limit of a request until its whole response has been read, in milliseconds; 30,000 by default. */
   readonly requestTimeoutMs?: number;
-  /** Between two attempts. */
+  /** The waits between attempts. */
   readonly backoff?: BackoffOptions;
-  /** What is known of the machine's network; by default nothing. */
+  /** The machine's network; assumed online by default. */
   readonly connectivity?: Connectivity;
+  /** Used in place of the global `fetch`. */
   readonly fetch?: typeof fetch;
+  /** Receives warnings; `console` by default. */
   readonly logger?: Pick<Logger, "warn">;
 }
 
@@ -60,18 +62,16 @@ const numbers = [
 /** @throws StreamError `BAD_REQUEST` */
 export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
   const { direction, streams, headers = {} } = options;
-  if (direction !== "push" && direction !== "pull") throw invalid("direction must be push or pull");
+  if (direction !== "push" && direction !== "pull") throw invalid('direction must be "push" or "pull"');
   if (!Array.isArray(streams) && typeof (streams as { prefix?: unknown } | undefined)?.prefix !== "string")
-    throw invalid("streams must be a list of paths, or a prefix");
+    throw invalid("streams must be a list of paths or { prefix }");
   if (direction === "pull" && !Array.isArray(streams))
-    throw invalid("a pull needs the paths: the protocol lists no streams");
+    throw invalid("a pull needs a list of paths: the protocol cannot list streams");
   for (const name of numbers) {
     const value = (options as unknown as Record<string, unknown>)[name];
-    if (
-      value !== undefined &&
-      !(Number.isSafeInteger(value) && (value as number) >= (name === "liveStreams" ? 0 : 1))
-    )
-      throw invalid(`${name} must be a whole number above 0`);
+    const least = name === "liveStreams" ? 0 : 1;
+    if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= least))
+      throw invalid(`${name} must be a whole number of at least ${least}`);
   }
   return {
     root: rootOf(options.url),
@@ -93,25 +93,26 @@ export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
   };
 }
 
-/** The URL of a stream: each segment of its path is encoded. */
+/** The URL of a remote stream, with each segment of its path encoded. */
 export function remoteUrlOf({ root, remotePath }: ResolvedOptions, path: string): string {
   const url = new URL(root);
   url.pathname += remotePath(path).split("/").map(encodeURIComponent).join("/");
   return url.href;
 }
 
-/** To be shown and stored: without what may be secret. */
+/** A URL to show and to store: without its query, which may hold a secret. */
 export function plainUrl(url: string | URL): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
 }
 
 function rootOf(text: unknown): URL {
-  if (typeof text !== "string" || !URL.canParse(text)) throw invalid("url must be the address of a server");
+  if (typeof text !== "string" || !URL.canParse(text)) throw invalid("url must be the URL of a server");
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:")
     throw invalid("url must start with https: or http:");
-  if (url.username !== "" || url.password !== "") throw invalid("url must hold no password: use headers");
+  if (url.username !== "" || url.password !== "")
+    throw invalid("url must not contain a user name or password: use headers");
   url.hash = "";
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;

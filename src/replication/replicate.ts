@@ -3,11 +3,11 @@ import { resolveOptions, type ReplicateOptions } from "./options.ts";
 import { Replication } from "./replication.ts";
 
 /**
- * Keeps streams of the store and of a Durable Streams server the same, exactly once and in order, over crashes of
- * either side, lost answers and times without a network. Starts at once, and goes on until `close`.
+ * Keeps streams of a store and of a Durable Streams server the same, exactly once and in order, across crashes of
+ * either side, lost responses and times without a network. Starts immediately, and continues until `close`.
  *
- * `push` takes what is appended here to the server; `pull` mirrors what is there. Nobody else may write into what is
- * mirrored; see docs/replication.md.
+ * A `push` sends local messages to the server; a `pull` mirrors remote streams into the store. No other client may
+ * write to a mirror, nor to a pushed remote stream unless `soleWriter` is false; see docs/replication.md.
  *
  * @throws StreamError `BAD_REQUEST`
  */

@@ -3,20 +3,17 @@ import type { ReplicationStatus, StreamReplication } from "../protocol/replicati
 import { startOffset, StreamError, type StreamStoreApi } from "../store/index.ts";
 import type { StreamRunner } from "./runner/stream-runner.ts";
 
-/** Changes that follow one another faster are told as one, in milliseconds. */
+/** Shortest time between two statuses, in milliseconds: faster changes are reported together. */
 const statusEveryMs = 250;
 
-/** A stream that is replicated: what does it, and what it is called. */
 export interface ReplicatedStream {
   readonly path: string;
   readonly remoteUrl: string;
-  /** Of the replica. */
-  readonly name: string;
   readonly direction: ReplicationStatus["direction"];
   readonly runner: StreamRunner;
 }
 
-/** The status now, and whenever it has changed. Nothing is computed while nobody looks. */
+/** Emits the status now and after each change. Computes nothing without a subscriber. */
 export function observeStatus(
   changed$: Observable<unknown>,
   server$: Observable<unknown>,
@@ -46,13 +43,13 @@ export async function statusOf(store: StreamStoreApi, stream: ReplicatedStream):
   };
 }
 
-/** What the server has not acknowledged yet. A stream that is going away just now has none. */
+/** What the server has not acknowledged yet; nothing for a stream that is being deleted. */
 async function lagOf(
   store: StreamStoreApi,
-  { path, name, runner }: ReplicatedStream,
+  { path, remoteUrl, runner }: ReplicatedStream,
 ): Promise<StreamReplication["lag"]> {
   try {
-    const offset = runner.work.acked ?? (await store.replicas.get(path, name))?.offset ?? startOffset;
+    const offset = runner.work.acked ?? (await store.replicas.get(path, remoteUrl))?.offset ?? startOffset;
     const { messages, bytes, since } = await store.replicas.lag(path, offset);
     return { messages, bytes, ...(since && { since: since.getTime() }) };
   } catch (error) {

@@ -1,5 +1,6 @@
 import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
+import type { OperationName } from "../protocol/operations.ts";
 import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
 import type {
   AppendData,
@@ -16,6 +17,7 @@ import type {
   StreamInfo,
   SubscribeOptions,
 } from "../protocol/stream.ts";
+import type { StoreContext } from "./context.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
 import { append } from "./operations/append.ts";
@@ -78,11 +80,11 @@ export class StreamStore implements StreamStoreApi {
   }
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return traced(this, "create", path, () => create(this.#store.context, path, options));
+    return this.#run("create", create, path, options);
   }
 
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
-    return traced(this, "append", path, () => append(this.#store.context, path, data, options));
+    return this.#run("append", append, path, data, options);
   }
 
   /**
@@ -96,31 +98,31 @@ export class StreamStore implements StreamStoreApi {
   }
 
   readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
-    return this.#read("readPacked", path, () => readPacked(this.#store.context, path, options));
+    return this.#run("readPacked", readPacked, path, options);
   }
 
   head(path: string): Promise<StreamInfo> {
-    return this.#read("head", path, () => head(this.#store.context, path));
+    return this.#run("head", head, path);
   }
 
   list(options?: ListOptions): Promise<ListPage> {
-    return this.#read("list", undefined, () => list(this.#store.context, options));
+    return this.#run("list", list, options);
   }
 
   closeStream(path: string): Promise<AppendResult> {
-    return traced(this, "closeStream", path, () => closeStream(this.#store.context, path));
+    return this.#run("closeStream", closeStream, path);
   }
 
   delete(path: string): Promise<void> {
-    return traced(this, "delete", path, () => deleteStream(this.#store.context, path));
+    return this.#run("delete", deleteStream, path);
   }
 
   touch(path: string): Promise<StreamInfo> {
-    return traced(this, "touch", path, () => touch(this.#store.context, path));
+    return this.#run("touch", touch, path);
   }
 
   setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
-    return traced(this, "setRetention", path, () => setRetention(this.#store.context, path, retention));
+    return this.#run("setRetention", setRetention, path, retention);
   }
 
   /**
@@ -166,7 +168,7 @@ export class StreamStore implements StreamStoreApi {
    * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`, also when the store is closed meanwhile
    */
   async compact(): Promise<void> {
-    await traced(this, "compact", undefined, () => compact(this.#store));
+    await traced(this, "compact", compact, this.#store, undefined, undefined, undefined);
   }
 
   /**
@@ -176,7 +178,7 @@ export class StreamStore implements StreamStoreApi {
    * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`; the signal's reason
    */
   backup(file: string, options?: BackupOptions): Promise<void> {
-    return traced(this, "backup", file, () => backup(this.#store, file, options));
+    return traced(this, "backup", backup, this.#store, file, options, undefined);
   }
 
   /**
@@ -211,7 +213,13 @@ export class StreamStore implements StreamStoreApi {
     debug("closed %s", this.#store.context.options.directory ?? "a store in memory");
   }
 
-  #read<T>(operation: string, path: string | undefined, read: () => T): Promise<T> {
-    return traced(this, operation, path, async () => this.#store.context.snapshot(read));
+  #run<A, B, C, T>(
+    name: OperationName,
+    operation: (context: StoreContext, a: A, b?: B, c?: C) => Promise<T>,
+    a: A,
+    b?: B,
+    c?: C,
+  ): Promise<T> {
+    return traced(this, name, operation, this.#store.context, a, b, c);
   }
 }

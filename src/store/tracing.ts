@@ -6,8 +6,8 @@ export interface OperationTrace {
   readonly store: object;
   /** The name of the method. */
   readonly operation: string;
-  /** As it was given: it may be anything. Undefined where the operation is not about one stream. */
-  readonly path: unknown;
+  /** As it was given, so it may not be one. Undefined where the operation is not about one stream or file. */
+  readonly path: string | undefined;
 }
 
 /** The operations of all stores in this process: a tracing channel of `node:diagnostics_channel`, for users as well. */
@@ -15,14 +15,17 @@ export const operationChannel = tracingChannel<"electron-durable-streams:operati
   "electron-durable-streams:operation",
 );
 
-/** Runs an operation; without a listener it costs nothing more. */
-export function traced<T>(
+/** Runs an operation over the parts of a store that it takes; while the channel has no listener it costs nothing more. */
+export function traced<Parts, A, B, C, T>(
   store: object,
-  operation: string,
-  path: unknown,
-  run: () => Promise<T>,
+  name: string,
+  operation: (parts: Parts, a: A, b: B, c: C) => Promise<T>,
+  parts: Parts,
+  a: A,
+  b: B,
+  c: C,
 ): Promise<T> {
-  return operationChannel.hasSubscribers
-    ? operationChannel.tracePromise(run, { store, operation, path })
-    : run();
+  if (!operationChannel.hasSubscribers) return operation(parts, a, b, c);
+  const trace = { store, operation: name, path: typeof a === "string" ? a : undefined };
+  return operationChannel.tracePromise(operation, trace, undefined, parts, a, b, c);
 }

@@ -8,7 +8,7 @@ import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { failureOf, startCli, succeed } from "./run-cli.ts";
 
-describe("a wrong usage is one line and exit code 1", () => {
+describe("a usage error is one line and exit code 1", () => {
   const usages = [
     { args: [], line: "a command is missing" },
     { args: ["frobnicate"], line: "unknown command 'frobnicate'" },
@@ -30,9 +30,9 @@ describe("a wrong usage is one line and exit code 1", () => {
   }
 });
 
-describe("what is not there", () => {
+describe("a missing store, stream or file", () => {
   for (const command of [["inspect"], ["inspect", "--read-only"], ["export", "--from=-1"]]) {
-    it(`${command.join(" ")}: a missing store, which is not created`, async () => {
+    it(`is refused by ${command.join(" ")}, which creates no store`, async () => {
       const directory = await temporaryDirectory();
       const missing = join(directory, "none");
       const path = command[0] === "export" ? ["log"] : [];
@@ -42,7 +42,7 @@ describe("what is not there", () => {
     });
   }
 
-  it("import: a missing file, or a folder; nothing is created", async () => {
+  it("is refused by import, like a folder, which creates no store", async () => {
     const directory = await temporaryDirectory();
     const store = join(directory, "store");
     expect(await failureOf("import", store, "--into", "a", join(directory, "none.log"))).toContain(
@@ -52,7 +52,7 @@ describe("what is not there", () => {
     expect(existsSync(store)).toBe(false);
   });
 
-  it("export: a missing stream, a wrong offset; no file is created", async () => {
+  it("is refused by export, like an invalid offset, which creates no file", async () => {
     const { directory } = await storeWith("log");
     const output = join(directory, "out.log");
     expect(await failureOf("export", directory, "lgo", "--output", output)).toContain("(NOT_FOUND)");
@@ -68,9 +68,9 @@ describe("what is not there", () => {
 });
 
 describe("a store that cannot be opened", () => {
-  it("is damaged, or no store", async () => {
+  it("is damaged, or not a database", async () => {
     const directory = await temporaryDirectory();
-    await writeFile(join(directory, "streams.db"), "this is no database".repeat(1000));
+    await writeFile(join(directory, "streams.db"), "this is not a database".repeat(1000));
     for (const args of [
       ["inspect", directory],
       ["export", directory, "log"],
@@ -80,7 +80,7 @@ describe("a store that cannot be opened", () => {
     }
   });
 
-  it("lies where a file is", async () => {
+  it("has a file in place of its folder", async () => {
     const directory = await temporaryDirectory();
     const file = join(directory, "file");
     await writeFile(file, "");
@@ -88,7 +88,7 @@ describe("a store that cannot be opened", () => {
     expect(await failureOf("import", file, "--into", "log")).toMatch(/EEXIST|ENOTDIR/);
   });
 
-  it("is open for writing in another process, whose id it says", async () => {
+  it("is open for writing in another process, whose id the error names", async () => {
     const { directory, store } = await storeWith("log", { keepOpen: true });
     const inspect = await failureOf("inspect", directory);
     expect(inspect).toContain(`process ${process.pid}`);
@@ -100,7 +100,7 @@ describe("a store that cannot be opened", () => {
 });
 
 describe("import", () => {
-  it("refuses another content type than the stream has", async () => {
+  it("refuses a content type other than the stream's", async () => {
     const { directory } = await storeWith("log");
     await writeFile(join(directory, "a.ndjson"), "{}\n");
     expect(await failureOf("import", directory, "--into", "log", join(directory, "a.ndjson"))).toContain(
@@ -121,7 +121,7 @@ describe("import", () => {
     );
   });
 
-  it("takes a stream as it is, with an expiry and a retention", async () => {
+  it("appends to a stream that has an expiry and a retention", async () => {
     const { directory, store } = await storeWith("log", { keepOpen: true });
     await store.create("short", {
       contentType: "text/plain; charset=utf-8",
@@ -134,7 +134,7 @@ describe("import", () => {
     expect(await succeed("export", directory, "short")).toBe("two\n");
   });
 
-  it("names the line that is not JSON, or too long, before it writes anything", async () => {
+  it("names a line that is invalid JSON or too long, before it writes anything", async () => {
     const directory = await temporaryDirectory();
     const store = join(directory, "store");
     const bad = {
@@ -157,7 +157,7 @@ describe("import", () => {
 });
 
 describe("inspect", () => {
-  it("says that a port is in use", async () => {
+  it("reports that a port is in use", async () => {
     const { directory } = await storeWith("log");
     const server = createServer().listen(0, "127.0.0.1");
     onTestFinished(() => void server.close());
@@ -168,7 +168,7 @@ describe("inspect", () => {
 });
 
 describe("help", () => {
-  it("is there for the program and each command, with examples", async () => {
+  it("describes the program and each command, with examples", async () => {
     const help = await succeed("--help");
     for (const command of ["inspect", "import", "export"]) {
       expect(help).toContain(command);
@@ -180,7 +180,7 @@ describe("help", () => {
   });
 });
 
-it("export ends quietly when nobody reads any more", async () => {
+it("export exits quietly when its reader closes the pipe", async () => {
   const directory = await temporaryDirectory();
   const file = join(directory, "in.log");
   await writeFile(file, "a line of a log\n".repeat(500_000));

@@ -7,7 +7,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { oddLogs, systemLog } from "./logs.ts";
 import { runCli, runCliWith, succeed } from "./run-cli.ts";
 
-describe("a text that was imported is exported byte for byte", () => {
+describe("an imported text is exported byte for byte", () => {
   for (const [name, content] of Object.entries(oddLogs)) {
     it(name, async () => {
       const directory = await temporaryDirectory();
@@ -18,7 +18,7 @@ describe("a text that was imported is exported byte for byte", () => {
     });
   }
 
-  it("from standard input", async () => {
+  it("imported from standard input", async () => {
     const directory = await temporaryDirectory();
     const content = Buffer.concat([systemLog(2500), oddLogs["every byte"]!]);
     const imported = await runCliWith(content, "import", directory, "--into", "logs/system");
@@ -26,9 +26,9 @@ describe("a text that was imported is exported byte for byte", () => {
     await expectExport(directory, "logs/system", content);
   });
 
-  it("real logs", async ({ skip }) => {
+  it("of real logs", async ({ skip }) => {
     const folder = process.env["SAMPLE_LOGS"];
-    if (!folder) return skip("SAMPLE_LOGS names no folder with logs");
+    if (!folder) return skip("SAMPLE_LOGS does not name a folder with logs");
     const directory = await temporaryDirectory();
     const logs = readdirSync(folder).filter((name) => name.endsWith(".log"));
     expect(logs).not.toEqual([]);
@@ -43,10 +43,10 @@ describe("NDJSON", () => {
   const contents = {
     "values that a JSON parser would change":
       '{"n":12345678901234567890,"f":1.0,"e":1e400, "a": [1,  2]}\n"\\u0041"\n-0\n',
-    "arrays stay one message": "[1,2,3]\n[]\n[[4]]\n",
+    "an array as one message": "[1,2,3]\n[]\n[[4]]\n",
     "blank lines, CRLF, no final newline": '\n \t\r\n{"a":1}\r\n\r\n\n{"a":2}\n   \n{"a":3}',
-    "white space around values": '  {"a": 1}  \n\t[ ]\t\r\n',
-    "twice the same member": '{"a":1,"a":2,"__proto__":3}\n',
+    "whitespace around values": '  {"a": 1}  \n\t[ ]\t\r\n',
+    "duplicate members": '{"a":1,"a":2,"__proto__":3}\n',
   };
   for (const [name, text] of Object.entries(contents)) {
     it(`keeps ${name}`, async () => {
@@ -58,7 +58,7 @@ describe("NDJSON", () => {
     });
   }
 
-  it("becomes one message for each value", async () => {
+  it("becomes one message per value", async () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, "in.jsonl"), '\n{"a":1}\n\n[2,3]\r\n4');
     await succeed("import", directory, "--into", "events", join(directory, "in.jsonl"));
@@ -72,11 +72,11 @@ describe("NDJSON", () => {
     }
   });
 
-  it("is exported one value a line when an app has written it", async () => {
+  it("is exported as one value per line when an app wrote it", async () => {
     const directory = await temporaryDirectory();
     const store = openStreamStore({ directory });
     await store.create("events", { contentType: "application/json", data: [{ a: 1 }, [2], "three"] });
-    // Longer than a page: the line break between two pages counts, too.
+    // Longer than a page, to check the line break between two pages.
     await store.append(
       "events",
       Array.from({ length: 25_000 }, (_, i) => i),
@@ -100,7 +100,7 @@ describe("export", () => {
     expect(await succeed("export", directory, "log", "--from", "-1")).toBe("one\ntwo\nthree\n");
   });
 
-  it("writes to a file, and overwrites one only when told to", async () => {
+  it("writes to a file, and overwrites one only with --force", async () => {
     const directory = await temporaryDirectory();
     const file = join(directory, "out.log");
     const content = systemLog(3000);
@@ -114,7 +114,7 @@ describe("export", () => {
     expect(readFileSync(file).equals(content)).toBe(true);
   });
 
-  it("works while an app has the store open, up to the tail as it is then", async () => {
+  it("exports up to the current tail while an app is using the store", async () => {
     const directory = await temporaryDirectory();
     const store = openStreamStore({ directory });
     await store.create("log", { contentType: "text/plain", data: "written\n" });
@@ -128,6 +128,6 @@ describe("export", () => {
 async function expectExport(directory: string, path: string, content: Buffer): Promise<void> {
   const { exitCode, stdout, stderr } = await runCli("export", directory, path);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-  // Compared as bytes: a report of the difference would take minutes for a megabyte.
+  // Compared as bytes: reporting a difference would take minutes for a megabyte.
   expect(stdout.equals(content)).toBe(true);
 }

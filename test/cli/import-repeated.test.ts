@@ -7,19 +7,19 @@ import { describe, expect, it } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { systemLog } from "./logs.ts";
-import { resultOf, runCli, runCliWith, startCli, succeed, type CliProcess } from "./run-cli.ts";
+import { resultOf, runCli, runCliWith, startCli, startHeld, succeed, type CliProcess } from "./run-cli.ts";
 
-describe("an import that is repeated", () => {
-  it("appends nothing twice, from whatever file it comes", async () => {
+describe("a repeated import", () => {
+  it("appends nothing twice, whichever file has the content", async () => {
     const directory = await temporaryDirectory();
     const content = systemLog(2500);
     const [file, copy] = [join(directory, "a.log"), join(directory, "b.log")];
     await writeFile(file, content);
     await writeFile(copy, content);
     expect(await succeed("import", directory, "--into", "log", file)).toBe(
-      `imported 2500 lines (${content.length} bytes) into log, 0 were already there\n`,
+      `Imported 2500 lines (${content.length} bytes) into log; 0 already present\n`,
     );
-    const nothing = "imported 0 lines (0 bytes) into log, 2500 were already there\n";
+    const nothing = "Imported 0 lines (0 bytes) into log; 2500 already present\n";
     expect(await succeed("import", directory, "--into", "log", file)).toBe(nothing);
     expect(await succeed("import", directory, "--into", "log", copy)).toBe(nothing);
     expect((await runCliWith(content, "import", directory, "--into", "log", "-")).stdout.toString()).toBe(
@@ -28,7 +28,7 @@ describe("an import that is repeated", () => {
     expect((await exported(directory)).equals(content)).toBe(true);
   });
 
-  it("is a new one for another content, another stream or another label", async () => {
+  it("appends again for other content, another stream or another label", async () => {
     const directory = await temporaryDirectory();
     const [file, other] = [join(directory, "a.log"), join(directory, "b.log")];
     await writeFile(file, "one\ntwo\n");
@@ -42,32 +42,32 @@ describe("an import that is repeated", () => {
     expect((await exported(directory, "elsewhere")).toString()).toBe("one\ntwo\n");
   });
 
-  it("goes on where kill -9 has stopped it, as often as it happens", async () => {
+  it("continues where kill -9 stopped it, however often", async () => {
     const directory = await temporaryDirectory();
     const file = join(directory, "in.log");
     const content = systemLog(120_000);
     await writeFile(file, content);
-    // Killed each time a little later in its work, which no clock decides: by how much it has stored.
+    // Killed a little later each time, by how much it has stored and not by a clock.
     const stops: number[] = [];
     for (let stopAt = 1; ; stopAt += 20_000) {
-      const child = startCli("import", directory, "--into", "log", file);
+      const child = startHeld(stopAt, "import", directory, "--into", "log", file);
       const result = resultOf(child);
       await killWhenStored(child, directory, stopAt);
       if ((await result).exitCode === 0) break;
       stops.push(await countOf(directory));
     }
     expect(stops.length).toBeGreaterThan(2);
-    expect(stops.some((count) => count > 0 && count < 120_000)).toBe(true);
+    expect(stops.every((count) => count > 0 && count < 120_000)).toBe(true);
     expect(await countOf(directory)).toBe(120_000);
     expect((await exported(directory)).equals(content)).toBe(true);
   });
 
-  it.runIf(process.platform !== "win32")("goes on after Ctrl-C, which stops it cleanly", async () => {
+  it.runIf(process.platform !== "win32")("continues after Ctrl-C has stopped it cleanly", async () => {
     const directory = await temporaryDirectory();
     const file = join(directory, "in.log");
     const content = systemLog(120_000);
     await writeFile(file, content);
-    const child = startCli("import", directory, "--into", "log", file);
+    const child = startHeld(1, "import", directory, "--into", "log", file);
     const result = resultOf(child);
     await untilStored(child, directory, 1);
     child.kill("SIGINT");
@@ -79,18 +79,18 @@ describe("an import that is repeated", () => {
     const stopped = Number(/after (\d+) lines/.exec(stderr)?.[1]);
     expect(await countOf(directory)).toBe(stopped);
     expect(await succeed("import", directory, "--into", "log", file)).toContain(
-      `, ${stopped} were already there`,
+      `; ${stopped} already present`,
     );
     expect((await exported(directory)).equals(content)).toBe(true);
   });
 });
 
-/** How the temporary copies of standard input are called, until they lose their name. */
+/** What the names of temporary copies of standard input begin with, until they are unlinked. */
 const spoolName = "electron-durable-streams-import-";
 
-// Seen through /proc.
-describe.runIf(process.platform === "linux")("standard input", () => {
-  it("leaves no file behind when it is stopped while it waits", async () => {
+// Observed through /proc.
+describe.runIf(process.platform === "linux")("an input that can be read only once", () => {
+  it("leaves no file behind when the import is stopped while it waits", async () => {
     const directory = await temporaryDirectory();
     const store = join(directory, "store");
     const child = startCli("import", store, "--into", "log");
@@ -103,7 +103,7 @@ describe.runIf(process.platform === "linux")("standard input", () => {
     expect((await readdir(tmpdir())).filter((name) => name.startsWith(spoolName))).toEqual([]);
   });
 
-  it("may be a named pipe", async () => {
+  it("can be a named pipe", async () => {
     const directory = await temporaryDirectory();
     const pipe = join(directory, "pipe");
     expect(spawnSync("mkfifo", [pipe]).status).toBe(0);
@@ -123,7 +123,7 @@ async function killWhenStored(child: CliProcess, directory: string, count: numbe
   child.kill("SIGKILL");
 }
 
-/** Waits until so many messages are committed, seen from beside; or until the process is gone. */
+/** Waits until another reader sees that many messages, or until the process has ended. */
 async function untilStored(child: CliProcess, directory: string, count: number): Promise<void> {
   while (child.exitCode === null && child.signalCode === null) {
     if ((await countOf(directory).catch(() => 0)) >= count) return;
@@ -140,7 +140,7 @@ async function countOf(directory: string): Promise<number> {
   }
 }
 
-/** Waits until the process has its temporary file open; it listens to signals by then. */
+/** Waits until the process has its temporary file open: by then it handles signals. */
 async function spooling({ pid }: CliProcess): Promise<void> {
   const folder = `/proc/${pid}/fd`;
   for (;;) {

@@ -1,13 +1,12 @@
-import { once } from "node:events";
 import { expect, it as everywhere } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { resultOf, startCli, type CliProcess } from "./run-cli.ts";
+import { firstLine, resultOf, startCli, type CliProcess } from "./run-cli.ts";
 
-// Windows ends a process without asking it.
+// Windows terminates a process without a signal that it can handle.
 const it = everywhere.skipIf(process.platform === "win32");
 
-it("serves the inspector until it is stopped, and leaves the store closed", async () => {
+it("serves the inspector until it is stopped, then closes the store", async () => {
   const directory = await temporaryDirectory();
   await openStreamStore({ directory }).close();
   const child = startCli("inspect", directory);
@@ -19,7 +18,7 @@ it("serves the inspector until it is stopped, and leaves the store closed", asyn
   await openStreamStore({ directory }).close();
 });
 
-it("looks into a store that an app has open", async () => {
+it("serves a store that an app is using, with --read-only", async () => {
   const directory = await temporaryDirectory();
   const store = openStreamStore({ directory });
   const child = startCli("inspect", directory, "--read-only");
@@ -30,10 +29,8 @@ it("looks into a store that an app has open", async () => {
   await store.close();
 });
 
-/** The only line on standard output. */
 async function printedUrl(child: CliProcess): Promise<string> {
-  const [chunk] = (await once(child.stdout, "data")) as [Buffer];
-  const line = chunk.toString();
+  const line = await firstLine(child);
   expect(line).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+\n$/);
   return line.trimEnd();
 }

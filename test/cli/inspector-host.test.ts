@@ -10,11 +10,11 @@ beforeEach(async () => {
 afterEach(() => opened.close());
 
 describe("the page", () => {
-  it("listens on loopback, with a token of 256 bits in its URL", () => {
+  it("has a loopback URL with a token of 256 bits", () => {
     expect(opened.host.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/);
   });
 
-  it("is given to whoever has the token, with a cookie for the rest", async () => {
+  it("is served with the token, and with the cookie that it sets", async () => {
     const page = await opened.get(`/?token=${opened.token}`);
     expect(page).toMatchObject({
       status: 200,
@@ -33,7 +33,7 @@ describe("the page", () => {
     expect(again.headers["set-cookie"]).toBeUndefined();
   });
 
-  it("may not be framed, cached, sniffed or extended", async () => {
+  it("cannot be framed, cached, sniffed or extended", async () => {
     const { headers } = await opened.get(`/?token=${opened.token}`);
     expect(headers).toMatchObject({
       "content-security-policy": expect.stringMatching(/^default-src 'none';.*frame-ancestors 'none'$/),
@@ -64,7 +64,7 @@ describe("the page", () => {
     expect(headers["set-cookie"]).toBeUndefined();
   });
 
-  it("is refused under another name: a page elsewhere may have pointed its own here", async () => {
+  it("is refused under other host names, which an attacker may point here", async () => {
     for (const name of [
       "evil.example",
       `evil.example:${opened.port}`,
@@ -104,7 +104,7 @@ describe("the page", () => {
     });
   });
 
-  it("gives out nothing but the inspector's files, and survives odd requests", async () => {
+  it("serves only the inspector's files, and survives malformed requests", async () => {
     const headers = { cookie: `streams-inspector-${opened.port}=${opened.token}` };
     const paths = [
       "/../../package.json",

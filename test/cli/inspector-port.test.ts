@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => opened.close());
 
 describe("the port", () => {
-  it("opens for the page: with its cookie and from its origin", async () => {
+  it("opens for the page, with its cookie and its origin", async () => {
     const streams = await opened.connect();
     await streams.create("log", { contentType: "text/plain", data: ["one", "two"] });
     const page = await streams.read("log");
@@ -26,7 +26,7 @@ describe("the port", () => {
     streams.close();
   });
 
-  it("only looks when it may only look", async () => {
+  it("refuses writes when it was opened to read", async () => {
     const opened = await OpenedHost.open("read");
     await opened.store.create("log", { data: "one" });
     const streams = await opened.connect();
@@ -37,7 +37,7 @@ describe("the port", () => {
     await opened.close();
   });
 
-  it("stays closed without the cookie, from other origins, under other names and elsewhere", async () => {
+  it("refuses other cookies, origins, host names and paths", async () => {
     const good = opened.portHeaders;
     const attempts: { status: number; path?: string; headers: Record<string, string> }[] = [
       { status: 401, headers: { origin: good.origin } },
@@ -60,7 +60,7 @@ describe("the port", () => {
     expect(await refusalOf(good)).toBeUndefined();
   });
 
-  it("answers what it cannot decode, and closes on a frame that is too large", async () => {
+  it("answers a frame that it cannot decode, and closes on one that is too large", async () => {
     const socket = opened.openSocket();
     await once(socket, "open");
     const received: unknown[] = [];
@@ -73,7 +73,7 @@ describe("the port", () => {
     expect(await opened.get(`/?token=${opened.token}`)).toMatchObject({ status: 200 });
   });
 
-  it("takes messages of the largest size, also several in one turn", async () => {
+  it("accepts messages of the maximum size, and several in one turn", async () => {
     const streams = await opened.connect();
     await streams.create("log");
     const data = new Uint8Array(10 * 1024 * 1024).fill(7);
@@ -83,7 +83,7 @@ describe("the port", () => {
     streams.close();
   });
 
-  it("leaves nothing open in the store when it is lost", async () => {
+  it("leaves no subscription in the store when it is lost", async () => {
     await opened.store.create("log");
     const streams = await opened.connect();
     const subscription = streams.messages$("log").subscribe();
@@ -98,7 +98,7 @@ describe("the port", () => {
   });
 });
 
-/** The status that a WebSocket was refused with, or nothing if it was opened. */
+/** The status with which a WebSocket was refused; undefined if it was opened. */
 function refusalOf(headers: Record<string, string>, path?: string): Promise<number | undefined> {
   const socket = opened.openSocket(headers, path);
   return new Promise((resolve) => {

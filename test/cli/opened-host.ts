@@ -13,7 +13,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** The inspector's host on a store of its own, and what one can do to it from outside. */
+/** An inspector's host with its store, and the requests that clients can make to it. */
 export class OpenedHost {
   readonly store: StreamStore;
   readonly host: InspectorHost;
@@ -33,7 +33,7 @@ export class OpenedHost {
     this.token = url.searchParams.get("token")!;
   }
 
-  /** A request as it is written here: `fetch` would correct paths and forbid headers. */
+  /** Sends the path and headers unchanged: `fetch` would normalize paths and forbid headers. */
   async get(path: string, options: RequestOptions = {}): Promise<Answer> {
     const sent = request({ host: "127.0.0.1", port: this.port, path, agent: false, ...options });
     sent.end();
@@ -41,7 +41,7 @@ export class OpenedHost {
     return { status: response.statusCode, headers: response.headers, body: await text(response) };
   }
 
-  /** As the page sends them. */
+  /** The headers that the page sends. */
   get portHeaders(): { cookie: string; origin: string } {
     const { port, token } = this;
     return { cookie: `streams-inspector-${port}=${token}`, origin: `http://127.0.0.1:${port}` };

@@ -6,21 +6,34 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 
 const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
+const holdAppends = new URL("hold-appends.ts", import.meta.url).href;
 
 export type CliProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
 export interface CliResult {
-  /** Null if a signal has ended it. */
+  /** Null if a signal ended the process. */
   readonly exitCode: number | null;
   readonly stdout: Buffer;
   readonly stderr: string;
 }
 
-/** Starts the command line in a process of its own, which does not outlive the test. */
+/** Starts the command line in a process that does not outlive the test. */
 export function startCli(...args: string[]): CliProcess {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  return start([], args);
+}
+
+/** As `startCli`; once it has appended so many messages, the next appends are made and not answered, until Ctrl-C. */
+export function startHeld(afterMessages: number, ...args: string[]): CliProcess {
+  return start(["--import", holdAppends], args, { HOLD_APPENDS_AFTER: String(afterMessages) });
+}
+
+function start(nodeOptions: string[], args: string[], env: NodeJS.ProcessEnv = {}): CliProcess {
+  const child = spawn(process.execPath, [...nodeOptions, bin, ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
-  // A command that needs no input may be gone before it has got any.
+  // A command that reads no input may exit before it is written.
   child.stdin.on("error", () => undefined);
   return child;
 }
@@ -35,6 +48,12 @@ export async function resultOf(child: CliProcess): Promise<CliResult> {
   return { exitCode, stdout, stderr: stderr.toString() };
 }
 
+/** The first line on standard output, with its line break. */
+export async function firstLine(child: CliProcess): Promise<string> {
+  const [chunk] = (await once(child.stdout, "data")) as [Buffer];
+  return chunk.toString();
+}
+
 export function runCli(...args: string[]): Promise<CliResult> {
   return runCliWith(Buffer.alloc(0), ...args);
 }
@@ -45,14 +64,14 @@ export function runCliWith(input: Buffer, ...args: string[]): Promise<CliResult>
   return resultOf(child);
 }
 
-/** Runs a command that has to succeed; answers what it has printed. */
+/** Runs a command that must succeed without a word on standard error; returns its standard output. */
 export async function succeed(...args: string[]): Promise<string> {
   const result = await runCli(...args);
   expect(result).toMatchObject({ exitCode: 0, stderr: "" });
   return result.stdout.toString();
 }
 
-/** Runs a command that has to fail: exit code 1, nothing on standard output, one line on standard error. */
+/** Runs a command that must fail: exit code 1, nothing on standard output, one line on standard error, which is returned. */
 export async function failureOf(...args: string[]): Promise<string> {
   const result = await runCli(...args);
   expect(result.stdout.toString()).toBe("");

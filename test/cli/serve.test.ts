@@ -1,13 +1,12 @@
-import { once } from "node:events";
 import { expect, it as everywhere } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { resultOf, runCli, startCli, type CliProcess } from "./run-cli.ts";
+import { firstLine, resultOf, runCli, startCli, type CliProcess } from "./run-cli.ts";
 
-// Windows ends a process without asking it.
+// Windows terminates a process without a signal that it can handle.
 const it = everywhere.skipIf(process.platform === "win32");
 
-it("serves a store to whoever has the token, until it is stopped", async () => {
+it("serves a store to clients that have the token, until it is stopped", async () => {
   const directory = await temporaryDirectory();
   const child = startCli("serve", directory, "--port", "0", "--token", "secret");
   const result = resultOf(child);
@@ -22,7 +21,7 @@ it("serves a store to whoever has the token, until it is stopped", async () => {
   await store.close();
 });
 
-it("makes a token of its own, and tells it on standard error", async () => {
+it("generates a token, and prints it to standard error", async () => {
   const child = startCli("serve", await temporaryDirectory(), "--port", "0");
   const result = resultOf(child);
   const url = await printedUrl(child);
@@ -32,7 +31,7 @@ it("makes a token of its own, and tells it on standard error", async () => {
   expect(stderr).toMatch(/^Clients send: Authorization: Bearer [\w-]{43}$/m);
 });
 
-it("only reads a store that an app has open", async () => {
+it("serves a store that an app is using, with --read-only", async () => {
   const directory = await temporaryDirectory();
   const store = openStreamStore({ directory });
   await store.create("log", { contentType: "text/plain", data: "hello" });
@@ -46,16 +45,14 @@ it("only reads a store that an app has open", async () => {
   await store.close();
 });
 
-it("refuses a port that is none", async () => {
+it("refuses an invalid port", async () => {
   const { exitCode, stderr } = await runCli("serve", await temporaryDirectory(), "--port", "70000");
   expect(exitCode).toBe(1);
   expect(stderr).toContain("A port is a whole number from 0 to 65535.");
 });
 
-/** The only line on standard output. */
 async function printedUrl(child: CliProcess): Promise<string> {
-  const [chunk] = (await once(child.stdout, "data")) as [Buffer];
-  const line = chunk.toString();
+  const line = await firstLine(child);
   expect(line).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
   return line.trimEnd();
 }

@@ -2,7 +2,7 @@ import { encode } from "@msgpack/msgpack";
 import { describe, expect, it } from "vitest";
 import { decodeFrame, encodeFrame } from "../../src/ipc/ports/web-socket-codec.ts";
 
-describe("what crosses a WebSocket arrives as it was", () => {
+describe("a value crosses a WebSocket unchanged", () => {
   const values = {
     "plain values": [
       null,
@@ -20,7 +20,7 @@ describe("what crosses a WebSocket arrives as it was", () => {
       [],
       {},
     ],
-    "no number": [Number.NaN],
+    NaN: [Number.NaN],
     "a whole number beyond 53 bits": [2n ** 60n],
     bytes: [new Uint8Array([0, 1, 255]), new Uint8Array()],
     dates: [
@@ -30,7 +30,7 @@ describe("what crosses a WebSocket arrives as it was", () => {
       new Date(8.64e15),
       new Date(-8.64e15),
     ],
-    "typed arrays that start anywhere": [
+    "typed arrays at any alignment": [
       "x",
       Uint32Array.of(1, 2 ** 32 - 1),
       "xy",
@@ -39,16 +39,14 @@ describe("what crosses a WebSocket arrives as it was", () => {
       Uint32Array.of(7),
     ],
     "a buffer": [new Uint8Array([1, 2, 3]).buffer],
-    "texts of every length of a head": [1, 31, 32, 255, 256, 65_535, 65_536].map((length) =>
-      "x".repeat(length),
-    ),
-    "arrays of every length of a head": [15, 16, 65_535, 65_536].map((length) =>
+    "texts of every size class": [1, 31, 32, 255, 256, 65_535, 65_536].map((length) => "x".repeat(length)),
+    "arrays of every size class": [15, 16, 65_535, 65_536].map((length) =>
       Array.from({ length }, (_, i) => i),
     ),
-    "objects of every length of a head": [15, 16, 65_536].map((length) =>
+    "objects of every size class": [15, 16, 65_536].map((length) =>
       Object.fromEntries(Array.from({ length }, (_, i) => [`m${i}`, i])),
     ),
-    "extensions of every length of a head": [1, 2, 4, 8, 16, 3, 256, 65_536].map(
+    "extensions of every size class": [1, 2, 4, 8, 16, 3, 256, 65_536].map(
       (length) => new ArrayBuffer(length),
     ),
   };
@@ -56,45 +54,44 @@ describe("what crosses a WebSocket arrives as it was", () => {
     it(name, () => expect(cross(value)).toEqual(value));
   }
 
-  it("members that are undefined are left out", () => {
+  it("except for undefined members, which are dropped", () => {
     const arrived = cross({ id: 1, value: undefined, inner: { offset: undefined } });
     expect(Object.keys(arrived as object)).toEqual(["id", "inner"]);
     expect(arrived).toEqual({ id: 1, inner: {} });
   });
 
-  it("a Node Buffer arrives as a plain Uint8Array", () => {
+  it("except for a Node Buffer, which arrives as a plain Uint8Array", () => {
     const arrived = cross(Buffer.from("abc"));
     expect(Object.getPrototypeOf(arrived)).toBe(Uint8Array.prototype);
     expect(arrived).toEqual(new Uint8Array([97, 98, 99]));
   });
 
-  it("an invalid date does not become a valid one", () => {
+  it("except for an invalid date, which does not arrive as a date", () => {
     expect(cross(new Date(Number.NaN))).not.toBeInstanceOf(Date);
   });
 
-  it("a value nested as deep as allowed", () => {
+  it("nested as deep as allowed", () => {
     const value = nested(900);
     expect(cross(value)).toEqual(value);
   });
 });
 
-describe("what is no frame arrives as undefined", () => {
+describe("an invalid frame is decoded as undefined", () => {
   const million = 1_000_000;
   const frames: Record<string, unknown> = {
     "a text": "[]",
     nothing: new ArrayBuffer(0),
-    "a byte that is never used": bytes(0xc1),
+    "a byte that MessagePack never uses": bytes(0xc1),
     "a text that is cut off": bytes(0xd9, 5, 0x61),
     "two values": bytes(1, 2),
-    "arrays in one another, a million deep": Uint8Array.from({ length: million }, () => 0x91).buffer,
-    "objects in one another, a million deep": Uint8Array.from({ length: million }, (_, i) =>
-      i % 2 ? 0xa0 : 0x81,
-    ).buffer,
+    "arrays nested a million deep": Uint8Array.from({ length: million }, () => 0x91).buffer,
+    "objects nested a million deep": Uint8Array.from({ length: million }, (_, i) => (i % 2 ? 0xa0 : 0x81))
+      .buffer,
     "a value nested deeper than allowed": frameOf(encode(nested(2000), { maxDepth: 3000 })),
     "an array of four billion": bytes(0xdd, 255, 255, 255, 255),
     "an object of four billion": bytes(0xdf, 255, 255, 255, 255),
     "bytes, four billion of them": bytes(0xc6, 255, 255, 255, 255),
-    "an object with a member that has no name": bytes(0x81, 0xc0, 0x01),
+    "an object with a member without a name": bytes(0x81, 0xc0, 0x01),
     "an object that would change its prototype": frameOf(encode(JSON.parse('{"__proto__":{}}'))),
     "numbers cut in the middle": bytes(0xc7, 3, 1, 1, 2, 3),
   };
@@ -102,7 +99,7 @@ describe("what is no frame arrives as undefined", () => {
     it(name, () => expect(decodeFrame(frame)).toBeUndefined());
   }
 
-  it("whatever bytes arrive, nothing is thrown", () => {
+  it("and never throws, whatever bytes arrive", () => {
     const frame = encodeFrame([
       { kind: "call", id: 1, operation: "head", args: ["a", { at: new Date(), n: [1, 2.5] }] },
     ]);
@@ -119,7 +116,7 @@ function cross(value: unknown): unknown {
   return decodeFrame(frameOf(encodeFrame(value)));
 }
 
-/** As a socket delivers it: a buffer of its own. */
+/** A buffer for this frame alone, as a socket delivers it. */
 function frameOf(frame: Uint8Array<ArrayBuffer>): ArrayBuffer {
   return frame.slice().buffer;
 }

@@ -115,10 +115,15 @@ describe("a hosted store whose host crashes", () => {
   test("closed meanwhile, it stays closed", async () => {
     const { store, platform } = await open();
     await store.create("a");
+    const launch = vi.spyOn(platform, "launch");
     await platform.crash();
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     await store.close();
     await expectCode(store.head("a"), "STORE_CLOSED");
-    await delay(100);
+    // Longer than the longest wait before a start.
+    vi.advanceTimersByTime(60_000);
+    expect(launch.mock.calls.length).toBeLessThanOrEqual(1);
     expect(platform.stores.length).toBeLessThanOrEqual(2);
     const again = openStreamStore({ directory: platform.directory });
     await again.close();
@@ -142,8 +147,9 @@ describe("opening a hosted store", () => {
   test("waits a moment for the process of a killed run to let go", async () => {
     const directory = await temporaryDirectory();
     const writer = openStreamStore({ directory });
-    const opening = openHostedStore(threadPlatform(), { directory }, logger);
-    await delay(200);
+    const platform = threadPlatform();
+    const opening = openHostedStore(platform, { directory }, logger);
+    await platform.refused;
     await writer.close();
     const store = await opening;
     await store.create("a");

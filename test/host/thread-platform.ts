@@ -6,6 +6,8 @@ import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/
 export interface ThreadPlatform extends HostPlatform<MessagePort> {
   /** The stores that were opened so far; the last one is the one that is served. */
   readonly stores: StreamStore[];
+  /** Resolves as soon as a store could not be opened. */
+  readonly refused: Promise<void>;
   /** Ends the host as a crash would: its ports are gone, and no answer leaves any more. */
   crash(): Promise<void>;
 }
@@ -17,13 +19,20 @@ export interface ThreadPlatform extends HostPlatform<MessagePort> {
 export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPlatform {
   const stores: StreamStore[] = [];
   let crash = async (): Promise<void> => {};
+  const { promise: refused, resolve: refuse } = Promise.withResolvers<void>();
   const open = (options: StoreOptions): StreamStore => {
-    const store = openStreamStore({ ...options, ...extra });
-    stores.push(store);
-    return store;
+    try {
+      const store = openStreamStore({ ...options, ...extra });
+      stores.push(store);
+      return store;
+    } catch (error) {
+      refuse();
+      throw error;
+    }
   };
   return {
     stores,
+    refused,
     crash: () => crash(),
     launch() {
       const { port1, port2 } = new MessageChannel();

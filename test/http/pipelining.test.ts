@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { serveStreams } from "../../src/http/index.ts";
 import { openStreamStore } from "../../src/store/index.ts";
 
@@ -16,14 +16,14 @@ test("a connection that reads no answers holds one, and gets all of them when it
   await once(socket, "connect");
   socket.pause();
   socket.write(`GET /big?offset=-1 HTTP/1.1\r\nHost: ${host}\r\n\r\n`.repeat(20));
-  await vi.waitFor(() => expect(asked).toBe(1));
+  await expect.poll(() => asked).toBe(1);
   // Another client is served meanwhile; by then all the others would have been, too.
   expect((await fetch(`${server.url}big`, { method: "HEAD" })).status).toBe(200);
   expect(asked).toBe(2);
   let received = 0;
   socket.on("data", (chunk: Buffer) => (received += chunk.length));
   socket.resume();
-  await vi.waitFor(() => expect(received).toBeGreaterThan(20 * message.length), 30_000);
+  await expect.poll(() => received).toBeGreaterThan(20 * message.length);
   expect(asked).toBe(21);
   socket.destroy();
   await server.close();

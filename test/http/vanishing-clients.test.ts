@@ -25,7 +25,7 @@ describe("clients that vanish, stall or never end", () => {
     const socket = await ask(url, "log?offset=-1&live=sse");
     socket.pause();
     await expect.poll(() => store.stats().subscriptions).toBe(before + 1);
-    await expect.poll(() => store.stats().subscriptions, { timeout: 10_000 }).toBe(before);
+    await expect.poll(() => store.stats().subscriptions).toBe(before);
     expect(socket.destroyed).toBe(false);
     socket.destroy();
   });
@@ -161,12 +161,12 @@ describe("clients that vanish, stall or never end", () => {
     let told = 0;
     for (const socket of sockets)
       socket.on("data", (data) => (told += String(data).includes("data:hello") ? 1 : 0));
-    await expect.poll(() => store.stats().subscriptions, { timeout: 30_000 }).toBe(before + count);
+    await expect.poll(() => store.stats().subscriptions).toBe(before + count);
     expect((await fetch(`${url}log`)).status).toBe(200);
     await store.append("log", "hello");
-    await expect.poll(() => told, { timeout: 30_000 }).toBe(count);
+    await expect.poll(() => told).toBe(count);
     for (const socket of sockets) socket.destroy();
-    await expect.poll(() => store.stats().subscriptions, { timeout: 30_000 }).toBe(before);
+    await expect.poll(() => store.stats().subscriptions).toBe(before);
   });
 });
 

@@ -109,10 +109,10 @@ describe("a stream", () => {
     await dialog
       .getByLabel("File", { exact: true })
       .setInputFiles({ name: "lines.ndjson", mimeType: json, buffer: Buffer.from(lines.join("\n")) });
-    await Promise.all([
-      dialog.getByRole("progressbar", { name: "Progress" }).waitFor(),
-      button(dialog, "Import").click(),
-    ]);
+    const release = await inspector.hold("append");
+    await button(dialog, "Import").click();
+    await dialog.getByRole("progressbar", { name: "Progress" }).waitFor();
+    await release();
     await page.getByText("Imported 20,000 messages").waitFor();
 
     await messageRows(page).nth(2).click();

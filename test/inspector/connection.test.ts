@@ -1,8 +1,15 @@
-import type { Browser } from "playwright";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { openStreamStore } from "../../src/store/index.ts";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { openInspectorPage, streamRow } from "../support/inspector/inspector-page.ts";
+import {
+  focused,
+  messageRows,
+  openInspectorPage,
+  openStream,
+  streamRow,
+  type HostedInspectorPage,
+} from "../support/inspector/inspector-page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -11,13 +18,63 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 it("a connection that is lost is said to be, and what was there stays", async () => {
-  const store = openStreamStore({ inMemory: true });
+  const { store, page, stopHost } = await openOnNewStore();
   await store.create("a");
-  const { page, stopHost, close } = await openInspectorPage(browser, store);
   await streamRow(page, "a").waitFor();
   await stopHost();
   await page.getByRole("status").filter({ hasText: "The connection was lost. Connecting again…" }).waitFor();
   expect(await streamRow(page, "a").count()).toBe(1);
-  await close();
-  await store.close();
 });
+
+it("a key that is pressed before the store has answered does what it does afterwards", async () => {
+  const { store, page } = await openOnNewStore();
+  await store.create("a", { contentType: "text/plain", data: "one" });
+  await openStream(page, "a");
+  const leadsTo = {
+    s: focused(page.getByRole("searchbox", { name: "Filter messages" })),
+    m: focused(page.getByRole("listbox", { name: "Messages" })),
+    n: page.getByRole("dialog", { name: "Create a stream" }),
+  };
+  for (const [key, place] of Object.entries(leadsTo)) {
+    const answer = await reloadWithoutAnswers(page);
+    await page.keyboard.press(key);
+    answer();
+    await place.waitFor();
+  }
+});
+
+it("a key that waits for the store's answer takes the keyboard from no other place", async () => {
+  const { store, page } = await openOnNewStore();
+  await store.create("a", { contentType: "text/plain", data: "one" });
+  await openStream(page, "a");
+  for (const key of ["s", "m", "n"]) {
+    const answer = await reloadWithoutAnswers(page);
+    await page.keyboard.press(key);
+    const elsewhere = page.getByRole("searchbox", { name: "Filter streams by path" });
+    await elsewhere.focus();
+    answer();
+    await messageRows(page).first().waitFor();
+    await page.getByRole("button", { name: "Create a stream" }).waitFor();
+    expect(await focused(elsewhere).count()).toBe(1);
+  }
+});
+
+async function openOnNewStore(): Promise<HostedInspectorPage & { readonly store: StreamStore }> {
+  const store = openStreamStore({ inMemory: true });
+  const opened = await openInspectorPage(browser, store);
+  onTestFinished(async () => {
+    await opened.close();
+    await store.close();
+  });
+  return { ...opened, store };
+}
+
+/** Reloads the page and keeps what the store sends from it, until the function that is returned is called. */
+async function reloadWithoutAnswers(page: Page): Promise<() => void> {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.routeWebSocket(/./, (socket) =>
+    socket.connectToServer().onMessage((message) => void released.then(() => socket.send(message))),
+  );
+  await page.reload();
+  return release;
+}

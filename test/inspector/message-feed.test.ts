@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectInspection, type Inspection, type Streams } from "../../renderer/client/index.ts";
 import { MessageFeed } from "../../renderer/inspector/messages/list/message-feed.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
@@ -38,7 +38,7 @@ async function open(path: string): Promise<MessageFeed> {
 async function seen(feed: MessageFeed, first: number, last: number): Promise<string[]> {
   feed.want(first, last);
   const positions = numbers(last - first + 1, first);
-  await vi.waitFor(() => positions.forEach((position) => expect(feed.row(position)).toBeDefined()));
+  await expect.poll(() => positions.every((position) => feed.row(position) !== undefined)).toBe(true);
   return positions.map((position) => new TextDecoder().decode(feed.row(position)!.head));
 }
 
@@ -105,7 +105,7 @@ describe("a feed", () => {
       await store.append("n", numbers(20_000, from));
       feed.update(await streams.head("n"));
     }
-    await vi.waitFor(() => expect(feed.end).toBe(60_000));
+    await expect.poll(() => feed.end).toBe(60_000);
     expect(await seen(feed, 59_950, 59_999)).toEqual(numbers(50, 59_950).map(String));
   });
 
@@ -150,7 +150,7 @@ describe("a feed", () => {
     const feed = await open("n");
     await store.append("n", numbers(500, 1000));
     feed.want(490, 510);
-    await vi.waitFor(() => expect(feed.row(505)).toBeDefined());
+    await expect.poll(() => feed.row(505)).toBeDefined();
     expect(feed.floor).toBe(500);
     expect(feed.problem).toBeUndefined();
   });

@@ -24,11 +24,19 @@ async function clockTick(): Promise<Date> {
   return between;
 }
 
-/** Turns the wheel over the list; the list itself is far taller than what is in view of it. */
+/** Turns the wheel over the list, until it stands still; the list itself is far taller than what is in view of it. */
 async function scroll(page: Page, pixels: number): Promise<void> {
-  const section = (await page.getByRole("listbox", { name: "Messages" }).boundingBox())!;
+  const list = page.getByRole("listbox", { name: "Messages" });
+  const scroller = page.locator("message-list .scroller");
+  const section = (await list.boundingBox())!;
+  const end = await scroller.evaluate(
+    ({ scrollTop, scrollHeight, clientHeight }, by) =>
+      Math.max(0, Math.min(scrollTop + by, scrollHeight - clientHeight)),
+    pixels,
+  );
   await page.mouse.move(section.x + section.width / 2, section.y + section.height / 2);
   await page.mouse.wheel(0, pixels);
+  await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(end);
 }
 
 describe("the messages of a stream", () => {

@@ -12,7 +12,7 @@ beforeEach(async () => {
   store = openStreamStore({ inMemory: true });
   onTestFinished(() => store.close());
   await store.create("a", { contentType: "text/plain", data: "secret" });
-  // Of a server that is not there: it can be told to pause.
+  // No server listens there: the replication can still be paused.
   replication = replicate(store, { url: "http://127.0.0.1:9/", direction: "push", streams: ["a"] });
   onTestFinished(() => replication.close());
   await expect.poll(() => replication.replicates("a")).toBe(true);
@@ -23,7 +23,7 @@ test.each<[Access, code: string | undefined]>([
   ["read", "FORBIDDEN"],
   ["append", "FORBIDDEN"],
   ["manage", undefined],
-])("controlReplication with %s: %s", async (access, code) => {
+])("controlReplication with access %s has the error code %s", async (access, code) => {
   const port = new RawPort(store, { "": access }, { replications: [replication] });
   const answer = (await port.call(1, "controlReplication", "a", "pause")) as { error?: { code: string } };
   expect(answer.error?.code).toBe(code);
@@ -34,7 +34,7 @@ test.each<[Access, code: string | undefined]>([
 test.each<[Access, paths: string[]]>([
   ["none", []],
   ["read", ["a"]],
-])("a status with %s is of the streams %j", async (access, paths) => {
+])("a status with access %s has the streams %j", async (access, paths) => {
   const port = new RawPort(store, { "": access }, { replications: [replication] });
   port.send([{ kind: "open", id: 1, cursor: "replication", args: [null], credit: 1 }]);
   const { value } = (await port.answer(1)) as unknown as { value: ReplicationStatus[] };

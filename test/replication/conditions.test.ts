@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Connectivity } from "../../src/replication/index.ts";
 import type { ReplicationErrorCode } from "../../src/protocol/replication.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { Gateway, type Reply } from "./campaign/gateway.ts";
+import { Network } from "./network.ts";
 import { dataOf, eventually, openStore, reached, start } from "./replicating.ts";
 
 const contentType = "application/json";
@@ -13,7 +13,7 @@ const loginPage: Reply = {
 };
 const withCode = (code: ReplicationErrorCode) => expect.objectContaining({ code });
 
-/** Many streams, each of them with something to push. */
+/** Fifty streams, each with a message to push. */
 async function manyStreams(): Promise<{ store: ReturnType<typeof openStore>; paths: string[] }> {
   const store = openStore();
   const paths = Array.from({ length: 50 }, (_, n) => `s/${n}`);
@@ -27,29 +27,32 @@ test.each([
   ["a dead connection", "lose-answer", "UNREACHABLE"],
   ["an expired token", { status: 401 }, "UNAUTHORIZED"],
   ["an overloaded server", { status: 503 }, "RATE_LIMITED"],
-] as const)("%s: one request tries it for all streams, less and less often", async (_, reply, code) => {
-  const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];
-  gateway.reply = () => reply;
-  const backoff = { initialMs: 200, maxMs: 100_000 };
-  const options = { url: gateway.url, streams: { prefix: "" }, backoff };
-  const push = start(store, { ...options, direction: "push" });
-  // A 401 is asked about once more, with fresh headers.
-  const each = code === "UNAUTHORIZED" ? 2 : 1;
-  // The first ones went before anybody knew; the waits after that double, and are at least a tenth of their bound.
-  const atOnce = 6 * each;
-  await eventually(() => expect(gateway.seen.length).toBeGreaterThanOrEqual(atOnce + 4 * each));
-  const { server, streams } = await push.status();
-  expect(server).toMatchObject({ error: withCode(code) });
-  expect(streams).toHaveLength(50);
-  const tries = gateway.seen.slice(atOnce);
-  expect(tries[3 * each]!.at - tries[0]!.at).toBeGreaterThanOrEqual(0.1 * (200 + 400 + 800));
-  gateway.reply = () => "pass";
-  push.retryNow();
-  for (const path of paths) await reached(push, path, { state: "upToDate" });
-  for (const path of paths) expect(await gateway.json(path)).toEqual([path]);
-});
+] as const)(
+  "%s: one request at a time tries the server for all streams, less and less often",
+  async (_, reply, code) => {
+    const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];
+    gateway.reply = () => reply;
+    const backoff = { initialMs: 200, maxMs: 100_000 };
+    const options = { url: gateway.url, streams: { prefix: "" }, backoff };
+    const push = start(store, { ...options, direction: "push" });
+    // A 401 is followed by one more request with fresh headers.
+    const each = code === "UNAUTHORIZED" ? 2 : 1;
+    // The first requests went out together; the waits after them double, and are at least a tenth of their bound.
+    const atOnce = 6 * each;
+    await eventually(() => expect(gateway.seen.length).toBeGreaterThanOrEqual(atOnce + 4 * each));
+    const { server, streams } = await push.status();
+    expect(server).toMatchObject({ error: withCode(code) });
+    expect(streams).toHaveLength(50);
+    const tries = gateway.seen.slice(atOnce);
+    expect(tries[3 * each]!.at - tries[0]!.at).toBeGreaterThanOrEqual(0.1 * (200 + 400 + 800));
+    gateway.reply = () => "pass";
+    push.retryNow();
+    for (const path of paths) await reached(push, path, { state: "upToDate" });
+    for (const path of paths) expect(await gateway.json(path)).toEqual([path]);
+  },
+);
 
-test("offline: nothing is sent; online again, all of it", async () => {
+test("offline: nothing is sent until the machine is online again", async () => {
   const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];
   const network = new Network();
   network.online = false;
@@ -66,7 +69,7 @@ test("offline: nothing is sent; online again, all of it", async () => {
   expect(await gateway.json(paths[0]!)).toEqual([paths[0], "written offline"]);
 });
 
-test("asleep: what was on its way is given up when the machine wakes, long before its time is over", async () => {
+test("asleep: requests on their way are aborted when the machine wakes, long before their time limit", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const network = new Network();
   await store.create("pushed", { contentType, data: [1] });
@@ -89,14 +92,14 @@ test("asleep: what was on its way is given up when the machine wakes, long befor
   expect(await dataOf(store, "pulled")).toEqual([1, 2]);
 });
 
-test("an expired token: headers are asked for again after a 401, and the request goes through", async () => {
+test("an expired token: a request succeeds with the fresh headers after a 401", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("s", { contentType, data: [1] });
   let valid = "token 1";
   let current = "token 1";
   gateway.reply = ({ headers }) => {
     if (headers.authorization === valid) return "pass";
-    // Whoever gives tokens out sees the 401 as well.
+    // The app notices the 401, too, and gets a new token.
     current = valid;
     return { status: 401 };
   };
@@ -110,7 +113,7 @@ test("an expired token: headers are asked for again after a 401, and the request
   expect((await push.status()).server).toEqual({ state: "online" });
 });
 
-test("429: nobody asks before the time that the server named", async () => {
+test("429: no stream sends a request before the time that the server named", async () => {
   const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];
   let refusedAt = 0;
   gateway.reply = () => {
@@ -121,11 +124,11 @@ test("429: nobody asks before the time that the server named", async () => {
   const options = { url: gateway.url, streams: { prefix: "" }, maxRequests: 1 };
   const push = start(store, { ...options, direction: "push" });
   for (const path of paths) await reached(push, path, { state: "upToDate" });
-  // A clock of whole milliseconds and a timer of fractions of them.
+  // The clock has whole milliseconds, the timer fractions.
   expect(gateway.seen[1]!.at - refusedAt).toBeGreaterThanOrEqual(995);
 });
 
-test("a Retry-After that is a date is taken by the server's clock, not by this machine's", async () => {
+test("a date in Retry-After is compared with the server's clock, not with this machine's", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("s", { contentType, data: [1] });
   let refusals = 0;
@@ -149,7 +152,7 @@ test.each([
   ["409 of a producer gap", { status: 409, headers: { "producer-expected-seq": "0" } }, "REMOTE_LOST"],
   ["403 of a fenced producer", { status: 403, headers: { "producer-epoch": "9" } }, "FENCED"],
   ["413", { status: 413 }, "REFUSED"],
-] as const)("%s: the stream stops and says why, the others go on", async (_, reply, code) => {
+] as const)("%s: the stream stops with its code, and the others continue", async (_, reply, code) => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   for (const path of ["bad", "good"]) await store.create(path, { contentType, data: [1] });
   gateway.reply = ({ method, path }) => (method === "POST" && path === "bad" ? reply : "pass");
@@ -168,7 +171,7 @@ test.each([
   expect(await gateway.json("bad")).toEqual([1, 2]);
 });
 
-test("a copy of the store: the one that comes second stops, instead of skipping what it has", async () => {
+test("a copy of the store: the second one stops instead of skipping messages", async () => {
   const gateway = await Gateway.open();
   const [directory, copy] = [await temporaryDirectory(), await temporaryDirectory()];
   const options = { url: gateway.url, streams: ["s"], direction: "push" } as const;
@@ -186,7 +189,7 @@ test("a copy of the store: the one that comes second stops, instead of skipping 
   expect(await gateway.json("s")).toEqual([1, "of the one"]);
 });
 
-test("a server that was wiped: both directions stop, and nothing is lost here", async () => {
+test("a wiped server: both directions stop, and the store loses nothing", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("pushed", { contentType, data: [1] });
   await gateway.create("pulled", contentType, "[1]");
@@ -200,7 +203,7 @@ test("a server that was wiped: both directions stop, and nothing is lost here", 
   await reached(pull, "pulled", { state: "stopped", error: withCode("REMOTE_LOST") });
   expect(await dataOf(store, "pushed")).toEqual([1, 2]);
   expect(await dataOf(store, "pulled")).toEqual([1]);
-  // Somebody decides: everything from the start, and a new mirror.
+  // The user decides: push everything again, and start a new mirror.
   const { remoteUrl } = await reached(push, "pushed", {});
   await push.close();
   await store.replicas.delete("pushed", remoteUrl);
@@ -214,7 +217,7 @@ test("a server that was wiped: both directions stop, and nothing is lost here", 
   expect(await dataOf(store, "pulled")).toEqual([3]);
 });
 
-test("another content type there: the stream stops before it has sent anything", async () => {
+test("another remote content type: the stream stops before it sends anything", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await gateway.create("s", "text/plain", "there");
   await store.create("s", { contentType, data: [1] });
@@ -223,7 +226,7 @@ test("another content type there: the stream stops before it has sent anything",
   expect(await gateway.text("s")).toBe("there");
 });
 
-test("a closed stream there: the stream stops", async () => {
+test("a closed remote stream: the stream stops", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("s", { contentType, data: [1] });
   const push = start(store, { url: gateway.url, streams: ["s"], direction: "push" });
@@ -233,7 +236,7 @@ test("a closed stream there: the stream stops", async () => {
   await reached(push, "s", { state: "stopped", error: withCode("REMOTE_CLOSED") });
 });
 
-test("paused, nothing is sent; resumed, it goes on; other streams never notice", async () => {
+test("a paused stream sends nothing until it is resumed, and other streams continue", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   for (const path of ["a", "b"]) await store.create(path, { contentType });
   const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
@@ -248,27 +251,3 @@ test("paused, nothing is sent; resumed, it goes on; other streams never notice",
   await reached(push, "a", { state: "upToDate", messages: 1 });
   expect(await gateway.json("a")).toEqual([1]);
 });
-
-/** A machine's network, under the test's control. */
-class Network implements Connectivity {
-  online = true;
-  readonly #listeners = new Set<(event: "changed" | "resumed") => void>();
-
-  isOnline(): boolean {
-    return this.online;
-  }
-
-  subscribe(listener: (event: "changed" | "resumed") => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  change(online: boolean): void {
-    this.online = online;
-    for (const listener of this.#listeners) listener("changed");
-  }
-
-  wake(): void {
-    for (const listener of this.#listeners) listener("resumed");
-  }
-}

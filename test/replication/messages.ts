@@ -1,4 +1,4 @@
-/** Every message says which one it is. */
+/** A message that identifies itself. */
 export interface TestMessage {
   readonly stream: number;
   readonly n: number;
@@ -25,7 +25,7 @@ export interface Tally {
   reordered: number;
 }
 
-/** What is wrong with one copy of a stream; `report` is told about it. */
+/** Counts what is wrong with one copy of a stream, and reports it. */
 export function judge(
   found: readonly unknown[],
   { stream, total, where }: { readonly stream: number; readonly total: number; readonly where: string },

@@ -13,7 +13,7 @@ import { eventually, openStore, start } from "./replicating.ts";
 
 const contentType = "application/json";
 
-test("a window follows how its streams stand, and no others", async () => {
+test("a window follows the replication of the streams that it may read, and of no others", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   for (const path of ["mine/a", "theirs/b"]) await store.create(path, { contentType, data: [1] });
   const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
@@ -37,7 +37,7 @@ test("a window follows how its streams stand, and no others", async () => {
   following.unsubscribe();
 });
 
-test("a window controls what it may manage, and nothing else", async () => {
+test("a window controls the replication of the streams that it may manage, and of no others", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   for (const path of ["mine/a", "theirs/b"]) await store.create(path, { contentType, data: [1] });
   const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
@@ -49,7 +49,7 @@ test("a window controls what it may manage, and nothing else", async () => {
   expect(await stateOf("mine/a")).toBe("paused");
   await expectCode(window.controlReplication("theirs/b", "pause"), "FORBIDDEN");
   await expectCode(window.controlReplication("", "pause"), "FORBIDDEN");
-  // A longer rule closes a part of all.
+  // A rule for a longer prefix excludes a part of all streams.
   const most = connect(store, { "": "manage", "theirs/": "read" }, [push]);
   await expectCode(most.controlReplication("", "pause"), "FORBIDDEN");
   await expectCode(window.controlReplication("mine/none", "pause"), "NOT_FOUND");

@@ -4,11 +4,11 @@ import type { StreamStore } from "../../src/store/index.ts";
 import { Gateway } from "./campaign/gateway.ts";
 import { dataOf, eventually, openStore, reached, start } from "./replicating.ts";
 
-/** A page of the server that is more than one append: five of 10,000 messages. */
+/** A page of the server that takes five appends of 10,000 messages. */
 const messages = Array.from({ length: 50_000 }, (_, n) => n);
 const json = "application/json";
 
-test("paused while a page is taken, and resumed at once: nothing comes twice", async () => {
+test("a pull that is paused within a page and resumed at once stores nothing twice", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await gateway.create("s", json, JSON.stringify(messages));
   const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
@@ -19,7 +19,7 @@ test("paused while a page is taken, and resumed at once: nothing comes twice", a
   expect(await dataOf(store, "s")).toEqual([...messages, "the last one"]);
 });
 
-test("the rest of a page that comes in smaller ones is gone on with where it was", async () => {
+test("a pull continues within a page that the server now returns in smaller ones", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const small = JSON.stringify(messages.slice(0, 5000));
   await gateway.create("s", json, small);
@@ -38,7 +38,7 @@ test("the rest of a page that comes in smaller ones is gone on with where it was
   expect(await dataOf(store, "s")).toEqual(messages);
 });
 
-/** At the first of its appends: before the last one is there. */
+/** Pauses at the first append of a page, before its last one. */
 async function pausedInPage(store: StreamStore, pull: Replication): Promise<void> {
   for await (const { type } of store.changes()) if (type === "appended") break;
   pull.pause("s");

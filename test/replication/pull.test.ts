@@ -5,7 +5,7 @@ import { dataOf, eventually, openStore, reached, start } from "./replicating.ts"
 
 const json = "application/json";
 
-test("mirrors what is there and what comes; its readers see both alike", async () => {
+test("mirrors existing and new messages, which readers see alike", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await gateway.create("s", json, "[1,2]");
   const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
@@ -22,7 +22,7 @@ test("mirrors what is there and what comes; its readers see both alike", async (
   await reading;
 });
 
-test("content type, time to live, expiry and the end come along", async () => {
+test("mirrors content type, time to live, expiry and closing", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const expiresAt = new Date(Date.now() + 3_600_000);
   const put = (path: string, headers: Record<string, string>) =>
@@ -43,7 +43,7 @@ test("content type, time to live, expiry and the end come along", async () => {
   expect(await store.head("sliding")).toMatchObject({ closed: true });
 });
 
-test("goes on after a restart where it was", async () => {
+test("continues where it was after a restart", async () => {
   const [gateway, directory] = [await Gateway.open(), await temporaryDirectory()];
   await gateway.create("s", json);
   for (let round = 0; round < 3; round++) {
@@ -57,23 +57,20 @@ test("goes on after a restart where it was", async () => {
   }
 });
 
-test.each(["lose-answer", "truncate-answer"] as const)(
-  "an answer that does not arrive is asked for again: %s",
-  async (fault) => {
-    const [gateway, store] = [await Gateway.open(), openStore()];
-    await gateway.create("s", json, "[1,2]");
-    let faults = 0;
-    gateway.reply = ({ method }) => (method === "GET" && faults++ % 2 === 0 ? fault : "pass");
-    const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
-    await eventually(async () => expect(await dataOf(store, "s").catch(() => [])).toEqual([1, 2]));
-    await gateway.append("s", json, "[3]");
-    await eventually(async () => expect(await dataOf(store, "s")).toEqual([1, 2, 3]));
-    expect(faults).toBeGreaterThan(2);
-    await reached(pull, "s", { direction: "pull" });
-  },
-);
+test.each(["lose-answer", "truncate-answer"] as const)("repeats a request after %s", async (fault) => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await gateway.create("s", json, "[1,2]");
+  let faults = 0;
+  gateway.reply = ({ method }) => (method === "GET" && faults++ % 2 === 0 ? fault : "pass");
+  const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
+  await eventually(async () => expect(await dataOf(store, "s").catch(() => [])).toEqual([1, 2]));
+  await gateway.append("s", json, "[3]");
+  await eventually(async () => expect(await dataOf(store, "s")).toEqual([1, 2, 3]));
+  expect(faults).toBeGreaterThan(2);
+  await reached(pull, "s", { direction: "pull" });
+});
 
-test("streams beyond those that are followed live are asked for in turn", async () => {
+test("polls the streams beyond those that it follows live", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const streams = ["a", "b", "c", "d"];
   for (const path of streams) await gateway.create(path, json, "[1]");
@@ -87,7 +84,7 @@ test("streams beyond those that are followed live are asked for in turn", async 
   await eventually(() => arrived([1, 2]));
 });
 
-test("waits for a stream that is not there yet", async () => {
+test("waits for a remote stream that does not exist yet", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const pull = start(store, { url: gateway.url, streams: ["s"], direction: "pull" });
   await reached(pull, "s", { state: "waiting", error: expect.objectContaining({ code: "NOT_FOUND" }) });
@@ -96,7 +93,7 @@ test("waits for a stream that is not there yet", async () => {
   expect(await dataOf(store, "s")).toEqual([1]);
 });
 
-test("refuses to mix a mirror with messages of its own", async () => {
+test("stops when the mirror has messages that it did not pull", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const streams = ["before", "with a seq", "without"];
   for (const path of streams) await gateway.create(path, json, "[1]");

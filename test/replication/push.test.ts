@@ -5,7 +5,7 @@ import { eventually, openStore, reached, start } from "./replicating.ts";
 
 const json = { contentType: "application/json" };
 
-test("takes what is there, and what comes", async () => {
+test("pushes existing and new messages", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("notes", { ...json, data: [1, 2] });
   const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
@@ -18,7 +18,7 @@ test("takes what is there, and what comes", async () => {
   expect(await gateway.text("later/text")).toBe("ab");
 });
 
-test("takes content type, time to live, expiry and the end along", async () => {
+test("pushes content type, time to live, expiry and closing", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const expiresAt = new Date(Date.now() + 3_600_000);
   await store.create("sliding", { contentType: "text/csv", ttlSeconds: 4000, data: "1,2" });
@@ -38,7 +38,7 @@ test("takes content type, time to live, expiry and the end along", async () => {
   expect((await head("sliding")).get("stream-closed")).toBe("true");
 });
 
-test("goes on after a restart where it was, as the same producer", async () => {
+test("continues where it was after a restart, as the same producer", async () => {
   const [gateway, directory] = [await Gateway.open(), await temporaryDirectory()];
   const options = { url: gateway.url, streams: ["s"], direction: "push" } as const;
   for (let round = 0; round < 3; round++) {
@@ -63,7 +63,7 @@ test("goes on after a restart where it was, as the same producer", async () => {
 });
 
 test.each(["lose-answer", "truncate-answer"] as const)(
-  "neither repeats nor skips when an append arrived: %s",
+  "neither repeats nor skips an append that arrived, after %s",
   async (fault) => {
     const [gateway, store] = [await Gateway.open(), openStore()];
     await store.create("s", { ...json, data: [1] });
@@ -71,7 +71,7 @@ test.each(["lose-answer", "truncate-answer"] as const)(
     gateway.reply = ({ method }) => (method === "POST" && faults++ < 3 ? fault : "pass");
     const push = start(store, { url: gateway.url, streams: ["s"], direction: "push" });
     for (const n of [2, 3, 4]) {
-      await reached(push, "s", { state: "upToDate" });
+      await reached(push, "s", { state: "upToDate", messages: n - 1 });
       await store.append("s", n);
     }
     await reached(push, "s", { state: "upToDate", messages: 4 });
@@ -80,7 +80,7 @@ test.each(["lose-answer", "truncate-answer"] as const)(
   },
 );
 
-test("asks again when what it looked up was cut off", async () => {
+test("repeats the lookup of a batch when the response is cut off", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("s", { ...json, data: [1, 2, 3] });
   const faults = { POST: "lose-answer", GET: "truncate-answer" } as const;
@@ -93,7 +93,7 @@ test("asks again when what it looked up was cut off", async () => {
   expect(await gateway.json("s")).toEqual([1, 2, 3]);
 });
 
-test("a server that never answers is given up, and asked again", async () => {
+test("repeats a request that the server does not answer in time", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("s", { ...json, data: [1] });
   let silent = 0;
@@ -105,7 +105,7 @@ test("a server that never answers is given up, and asked again", async () => {
   expect(await gateway.json("s")).toEqual([1]);
 });
 
-test("retention after replication drops what was acknowledged, and nothing else", async () => {
+test("retention after replication drops only what was acknowledged", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const retention = { afterReplicated: true };
   await store.create("all", { ...json, retention, data: [1, 2, 3] });
@@ -126,7 +126,7 @@ test("retention after replication drops what was acknowledged, and nothing else"
   expect(await gateway.json("all")).toEqual([1, 2, 3, 4, 5]);
 });
 
-test("takes up a stream that is created again while a request of the one before is on its way", async () => {
+test("pushes a stream that is created again while a request of the deleted one is on its way", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("s", { ...json, data: [1] });
   gateway.reply = ({ method }) => (method === "POST" ? "silence" : "pass");
@@ -138,7 +138,7 @@ test("takes up a stream that is created again while a request of the one before 
   expect(await gateway.json("s")).toEqual([2]);
 });
 
-test("ends also while headers are waited for that never come", async () => {
+test("closes while it waits for headers that never come", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("s", json);
   let asked = 0;
@@ -148,7 +148,7 @@ test("ends also while headers are waited for that never come", async () => {
   await push.close();
 });
 
-test("a stream that is paused amid a request says nothing about the server", async () => {
+test("pausing a stream during a request does not count against the server", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   await store.create("s", { ...json, data: [1] });
   gateway.reply = ({ method }) => (method === "POST" ? "silence" : "pass");
@@ -160,11 +160,11 @@ test("a stream that is paused amid a request says nothing about the server", asy
   expect((await push.status()).server).toEqual({ state: "online" });
 });
 
-test("a replication that is refused leaves nothing running", async () => {
+test("a refused replication leaves nothing running", async () => {
   const [gateway, store] = [await Gateway.open(), openStore()];
   const pull = (streams: string[]) => start(store, { url: gateway.url, streams, direction: "pull" });
   pull(["b"]);
-  expect(() => pull(["a", "b"])).toThrow(/replicated already/);
-  // What was started before the refusal has given its claim up.
+  expect(() => pull(["a", "b"])).toThrow(/already replicated/);
+  // The stream that was started before the refusal has released its claim.
   await eventually(() => expect(() => pull(["a"])).not.toThrow());
 });

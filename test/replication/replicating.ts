@@ -3,21 +3,21 @@ import { replicate, type ReplicateOptions, type Replication } from "../../src/re
 import type { StreamReplication } from "../../src/protocol/replication.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 
-/** In the memory, or in a directory; closed with the running test. */
+/** A store in memory or in a directory, closed at the end of the running test. */
 export function openStore(directory?: string): StreamStore {
   const store = openStreamStore(directory === undefined ? { inMemory: true } : { directory });
   onTestFinished(() => store.close());
   return store;
 }
 
-/** Impatient, so that tests are not long; closed with the running test. */
+/** Starts a replication with short waits, closed at the end of the running test. */
 export function start(store: StreamStore, options: ReplicateOptions): Replication {
   const replication = replicate(store, { backoff: { initialMs: 40, maxMs: 200 }, ...options });
   onTestFinished(() => replication.close());
   return replication;
 }
 
-/** Until a stream's status is like this. */
+/** Waits until a stream's status matches. */
 export async function reached(
   replication: Replication,
   path: string,
@@ -34,9 +34,9 @@ export async function reached(
   return found!;
 }
 
-/** Until something is so. */
-export async function eventually(look: () => unknown): Promise<void> {
-  await vi.waitFor(look, { timeout: 60_000, interval: 10 });
+/** Waits until the assertion passes. */
+export async function eventually(assertion: () => unknown): Promise<void> {
+  await vi.waitFor(assertion, { timeout: 60_000, interval: 10 });
 }
 
 export async function dataOf(store: StreamStore, path: string): Promise<unknown[]> {

@@ -22,7 +22,7 @@ if (
   (server !== "reference" && server !== "ours")
 ) {
   console.error(
-    "test:replication: whole numbers, --messages a multiple of --streams, --server reference or ours",
+    "test:replication: the options are whole numbers, --messages is a multiple of --streams, --server is reference or ours",
   );
   process.exit(2);
 }
@@ -40,10 +40,10 @@ const list = (entries: Iterable<readonly [string, number]>) =>
   [...entries].map(([name, n]) => `${name} ${n}`).join(", ");
 console.log(`kills: ${list(Object.entries(result.kills))}`);
 console.log(`cuts: ${list(result.faults)}`);
-if (result.hangs > 0) console.log(`the server hung by itself, and was started again: ${result.hangs} times`);
+if (result.hangs > 0) console.log(`restarts of a server that hung by itself: ${result.hangs}`);
 const happened = [...result.faults.values()].reduce((sum, count) => sum + count, 0);
 if (happened < cuts) {
-  console.log(`the run was too short: ${happened} of ${cuts} cuts`);
+  console.log(`the run was too short: it used ${happened} of ${cuts} cuts`);
   process.exitCode = 1;
 }
 console.log(

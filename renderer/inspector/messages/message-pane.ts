@@ -57,6 +57,13 @@ export class MessagePane extends LitElement {
     this.#list?.showFirst(index);
   }
 
+  /** With the list in it, which takes the keyboard. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    await this.#list?.updateComplete;
+    return isComplete;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("reading")) this.#close();
     if (changed.has("split")) this.style.setProperty("--list-share", `${this.split}%`);

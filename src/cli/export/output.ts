@@ -1,11 +1,11 @@
 import { open, rm } from "node:fs/promises";
 import { StreamError } from "../../protocol/errors.ts";
 
-/** Where exported bytes go; each write settles when there is room for the next. */
+/** The destination of exported bytes. A write settles when there is room for the next one. */
 export interface Output {
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
-  /** Instead of `close`, when not all of it was written. */
+  /** Called instead of `close` after an incomplete export. */
   discard(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export const standardOutput: Output = {
 export async function openOutput(file: string, overwrite: boolean): Promise<Output> {
   const handle = await open(file, overwrite ? "w" : "wx").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EEXIST") {
-      throw new StreamError("EXISTS", `${file} exists already; --force overwrites it`);
+      throw new StreamError("EXISTS", `${file} already exists; use --force to overwrite it`);
     }
     throw new StreamError("BAD_REQUEST", `${file} cannot be written: ${error.code ?? error.message}`);
   });
@@ -31,7 +31,7 @@ export async function openOutput(file: string, overwrite: boolean): Promise<Outp
     close: () => handle.close(),
     async discard() {
       await handle.close();
-      // Half an export must not pass for a whole one. What was there before may be a device: it stays.
+      // A partial export must not look complete. A file that existed before may be a device: it stays.
       if (!overwrite) await rm(file, { force: true });
     },
   };

@@ -3,10 +3,10 @@ import type { PackedPage } from "../../protocol/packed-page.ts";
 const newline = 0x0a;
 
 /**
- * The bytes of a page as they are exported. Messages of a byte stream follow one another; between those
- * of a JSON stream stands a line break, unless the first of them brought its own.
+ * The exported bytes of a page. Messages of a byte stream follow one another. A line break separates those of a JSON
+ * stream, unless the message before it ends with one.
  *
- * @param last the byte before the page, if anything was exported before it
+ * @param last the last byte exported before this page, if any
  */
 export function pageBytes({ json, data, lengths }: PackedPage, last: number | undefined): Uint8Array {
   if (!json) return data;
@@ -18,7 +18,7 @@ export function pageBytes({ json, data, lengths }: PackedPage, last: number | un
     if (before !== undefined && before !== newline) lines[end++] = newline;
     lines.set(data.subarray(start, start + length), end);
     end += length;
-    // A comma stands between messages.
+    // Skips the comma between two messages.
     start += length + 1;
   }
   return lines.subarray(0, end);

@@ -1,7 +1,7 @@
 import type { StreamStore } from "../../store/index.ts";
 import type { Batch } from "./batches.ts";
 
-/** What has come of an import so far; `known` was there already, from an import of the same content. */
+/** What an import has appended so far; `known` was already present, from an import of the same content. */
 export interface ImportCount {
   lines: number;
   bytes: number;
@@ -9,12 +9,12 @@ export interface ImportCount {
   knownBytes: number;
 }
 
-/** Batches on their way: enough to share a commit, and at most as many megabytes. */
+/** Concurrent appends: enough to share a commit, at most about a megabyte each. */
 const maxInFlight = 4;
 
 /**
- * Appends each batch exactly once: the store remembers how far the producer has come, in the same
- * transaction as the messages, and recognises what it has already.
+ * Appends each batch exactly once: the store records the producer's progress in the same transaction as the messages,
+ * and recognises batches that it already has. Stops between two batches when the signal is aborted.
  *
  * @throws StreamError as `append` does; nothing after the batch that failed was appended
  */
@@ -42,7 +42,7 @@ export async function appendBatches(
     for await (const batch of batches) {
       if (signal.aborted) break;
       const appended = append(batch, seq++);
-      // Its failure is met where it is awaited; until then it must not count as unhandled.
+      // Its failure is thrown where it is awaited; until then it must not count as unhandled.
       appended.catch(() => undefined);
       inFlight.push(appended);
       if (inFlight.length >= maxInFlight) await inFlight.shift();

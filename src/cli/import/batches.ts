@@ -1,4 +1,4 @@
-/** Messages that are appended together. */
+/** Messages to append together. */
 export interface Batch {
   readonly messages: Buffer[];
   readonly bytes: number;
@@ -8,12 +8,12 @@ const maxMessages = 1000;
 const maxBytes = 1024 * 1024;
 
 /**
- * Names this way of cutting an input into batches. It is part of the producer's id: the store counts
- * batches, so an import that was begun with other batches must not be continued with these.
+ * Identifies how an input is cut into batches. It is part of the producer's id, because the store counts batches: an
+ * import that began with other batches must not continue with these.
  */
 export const batchingName = "lines-1000-1m";
 
-/** Cuts messages into batches, depending on nothing but their content; a larger message goes alone. */
+/** Cuts messages into batches that depend only on their content; a message above the limit is a batch by itself. */
 export async function* inBatches(groups: AsyncIterable<Buffer[]>): AsyncGenerator<Batch, void, undefined> {
   let messages: Buffer[] = [];
   let bytes = 0;

@@ -3,8 +3,8 @@ import { parseJsonBytes } from "../../protocol/json-bytes.ts";
 import { tooLong } from "./split-lines.ts";
 
 /**
- * Makes messages of the lines of an NDJSON file: one JSON value each. Blank lines, which hold none, stay
- * with the message before them (at the start, with the one after), so that nothing is lost of the file.
+ * Turns the lines of an NDJSON file into messages of one JSON value each. Blank lines stay with the message before them
+ * (at the start, with the one after), so that no byte of the file is lost.
  *
  * @throws StreamError `BAD_REQUEST` (not JSON), `TOO_LARGE`; both name the line
  */
@@ -37,14 +37,14 @@ export async function* jsonLines(
   }
   if (holdsValue) yield [join(held)];
   else if (heldBytes > 0)
-    throw new StreamError("BAD_REQUEST", "the input holds only blank lines, and no JSON");
+    throw new StreamError("BAD_REQUEST", "the input has only blank lines and no JSON value");
 }
 
 function join(lines: Buffer[]): Buffer {
   return lines.length === 1 ? lines[0]! : Buffer.concat(lines);
 }
 
-/** JSON's own white space; anything else has to be a value. */
+/** Whether a line has only JSON white space; any other line must be a value. */
 function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }

@@ -5,26 +5,26 @@ import { jsonLines } from "./json-lines.ts";
 import type { Source } from "./source.ts";
 import { splitLines } from "./split-lines.ts";
 
-/** One message a line, with all of its bytes. */
-export interface MessageReader {
+/** How an input is cut into messages: a line each, with all of its bytes. */
+export interface InputFormat {
   readonly contentType: string;
   readonly maxMessageBytes: number;
 }
 
-/** What an input holds, as the first of two readings finds it. */
+/** What the first of two readings has found in an input. */
 export interface Survey {
-  /** SHA-256 of all bytes, in hex: the same content is the same import. */
+  /** SHA-256 of all bytes, in hex; it identifies the import. */
   readonly hash: string;
   readonly bytes: number;
   readonly lines: number;
 }
 
 /**
- * Reads all of it and checks each line.
+ * Reads the whole input and checks each line.
  *
- * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`, both naming the line; the signal's reason if it is aborted
+ * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`, both with the line; the signal's reason if it is aborted
  */
-export async function survey(source: Source, reader: MessageReader, signal: AbortSignal): Promise<Survey> {
+export async function survey(source: Source, format: InputFormat, signal: AbortSignal): Promise<Survey> {
   const hash = createHash("sha256");
   let bytes = 0;
   let lines = 0;
@@ -33,34 +33,34 @@ export async function survey(source: Source, reader: MessageReader, signal: Abor
     hash.update(chunk);
     bytes += chunk.length;
   });
-  for await (const messages of messagesOf(chunks, reader)) lines += messages.length;
+  for await (const messages of messagesOf(chunks, format)) lines += messages.length;
   return { hash: hash.digest("hex"), bytes, lines };
 }
 
-/** Reads the same again. @throws StreamError `BAD_REQUEST` at the end, if it was not the same */
+/** Reads the same bytes again. @throws StreamError `BAD_REQUEST` at the end, if they have changed */
 export async function* readAgain(
   source: Source,
-  reader: MessageReader,
+  format: InputFormat,
   found: Survey,
 ): AsyncGenerator<Buffer[], void, undefined> {
   const hash = createHash("sha256");
   const chunks = tap(source.chunks(found.bytes), (chunk) => hash.update(chunk));
-  yield* messagesOf(chunks, reader);
+  yield* messagesOf(chunks, format);
   if (hash.digest("hex") === found.hash) return;
-  throw new StreamError("BAD_REQUEST", "the file was changed while it was imported");
+  throw new StreamError("BAD_REQUEST", "the file changed during the import");
 }
 
 function messagesOf(
   chunks: AsyncIterable<Buffer>,
-  { contentType, maxMessageBytes }: MessageReader,
+  { contentType, maxMessageBytes }: InputFormat,
 ): AsyncIterable<Buffer[]> {
   const lines = splitLines(chunks, maxMessageBytes);
   return isJsonContentType(contentType) ? jsonLines(lines, maxMessageBytes) : lines;
 }
 
-async function* tap(chunks: AsyncIterable<Buffer>, look: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+async function* tap(chunks: AsyncIterable<Buffer>, onChunk: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
-    look(chunk);
+    onChunk(chunk);
     yield chunk;
   }
 }

@@ -6,21 +6,21 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { StreamError } from "../../protocol/errors.ts";
 
-/** What is imported: it is read twice, from the start. */
+/** An input that can be read more than once. */
 export interface Source {
-  /** The bytes from the start, all of them or only so many; a file may grow meanwhile. */
+  /** The bytes from the start, all or the first `upToBytes`: a file may have grown since the first reading. */
   chunks(upToBytes?: number): AsyncIterable<Buffer>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a file. What can be read only once (a pipe) is copied aside first, as standard input is.
+ * Opens a file. A pipe, which can be read only once, is copied to a temporary file first, like standard input.
  *
  * @throws StreamError `NOT_FOUND`, `BAD_REQUEST` (a folder, or not readable)
  */
 export async function openFile(file: string, signal: AbortSignal): Promise<Source> {
   const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") throw new StreamError("NOT_FOUND", `there is no file ${file}`);
+    if (error.code === "ENOENT") throw new StreamError("NOT_FOUND", `${file} does not exist`);
     throw new StreamError("BAD_REQUEST", `${file} cannot be read: ${error.code ?? error.message}`);
   });
   const stats = await handle.stat();
@@ -30,14 +30,14 @@ export async function openFile(file: string, signal: AbortSignal): Promise<Sourc
   throw new StreamError("BAD_REQUEST", `${file} is a folder, not a file`);
 }
 
-/** Copies a stream of bytes into a temporary file that nobody else can open and that outlives no crash. */
+/** Copies a stream of bytes to a temporary file that no other user can open, and that does not survive a crash. */
 export async function spool(input: Readable, signal: AbortSignal): Promise<Source> {
   const file = join(tmpdir(), `electron-durable-streams-import-${randomUUID()}`);
   const handle = await open(file, "wx+", 0o600);
   try {
-    // Without a name it goes with the process, however that ends.
+    // Without a name, the system deletes it when the process ends, even by a crash.
     await unlink(file);
-    // At the handle's own position: after what is there.
+    // Writes at the handle's position, which is the end.
     const write = async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) await handle.writeFile(chunk);
     };
@@ -59,7 +59,7 @@ class FileSource implements Source {
   async *chunks(upToBytes = Number.MAX_SAFE_INTEGER): AsyncGenerator<Buffer, void, undefined> {
     let at = 0;
     while (at < upToBytes) {
-      // A new buffer each time: lines are kept as views of it.
+      // A new buffer for each chunk, because lines are views of it.
       const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, upToBytes - at));
       const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, at);
       if (bytesRead === 0) return;

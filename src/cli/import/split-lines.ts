@@ -3,10 +3,10 @@ import { StreamError } from "../../protocol/errors.ts";
 const newline = 0x0a;
 
 /**
- * Cuts bytes into lines, each with its own `\n`; the last may have none. Nothing is added, dropped or
- * decoded: put together again, the lines are the input. Yields the lines that a chunk has completed.
+ * Cuts bytes into lines, each with its `\n`; the last may have none. Nothing is added, dropped or decoded: joined again,
+ * the lines are the input. Yields the lines that each chunk completes.
  *
- * @throws StreamError `TOO_LARGE`, before more than `maxLineBytes` of a line are held
+ * @throws StreamError `TOO_LARGE` when a line is longer than `maxLineBytes`
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
@@ -49,6 +49,6 @@ export async function* splitLines(
 export function tooLong(lineNumber: number, maxBytes: number): StreamError {
   return new StreamError(
     "TOO_LARGE",
-    `line ${lineNumber} is longer than a message may be, ${maxBytes} bytes`,
+    `line ${lineNumber} is longer than the maximum message size, ${maxBytes} bytes`,
   );
 }

@@ -5,7 +5,7 @@ import sirv from "sirv";
 import { StreamError } from "../../protocol/errors.ts";
 import { packageRoot } from "../package-root.ts";
 
-/** Nothing from elsewhere, nothing inline, and no page around it. */
+/** Nothing from other origins, nothing inline, and no framing. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,27 +25,30 @@ const headers = {
   "Cross-Origin-Resource-Policy": "same-origin",
   "Cross-Origin-Opener-Policy": "same-origin",
   "X-Frame-Options": "DENY",
-  // The page may have been fetched with the token in its URL, and its files change with the package.
+  // The page's URL may contain the token, and the files change with the package.
   "Cache-Control": "no-store",
 };
 
 type ServeFile = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Answers with the files of the built inspector.
+ * Serves the files of the built inspector.
  *
  * @throws StreamError `BAD_REQUEST` if it is not built
  */
 export function inspectorFiles(): ServeFile {
   const folder = join(packageRoot, "dist", "inspector");
   if (!existsSync(join(folder, "index.html"))) {
-    throw new StreamError("BAD_REQUEST", `the inspector is not built: ${folder} is missing (npm run build)`);
+    throw new StreamError(
+      "BAD_REQUEST",
+      `the inspector is not built: ${folder} is missing; run npm run build`,
+    );
   }
-  // Looks the files up at each request: a rebuilt inspector is found, and a file that went is a 404.
+  // `dev` reads the folder at each request: a rebuilt inspector is served, and a deleted file is a 404.
   const serve = sirv(folder, { dev: true });
   return (request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    // Nobody needs a part of a file, and a range that makes no sense would throw.
+    // The page requests no ranges, and sirv throws on an invalid one.
     delete request.headers.range;
     serve(request, response, () => {
       response.writeHead(404, { "Content-Type": "text/plain" }).end("not found\n");

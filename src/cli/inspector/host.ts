@@ -7,31 +7,31 @@ import type { ReplicationSource } from "../../ipc/server/replication-source.ts";
 import { servePort } from "../../ipc/server/server.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamStore } from "../../store/index.ts";
-import { InspectorDoor, type Refusal } from "./door.ts";
 import { inspectorFiles } from "./files.ts";
+import { RequestGuard, type Refusal } from "./request-guard.ts";
 
 export interface InspectorHostOptions {
-  /** Any free one by default. */
+  /** A free one by default. */
   readonly port?: number;
   /** What the inspector may do; everything by default. */
   readonly access?: AccessRules;
-  /** What `replicate` returned, to be shown. */
+  /** Replications to show, as returned by `replicate`. */
   readonly replications?: readonly ReplicationSource[];
 }
 
 export interface InspectorHost {
-  /** Opens the inspector; holds the token. */
+  /** The address to open; it contains the token. */
   readonly url: string;
-  /** Ends all connections; the store stays open. */
+  /** Closes all connections; the store stays open. */
   close(): Promise<void>;
 }
 
 const loopback = "127.0.0.1";
-/** Fits some messages of the default largest size: what is sent in one turn comes as one frame. */
+/** Fits several messages of the default maximum size, because a frame holds everything that is sent in one turn. */
 const maxFrameBytes = 64 * 1024 * 1024;
 
 /**
- * Serves the inspector on a store to a browser on this machine, and only to whoever has the URL.
+ * Serves a store's inspector to browsers on this machine that have the URL with the token.
  *
  * @throws StreamError `BAD_REQUEST` if the port is in use or not allowed, or the inspector is not built
  */
@@ -43,7 +43,7 @@ export async function serveInspector(
   const serveFile = inspectorFiles();
   const server = createServer();
   await listen(server, port);
-  const door = new InspectorDoor((server.address() as AddressInfo).port);
+  const guard = new RequestGuard((server.address() as AddressInfo).port);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
   let browsers = 0;
   sockets.on("connection", (socket) => {
@@ -53,9 +53,9 @@ export async function serveInspector(
   });
 
   server.on("request", (request, response) => {
-    const refusal = door.refusePage(request);
+    const refusal = guard.refusePage(request);
     if (!refusal) {
-      const cookie = door.cookieFor(request);
+      const cookie = guard.cookieFor(request);
       if (cookie !== undefined) response.setHeader("Set-Cookie", cookie);
       return serveFile(request, response);
     }
@@ -67,13 +67,13 @@ export async function serveInspector(
   });
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
-    const refusal = door.refusePort(request);
+    const refusal = guard.refusePort(request);
     if (refusal) return void socket.end(refusalHead(refusal));
     sockets.handleUpgrade(request, socket, head, (open) => sockets.emit("connection", open, request));
   });
 
   return {
-    url: door.url,
+    url: guard.url,
     close: () => closeAll(server, sockets),
   };
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** The value of a `--port` option; 0 is any free one. */
+/** The value of a `--port` option; 0 stands for a free one. */
 export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;

@@ -1,12 +1,14 @@
-/** The exit code of a process that a signal has stopped: 128 and the signal's number. */
+import { fail } from "./fail.ts";
+
+/** The exit code of a process that a signal stopped: 128 plus the signal's number. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 export interface StopSignal {
   /** Aborted by the first Ctrl-C or SIGTERM; a second one ends the process at once. */
   readonly signal: AbortSignal;
-  /** As shells expect it, once the signal was aborted. */
+  /** The exit code that shells expect, once the signal is aborted. */
   readonly exitCode: number;
-  /** Leaves the signals to others again. */
+  /** Stops listening for signals. */
   release(): void;
 }
 
@@ -36,4 +38,38 @@ export function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) done();
     else signal.addEventListener("abort", () => done());
   });
+}
+
+/**
+ * Runs work that Ctrl-C or SIGTERM cuts short. The work then throws an `AbortError`, and the command fails with what
+ * `interruption` says was left undone.
+ */
+export async function runUntilStopped(
+  work: (signal: AbortSignal) => Promise<void>,
+  interruption: () => string,
+): Promise<void> {
+  const stop = stopSignal();
+  try {
+    await work(stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted || (error as Error).name !== "AbortError") throw error;
+    fail(interruption(), stop.exitCode);
+  } finally {
+    stop.release();
+  }
+}
+
+/** Starts a server, prints its URL, and keeps it running until Ctrl-C or SIGTERM. */
+export async function serveUntilStopped(
+  start: () => Promise<{ readonly url: string; close(): Promise<void> }>,
+): Promise<void> {
+  const stop = stopSignal();
+  try {
+    const server = await start();
+    console.log(server.url);
+    await aborted(stop.signal);
+    await server.close();
+  } finally {
+    stop.release();
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Which pulled streams are followed live. Each of them is a connection that waits at the server, so they are few:
- * the ones that were active last. The others are asked for now and then.
+ * Decides which pulled streams are followed live: the most recently active ones, and only so many, because each is a
+ * connection that the server holds open. The others are polled.
  */
 export class LivePulls {
   readonly #max: number;
@@ -11,7 +11,7 @@ export class LivePulls {
     this.#max = max;
   }
 
-  /** A signal that ends the turn, or nothing if all places are taken. */
+  /** A signal that is aborted when the stream loses its place; undefined if all places are taken. */
   enter(stream: object): AbortSignal | undefined {
     if (this.#live.size >= this.#max) return undefined;
     const turn = new AbortController();
@@ -19,7 +19,7 @@ export class LivePulls {
     return turn.signal;
   }
 
-  /** Something has come: it moves up, and takes the place of another one if it has none. */
+  /** The stream has received messages. One without a place takes the least active one's away, to get it next time. */
   active(stream: object): void {
     const turn = this.#live.get(stream);
     if (turn) {

@@ -1,18 +1,18 @@
 import { startOffset } from "../../store/index.ts";
 
 /**
- * How far a mirror is, as the `seq` of the local stream: it commits with the data, and only ever grows. Usually it
- * is the remote offset that has been reached. A page of the server that is more than one append is taken in parts:
- * then it is the offset where that page began, and how much of it is there.
+ * How far a mirror has come. It is stored as the local stream's `seq`, which commits with the data and only grows.
+ * Usually it is the remote offset that was reached. Of a page that takes several appends, it is the offset before the
+ * page and how much of it has been appended.
  */
 export interface PullPosition {
   /** Of the remote stream. */
   readonly offset: string;
-  /** What has been taken after it: messages of JSON, bytes of anything else. */
+  /** Appended after that offset: messages of JSON, otherwise bytes. */
   readonly taken: number;
 }
 
-/** Sorts before all that an offset may hold, so that a part sorts before the offset that follows it. */
+/** Sorts before every character of an offset, so that a partial position sorts before the next offset. */
 const separator = " ";
 const digits = 15;
 

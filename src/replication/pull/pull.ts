@@ -1,10 +1,10 @@
-import { isJsonContentType } from "../../protocol/content-type.ts";
+import { isJsonContentType, mediaType } from "../../protocol/content-type.ts";
 import { StreamError, type StreamInfo, type StreamStoreApi } from "../../store/index.ts";
-import { ReplicationFailure } from "../remote/failure.ts";
+import { contentTypeMismatch, ReplicationFailure } from "../remote/failure.ts";
 import { JoinedSignal } from "../remote/joined-signal.ts";
 import type { LivePulls } from "./live-pulls.ts";
 import { formatPosition, parsePosition, type PullPosition } from "./position.ts";
-import { mediaType, type RemoteStream } from "../remote/remote-stream.ts";
+import type { RemoteStream } from "../remote/remote-stream.ts";
 import { splitChunk } from "./split-chunk.ts";
 import type { Outcome, Progress, StreamWork } from "../runner/stream-work.ts";
 
@@ -13,16 +13,16 @@ export interface PullOptions {
   readonly path: string;
   readonly remote: RemoteStream;
   readonly live: LivePulls;
-  /** How often a stream is asked for that is not followed live, in milliseconds. */
+  /** How often a stream that is not followed live is polled, in milliseconds. */
   readonly pollIntervalMs: number;
 }
 
-/** A stream where nothing comes is asked for that much less often. */
-const mostIntervals = 8;
+/** A stream without new messages is polled at most this many times less often. */
+const maxIntervals = 8;
 
-const othersWrite = "somebody else writes into the mirror";
+const otherWriter = "another writer appended to the mirror";
 
-/** What comes in one answer of the server. */
+/** One response of the server. */
 interface Chunk {
   readonly data: Uint8Array;
   readonly offset: string;
@@ -31,17 +31,17 @@ interface Chunk {
 }
 
 /**
- * Mirrors a remote stream into a local one. Each append carries the remote offset behind it as its `seq`: the two
- * commit together, so a restart goes on exactly there, and a page that is taken twice is refused the second time.
+ * Mirrors a remote stream into a local one. Each append has the remote offset after it as its `seq`. Both commit
+ * together, so a restart continues exactly there, and a page that arrives twice is refused the second time.
  */
 export class Pull implements StreamWork {
   readonly #options: PullOptions;
   #position: PullPosition = parsePosition(undefined);
-  /** Where the mirror ended when it was last looked at, or appended to. */
+  /** Where the mirror ended after the last append or check. */
   #tail: string | undefined;
   #json = false;
-  /** How often in a row it was asked for, and nothing came. */
-  #emptyLooks = 0;
+  /** Polls in a row that returned no messages. */
+  #emptyPolls = 0;
   messages = 0;
 
   constructor(options: PullOptions) {
@@ -61,15 +61,15 @@ export class Pull implements StreamWork {
     const take = async (chunk: Chunk) => {
       isClosed = await this.#take(chunk, ended.signal);
       progress(chunk.upToDate);
-      // An empty array of JSON has two bytes.
+      // An empty JSON array has two bytes.
       if (chunk.data.length <= (this.#json ? 2 : 0)) return;
       live.active(this);
-      this.#emptyLooks = 0;
+      this.#emptyPolls = 0;
     };
     try {
       await remote.follow(this.#position.offset, turn !== undefined, take, ended.signal);
     } catch (error) {
-      // Another stream has become livelier: this one is asked for now and then.
+      // A more active stream took this one's place: this one is polled from now on.
       if (turn?.aborted && !signal.aborted) return { is: "more" };
       throw await this.#explain(error, store, path);
     } finally {
@@ -78,7 +78,7 @@ export class Pull implements StreamWork {
     }
     if (isClosed) return { is: "complete" };
     if (turn) return { is: "more" };
-    const intervals = Math.min(mostIntervals, 2 ** this.#emptyLooks++);
+    const intervals = Math.min(maxIntervals, 2 ** this.#emptyPolls++);
     return { is: "idle", forMs: pollIntervalMs * intervals * (0.5 + Math.random()) };
   }
 
@@ -86,13 +86,13 @@ export class Pull implements StreamWork {
     this.#tail = undefined;
   }
 
-  /** What others append without a `seq` is refused by nobody: it shows by where the mirror ends. */
+  /** Other writers' appends without a `seq` are not refused: a moved tail reveals them. */
   #assertUnchanged({ tailOffset }: StreamInfo): void {
     this.#tail ??= tailOffset;
-    if (tailOffset !== this.#tail) throw new ReplicationFailure("LOCAL_CONFLICT", othersWrite);
+    if (tailOffset !== this.#tail) throw new ReplicationFailure("LOCAL_CONFLICT", otherWriter);
   }
 
-  /** The local stream, created like the remote one if it is not there. */
+  /** The local stream, created like the remote one if it does not exist. */
   async #mirror(signal: AbortSignal): Promise<StreamInfo> {
     const { store, path, remote } = this.#options;
     try {
@@ -111,25 +111,22 @@ export class Pull implements StreamWork {
     });
   }
 
-  /** A stream that was there before has to be as empty as a new mirror, and of the same type. */
+  /** A stream that existed before must be empty and of the same content type. */
   async #checkEmpty(info: StreamInfo, signal: AbortSignal): Promise<void> {
     if (info.messageCount > 0)
-      throw new ReplicationFailure("LOCAL_CONFLICT", "the local stream holds messages of its own");
+      throw new ReplicationFailure("LOCAL_CONFLICT", "the local stream holds messages that were not pulled");
     if (info.closed) return;
     const { contentType } = await this.#options.remote.head(signal);
     if (mediaType(contentType) === mediaType(info.contentType)) return;
-    throw new ReplicationFailure(
-      "CONTENT_TYPE_MISMATCH",
-      `the remote stream holds ${contentType}, the local one ${info.contentType}`,
-    );
+    throw contentTypeMismatch(contentType, info.contentType);
   }
 
-  /** Returns whether that was the end of the stream. Given up between two appends, it is gone on with by the next run. */
+  /** Returns whether the stream ended. When it is aborted between two appends, the next run continues after the last. */
   async #take({ data, offset, upToDate, streamClosed }: Chunk, signal: AbortSignal): Promise<boolean> {
     const { store, path } = this.#options;
     signal.throwIfAborted();
     const from = this.#position;
-    if (from.offset !== "-1" && offset < from.offset) throw lost(offset, from.offset);
+    if (from.offset !== "-1" && offset < from.offset) throw remoteLost(offset, from.offset);
     const close = streamClosed && upToDate;
     if (data.length > 0) this.#assertUnchanged(await store.head(path));
     const { size, parts } = splitChunk(data, this.#json, from.taken);
@@ -146,7 +143,7 @@ export class Pull implements StreamWork {
       this.#position = position;
       this.messages += this.#json ? part.size : 1;
     }
-    // The server may give less at a time than when the page was begun: what else was taken of it is in the next answer.
+    // The server may return less at once than when this page was begun: the rest of `taken` is in the next response.
     this.#position = { offset, taken: Math.max(0, from.taken - size) };
     if (close && !(await store.head(path)).closed) await store.closeStream(path);
     return close;
@@ -154,16 +151,18 @@ export class Pull implements StreamWork {
 
   async #explain(error: unknown, store: StreamStoreApi, path: string): Promise<unknown> {
     if (error instanceof StreamError && (error.code === "SEQ_CONFLICT" || error.code === "CLOSED"))
-      return new ReplicationFailure("LOCAL_CONFLICT", `${othersWrite}: ${error.message}`);
+      return new ReplicationFailure("LOCAL_CONFLICT", `${otherWriter}: ${error.message}`);
     if (!(error instanceof ReplicationFailure) || error.code !== "NOT_FOUND") return error;
     const { seq } = await store.head(path);
-    return seq === undefined ? error : new ReplicationFailure("REMOTE_LOST", "the remote stream is gone");
+    return seq === undefined
+      ? error
+      : new ReplicationFailure("REMOTE_LOST", "the remote stream no longer exists");
   }
 }
 
-function lost(offset: string, reached: string): ReplicationFailure {
+function remoteLost(offset: string, reached: string): ReplicationFailure {
   return new ReplicationFailure(
     "REMOTE_LOST",
-    `the remote stream ends at ${offset}, and was known up to ${reached}`,
+    `the remote stream ends at ${offset}, before ${reached}, which was pulled already`,
   );
 }

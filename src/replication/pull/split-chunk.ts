@@ -1,18 +1,18 @@
 import { splitJsonArray } from "../../store/index.ts";
 
-/** One append of what came in an answer. */
+/** One append out of a response. */
 export interface Part {
   readonly data: Uint8Array | readonly Uint8Array[];
-  /** Messages of JSON, bytes of anything else. */
+  /** Messages of JSON, otherwise bytes. */
   readonly size: number;
   readonly isLast: boolean;
 }
 
-/** An append takes 100,000 messages at the most, and holds the event loop up while it is made. */
+/** Well below the store's 100,000 messages per append, because an append blocks the event loop. */
 const maxMessages = 10_000;
 const maxBytes = 1024 * 1024;
 
-/** What an answer holds: `size` in all, and in appends what comes after the first `skip` of it. */
+/** Splits a response of `size` messages or bytes into appends, without the first `skip` of them. */
 export function splitChunk(
   data: Uint8Array,
   json: boolean,

@@ -2,21 +2,21 @@ import { randomUUID } from "node:crypto";
 import { startOffset, type Offset, type StreamStoreApi } from "../../store/index.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 
-/** The next request, fixed on disk before it is sent: whatever happens then, it is sent again as the same one. */
+/** The content of the next request, fixed on disk before it is sent so that every retry is the same request. */
 export interface Batch {
-  /** Messages after the acknowledged ones; 0 closes the remote stream. */
+  /** How many messages after the acknowledged ones; 0 closes the remote stream. */
   readonly messages: number;
-  /** Where they end in the local stream. */
+  /** Where the batch ends in the local stream. */
   readonly upto: Offset;
 }
 
-/** Everything that a push has to know to go on after a crash, as one row that changes in one commit. */
+/** What a push needs to continue after a crash: one row, written in one commit. */
 export interface PushCheckpoint {
-  /** The server has all before this offset of the local stream. */
+  /** The server has everything up to this offset of the local stream. */
   readonly acked: Offset;
-  /** Where the remote stream ended then; unknown where the server did not say. */
+  /** Where the remote stream ended then; undefined if the server did not return it. */
   readonly remoteOffset: string | undefined;
-  /** Made up once for this stream, this store and this server. */
+  /** Generated once for this stream, store and server. */
   readonly producerId: string;
   readonly epoch: number;
   /** Of the next request. */
@@ -26,7 +26,12 @@ export interface PushCheckpoint {
   readonly isClosed: boolean;
 }
 
-/** As JSON leaves it: what was undefined is not there. */
+/** A checkpoint whose next request is fixed. */
+export interface FixedCheckpoint extends PushCheckpoint {
+  readonly batch: Batch;
+}
+
+/** After JSON, which drops undefined members. */
 type StoredState = Omit<PushCheckpoint, "acked" | "batch" | "remoteOffset"> &
   Partial<Pick<PushCheckpoint, "batch" | "remoteOffset">> & { readonly version: 1 };
 
@@ -42,28 +47,51 @@ export function firstCheckpoint(remoteOffset: string): PushCheckpoint {
   };
 }
 
-/** `name` tells the replicas of one stream apart. */
+/**
+ * The checkpoint once the server has acknowledged the batch, and the remote stream ends at `remoteOffset`. After a
+ * batch that was found instead of acknowledged the server may not know its seq: a new epoch starts.
+ */
+export function afterBatch(
+  { batch, ...checkpoint }: FixedCheckpoint,
+  remoteOffset: string | undefined,
+  isNewEpoch: boolean,
+): PushCheckpoint {
+  return {
+    ...checkpoint,
+    acked: batch.upto,
+    remoteOffset,
+    epoch: isNewEpoch ? checkpoint.epoch + 1 : checkpoint.epoch,
+    seq: isNewEpoch ? 0 : checkpoint.seq + 1,
+    batch: undefined,
+    isClosed: batch.messages === 0,
+  };
+}
+
+/** `replica` is the name of the row: one for each server that the stream is pushed to. */
 export async function loadCheckpoint(
   store: StreamStoreApi,
   path: string,
-  name: string,
+  replica: string,
 ): Promise<PushCheckpoint | undefined> {
-  const replica = await store.replicas.get(path, name);
-  if (!replica) return undefined;
-  const { version, ...state } = JSON.parse(replica.state) as StoredState;
+  const row = await store.replicas.get(path, replica);
+  if (!row) return undefined;
+  const { version, ...state } = JSON.parse(row.state) as StoredState;
   if (version !== 1)
-    throw new ReplicationFailure("LOCAL_ERROR", "a newer version of this package wrote the checkpoint");
-  return { batch: undefined, remoteOffset: undefined, ...state, acked: replica.offset };
+    throw new ReplicationFailure(
+      "LOCAL_ERROR",
+      "the checkpoint was written by a newer version of this package",
+    );
+  return { batch: undefined, remoteOffset: undefined, ...state, acked: row.offset };
 }
 
-/** On disk when it resolves. */
+/** Resolves when the checkpoint is on disk. */
 export async function saveCheckpoint(
   store: StreamStoreApi,
   path: string,
-  name: string,
+  replica: string,
   checkpoint: PushCheckpoint,
 ): Promise<void> {
   const { acked, ...state } = checkpoint;
   const stored: StoredState = { version: 1, ...state };
-  await store.replicas.set(path, name, { offset: acked, state: JSON.stringify(stored) });
+  await store.replicas.set(path, replica, { offset: acked, state: JSON.stringify(stored) });
 }

@@ -1,32 +1,31 @@
 import type { PackedPage } from "../../store/index.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
-import type { Batch, PushCheckpoint } from "./checkpoint.ts";
+import type { FixedCheckpoint } from "./checkpoint.ts";
 import type { RemoteStream } from "../remote/remote-stream.ts";
 
 /**
- * Whether a batch whose answer was lost has arrived, by what is there: the remote stream has no other writer.
+ * Reads the remote stream to find out whether a batch whose response was lost has arrived. The stream has no other
+ * writer, so anything after the last acknowledged offset is this batch.
  *
- * A server that remembers its producers would recognise the repetition. One that was killed between storing an
- * append and storing its producer's seq does not, and would store it twice; this looks first. What has arrived is
- * not sent again, and the next batch begins a new epoch: it is then accepted whether or not the seq was stored.
+ * A server that remembers its producers recognises a repeated batch. One that was killed after it stored an append and
+ * before it stored the producer's seq does not, and would store the batch twice. A batch that is found is therefore not
+ * sent again, and the next one begins a new epoch, which is accepted whether or not the seq was stored.
  *
- * @returns where the remote stream ends, if the batch is there
- * @throws ReplicationFailure `DIVERGED` if something else is there, `REMOTE_LOST` if less is there than before
+ * @returns where the remote stream ends, if it has the batch
+ * @throws ReplicationFailure `DIVERGED` if it has other messages, `REMOTE_LOST` if it has less than was acknowledged
  */
 export async function findBatch(
   remote: RemoteStream,
-  checkpoint: PushCheckpoint,
-  batch: Batch,
+  { batch, remoteOffset }: FixedCheckpoint,
   page: PackedPage,
   signal: AbortSignal,
 ): Promise<{ readonly offset: string } | undefined> {
-  const { remoteOffset } = checkpoint;
   if (remoteOffset === undefined || batch.messages === 0) return undefined;
   const found = await readAfter(remote, remoteOffset, signal);
   if (found.offset < remoteOffset) {
     throw new ReplicationFailure(
       "REMOTE_LOST",
-      `the remote stream ends at ${found.offset}, and ${remoteOffset} was acknowledged`,
+      `the remote stream ends at ${found.offset}, before ${remoteOffset}, which was acknowledged`,
     );
   }
   if (isEmpty(found.data, page.json)) return undefined;
@@ -34,7 +33,7 @@ export async function findBatch(
   throw new ReplicationFailure("DIVERGED", "the remote stream holds messages that this store did not write");
 }
 
-/** @throws ReplicationFailure `REMOTE_LOST` where there was a stream and is none */
+/** @throws ReplicationFailure `REMOTE_LOST` if the stream no longer exists */
 async function readAfter(
   remote: RemoteStream,
   remoteOffset: string,
@@ -50,7 +49,7 @@ async function readAfter(
     await remote.follow(remoteOffset, false, take, signal);
   } catch (error) {
     if (!(error instanceof ReplicationFailure) || error.code !== "NOT_FOUND") throw error;
-    throw new ReplicationFailure("REMOTE_LOST", "the remote stream is no longer there");
+    throw new ReplicationFailure("REMOTE_LOST", "the remote stream no longer exists");
   }
   return { data, offset };
 }
@@ -59,7 +58,7 @@ function isEmpty(data: readonly Buffer[], json: boolean): boolean {
   return data.every((each) => each.length === 0 || (json && shortText(each) === "[]"));
 }
 
-/** Servers may write JSON in their own way: it is the values that have to be the same. */
+/** JSON is compared by value, because servers may format it differently. */
 function isSame(data: readonly Buffer[], page: PackedPage): boolean {
   if (!page.json) return Buffer.concat(data).equals(page.data);
   const there = data.flatMap((each) => JSON.parse(each.toString()) as unknown[]);

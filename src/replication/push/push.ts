@@ -1,40 +1,47 @@
-import type { PackedPage, Producer, StreamInfo, StreamStoreApi } from "../../store/index.ts";
+import type { PackedPage, Producer, StreamStoreApi } from "../../store/index.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
-import { findBatch } from "./find-batch.ts";
+import type { Acknowledgement, RemoteStream } from "../remote/remote-stream.ts";
+import type { Outcome, Progress, StreamWork } from "../runner/stream-work.ts";
 import {
+  afterBatch,
   firstCheckpoint,
   loadCheckpoint,
   saveCheckpoint,
   type Batch,
   type PushCheckpoint,
 } from "./checkpoint.ts";
-import type { Acknowledged, RemoteStream } from "../remote/remote-stream.ts";
-import type { Outcome, Progress, StreamWork } from "../runner/stream-work.ts";
+import { findBatch } from "./find-batch.ts";
+import {
+  afterFailure,
+  type Acknowledged,
+  type Checking,
+  type Complete,
+  type Idle,
+  type PushState,
+  type Ready,
+  type Sending,
+  type Unconfirmed,
+} from "./state.ts";
 
 export interface PushOptions {
   readonly store: StreamStoreApi;
   readonly path: string;
   readonly remote: RemoteStream;
-  /** Of the replica. */
-  readonly name: string;
+  /** The name under which the store keeps the checkpoint. */
+  readonly replica: string;
   readonly soleWriter: boolean;
   readonly batchBytes: number;
   readonly batchMessages: number;
 }
 
 /**
- * Takes a local stream to the server, batch by batch. A batch is fixed on disk (where it ends, epoch and seq)
- * before it is sent, so that a retry, also after a crash, is the same request, and the server recognises it.
+ * Sends a local stream to the server, batch by batch. Where a batch ends, its epoch and its seq are on disk before it is
+ * sent, so that a retry is the same request, even after a crash, and the server recognises it.
  */
 export class Push implements StreamWork {
   readonly #options: PushOptions;
-  #checkpoint: PushCheckpoint | undefined;
-  /** Of the next batch, read while the one before is on its way. */
-  #next: Promise<PackedPage> | undefined;
-  #info: StreamInfo | undefined;
-  /** Whether a request may have arrived of which no answer came. */
-  #isUncertain = true;
-  /** What is held may be wrong: read again by the next run, not under the feet of this one. */
+  #state: PushState = { is: "unstarted" };
+  /** The state may be wrong: the next turn starts anew, and the one under way finishes with it. */
   #isStale = false;
   messages = 0;
 
@@ -42,119 +49,131 @@ export class Push implements StreamWork {
     this.#options = options;
   }
 
-  /** Of the local stream: what the server has acknowledged. */
+  /** The offset in the local stream up to which the server has acknowledged. */
   get acked(): string | undefined {
-    return this.#checkpoint?.acked;
+    return this.#state.is === "unstarted" ? undefined : this.#state.checkpoint.acked;
   }
 
+  /** Steps from state to state until one more batch is acknowledged, or nothing is left to send. */
   async run(signal: AbortSignal, progress: Progress): Promise<Outcome> {
-    if (this.#isStale) this.#drop();
+    if (this.#isStale) this.#state = { is: "unstarted" };
+    this.#isStale = false;
     try {
-      this.#info ??= await this.#options.store.head(this.#options.path);
-      this.#checkpoint ??= await this.#load(this.#info, signal);
-      if (this.#checkpoint.isClosed) return { is: "complete" };
-      const page = await this.#nextPage(this.#checkpoint);
-      this.#next = undefined;
-      const batch = this.#checkpoint.batch ?? batchOf(page);
-      if (!batch) return { is: "idle" };
-      // On disk before it is sent, and with it that the one before has arrived.
-      if (!this.#checkpoint.batch) await this.#save({ ...this.#checkpoint, batch });
-      await this.#deliver(this.#checkpoint, batch, page, signal);
-      progress(this.#checkpoint.batch === undefined);
-      return { is: "more" };
+      for (;;) {
+        const from = this.#state;
+        if (from.is === "complete") return { is: "complete" };
+        const to = await this.#step(from, signal);
+        if (to === from) return { is: "idle" };
+        this.#state = to;
+        if (from.is !== "acknowledged") continue;
+        progress(to.is !== "ready");
+        return { is: "more" };
+      }
     } catch (error) {
-      this.#next = undefined;
-      this.#isUncertain = true;
+      this.#state = afterFailure(this.#state);
       throw error;
     }
   }
 
-  /** The stream has changed in another way than by growing. */
   forget(): void {
     this.#isStale = true;
   }
 
-  #drop(): void {
-    this.#isStale = false;
-    this.#info = undefined;
-    this.#checkpoint = undefined;
-    this.#next = undefined;
-    this.#isUncertain = true;
-  }
-
-  async #load(info: StreamInfo, signal: AbortSignal): Promise<PushCheckpoint> {
-    const { store, path, name, remote } = this.#options;
-    const known = await loadCheckpoint(store, path, name);
-    if (known) return known;
-    const checkpoint = firstCheckpoint(await remote.create(info, signal));
-    await saveCheckpoint(store, path, name, { ...checkpoint, acked: info.startOffset });
-    this.#isUncertain = false;
-    return { ...checkpoint, acked: info.startOffset };
-  }
-
-  async #deliver(
-    checkpoint: PushCheckpoint,
-    batch: Batch,
-    page: PackedPage,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { remote, soleWriter } = this.#options;
-    const contentType = this.#info!.contentType;
-    if (this.#isUncertain && soleWriter) {
-      const found = await findBatch(remote, checkpoint, batch, page, signal);
-      if (found) return this.#acknowledge(checkpoint, batch, { ...found, isNewEpoch: true });
+  /** All transitions but those after a failure. Returns the same state if there is nothing to send. */
+  #step(state: Exclude<PushState, Complete>, signal: AbortSignal): Promise<PushState> | PushState {
+    switch (state.is) {
+      case "unstarted":
+        return this.#start(signal);
+      case "idle":
+      case "unconfirmed":
+        return this.#fixBatch(state);
+      case "checking":
+        return this.#check(state, signal);
+      case "ready":
+        return this.#send(state, signal);
+      case "sending":
+        return this.#confirm(state, signal);
+      case "acknowledged":
+        return this.#commit(state);
     }
-    this.#isUncertain = true;
-    const producer = { id: checkpoint.producerId, epoch: checkpoint.epoch, seq: checkpoint.seq };
-    const isClose = batch.messages === 0;
-    const sent = isClose
+  }
+
+  async #start(signal: AbortSignal): Promise<Idle | Unconfirmed | Complete> {
+    const { store, path, replica, remote } = this.#options;
+    const info = await store.head(path);
+    const { contentType } = info;
+    const known = await loadCheckpoint(store, path, replica);
+    if (known) return { is: known.isClosed ? "complete" : "unconfirmed", contentType, checkpoint: known };
+    const checkpoint = { ...firstCheckpoint(await remote.create(info, signal)), acked: info.startOffset };
+    await this.#save(checkpoint);
+    return { is: "idle", contentType, checkpoint };
+  }
+
+  async #fixBatch(state: Idle | Unconfirmed): Promise<Checking | Ready | Idle | Unconfirmed> {
+    const { contentType, checkpoint } = state;
+    const page = await this.#read(checkpoint.acked, checkpoint.batch);
+    const batch = checkpoint.batch ?? batchOf(page);
+    if (!batch) return state;
+    const fixed = { contentType, checkpoint: { ...checkpoint, batch }, page };
+    if (!checkpoint.batch) await this.#save(fixed.checkpoint);
+    const isChecked = state.is === "unconfirmed" && this.#options.soleWriter;
+    return { is: isChecked ? "checking" : "ready", ...fixed };
+  }
+
+  async #check(state: Checking, signal: AbortSignal): Promise<Ready | Acknowledged> {
+    const { checkpoint, page } = state;
+    const found = await findBatch(this.#options.remote, checkpoint, page, signal);
+    if (!found) return { ...state, is: "ready" };
+    return this.#acknowledged(state, afterBatch(checkpoint, found.offset, true));
+  }
+
+  #send({ contentType, checkpoint, page }: Ready, signal: AbortSignal): Sending {
+    const { remote } = this.#options;
+    const { batch, producerId: id, epoch, seq } = checkpoint;
+    const producer = { id, epoch, seq };
+    const answer = isClose(batch)
       ? closeRemote(remote, contentType, producer, signal)
       : remote.append(page.data, contentType, producer, signal);
-    this.#readAhead(batch, page);
-    const answer = await sent;
-    if (!answer.isRepetition || isClose || !soleWriter) return this.#acknowledge(checkpoint, batch, answer);
-    // Something on the way has doubled the request; or the store is a copy, and the server has what the other one sent.
-    const found = await findBatch(remote, checkpoint, batch, page, signal);
-    if (!found) throw copied();
-    await this.#acknowledge(checkpoint, batch, found);
+    const following = page.upToDate || isClose(batch) ? undefined : this.#read(batch.upto);
+    // Its failure is thrown where it is awaited; until then it must not count as unhandled.
+    following?.catch(() => undefined);
+    return { is: "sending", contentType, checkpoint, page, answer, following };
   }
 
-  /** Written down with the next batch, or when there is none: losing it only means asking the server again. */
-  async #acknowledge(
-    checkpoint: PushCheckpoint,
-    batch: Batch,
-    { offset, isNewEpoch = false }: Pick<Acknowledged, "offset"> & { readonly isNewEpoch?: boolean },
-  ): Promise<void> {
-    this.#checkpoint = {
-      ...checkpoint,
-      acked: batch.upto,
-      remoteOffset: offset,
-      epoch: isNewEpoch ? checkpoint.epoch + 1 : checkpoint.epoch,
-      seq: isNewEpoch ? 0 : checkpoint.seq + 1,
-      batch: undefined,
-      isClosed: batch.messages === 0,
-    };
-    this.#isUncertain = false;
-    this.messages += batch.messages;
-    const following = await this.#nextPage(this.#checkpoint);
-    const next = this.#checkpoint.isClosed ? undefined : batchOf(following);
-    if (!next) this.#next = undefined;
-    await this.#save({ ...this.#checkpoint, batch: next });
+  async #confirm(state: Sending, signal: AbortSignal): Promise<Acknowledged> {
+    const { remote, soleWriter } = this.#options;
+    const { checkpoint, page } = state;
+    let { offset, isRepetition } = await state.answer;
+    if (isRepetition && !isClose(checkpoint.batch) && soleWriter) {
+      // The network has doubled the request; or this store is a copy, and the server has what the original sent.
+      const found = await findBatch(remote, checkpoint, page, signal);
+      if (!found) throw copied();
+      offset = found.offset;
+    }
+    return this.#acknowledged(state, afterBatch(checkpoint, offset, false));
   }
 
-  #readAhead(batch: Batch, page: PackedPage): void {
-    if (page.upToDate || batch.messages === 0) return;
-    this.#next = this.#read(batch.upto);
-    // Looked at when its turn comes.
-    this.#next.catch(() => undefined);
+  #acknowledged(state: Checking | Sending, checkpoint: PushCheckpoint): Acknowledged {
+    this.messages += state.checkpoint.batch.messages;
+    const following = state.is === "sending" ? state.following : undefined;
+    return { is: "acknowledged", contentType: state.contentType, checkpoint, following };
   }
 
-  async #nextPage(checkpoint: PushCheckpoint): Promise<PackedPage> {
-    this.#next ??= this.#read(checkpoint.acked, checkpoint.batch);
-    return this.#next;
+  /** One flush for two facts: the batch has arrived, and which one comes next. */
+  async #commit(state: Acknowledged): Promise<Complete | Idle | Ready> {
+    const { contentType, checkpoint } = state;
+    if (checkpoint.isClosed) {
+      await this.#save(checkpoint);
+      return { is: "complete", contentType, checkpoint };
+    }
+    const page = await (state.following ?? this.#read(checkpoint.acked));
+    const batch = batchOf(page);
+    await this.#save({ ...checkpoint, batch });
+    if (!batch) return { is: "idle", contentType, checkpoint };
+    return { is: "ready", contentType, checkpoint: { ...checkpoint, batch }, page };
   }
 
-  /** A batch that is fixed has to come back as the same bytes. @throws ReplicationFailure `LOCAL_GAP` */
+  /** @throws ReplicationFailure `LOCAL_GAP` if messages of a fixed batch were deleted */
   async #read(offset: string, batch?: Batch): Promise<PackedPage> {
     const { store, path, batchBytes, batchMessages } = this.#options;
     const limits = batch
@@ -162,30 +181,33 @@ export class Push implements StreamWork {
       : { limitMessages: batchMessages, limitBytes: batchBytes };
     const page = await store.readPacked(path, { offset, ...limits });
     if (batch && batch.messages > 0 && page.nextOffset !== batch.upto)
-      throw new ReplicationFailure("LOCAL_GAP", "messages that were being pushed are no longer there");
+      throw new ReplicationFailure("LOCAL_GAP", "messages that were being pushed have been deleted");
     return page;
   }
 
   async #save(checkpoint: PushCheckpoint): Promise<void> {
-    const { store, path, name } = this.#options;
-    await saveCheckpoint(store, path, name, checkpoint);
-    this.#checkpoint = checkpoint;
+    const { store, path, replica } = this.#options;
+    await saveCheckpoint(store, path, replica, checkpoint);
   }
 }
 
-/** All of a page; at the end of a closed stream, its close. */
+/** All messages of a page; at the end of a closed stream, its close; undefined if there is neither. */
 function batchOf(page: PackedPage): Batch | undefined {
   if (page.lengths.length > 0) return { messages: page.lengths.length, upto: page.nextOffset };
   return page.closed && page.upToDate ? { messages: 0, upto: page.nextOffset } : undefined;
 }
 
-/** Whoever closed it: all that this store had for it is there. */
+function isClose(batch: Batch): boolean {
+  return batch.messages === 0;
+}
+
+/** Succeeds if the remote stream is closed already: the server has acknowledged all messages by now. */
 async function closeRemote(
   remote: RemoteStream,
   contentType: string,
   producer: Producer,
   signal: AbortSignal,
-): Promise<Acknowledged> {
+): Promise<Acknowledgement> {
   try {
     return await remote.close(contentType, producer, signal);
   } catch (error) {
@@ -197,6 +219,6 @@ async function closeRemote(
 function copied(): ReplicationFailure {
   return new ReplicationFailure(
     "DIVERGED",
-    "the server knows an append of this producer that this store has not sent: the store is a copy, or older",
+    "the server has an append of this producer that this store did not send: the store is a copy, or was restored from a backup",
   );
 }

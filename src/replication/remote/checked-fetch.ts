@@ -1,23 +1,24 @@
 import { failureIn, isLongPoll, ReplicationFailure, toFailure } from "./failure.ts";
-import { before, JoinedSignal } from "./joined-signal.ts";
+import { JoinedSignal } from "./joined-signal.ts";
 import type { Link } from "./link.ts";
+import { raceAbort } from "./race-abort.ts";
 
 export type RequestHeaders = Readonly<Record<string, string>>;
 
 export interface CheckedFetchOptions {
   readonly link: Link;
   readonly fetch: typeof fetch;
-  /** Asked for each request, and again at once when the server answers with 401. */
+  /** Called for each request, and again at once when the server responds with 401. */
   readonly headers: () => RequestHeaders | Promise<RequestHeaders>;
-  /** Until an answer is there and read, in milliseconds. */
+  /** Time limit until the whole response has been read, in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** The same for a long-poll: longer than any server lets one wait. */
+  /** The same for a long-poll: longer than any server holds one. */
   readonly longPollTimeoutMs: number;
 }
 
 /**
- * `fetch` as the official client gets it: each request waits for its turn on the link, carries fresh headers, and
- * ends in time; an answer that is not the protocol's, or is an error of it, is thrown as a `ReplicationFailure`.
+ * The `fetch` for the official client. Each request waits for its turn on the link, carries fresh headers and has a
+ * time limit. A response that is an error, or not from a Durable Streams server, is thrown as a `ReplicationFailure`.
  */
 export function createCheckedFetch(options: CheckedFetchOptions): typeof fetch {
   return async (input, init = {}) => {
@@ -28,7 +29,7 @@ export function createCheckedFetch(options: CheckedFetchOptions): typeof fetch {
     try {
       return await send(options, url, init, isPoll);
     } catch (error) {
-      failure = init.signal?.aborted ? givenUp() : toFailure(error);
+      failure = init.signal?.aborted ? abortedByCaller() : toFailure(error);
       throw failure;
     } finally {
       options.link.leave(isPoll, failure);
@@ -49,14 +50,14 @@ async function send(
     for (let isFresh = false; ; isFresh = true) {
       const headers = {
         ...(init.headers as RequestHeaders),
-        ...(await before(joined.signal, options.headers())),
+        ...(await raceAbort(joined.signal, options.headers())),
       };
       const response = await options.fetch(url, { ...request, headers });
       const failure = failureIn(response, init.method ?? "GET");
       if (!failure) return await readWhole(response);
-      // Not read: a connection with an unread answer would be kept waiting for its reader.
+      // Cancelled, because a connection whose response is never read stays occupied.
       await response.body?.cancel();
-      // The token has expired, and whoever gives it out may have seen that as well.
+      // An expired token: `headers` may return a new one.
       if (failure.code !== "UNAUTHORIZED" || isFresh) throw failure;
     }
   } finally {
@@ -65,16 +66,16 @@ async function send(
 }
 
 /**
- * An answer counts when all of it is there. The client calls a session closed when its last answer has begun, and
- * tells nobody when the rest of that is cut off; it would also read it outside of the time that a request may take.
+ * Reads a response to its end before the client sees it. The client reports a session as closed when its last response
+ * begins, and does not report that the rest was cut off; it would also read outside the request's time limit.
  */
 async function readWhole(response: Response): Promise<Response> {
   const body = await response.arrayBuffer();
   const { status, statusText, headers } = response;
-  // A status without a body must not be given one, not even an empty one.
+  // `Response` refuses any body, even an empty one, for statuses that have none.
   return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
 }
 
-function givenUp(): ReplicationFailure {
-  return new ReplicationFailure("OFFLINE", "the request was given up");
+function abortedByCaller(): ReplicationFailure {
+  return new ReplicationFailure("OFFLINE", "the request was aborted");
 }

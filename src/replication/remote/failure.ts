@@ -10,10 +10,10 @@ import { replicationErrors, type ReplicationErrorCode } from "../../protocol/rep
 import type { StreamErrorCode } from "../../protocol/errors.ts";
 import { StreamError } from "../../store/index.ts";
 
-/** Longest that a server may make us wait, in milliseconds. */
+/** Upper bound of a `Retry-After`, in milliseconds. */
 const maxRetryAfterMs = 3_600_000;
 
-/** Errors of the local store that are more than a fault of it. */
+/** Errors of the local store with a code of their own; all others are `LOCAL_ERROR`. */
 const localCodes: Partial<Record<StreamErrorCode, ReplicationErrorCode>> = {
   GONE: "LOCAL_GAP",
   DISK_FULL: "LOCAL_UNAVAILABLE",
@@ -21,11 +21,11 @@ const localCodes: Partial<Record<StreamErrorCode, ReplicationErrorCode>> = {
   TOO_MANY: "LOCAL_UNAVAILABLE",
 };
 
-/** What went wrong, as the code that everything else follows from. */
+/** Why a stream cannot be replicated right now. Its code decides whether and when it is tried again. */
 export class ReplicationFailure extends Error {
   override readonly name = "ReplicationFailure";
   readonly code: ReplicationErrorCode;
-  /** The server asked not to be asked before that, in milliseconds from now. */
+  /** Milliseconds that the server asks to wait before the next request. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ReplicationErrorCode, message: string, retryAfterMs?: number) {
@@ -34,33 +34,35 @@ export class ReplicationFailure extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
+  /** Whether all streams of the server have it. */
   get isOfServer(): boolean {
     return replicationErrors[this.code].scope === "server";
   }
 
-  get passes(): boolean {
+  /** Whether trying again may help. */
+  get isTransient(): boolean {
     return replicationErrors[this.code].passes;
   }
 }
 
-/** What an answer means, if it is not what was asked for: the one place that looks at a status. */
+/** The failure that a response means, or undefined for a success. The only place that interprets a status. */
 export function failureIn(response: Response, method: string): ReplicationFailure | undefined {
   const { status, headers } = response;
   if (isForeign(response)) {
-    const type = headers.get("content-type") ?? "nothing";
+    const type = headers.get("content-type") ?? "none";
     return new ReplicationFailure(
       "CAPTIVE_PORTAL",
-      `what answers is no Durable Streams server (status ${status}, ${type})`,
+      `the response is not from a Durable Streams server (status ${status}, content type ${type})`,
     );
   }
   if (response.ok || status === 304) return undefined;
-  const said = `the server answered with status ${status}`;
+  const message = `the server responded with status ${status}`;
   if (status === 429 || status === 503)
-    return new ReplicationFailure("RATE_LIMITED", said, retryAfterIn(headers));
-  return new ReplicationFailure(codeOf(response, method), said);
+    return new ReplicationFailure("RATE_LIMITED", message, retryAfterIn(headers));
+  return new ReplicationFailure(codeOf(response, method), message);
 }
 
-/** Anything thrown on the way: by the store, by the network, by the client. */
+/** The failure that an error of the store, the network or the client means. */
 export function toFailure(error: unknown): ReplicationFailure {
   if (error instanceof ReplicationFailure) return error;
   if (error instanceof StreamError) {
@@ -72,8 +74,8 @@ export function toFailure(error: unknown): ReplicationFailure {
 }
 
 /**
- * A login page, or any other server. Every success of the protocol says where the stream ends, or which of the
- * producer's appends it knows; an error of it is no web page; and it redirects nobody.
+ * Whether a login page or any other server responded. In the protocol a success has the stream's offset or a
+ * producer's seq, an error is not a web page, and nothing is redirected.
  */
 function isForeign({ ok, status, headers }: Response): boolean {
   if (status === 511 || (status >= 300 && status < 400 && status !== 304)) return true;
@@ -96,7 +98,7 @@ function codeOf({ status, headers }: Response, method: string): ReplicationError
     case 410:
       return "REMOTE_GONE";
     case 400:
-      // An offset that the server once gave out, and does not know any more.
+      // The server returned this offset once, and no longer knows it.
       return method === "GET" ? "REMOTE_LOST" : "REFUSED";
     case 408:
     case 425:
@@ -106,7 +108,7 @@ function codeOf({ status, headers }: Response, method: string): ReplicationError
   }
 }
 
-/** A date is taken by the server's own clock: this machine's may be wrong. */
+/** The wait in milliseconds. A date is compared with the server's clock, because this machine's may be wrong. */
 function retryAfterIn(headers: Headers): number | undefined {
   const text = headers.get("retry-after");
   if (text === null) return undefined;
@@ -116,7 +118,14 @@ function retryAfterIn(headers: Headers): number | undefined {
   return Number.isFinite(ms) ? Math.min(Math.max(0, ms), maxRetryAfterMs) : undefined;
 }
 
-/** Whether a request waits at the server for something to happen. */
+export function contentTypeMismatch(remote: string, local: string): ReplicationFailure {
+  return new ReplicationFailure(
+    "CONTENT_TYPE_MISMATCH",
+    `the remote stream holds ${remote}, the local stream ${local}`,
+  );
+}
+
+/** Whether the server holds the request until there are new messages. */
 export function isLongPoll(url: string): boolean {
   return url.includes("live=long-poll") && url.includes(`${OFFSET_QUERY_PARAM}=`);
 }

@@ -1,20 +1,21 @@
 /**
- * A signal that is aborted when one of others is, or when a time is over. Not `AbortSignal.any` and
- * `AbortSignal.timeout`: those hold one another weakly, and Node has collected them before they could fire.
+ * A signal that is aborted when one of several others is, or after a timeout. Not `AbortSignal.any` with
+ * `AbortSignal.timeout`: they reference each other weakly, and Node may collect them before they fire.
  */
 export class JoinedSignal {
   readonly #controller = new AbortController();
   readonly #others: readonly AbortSignal[];
   readonly #timer: NodeJS.Timeout | undefined;
 
-  /** `timeoutMs` in milliseconds; its reason is a `TimeoutError`. */
+  /** After `timeoutMs` milliseconds the reason is a `TimeoutError`. */
   constructor(others: readonly (AbortSignal | null | undefined)[], timeoutMs?: number) {
     this.#others = others.filter((each) => each != null);
-    const timeout = () => this.#controller.abort(new DOMException("no answer in time", "TimeoutError"));
+    const timeout = () =>
+      this.#controller.abort(new DOMException("no response within the time limit", "TimeoutError"));
     if (timeoutMs !== undefined) this.#timer = setTimeout(timeout, timeoutMs).unref();
     for (const other of this.#others) {
       if (other.aborted) this.#controller.abort(other.reason);
-      else other.addEventListener("abort", this.#giveUp, { once: true });
+      else other.addEventListener("abort", this.#abort, { once: true });
     }
   }
 
@@ -22,25 +23,13 @@ export class JoinedSignal {
     return this.#controller.signal;
   }
 
-  /** What it was made for is over. */
+  /** Releases the timer and the other signals. */
   clear(): void {
     clearTimeout(this.#timer);
-    for (const other of this.#others) other.removeEventListener("abort", this.#giveUp);
+    for (const other of this.#others) other.removeEventListener("abort", this.#abort);
   }
 
-  readonly #giveUp = ({ target }: Event): void => {
+  readonly #abort = ({ target }: Event): void => {
     this.#controller.abort((target as AbortSignal).reason);
   };
-}
-
-/** The value, unless the signal comes first. @throws its reason then */
-export function before<T>(signal: AbortSignal, value: T | Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason as Error);
-    if (signal.aborted) return giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    Promise.resolve(value)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", giveUp));
-  });
 }

@@ -7,11 +7,11 @@ import { ReplicationFailure } from "./failure.ts";
 export interface LinkOptions {
   readonly connectivity: Connectivity;
   readonly backoff: BackoffOptions;
-  /** Requests on their way at once; long-polls do not count. */
+  /** Maximum concurrent requests; long-polls do not count. */
   readonly maxRequests: number;
 }
 
-/** After a sleep the network needs a moment, and many machines may wake at the same time. In milliseconds. */
+/** Upper bound of the wait after a sleep, in milliseconds: the network needs a moment, and many machines may wake together. */
 const resumeSpreadMs = 500;
 
 interface Waiter {
@@ -20,8 +20,9 @@ interface Waiter {
 }
 
 /**
- * The way to the server, shared by all streams. While it fails one request at a time tries it, for all of them,
- * and the time between two tries grows: a thousand streams do not knock at a closed door a thousand times.
+ * The connection to a server that all streams of a replication share. It limits how many requests run at once. While
+ * the server fails it lets one request at a time through, with growing waits, so a thousand streams do not make a
+ * thousand attempts.
  */
 export class Link {
   readonly state$: BehaviorSubject<ReplicationStatus["server"]>;
@@ -42,22 +43,22 @@ export class Link {
     this.#stopListening = options.connectivity.subscribe((event) => this.#changed(event));
   }
 
-  /** Aborted when what is on its way is lost: the machine went offline or slept. */
+  /** Aborted when the requests on their way are lost, because the machine went offline or slept. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
 
-  /** Waits for the turn of a request, which has to be followed by `leave`. @throws if the signal is aborted */
+  /** Waits for the turn of a request, after which `leave` must be called. @throws the signal's reason if it is aborted */
   async enter(isPoll: boolean, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    if (!this.#mayGo(isPoll)) await this.#wait(isPoll, signal);
+    if (!this.#isOpen(isPoll)) await this.#wait(isPoll, signal);
     if (!isPoll) this.#requests++;
   }
 
-  /** The request has been answered, or has failed. Only what concerns the server counts here. */
+  /** Ends the turn of a request that succeeded, or failed with `failure`. Only failures of the server hold others back. */
   leave(isPoll: boolean, failure?: ReplicationFailure): void {
     if (!isPoll) this.#requests--;
-    // A request that was given up says nothing about the server.
+    // An aborted request says nothing about the server.
     if (failure?.code !== "OFFLINE") {
       if (failure?.isOfServer) this.#fail(failure);
       else this.#recover();
@@ -65,7 +66,7 @@ export class Link {
     this.#pump();
   }
 
-  /** Somebody does not want to wait: one try, now. */
+  /** Makes the next attempt now. */
   retryNow(): void {
     this.#backoff.reset();
     this.#nextAttemptAt = 0;
@@ -76,10 +77,10 @@ export class Link {
   close(): void {
     this.#stopListening();
     clearTimeout(this.#timer);
-    this.#abort.abort(new ReplicationFailure("OFFLINE", "replication was ended"));
+    this.#abort.abort(new ReplicationFailure("OFFLINE", "the replication was closed"));
   }
 
-  #mayGo(isPoll: boolean): boolean {
+  #isOpen(isPoll: boolean): boolean {
     if (!this.#options.connectivity.isOnline() || performance.now() < this.#nextAttemptAt) return false;
     if (this.#failure) return this.#requests === 0;
     return isPoll || this.#requests < this.#options.maxRequests;
@@ -104,13 +105,13 @@ export class Link {
     });
   }
 
-  /** Lets go whoever may: one at a time, as each that goes may be the last. */
+  /** Releases one waiter at a time: its request may close the gate for the next. */
   #pump(): void {
-    const next = this.#waiters.find(({ isPoll }) => this.#mayGo(isPoll));
+    const next = this.#waiters.find(({ isPoll }) => this.#isOpen(isPoll));
     if (!next) return this.#schedule();
     this.#waiters = this.#waiters.filter((each) => each !== next);
     next.go();
-    // It counts once it has gone on.
+    // After the released request is counted.
     queueMicrotask(() => this.#pump());
   }
 
@@ -123,7 +124,7 @@ export class Link {
 
   #fail(failure: ReplicationFailure): void {
     this.#failure = failure;
-    // Several were on their way when it broke: they are one failure.
+    // Several requests that were on their way together are one failure.
     if (performance.now() >= this.#nextAttemptAt)
       this.#nextAttemptAt = performance.now() + this.#backoff.next(failure.retryAfterMs);
     this.#publish();
@@ -141,7 +142,7 @@ export class Link {
     if (event === "resumed" || !this.#options.connectivity.isOnline()) {
       const abort = this.#abort;
       this.#abort = new AbortController();
-      abort.abort(new ReplicationFailure("OFFLINE", "the machine went offline, or slept"));
+      abort.abort(new ReplicationFailure("OFFLINE", "the machine went offline or slept"));
     }
     this.#backoff.reset();
     this.#nextAttemptAt = performance.now() + Math.random() * resumeSpreadMs;

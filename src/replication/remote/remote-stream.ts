@@ -10,18 +10,20 @@ import {
   type ByteChunk,
   type DurableStreamOptions,
 } from "@durable-streams/client";
+import { mediaType } from "../../protocol/content-type.ts";
 import type { Producer } from "../../store/index.ts";
-import { ReplicationFailure } from "./failure.ts";
+import { contentTypeMismatch, ReplicationFailure } from "./failure.ts";
+import { raceAbort } from "./race-abort.ts";
 
-/** What travels along with a stream. */
+/** What is replicated of a stream besides its messages. */
 export interface RemoteInfo {
   readonly contentType: string;
   readonly ttlSeconds?: number;
   readonly expiresAt?: Date;
 }
 
-export interface Acknowledged {
-  /** Where the remote stream ends now; some servers do not say it of a repetition. */
+export interface Acknowledgement {
+  /** Where the remote stream ends now; some servers do not return it for a repetition. */
   readonly offset: string | undefined;
   readonly isRepetition: boolean;
 }
@@ -29,21 +31,25 @@ export interface Acknowledged {
 const noRetries = { initialDelay: 0, maxDelay: 0, multiplier: 1, maxRetries: 0 };
 
 /**
- * One stream at the server, through the official client. Its `IdempotentProducer` is not used: it starts each
- * producer at seq 0, cuts batches by time, and does not retry, so that after a restart a batch whose answer was
- * lost could not be sent again as the same one. Here the producer's headers and the batches are the caller's.
+ * One stream at the server, through the official client. Its `IdempotentProducer` is not used: it starts each producer
+ * at seq 0, cuts batches by time and does not retry, so after a restart it could not repeat a batch whose response was
+ * lost. Here the caller supplies the batches and the producer's headers.
  */
 export class RemoteStream {
   readonly url: string;
   readonly #fetch: typeof fetch;
 
-  /** `fetch` has to throw what is no success; see `createCheckedFetch`. */
+  /** `fetch` must throw for every response that is not a success; see `createCheckedFetch`. */
   constructor(url: string, fetch: typeof globalThis.fetch) {
     this.url = url;
     this.#fetch = fetch;
   }
 
-  /** Creates it, or finds it there with the same content type. Returns where it ends. */
+  /**
+   * Creates the stream, or finds it with the same content type. Returns where it ends.
+   *
+   * @throws ReplicationFailure `CONTENT_TYPE_MISMATCH`, `REMOTE_CLOSED`, or what the request failed with
+   */
   async create(info: RemoteInfo, signal: AbortSignal): Promise<string> {
     try {
       const { answered, handle } = this.#open({ contentType: info.contentType, signal });
@@ -51,14 +57,11 @@ export class RemoteStream {
       return offsetIn(answered().headers);
     } catch (error) {
       if (!(error instanceof ReplicationFailure) || error.code !== "CONTENT_TYPE_MISMATCH") throw error;
-      // It exists, with another configuration: only the content type has to be the same.
+      // It exists with another configuration, of which only the content type matters.
       const { contentType, offset, closed } = await this.head(signal);
       if (closed) throw new ReplicationFailure("REMOTE_CLOSED", "the remote stream is closed");
       if (mediaType(contentType) === mediaType(info.contentType)) return offset;
-      throw new ReplicationFailure(
-        "CONTENT_TYPE_MISMATCH",
-        `the remote stream holds ${contentType}, the local one ${info.contentType}`,
-      );
+      throw contentTypeMismatch(contentType, info.contentType);
     }
   }
 
@@ -67,7 +70,7 @@ export class RemoteStream {
   ): Promise<RemoteInfo & { readonly offset: string; readonly closed: boolean }> {
     const { answered, handle } = this.#open({ signal });
     const found = await handle.head();
-    if (!found.exists) throw new ReplicationFailure("NOT_FOUND", "there is no such remote stream");
+    if (!found.exists) throw new ReplicationFailure("NOT_FOUND", "the remote stream does not exist");
     const { contentType, offset, streamClosed } = found;
     const ttl = answered().headers.get(STREAM_TTL_HEADER);
     const expiresAt = answered().headers.get(STREAM_EXPIRES_AT_HEADER);
@@ -80,27 +83,27 @@ export class RemoteStream {
     };
   }
 
-  /** `data` is what the local store keeps: for JSON the messages with a comma between two. */
+  /** `data` is a page's data: for JSON the messages, separated by commas. */
   async append(
     data: Uint8Array,
     contentType: string,
     producer: Producer,
     signal: AbortSignal,
-  ): Promise<Acknowledged> {
+  ): Promise<Acknowledgement> {
     const { answered, handle } = this.#open({ contentType, signal, headers: producerHeaders(producer) });
     await handle.append(data);
     return acknowledged(answered(), producer);
   }
 
-  async close(contentType: string, producer: Producer, signal: AbortSignal): Promise<Acknowledged> {
+  async close(contentType: string, producer: Producer, signal: AbortSignal): Promise<Acknowledgement> {
     const { answered, handle } = this.#open({ contentType, signal, headers: producerHeaders(producer) });
     await handle.close();
     return acknowledged(answered(), producer);
   }
 
   /**
-   * Takes what comes after an offset, chunk by chunk, each when the one before has been dealt with: up to the tail,
-   * or live until the signal is aborted or the stream ends. When it settles, nothing is being taken any more.
+   * Passes the chunks after an offset to `take`, one at a time: up to the tail, or live until the signal is aborted or
+   * the stream is closed. When it settles, no call of `take` is under way.
    */
   async follow(
     offset: string,
@@ -117,13 +120,9 @@ export class RemoteStream {
       warnOnHttp: false,
       signal,
     });
-    let giveUp = (): void => undefined;
     let taking = Promise.resolve();
     const taken = new Promise<void>((resolve, reject) => {
-      giveUp = () => reject(signal.reason as Error);
-      signal.addEventListener("abort", giveUp, { once: true });
-      if (signal.aborted) giveUp();
-      // Not `session.closed` alone: it resolves when the last answer is there, which is before it has been taken.
+      // `session.closed` alone is not enough: it resolves when the last response arrives, before its chunk is taken.
       session.closed.catch(reject);
       session.subscribeBytes(async (chunk) => {
         try {
@@ -136,9 +135,8 @@ export class RemoteStream {
       });
     });
     try {
-      await taken;
+      await raceAbort(signal, taken);
     } finally {
-      signal.removeEventListener("abort", giveUp);
       await taking.catch(() => undefined);
     }
   }
@@ -161,10 +159,6 @@ export class RemoteStream {
   }
 }
 
-export function mediaType(contentType: string): string {
-  return contentType.split(";", 1)[0]!.trim().toLowerCase();
-}
-
 function producerHeaders({ id, epoch, seq }: Producer): Record<string, string> {
   return {
     [PRODUCER_ID_HEADER]: id,
@@ -177,16 +171,16 @@ function offsetIn(headers: Headers): string {
   return headers.get(STREAM_OFFSET_HEADER) ?? "";
 }
 
-/** A server that has accepted more of this producer than its owner has sent has met a copy of it. */
+/** @throws ReplicationFailure `DIVERGED` if the server accepted more from this producer than this store has sent */
 function acknowledged(
   { status, headers }: Pick<Response, "status" | "headers">,
   { seq }: Producer,
-): Acknowledged {
+): Acknowledgement {
   const highest = headers.get(PRODUCER_SEQ_HEADER);
   if (highest !== null && Number(highest) > seq) {
     throw new ReplicationFailure(
       "DIVERGED",
-      `the server has accepted seq ${highest} of this producer, and this store is at ${seq}: it is a copy, or older than that`,
+      `the server has accepted seq ${highest} from this producer, but this store is at ${seq}: it is a copy, or was restored from a backup`,
     );
   }
   return { offset: headers.get(STREAM_OFFSET_HEADER) ?? undefined, isRepetition: status === 204 };

@@ -6,10 +6,10 @@ import type { Link } from "../remote/link.ts";
 import type { Outcome, StreamWork } from "./stream-work.ts";
 import { WakeUp } from "./wake-up.ts";
 
-/** While the link holds everybody back, asking it again is all there is to do. */
+/** While the link holds requests back it decides when one goes: a stream only has to queue there again. */
 const linkDelayMs = { initialMs: 100, maxMs: 1000 };
 
-/** Runs the work of one stream: when there is some, again when it failed, and not at all when it must not. */
+/** Runs the work of one stream: retries after transient errors, and stops after others or while paused. */
 export class StreamRunner {
   readonly work: StreamWork;
   readonly #link: Link;
@@ -21,7 +21,7 @@ export class StreamRunner {
   #state: ReplicationState = "starting";
   #failure: ReplicationFailure | undefined;
   #isPaused: boolean;
-  #ended = false;
+  #hasEnded = false;
   #isBackingOff = false;
   nextAttemptAt: number | undefined;
   lastSuccessAt: number | undefined;
@@ -32,7 +32,7 @@ export class StreamRunner {
       readonly link: Link;
       readonly backoff: BackoffOptions;
       readonly isPaused: boolean;
-      /** Something of what it tells has changed. */
+      /** Called when the state, the error or the times may have changed. */
       readonly changed: () => void;
     },
   ) {
@@ -53,23 +53,23 @@ export class StreamRunner {
     return this.#failure && { code: this.#failure.code, message: this.#failure.message };
   }
 
-  /** Resolves when `end` was called and what was on its way has come to an end. */
+  /** Resolves after `end`, once the last turn has finished. */
   async run(): Promise<void> {
-    while (!this.#ended) {
+    while (!this.#hasEnded) {
       if (this.#isPaused || this.#state === "stopped" || this.#state === "complete")
         await this.#wakeUp.wait();
       else await this.#turn();
     }
   }
 
-  /** There may be something to do. While it waits for its next attempt that does not bring it forward. */
+  /** The stream has grown. Does not bring the next attempt forward after a failure. */
   wake(): void {
     if (this.#isBackingOff) return;
     if (this.#state === "upToDate") this.#set("syncing");
     this.#wakeUp.wake();
   }
 
-  /** The local stream is not what it was: closed, or created again. */
+  /** The local stream may have been closed, or deleted and created again. */
   reset(): void {
     this.work.forget();
     if (this.#state === "complete") this.#set("syncing");
@@ -78,7 +78,7 @@ export class StreamRunner {
 
   pause(): void {
     this.#isPaused = true;
-    this.#giveUp();
+    this.#abortTurn();
   }
 
   resume(): void {
@@ -86,7 +86,7 @@ export class StreamRunner {
     this.retryNow();
   }
 
-  /** Also after an error that does not pass by itself: somebody has looked. */
+  /** Also after an error that stopped the stream: the caller may have removed its cause. */
   retryNow(): void {
     this.#backoff.reset();
     if (this.#state === "stopped" || this.#state === "waiting") this.#set("syncing");
@@ -95,17 +95,17 @@ export class StreamRunner {
   }
 
   end(): void {
-    this.#ended = true;
-    this.#giveUp();
+    this.#hasEnded = true;
+    this.#abortTurn();
   }
 
   async #turn(): Promise<void> {
     const { signal } = this.#abort;
     try {
       const outcome = await this.work.run(signal, (isUpToDate) => this.#progress(isUpToDate));
-      if (!signal.aborted) await this.#rest(outcome);
+      if (!signal.aborted) await this.#afterTurn(outcome);
     } catch (error) {
-      // Given up on purpose: not a failure.
+      // Aborted by `pause` or `end`: not a failure.
       if (!signal.aborted) await this.#fail(error);
     }
   }
@@ -115,7 +115,7 @@ export class StreamRunner {
     this.#succeed(isUpToDate ? "upToDate" : "syncing");
   }
 
-  async #rest(outcome: Outcome): Promise<void> {
+  async #afterTurn(outcome: Outcome): Promise<void> {
     if (outcome.is === "complete") return this.#succeed("complete");
     if (outcome.is === "more") return;
     this.#succeed("upToDate");
@@ -133,20 +133,20 @@ export class StreamRunner {
   async #fail(error: unknown): Promise<void> {
     if (error instanceof StreamError && error.code === "STORE_CLOSED") return this.end();
     this.#failure = toFailure(error);
-    if (!this.#failure.passes) return this.#set("stopped");
-    // The link knows better when to try again; it may also have been open all the time, and the answer cut.
+    if (!this.#failure.isTransient) return this.#set("stopped");
+    // The link decides when to try again, unless it stayed online: then only this response was lost.
     const isHeldBack = this.#failure.isOfServer && this.#link.state$.value.state !== "online";
     const waitMs = isHeldBack ? this.#linkBackoff.next() : this.#backoff.next(this.#failure.retryAfterMs);
     this.nextAttemptAt = isHeldBack ? undefined : Date.now() + waitMs;
     this.#set("waiting");
     this.#isBackingOff = true;
-    // What was appended meanwhile is sent by the next attempt, and does not bring it forward either.
+    // Appends before the wait do not bring the next attempt forward either.
     this.#wakeUp.clear();
     await this.#wakeUp.wait(waitMs);
     this.#isBackingOff = false;
   }
 
-  #giveUp(): void {
+  #abortTurn(): void {
     this.#abort.abort(new ReplicationFailure("OFFLINE", "replication was paused"));
     this.#abort = new AbortController();
     this.#wakeUp.wake();
@@ -154,7 +154,6 @@ export class StreamRunner {
   }
 
   #set(state: ReplicationState): void {
-    if (this.#state === state && state !== "waiting") return this.#changed();
     this.#state = state;
     this.#changed();
   }

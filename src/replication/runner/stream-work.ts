@@ -1,22 +1,22 @@
-/** What a turn of a stream's work came to. */
+/** How a turn of a stream's work ended. */
 export type Outcome =
   | { readonly is: "more" }
-  /** Nothing to do until something happens, or until so many milliseconds have passed. */
+  /** Nothing to do until the runner is woken, or `forMs` milliseconds have passed. */
   | { readonly is: "idle"; readonly forMs?: number }
-  /** Both sides are closed and the same. */
+  /** Both streams are closed and hold the same messages. */
   | { readonly is: "complete" };
 
-/** Something was acknowledged, or taken over; and whether nothing more is known to be there. */
+/** Reports that messages were pushed or pulled, and whether no more are known of. */
 export type Progress = (isUpToDate: boolean) => void;
 
-/** One direction of one stream: what a runner runs. */
+/** One direction of one stream, for a runner to run. */
 export interface StreamWork {
-  /** Messages dealt with since the start. */
+  /** Messages pushed or pulled since the start. */
   readonly messages: number;
-  /** Of the local stream: what the server has acknowledged, once that is known; undefined for a pull. */
+  /** The offset in the local stream that the server has acknowledged, once it is known; undefined for a pull. */
   readonly acked?: string | undefined;
-  /** @throws ReplicationFailure, StreamError, and what the client throws; it can be called again then */
+  /** @throws ReplicationFailure, StreamError, and errors of the client; it can be called again afterwards */
   run(signal: AbortSignal, progress: Progress): Promise<Outcome>;
-  /** Whatever it holds in memory may be wrong now. */
+  /** The local stream was closed, or deleted and created again: what is held in memory may be wrong. */
   forget(): void;
 }

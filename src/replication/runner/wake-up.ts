@@ -1,4 +1,4 @@
-/** Something to wait for that may have happened already: one waiter, and wake-ups may become one. */
+/** Wakes one waiter. A wake-up may come before the wait, and several become one. */
 export class WakeUp {
   #woken = false;
   #resolve: (() => void) | undefined;
@@ -8,18 +8,18 @@ export class WakeUp {
     this.#resolve?.();
   }
 
-  /** Forgets that it was woken. */
+  /** Forgets a wake-up that no wait has used. */
   clear(): void {
     this.#woken = false;
   }
 
-  /** Resolves when woken, now or since the last wait; or after a time, in milliseconds. */
+  /** Resolves when woken since the last wait, or after `ms` milliseconds. */
   async wait(ms?: number): Promise<void> {
     if (!this.#woken) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         this.#resolve = resolve;
-        // A program that has nothing else to do may end.
+        // Unreferenced: a program that has nothing else to do may exit.
         if (ms !== undefined) timer = setTimeout(resolve, ms).unref();
       });
       clearTimeout(timer);

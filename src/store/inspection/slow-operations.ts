@@ -52,7 +52,7 @@ export class SlowOperations {
     const at = this.#slowest.findIndex((other) => other.durationMs < durationMs);
     const entry = {
       operation,
-      ...(typeof path === "string" && { path: path.slice(0, maxPathLength) }),
+      ...(path !== undefined && { path: path.slice(0, maxPathLength) }),
       durationMs,
       at: this.#now(),
     };

@@ -8,6 +8,6 @@ import { settleAndRequire } from "../streams/settle.ts";
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `STORE_CLOSED`
  */
-export function head(context: StoreContext, path: string): StreamInfo {
-  return toInfo(context, settleAndRequire(context, path, context.readEffects));
+export async function head(context: StoreContext, path: string): Promise<StreamInfo> {
+  return context.snapshot(() => toInfo(context, settleAndRequire(context, path, context.readEffects)));
 }

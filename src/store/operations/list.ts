@@ -12,7 +12,7 @@ const maxLimit = 1000;
  *
  * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`
  */
-export function list(context: StoreContext, options: ListOptions = {}): ListPage {
+export async function list(context: StoreContext, options: ListOptions = {}): Promise<ListPage> {
   context.commit.assertOpen();
   checkOptions("list", options, {
     prefix: [(value) => typeof value === "string", "a text"],
@@ -22,6 +22,10 @@ export function list(context: StoreContext, options: ListOptions = {}): ListPage
   const { prefix = "", after, limit = defaultListLimit } = options;
   assertPathPrefix(prefix);
   if (after !== undefined) assertPathPrefix(after, "after");
+  return context.snapshot(() => pageOf(context, prefix, after, limit));
+}
+
+function pageOf(context: StoreContext, prefix: string, after: string | undefined, limit: number): ListPage {
   const streams: StreamInfo[] = [];
   // One more than asked for tells whether there is a next page.
   for (const info of streamsFrom(context, prefix, after, limit + 1)) {

@@ -23,7 +23,16 @@ export const readOptionChecks = {
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (below the retention floor, with
  *   `details.earliestOffset`; or an offset of a stream that was deleted and created again)
  */
-export function readPacked(context: StoreContext, path: string, options: ReadOptions = {}): PackedPage {
+export async function readPacked(
+  context: StoreContext,
+  path: string,
+  options?: ReadOptions,
+): Promise<PackedPage> {
+  return context.snapshot(() => readFirstPage(context, path, options));
+}
+
+/** The same inside of a snapshot. */
+export function readFirstPage(context: StoreContext, path: string, options: ReadOptions = {}): PackedPage {
   checkOptions("read", options, readOptionChecks);
   const stream = settleAndRequire(context, path, context.readEffects);
   return pageAt(context, stream, resolvePosition(context, stream, options.offset ?? startOffset), options);

@@ -5,7 +5,7 @@ import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { slideDeadline } from "../streams/expiry.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndFind } from "../streams/settle.ts";
-import { readNextPage, readOptionChecks, readPacked } from "./read.ts";
+import { readFirstPage, readNextPage, readOptionChecks } from "./read.ts";
 
 /** A clock that stands still must not turn waiting into polling. */
 const minPollMs = 100;
@@ -36,7 +36,7 @@ export async function* subscribePacked(
   const { signal, room, ...options } = checkSubscribeOptions(subscribeOptions);
   const full = room?.();
   if (full) await full;
-  let page = context.snapshot(() => readPacked(context, path, options));
+  let page = context.snapshot(() => readFirstPage(context, path, options));
   // Only now: a reader keeps its stream alive, and must not bring an expired one back.
   const leave = enter(context, path);
   const wakeUp = context.live.waiter(path, signal);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import type { BrowserTest } from "../../support/inspector/browser-test.ts";
+import { holdWork } from "../hold-work.ts";
 import { openInspectorPage, type HostedInspectorPage } from "../../support/inspector/inspector-page.ts";
 
 /** The inspector as `inspect` shows it: the store is in this process, the page in a browser. */
@@ -32,6 +33,10 @@ export function useChromium(): BrowserTest & { readonly store: StreamStore } {
       const page = await openInspectorPage(browser, store, options);
       opened.push(page);
       return page;
+    },
+    async hold(work) {
+      const release = holdWork(store, work);
+      return async () => release();
     },
     async saved(page, act) {
       const [download] = await Promise.all([page.waitForEvent("download"), act()]);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { StreamError, type StreamErrorCode } from "../../../src/protocol/errors.ts";
 import { launchApp, type RunningApp } from "../../support/electron/launch-app.ts";
 import type { BrowserTest } from "../../support/inspector/browser-test.ts";
+import { holdWork, type HeldWork } from "../hold-work.ts";
 import { storeMethods, type InspectedStore } from "../../support/inspector/inspected-store.ts";
 import { listenToComplaints } from "../../support/inspector/inspector-page.ts";
 
@@ -33,6 +34,7 @@ export function useElectron(): BrowserTest {
       await page.getByRole("heading", { name: "Streams", exact: true }).waitFor();
       return { page, complaints };
     },
+    hold: (work) => hold(app.app, work),
     saved: (page, act) => saved(app.app, act),
   };
 }
@@ -75,6 +77,13 @@ function storeOf(app: () => ElectronApplication): InspectedStore {
   return Object.fromEntries(
     storeMethods.map((method) => [method, (...args: unknown[]) => inTurn(method, args)]),
   ) as unknown as InspectedStore;
+}
+
+async function hold(app: ElectronApplication, work: HeldWork): Promise<() => Promise<void>> {
+  const release = await app.evaluateHandle<() => void>(
+    `(${holdWork.toString()})(host.inspected, ${JSON.stringify(work)})`,
+  );
+  return () => release.evaluate((release) => release());
 }
 
 async function saved(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { CallQueue } from "../../../src/ipc/server/calls/call-queue.ts";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { RawPort } from "../../support/ipc/raw-port.ts";
@@ -21,9 +21,9 @@ test("calls start in order, and those that take turns of their own hold up the o
     order.push("b ends");
   });
   queue.add(() => void order.push("c"));
-  await vi.waitFor(() => expect(order).toEqual(["a", "b starts", "b ends", "c"]));
+  await expect.poll(() => order).toEqual(["a", "b starts", "b ends", "c"]);
   queue.add(() => void order.push("d"));
-  await vi.waitFor(() => expect(order.at(-1)).toBe("d"));
+  await expect.poll(() => order.at(-1)).toBe("d");
 });
 
 test("a long run of calls lets the event loop turn in between", async () => {
@@ -40,7 +40,7 @@ test("a long run of calls lets the event loop turn in between", async () => {
     });
   }
   setImmediate(() => (startedAtFirstTurn = started));
-  await vi.waitFor(() => expect(started).toBe(calls));
+  await expect.poll(() => started).toBe(calls);
   expect(startedAtFirstTurn).toBeLessThan(calls);
 });
 

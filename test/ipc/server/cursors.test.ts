@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { untilDeadline } from "../../../src/ipc/server/cursors/latest.ts";
 import type { ListPage } from "../../../src/protocol/stream.ts";
 import { RawPort } from "../../support/ipc/raw-port.ts";
@@ -22,8 +22,8 @@ test("a cursor that is opened by a listener of connection$ is opened once, on ea
     streams.messages$("log").subscribe({ next: ({ data }) => seen.push(data), error: (e) => errors.push(e) });
   });
   servers[0]!.close();
-  await vi.waitFor(() => expect(servers).toHaveLength(2));
-  await vi.waitFor(() => expect(seen).toEqual([1, 1]));
+  await expect.poll(() => servers).toHaveLength(2);
+  await expect.poll(() => seen).toEqual([1, 1]);
   // The answer to what was sent after the cursors were opened: an error would have come before it.
   await streams.head("log");
   expect(errors).toEqual([]);
@@ -37,8 +37,8 @@ test("aborting closes the cursor also when nobody asks for another page", async 
   expect((await pages.next()).value?.messages).toHaveLength(1);
   expect(servers[0]!.cursors).toBe(1);
   abort.abort();
-  await vi.waitFor(() => expect(servers[0]!.cursors).toBe(0));
-  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+  await expect.poll(() => servers[0]!.cursors).toBe(0);
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
   expect(await pages.next()).toEqual({ done: true, value: undefined });
 });
 
@@ -70,7 +70,7 @@ test("a list cursor misses nothing that happens while it looks", async () => {
     return last?.kind === "next" ? (last.value as ListPage).streams.map(({ path }) => path) : [];
   };
   const expected = ["log"];
-  await vi.waitFor(() => expect(pathsSeen()).toEqual(expected), { timeout: 20_000 });
+  await expect.poll(() => pathsSeen()).toEqual(expected);
   for (let i = 0; i < 10; i++) {
     // The second one comes while the look that the first one caused goes on.
     for (const path of [`a/${i}/1`, `a/${i}/2`]) {
@@ -78,7 +78,7 @@ test("a list cursor misses nothing that happens while it looks", async () => {
       expected.splice(-1, 0, path);
       for (let turn = 0; turn < i; turn++) await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(pathsSeen()).toEqual(expected), { timeout: 20_000 });
+    await expect.poll(() => pathsSeen()).toEqual(expected);
   }
   port.server.close();
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { StreamsClient } from "../../../src/ipc/client/client.ts";
 import { fromMessagePort } from "../../../src/ipc/ports/message-port.ts";
 import { servePort, type PortServer } from "../../../src/ipc/server/server.ts";
@@ -171,7 +171,7 @@ describe("a server", () => {
     ];
     port.send(batch(1));
     port.send(batch(20_001));
-    await vi.waitFor(() => expect(answered(port)).toBe(40_000), { timeout: 20_000 });
+    await expect.poll(() => answered(port)).toBe(40_000);
     const refused = port.received.filter((message) => message.kind === "error");
     expect(refused.length).toBeGreaterThan(0);
     expect(new Set(refused.map(({ error }) => error.code))).toEqual(new Set(["TOO_MANY"]));
@@ -183,7 +183,7 @@ describe("a server", () => {
     const port = new RawPort(store, "manage");
     const large = { numbers: Array.from({ length: 1750 }, () => 1) };
     port.send([{ kind: "appends", id: 1, path: "json", values: Array.from({ length: 400 }, () => large) }]);
-    await vi.waitFor(() => expect(answered(port)).toBe(400), { timeout: 20_000 });
+    await expect.poll(() => answered(port)).toBe(400);
     const refused = port.received.filter((message) => message.kind === "error");
     expect(refused.length).toBeGreaterThan(50);
     expect(refused.length).toBeLessThan(200);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AccessRules } from "../../../src/ipc/server/access.ts";
 import { idOf, noId } from "../../../src/ipc/server/calls/validate.ts";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
@@ -93,7 +93,7 @@ describe("malformed messages get BAD_REQUEST and nothing else happens", () => {
     const port = new RawPort(store, "manage");
     const open = { kind: "open", id: 7, cursor: "info", args: ["open/a"], credit: 1 };
     port.send([open, open]);
-    await vi.waitFor(() => expect(port.received.some((message) => message.kind === "error")).toBe(true));
+    await expect.poll(() => port.received.some((message) => message.kind === "error")).toBe(true);
     expect(port.server.cursors).toBe(1);
     port.server.close();
     expect(port.server.cursors).toBe(0);
@@ -123,7 +123,7 @@ test("more cursors than a port may hold are refused with TOO_MANY", async () => 
   expect(await port.answer(1001)).toMatchObject({ kind: "error", error: { code: "TOO_MANY" } });
   expect(port.server.cursors).toBe(1000);
   port.server.close();
-  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
 });
 
 test("more list cursors than a port may hold are refused with TOO_MANY, until one is cancelled", async () => {
@@ -147,7 +147,7 @@ test("a cursor that is cancelled at once leaves nothing behind", async () => {
     ]);
   }
   await port.call(9, "head", "open/a");
-  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
   expect(port.server.cursors).toBe(0);
   port.server.close();
 });
@@ -159,9 +159,9 @@ test("open cursors of each kind are counted", async () => {
     { kind: "open", id: 2, cursor: "info", args: ["open/a"], credit: 9 },
     { kind: "open", id: 3, cursor: "list", args: [], credit: 9 },
   ]);
-  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(3));
+  await expect.poll(() => store.stats().subscriptions).toBe(3);
   port.server.close();
-  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0));
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
 });
 
 test("a cursor sends no more than it was granted", async () => {
@@ -172,11 +172,11 @@ test("a cursor sends no more than it was granted", async () => {
   const port = new RawPort(store, "read");
   port.send([{ kind: "open", id: 7, cursor: "messages", args: ["open/a", { limitMessages: 1 }], credit: 3 }]);
   const pages = () => port.received.filter((message) => message.kind === "next").length;
-  await vi.waitFor(() => expect(pages()).toBe(3));
+  await expect.poll(() => pages()).toBe(3);
   await port.call(8, "head", "open/a");
   expect(pages()).toBe(3);
   port.send([{ kind: "credit", id: 7, credit: 2 }]);
-  await vi.waitFor(() => expect(pages()).toBe(5));
+  await expect.poll(() => pages()).toBe(5);
   port.server.close();
 });
 

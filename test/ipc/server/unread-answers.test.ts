@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ServerMessage } from "../../../src/protocol/ipc/messages.ts";
 import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { RawPort } from "../../support/ipc/raw-port.ts";
 
 const MiB = 1024 * 1024;
-const patient = { timeout: 20_000 };
 
 let store: StreamStore;
 
@@ -24,7 +24,7 @@ test("pages that are not read are not built: the others come as these are taken"
   expect(bytesOf(port.posted)).toBeGreaterThanOrEqual(8 * MiB);
   expect(bytesOf(port.posted)).toBeLessThan(32 * MiB);
   port.read();
-  await vi.waitFor(() => expect(port.received.filter(isResult).length).toBe(count), patient);
+  await expect.poll(() => port.received.filter(isResult).length).toBe(count);
   port.server.close();
 });
 
@@ -41,7 +41,7 @@ test("credit without end does not make cursors read ahead of who reads nothing",
   expect(bytesOf(port.posted)).toBeGreaterThanOrEqual(8 * MiB);
   expect(bytesOf(port.posted)).toBeLessThan(32 * MiB);
   port.server.close();
-  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0), patient);
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
 });
 
 test("one large message wakes many cursors, which do not all read it at once", async () => {
@@ -50,12 +50,12 @@ test("one large message wakes many cursors, which do not all read it at once", a
   port.send(
     Array.from({ length: 200 }, (_, i) => ({ kind: "open", id: i + 1, cursor: "messages", args, credit: 9 })),
   );
-  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(200), patient);
+  await expect.poll(() => store.stats().subscriptions).toBe(200);
   await store.append("big", new Uint8Array(MiB));
   await untilIdle(port);
   expect(bytesOf(port.posted)).toBeLessThan(32 * MiB);
   port.read();
-  await vi.waitFor(() => expect(dataOf(port.received).length).toBe(200), patient);
+  await expect.poll(() => dataOf(port.received).length).toBe(200);
   port.server.close();
 });
 
@@ -66,10 +66,10 @@ test("cursors that are cancelled while they wait for room leave at once", async 
   const ids = Array.from({ length: 500 }, (_, i) => 1000 + i);
   port.send(ids.map((id) => ({ kind: "open", id, cursor: "messages", args: ["big"], credit: 1 })));
   port.send(ids.map((id) => ({ kind: "open", id: id + 1000, cursor: "info", args: ["big"], credit: 1 })));
-  await vi.waitFor(() => expect(port.server.cursors).toBeGreaterThan(0), patient);
+  await expect.poll(() => port.server.cursors).toBeGreaterThan(0);
   port.send([...ids, ...ids.map((id) => id + 1000)].map((id) => ({ kind: "cancel", id })));
-  await vi.waitFor(() => expect(port.server.cursors).toBe(0), patient);
-  await vi.waitFor(() => expect(store.stats().subscriptions).toBe(0), patient);
+  await expect.poll(() => port.server.cursors).toBe(0);
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
   port.server.close();
 });
 
@@ -84,7 +84,7 @@ test("who asks on and on and reads nothing is refused with TOO_MANY, and others 
     answered++;
   }
   expect(answered).toBe(20);
-  await vi.waitFor(() => expect(hostile.server.isClosed).toBe(true), patient);
+  await expect.poll(() => hostile.server.isClosed).toBe(true);
   expect(hostile.posted.at(-1)).toMatchObject({ kind: "refused", error: { code: "TOO_MANY" } });
   expect(hostile.posted.length).toBeLessThan(70_000);
   other.server.close();
@@ -93,7 +93,7 @@ test("who asks on and on and reads nothing is refused with TOO_MANY, and others 
 test("a malformed message is answered, but not without end", async () => {
   const port = new RawPort(store, "read", { reads: false });
   for (let i = 0; i < 10; i++) port.send(Array(10_000).fill(0));
-  await vi.waitFor(() => expect(port.server.isClosed).toBe(true), patient);
+  await expect.poll(() => port.server.isClosed).toBe(true);
   expect(port.posted.at(-1)).toMatchObject({ kind: "refused", error: { code: "TOO_MANY" } });
 });
 
@@ -103,10 +103,9 @@ test("a mark that was not sent is malformed, and makes no room", async () => {
   await untilIdle(port);
   const before = bytesOf(port.posted);
   port.send(Array.from({ length: 1000 }, (_, i) => ({ kind: "passed", id: i + 1 })));
-  await vi.waitFor(
-    () => expect(port.posted.at(-1)).toMatchObject({ kind: "error", error: { code: "BAD_REQUEST" } }),
-    patient,
-  );
+  await expect
+    .poll(() => port.posted.at(-1))
+    .toMatchObject({ kind: "error", error: { code: "BAD_REQUEST" } });
   expect(bytesOf(port.posted)).toBe(before);
   port.server.close();
 });
@@ -124,7 +123,7 @@ test("calls whose arguments hold too much are refused with TOO_MANY, the others 
       args: ["log", large],
     })),
   );
-  await vi.waitFor(() => expect(port.received.length).toBe(41), patient);
+  await expect.poll(() => port.received.length).toBe(41);
   const codes = port.received.map((message) =>
     message.kind === "error" ? message.error.code : message.kind,
   );
@@ -147,7 +146,7 @@ test("looking at arguments that expand does not hold others up for the sum of th
       args: ["log", expanding],
     })),
   );
-  await vi.waitFor(() => expect(port.received.length).toBe(201), patient);
+  await expect.poll(() => port.received.length).toBe(201);
   const count = (code: string) =>
     port.received.filter((message) => message.kind === "error" && message.error.code === code).length;
   expect(count("TOO_LARGE")).toBeGreaterThan(0);
@@ -185,11 +184,11 @@ function bytesOf(messages: readonly ServerMessage[]): number {
   return dataOf(messages).reduce((sum, { data }) => sum + data.byteLength, 0);
 }
 
-/** Until the server has posted nothing for a while. */
+/** Until the server has posted nothing in many turns of the event loop, in each of which it could have gone on. */
 async function untilIdle(port: RawPort): Promise<void> {
-  let before = -1;
-  while (port.posted.length !== before) {
+  for (let quiet = 0, before = port.posted.length; quiet < 100; quiet++) {
+    await nextTurn();
+    if (port.posted.length !== before) quiet = 0;
     before = port.posted.length;
-    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

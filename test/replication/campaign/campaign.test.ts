@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { runCampaign } from "./campaign.ts";
 
-/** A short run of what `npm run test:replication` does at length. */
+/** A short version of `npm run test:replication`. */
 test.each(["reference", "ours"] as const)(
-  "cuts and kills lose, double and reorder nothing: %s server",
+  "cuts and kills lose, duplicate and reorder nothing with the %s server",
   async (server) => {
     const said: string[] = [];
     const result = await runCampaign({

@@ -10,9 +10,9 @@ import { closesAtItsEnd, judge, pathOf, type Tally } from "../messages.ts";
 
 export interface CampaignOptions {
   readonly seed: number;
-  /** Requests that are cut, delayed, truncated or doubled. */
+  /** Requests to cut, delay, truncate or double. */
   readonly cuts: number;
-  /** Of the writer, the mirror and the server. */
+  /** Kills of the writer, the mirror and the server, together. */
   readonly kills: number;
   readonly streams: number;
   /** In each stream. */
@@ -24,22 +24,22 @@ export interface CampaignOptions {
 export interface Result extends Tally {
   readonly kills: Readonly<Record<string, number>>;
   readonly faults: ReadonlyMap<Fault, number>;
-  /** Times that the server, asked directly, answered nothing any more and was started again. */
+  /** How often the server no longer answered, even without the proxy, and was restarted. */
   readonly hangs: number;
 }
 
 type Processes = Readonly<Record<"server" | "writer" | "mirror", Killable>>;
 
-/** Longest without any progress, in milliseconds. */
+/** Longest time without progress, in milliseconds. */
 const patienceMs = 60_000;
-/** Each time that so long has gone without any, the server is asked whether it is its fault, and has this long to answer. */
+/** After each such time without progress the server is probed, and has as long to answer. In milliseconds. */
 const suspicionMs = 15_000;
-/** Writes in a row without an answer, while nothing goes on, after which it is the server that hangs. */
+/** Unanswered writes in a row, without progress, after which the server is taken to hang. */
 const writesOfAHang = 3;
 
 /**
- * A writer's store, a server, and a store that mirrors it, each a process; both stores reach the server through a
- * proxy that breaks things, and all three are killed. Then what all of them hold is compared.
+ * Runs a writer's store, a server and a mirror's store as processes. Both stores reach the server through a proxy that
+ * injects faults, and all three are killed and restarted. In the end their messages are compared.
  */
 export async function runCampaign(options: CampaignOptions): Promise<Result> {
   const directory = await mkdtemp(join(tmpdir(), "streams-replication-"));
@@ -101,7 +101,7 @@ class Campaign {
     }
   }
 
-  /** Faults and kills, spread over what is to be replicated. */
+  /** Spreads faults and kills over the messages that are replicated. */
   async #breakThings(): Promise<void> {
     const { cuts, kills, streams, messages } = this.#options;
     const total = streams * messages;
@@ -118,7 +118,7 @@ class Campaign {
       await this.#processes[name].start();
     }
     if (kills === 0) this.#proxy.left = cuts;
-    // Once all is there, next to nothing is asked any more: what is left then is told by the counts.
+    // Once everything has arrived there are hardly any requests: the counts show the faults that are left.
     await this.#until(() => this.#proxy.left === 0 || (this.#complete.writer && this.#complete.mirror));
   }
 
@@ -166,29 +166,29 @@ class Campaign {
       if (now !== last) [last, since, probes] = [now, Date.now(), 0];
       if (Date.now() - since > suspicionMs * (probes + 1)) {
         probes++;
-        if (await this.#revive()) since = Date.now();
+        if (await this.#restartHungServer()) since = Date.now();
       }
       if (Date.now() - since > patienceMs)
         throw new Error(
-          `nothing goes on any more: ${now} ${JSON.stringify(this.#behind)}; the proxy's last error: ${this.#proxy.lastError}; writes given up: ${this.#proxy.givenUp}`,
+          `no progress: ${now} ${JSON.stringify(this.#behind)}; the proxy's last error: ${this.#proxy.lastError}; unanswered writes: ${this.#proxy.unansweredWrites}`,
         );
       await delay(20);
     }
   }
 
   /**
-   * A server that does not even answer without the proxy, or answers reads and no write at all, is started again, and
-   * counted: no client can mend that.
+   * Restarts a server that does not answer even without the proxy, or answers reads but no write. It is counted: no
+   * client can recover from that.
    */
-  async #revive(): Promise<boolean> {
+  async #restartHungServer(): Promise<boolean> {
     const signal = AbortSignal.timeout(suspicionMs);
-    const isThere = await fetch(new URL(pathOf(0), this.#proxy.target), { method: "HEAD", signal }).then(
+    const isAnswering = await fetch(new URL(pathOf(0), this.#proxy.target), { method: "HEAD", signal }).then(
       () => true,
       () => false,
     );
-    if (isThere && this.#proxy.givenUp < writesOfAHang) return false;
+    if (isAnswering && this.#proxy.unansweredWrites < writesOfAHang) return false;
     this.#hangs++;
-    this.#proxy.givenUp = 0;
+    this.#proxy.unansweredWrites = 0;
     await this.#processes.server.kill();
     await this.#processes.server.start();
     return true;
@@ -225,7 +225,7 @@ class Campaign {
     return tally;
   }
 
-  /** Not through the proxy. */
+  /** Reads without the proxy. */
   async #readRemote(path: string): Promise<unknown[]> {
     const found: unknown[] = [];
     for (let offset = "-1"; ;) {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Random } from "../../support/seeded-random.ts";
 import { answer, forward, readAll, truncate } from "./forward.ts";
 
-/** What can happen to a request between two machines. */
+/** Faults of a network between two machines. */
 const faults = [
   "refuse",
   "cut-request",
@@ -17,21 +17,21 @@ const faults = [
 export type Fault = (typeof faults)[number];
 
 /**
- * Stands between a client and a server, and lets happen what networks do: a request that never arrives or only in
- * part, an answer that is lost or cut, a request that waits, or arrives twice, the second time long after.
+ * A proxy between a client and a server that injects the faults of a network: a request that does not arrive or only in
+ * part, a response that is lost or cut, a request that is delayed, or arrives twice, the second time much later.
  */
 export class FaultyProxy {
   readonly #random: Random;
   readonly #server = createServer((request, response) => void this.#handle(request, response));
   readonly counts = new Map<Fault, number>();
-  /** Where the server listens now. */
+  /** The server's current URL. */
   target = "";
-  /** Faults still to come; each request may draw one. */
+  /** Faults that are left; each request may draw one. */
   left = 0;
   requests = 0;
-  /** Writes in a row that the server had whole, and did not answer before the client gave up. */
-  givenUp = 0;
-  /** Between the proxy and the server. */
+  /** Writes in a row that the server received whole, and did not answer before the client gave up. */
+  unansweredWrites = 0;
+  /** The last error between the proxy and the server. */
   lastError = "none";
 
   constructor(random: Random) {
@@ -57,8 +57,8 @@ export class FaultyProxy {
       await this.#pass(request, body, response, fault);
     } catch (error) {
       this.lastError = String(error);
-      if (response.closed && isWrite(request)) this.givenUp++;
-      // The server is dead, or is being started again: for the client a cut, too.
+      if (response.closed && isWrite(request)) this.unansweredWrites++;
+      // The server is dead or restarting, which the client sees as a cut.
       response.destroy();
     }
   }
@@ -92,10 +92,10 @@ export class FaultyProxy {
           .catch(() => undefined);
     }
     answer(await forward(request, body, this.target, { client: response }), response);
-    if (isWrite(request)) this.givenUp = 0;
+    if (isWrite(request)) this.unansweredWrites = 0;
   }
 
-  /** One request in two. They are spread over the run by how `left` grows. */
+  /** A fault for every other request. How `left` grows spreads them over the run. */
   #draw(): Fault | undefined {
     if (this.left === 0 || this.#random.below(2) > 0) return undefined;
     this.left--;

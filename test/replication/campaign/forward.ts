@@ -6,7 +6,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** Passes a request on; `cut`: not all of it. A client that gives up takes its request with it. */
+/** Forwards a request; with `cut` only a part of it. When the client gives up, so does the forwarded request. */
 export function forward(
   request: IncomingMessage,
   body: Buffer,
@@ -27,10 +27,9 @@ export function forward(
         reject,
       );
     });
-    // A client that gives up its long-poll.
     client?.on("close", () => upstream.destroy());
     if (!cut) return void upstream.end(body);
-    // Half of it, or at least not its end.
+    // Half of the body, and never the end of the request.
     upstream.write(body.subarray(0, Math.floor(body.length / 2)), () => upstream.destroy(new Error("cut")));
     if (body.length === 0) upstream.destroy(new Error("cut"));
   });
@@ -41,7 +40,7 @@ export function answer({ status, headers, body }: Answer, response: ServerRespon
   response.end(status === 204 ? undefined : body);
 }
 
-/** It announces more than it brings. */
+/** Sends less than it announces. */
 export function truncate({ status, headers, body }: Answer, response: ServerResponse): void {
   response.writeHead(status, { ...plain(headers), "content-length": body.length + 1 });
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());

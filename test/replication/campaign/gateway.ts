@@ -5,7 +5,8 @@ import { onTestFinished } from "vitest";
 import { answer, forward, readAll, truncate } from "./forward.ts";
 
 /**
- * What happens to a request: passed on; refused; answered by somebody else; its answer lost or cut short; or no answer at all.
+ * What happens to a request: it is forwarded; refused; its response is lost or cut; it is never answered; or the gateway
+ * answers in place of the server.
  */
 export type Reply =
   | "pass"
@@ -23,7 +24,7 @@ export interface Seen {
   readonly at: number;
 }
 
-/** The reference server, and before it whatever may stand between it and a client. */
+/** The reference server, behind a gateway that can interfere with each request. */
 export class Gateway {
   readonly seen: Seen[] = [];
   url = "";
@@ -32,14 +33,14 @@ export class Gateway {
   #streams = new DurableStreamTestServer({ port: 0, host: "127.0.0.1" });
   #target = "";
 
-  /** Goes away with the running test. */
+  /** Closed at the end of the running test. */
   static async open(): Promise<Gateway> {
     const gateway = await Gateway.start();
     onTestFinished(() => gateway.close());
     return gateway;
   }
 
-  /** For longer than a test: it has to be closed. */
+  /** For longer than a test: the caller closes it. */
   static async start(): Promise<Gateway> {
     const gateway = new Gateway();
     gateway.#target = await gateway.#streams.start();
@@ -48,16 +49,16 @@ export class Gateway {
     return gateway;
   }
 
-  /** Another server, with nothing in it, takes its place. */
+  /** Replaces the server with an empty one. */
   async wipe(): Promise<void> {
-    // Who waits there would be waited for.
+    // Stopping waits for open long-polls.
     this.#server.closeAllConnections();
     await this.#streams.stop();
     this.#streams = new DurableStreamTestServer({ port: 0, host: "127.0.0.1" });
     this.#target = await this.#streams.start();
   }
 
-  /** Straight to the server. */
+  /** Sends a request to the server, past the gateway. */
   fetch(path: string, init?: RequestInit): Promise<Response> {
     return fetch(`${this.#target}/${path}`, init);
   }

@@ -1,13 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** A process that is killed, and started again on what it left. */
+/** A process that is killed, and restarted on the files that it left. */
 export class Killable {
   readonly #file: string;
   readonly #args: () => readonly string[];
   readonly #heard: (message: unknown) => void;
   #child: ChildProcess | undefined;
-  /** Killed on purpose: any other end is a failure. */
+  /** Killed by `kill`: any other exit is a failure. */
   #killed = false;
 
   constructor(file: string, args: () => readonly string[], heard: (message: unknown) => void) {
@@ -34,7 +34,7 @@ export class Killable {
     await Promise.race([once(child, "message"), once(child, "exit")]);
   }
 
-  /** As a power switch would, in the middle of whatever it does. */
+  /** Kills the process without a warning, in the middle of its work. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null) return;

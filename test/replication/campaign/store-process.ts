@@ -1,4 +1,4 @@
-// One machine: a store, and its replication. Tells by a line how many messages it has, until it is killed.
+// One machine: a store and its replication. Reports how many messages it has, until it is killed.
 // Usage: node store-process.ts <writer|mirror> <directory> <url> <streams> <messages in each>
 import { setTimeout as delay } from "node:timers/promises";
 import { replicate } from "../../../src/replication/index.ts";
@@ -36,10 +36,10 @@ for (;;) {
   await delay(100);
 }
 
-/** Goes on where it was killed: what is there tells. A few at a time, so that it lasts. */
+/** Continues after the messages that are stored. Appends a few at a time, so that it takes a while. */
 async function write(path: string, stream: number): Promise<void> {
   const { streams: known } = await store.list({ prefix: path, limit: 1000 });
-  // A closed one would not be the same as the one to be created.
+  // Not created again: a closed stream would not match.
   if (!known.some((each) => each.path === path))
     await store.create(path, { contentType: "application/json" });
   for (let n = (await store.head(path)).messageCount; n < total;) {
@@ -62,7 +62,7 @@ async function standing(): Promise<{ isComplete: boolean; behind: string }> {
   const behind = paths.flatMap((path, n) => {
     const { state = "missing", error } = streams.find((each) => each.path === path) ?? {};
     const count = stored.find((each) => each.path === path)?.messageCount ?? 0;
-    // One that has too many is told by the comparison.
+    // Too many messages are left for the comparison to report.
     if (count >= total && state === (closesAtItsEnd(n) ? "complete" : "upToDate")) return [];
     return [`${path} ${count} ${state} ${error?.code ?? ""} ${error?.message ?? ""}`];
   });

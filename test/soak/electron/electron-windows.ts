@@ -25,7 +25,7 @@ export class ElectronWindows implements SoakWindows {
       webPreferences: { preload: this.#preload, sandbox: true, contextIsolation: true },
     });
     this.#windows.push(window);
-    await window.loadURL(this.#page);
+    await load(window, this.#page);
     await this.#follow(window);
   }
 
@@ -38,8 +38,8 @@ export class ElectronWindows implements SoakWindows {
     }
     this.#windows.push(window);
     if (way === "crash") await crash(window);
-    if (way === "leave") await window.loadURL(this.#elsewhere);
-    await window.loadURL(this.#page);
+    if (way === "leave") await load(window, this.#elsewhere);
+    await load(window, this.#page);
     await this.#follow(window);
   }
 
@@ -59,6 +59,14 @@ export class ElectronWindows implements SoakWindows {
       while (lists[0].length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     })()`);
   }
+}
+
+/** After all of the load before: if that one stops only now, Electron takes this one for failed (`ERR_FAILED`). */
+async function load(window: BrowserWindow, url: string): Promise<void> {
+  const { webContents } = window;
+  if (webContents.isLoading())
+    await new Promise<void>((resolve) => webContents.once("did-stop-loading", () => resolve()));
+  await window.loadURL(url);
 }
 
 async function crash({ webContents }: BrowserWindow): Promise<void> {

@@ -1,13 +1,14 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 
 let store: StreamStore;
 const logged: unknown[] = [];
 const log = (...values: unknown[]) => void logged.push(values);
+const logger = { debug: log, info: log, warn: log, error: log };
 
 beforeEach(() => {
   logged.length = 0;
-  store = openStreamStore({ inMemory: true, logger: { debug: log, info: log, warn: log, error: log } });
+  store = openStreamStore({ inMemory: true, logger });
 });
 
 afterEach(() => store.close());
@@ -44,12 +45,15 @@ test("a feed of changes tells what happens from the call on", async () => {
 });
 
 test("nothing of the store runs after close", async () => {
+  await store.close();
+  vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  store = openStreamStore({ inMemory: true, logger });
   await store.create("a", { data: "x" });
   const deleted = store.delete("a");
   await store.close();
   await deleted;
-  // Longer than deleting waits for more to delete.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(vi.getTimerCount()).toBe(0);
   expect(logged).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import type { Page } from "playwright";
 import { useChromium } from "../../inspector/speed/in-chromium.ts";
 import { useElectron } from "../../inspector/speed/in-electron.ts";
+import type { HeldWork } from "../../inspector/hold-work.ts";
 import type { InspectedStore } from "./inspected-store.ts";
 import type { InspectorPage, InspectorPageOptions } from "./inspector-page.ts";
 
@@ -10,6 +11,8 @@ export interface BrowserTest {
   readonly label: RegExp;
   /** Opens the inspector on the test's store; it is closed after the test. */
   open(options?: InspectorPageOptions): Promise<InspectorPage>;
+  /** Lets the first step of this work through and holds the others; returns what releases them. */
+  hold(work: HeldWork): Promise<() => Promise<void>>;
   /** What the page lets the user save when it is acted on. */
   saved(page: Page, act: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }>;
 }

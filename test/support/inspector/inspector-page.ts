@@ -69,6 +69,11 @@ export function openContent(page: Page): Locator {
   return page.getByRole("group", { name: "Message content" });
 }
 
+/** The element, once keys go to it. */
+export function focused(element: Locator): Locator {
+  return element.and(element.page().locator(":focus"));
+}
+
 /** Opens a stream by its row. */
 export async function openStream(page: Page, path: string): Promise<void> {
   await streamRow(page, path).click();

@@ -55,7 +55,7 @@ export class RawPort {
       const found = this.received.find((message) => "id" in message && message.id === id);
       if (!found) throw new Error(`no answer to ${id} yet`);
       return found;
-    }, 10_000);
+    }, 30_000);
   }
 
   async call(id: number, operation: string, ...args: unknown[]): Promise<ServerMessage> {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** Why a request is turned away, as its answer. ASCII. */
+/** The response to a request that is refused. The text is ASCII. */
 export interface Refusal {
   readonly status: 401 | 403 | 404 | 405;
   readonly text: string;
@@ -10,11 +10,10 @@ export interface Refusal {
 export const portPath = "/port";
 
 /**
- * Who may come in. Loopback alone keeps nobody out: every page in the user's browser can send requests
- * there (so `Host` and `Origin` are checked), and so can every program and user of the machine (so there
- * is a token).
+ * Decides which requests are served. Listening on loopback is not enough: every page in the user's browser can send
+ * requests there, so `Host` and `Origin` are checked; so can every program and user of the machine, so a token is needed.
  */
-export class InspectorDoor {
+export class RequestGuard {
   readonly url: string;
   readonly #token = randomBytes(32).toString("base64url");
   readonly #hosts: readonly string[];
@@ -22,24 +21,25 @@ export class InspectorDoor {
 
   constructor(port: number) {
     this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-    // Browsers send a cookie to every port of a host: two inspectors must not take each other's.
+    // Browsers send a cookie to every port of a host: two inspectors must not read each other's.
     this.#cookieName = `streams-inspector-${port}`;
     this.url = `http://127.0.0.1:${port}/?token=${this.#token}`;
   }
 
-  /** For a page or one of its files. */
+  /** For the page and its files. */
   refusePage(request: IncomingMessage): Refusal | undefined {
-    if (!["GET", "HEAD"].includes(request.method ?? "")) return { status: 405, text: "only GET and HEAD" };
+    if (!["GET", "HEAD"].includes(request.method ?? ""))
+      return { status: 405, text: "only GET and HEAD are allowed" };
     return this.#refuse(request, request.headers.origin === undefined);
   }
 
-  /** For the WebSocket; browsers always say where it comes from. */
+  /** For the WebSocket, with which browsers always send an `Origin`. */
   refusePort(request: IncomingMessage): Refusal | undefined {
-    if (pathOf(request) !== portPath) return { status: 404, text: "there is no such port" };
+    if (pathOf(request) !== portPath) return { status: 404, text: "not found" };
     return this.#refuse(request, false);
   }
 
-  /** What lets a browser that came with the token in again; the page takes it out of the address bar. */
+  /** The cookie that replaces the token in later requests; the page removes the token from the address bar. */
   cookieFor(request: IncomingMessage): string | undefined {
     if (pathOf(request) !== "/" || !this.#isToken(tokenIn(request))) return undefined;
     return `${this.#cookieName}=${this.#token}; Path=/; HttpOnly; SameSite=Strict`;
@@ -47,12 +47,14 @@ export class InspectorDoor {
 
   #refuse(request: IncomingMessage, isOriginOptional: boolean): Refusal | undefined {
     const { host, origin } = request.headers;
-    if (host === undefined || !this.#hosts.includes(host)) return { status: 403, text: "wrong Host" };
-    if (!isOriginOptional && origin !== `http://${host}`) return { status: 403, text: "wrong Origin" };
+    if (host === undefined || !this.#hosts.includes(host))
+      return { status: 403, text: "this Host is not allowed" };
+    if (!isOriginOptional && origin !== `http://${host}`)
+      return { status: 403, text: "this Origin is not allowed" };
     if (this.#isToken(tokenIn(request)) || this.#isToken(this.#cookieIn(request))) return undefined;
     return {
       status: 401,
-      text: "open the URL that was printed when the inspector was started: it holds a token",
+      text: "open the URL that the inspector printed when it started: it contains a token",
     };
   }
 
@@ -64,7 +66,7 @@ export class InspectorDoor {
     return undefined;
   }
 
-  /** Takes as long for any wrong token as for the right one. */
+  /** Takes the same time for a wrong token as for the right one. */
   #isToken(given: string | undefined): boolean {
     return given !== undefined && timingSafeEqual(digest(given), digest(this.#token));
   }
@@ -78,7 +80,7 @@ function pathOf(request: IncomingMessage): string | undefined {
   return urlOf(request)?.pathname;
 }
 
-/** Undefined for a target that is no path, such as the full URLs that are sent to proxies. */
+/** Undefined for a target that is not a path, such as the full URLs that clients send to proxies. */
 function urlOf({ url = "" }: IncomingMessage): URL | undefined {
   return url.startsWith("/") && URL.canParse(url, "http://127.0.0.1")
     ? new URL(url, "http://127.0.0.1")

@@ -1,0 +1,14 @@
+/** Does what a key stands for once it can be done, unless the keyboard has moved elsewhere by then. */
+export async function actWhenReady(ready: Promise<void>, act: () => void): Promise<void> {
+  const before = focusedElement();
+  await ready;
+  const now = focusedElement();
+  if (now === before || now === document.body) act();
+}
+
+/** The element that keys go to, within the shadow roots. */
+function focusedElement(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
