@@ -7,7 +7,7 @@ import { hostStreamStore } from "./host-stream-store.ts";
 import { openInspector } from "./open-inspector.ts";
 import { startRecorders } from "./recorders/index.ts";
 
-// No top-level await: Electron is not ready before this module has run to its end.
+// No top-level await: Electron becomes ready only after this module has finished.
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
 else app.quit();
 
@@ -21,7 +21,7 @@ async function start(): Promise<void> {
 }
 
 function setUpInspector(store: StreamStoreApi): void {
-  // The inspector is all that this app shows, also when it is packaged.
+  // This app shows nothing but the inspector, so a packaged one needs it, too.
   const show = (): void => void openInspector(store, { allowInProduction: true });
   show();
   app.on("second-instance", show);

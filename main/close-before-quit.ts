@@ -1,15 +1,17 @@
 import { app } from "electron";
 
 /**
- * Closes something before the app ends, where there is time: nothing may depend on it, since a system that
- * shuts down may not even announce it.
+ * Closes something before the app quits. Correctness must not depend on it: when the system shuts down, the app may
+ * get no quit event.
  */
 export function closeBeforeQuit(close: () => Promise<void>): void {
   app.once("will-quit", (event) => {
     event.preventDefault();
     close()
-      .catch((error: unknown) => console.error("electron-durable-streams: the store was not closed:", error))
-      // Not before Electron has taken note that this attempt was prevented: it would ignore the next.
+      .catch((error: unknown) =>
+        console.error("electron-durable-streams: the store could not be closed:", error),
+      )
+      // Electron ignores a second quit until it has processed that the first was prevented.
       .finally(() => setImmediate(() => app.quit()));
   });
 }

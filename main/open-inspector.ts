@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app, BrowserWindow, type Session } from "electron";
-import { inspectorChannel } from "../src/protocol/ipc/handover.ts";
-import { StreamError } from "../src/protocol/errors.ts";
+import { inspectorChannel, StreamError } from "../src/protocol/index.ts";
 import type { StreamStoreApi } from "../src/store/index.ts";
 import { isInFolder } from "./frames/app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";
@@ -10,13 +9,11 @@ import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts
 export interface InspectorOptions {
   readonly title?: string;
   readonly parent?: BrowserWindow;
-  /** Only look: nothing can be created, appended or deleted. */
+  /** Allow viewing only: nothing can be created, appended or deleted. */
   readonly readOnly?: boolean;
-  /** What `replicate` returned, to be shown. */
+  /** Return values of `replicate`, to show them. */
   readonly replications?: FramePortsOptions["replications"];
-  /**
-   * A packaged app opens no inspector, which would show its users all that the store holds, unless this is `true`.
-   */
+  /** Open the inspector in a packaged app, too. It shows all content of the store to the app's users. */
   readonly allowInProduction?: boolean;
 }
 
@@ -25,17 +22,14 @@ const preload = fileURLToPath(new URL("../preload/inspector.cjs", import.meta.ur
 const windows = new WeakMap<StreamStoreApi, BrowserWindow>();
 
 /**
- * Opens the inspector on a store, or brings it to the front: a store has one, with the options of the
- * call that opened it. Only after the app is `ready`.
+ * Opens the inspector on a store, or brings it to the front. A store has one, with the options of the call that
+ * opened it. Call it after the app is `ready`.
  *
  * @throws StreamError `FORBIDDEN` in a packaged app, without `allowInProduction`
  */
 export function openInspector(store: StreamStoreApi, options: InspectorOptions = {}): BrowserWindow {
   if (app.isPackaged && options.allowInProduction !== true)
-    throw new StreamError(
-      "FORBIDDEN",
-      "openInspector: a packaged app opens it with allowInProduction: true only",
-    );
+    throw new StreamError("FORBIDDEN", "openInspector: a packaged app needs allowInProduction: true");
   const open = windows.get(store);
   if (open && !open.isDestroyed()) return bringToFront(open);
   const window = createWindow(options);
@@ -48,12 +42,13 @@ export function openInspector(store: StreamStoreApi, options: InspectorOptions =
     channel: inspectorChannel,
     authorize: ({ url }) => (isInFolder(url, pageFolder) ? access : "none"),
     logger: console,
+    refusalHint: "only the inspector's own page may connect here",
     inspection: true,
     replications: options.replications,
   });
   window.once("closed", stop);
   window.loadFile(join(pageFolder, "index.html")).catch((error: unknown) => {
-    if (!window.isDestroyed()) console.error("electron-durable-streams: the inspector did not load", error);
+    if (!window.isDestroyed()) console.error("electron-durable-streams: the inspector did not load:", error);
   });
   return window;
 }
@@ -69,13 +64,13 @@ function createWindow({ title = "Streams", parent }: InspectorOptions): BrowserW
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
-      // Not the app's session: neither its preloads nor its extensions get in. Kept: the last view, saved filters.
+      // A session apart from the app's, without its preloads and extensions. It persists the last view and saved filters.
       partition: "persist:electron-durable-streams-inspector",
     },
   });
 }
 
-/** The window shows what any page may have appended: it stays on its own page, and gets nothing else. */
+/** Restricts the window to its own page, without permissions: it shows content from any page that may append. */
 function confine(window: BrowserWindow): void {
   const { webContents } = window;
   webContents.on("will-frame-navigate", (event) => {

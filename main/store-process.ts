@@ -1,4 +1,4 @@
-/** What runs in the utility process of a hosted store. */
+/** The entry of the utility process of a hosted store. */
 import { serveHost } from "../src/host/index.ts";
 import { fromMessagePortMain } from "./frames/message-port-main.ts";
 

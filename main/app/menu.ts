@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from "electron";
 
-/** The usual menu of the platform, and the inspector. */
+/** Sets the platform's usual menu, with an item that opens the inspector. */
 export function setUpMenu(showInspector: () => void): void {
   const streams: MenuItemConstructorOptions = {
     label: "&Streams",

@@ -1,12 +1,12 @@
 import type { MessagePortMain } from "electron";
-import type { Port } from "../../src/protocol/ipc/messages.ts";
+import type { Port } from "../../src/protocol/index.ts";
 
 /**
- * Electron's port in the main process. Its `close` event comes once: for a closed port (also one closed
- * here), and for a page that was reloaded, left, closed or crashed.
+ * A port over Electron's `MessagePortMain`. Its `close` event comes once: when either end closes the port, and when
+ * the page reloads, navigates, closes or crashes.
  *
- * Nothing is ever transferred: an `ArrayBuffer` transferred to the main process arrives as null
- * (electron#34905). What cannot be decoded here arrives as null, too.
+ * Nothing is ever transferred: an `ArrayBuffer` transferred to the main process arrives as null (electron#34905).
+ * Values that cannot be decoded here arrive as null, too.
  */
 export function fromMessagePortMain(port: MessagePortMain): Port {
   return {

@@ -1,16 +1,19 @@
 import type { MessagePortMain } from "electron";
 import { HostedStreamStore, type PortHost, type ServedPort } from "../../src/host/index.ts";
-import { refusePort } from "../../src/ipc/server/refuse-port.ts";
-import type { ReplicationSource } from "../../src/ipc/server/replication-source.ts";
-import { servePort, type PortServerOptions } from "../../src/ipc/server/server.ts";
-import { StreamError } from "../../src/protocol/errors.ts";
+import {
+  refusePort,
+  servePort,
+  type PortServerOptions,
+  type ReplicationSource,
+} from "../../src/ipc/server/index.ts";
+import { StreamError } from "../../src/protocol/index.ts";
 import type { StreamStore, StreamStoreApi } from "../../src/store/index.ts";
 import { fromMessagePortMain } from "./message-port-main.ts";
 
 /**
- * What serves the ports of windows: the process of a hosted store, or this one.
+ * Returns what serves the ports of windows: the process of a hosted store, or this one.
  *
- * @throws StreamError `BAD_REQUEST` for replications of a hosted store: its process knows nothing of them
+ * @throws StreamError `BAD_REQUEST` for replications of a hosted store, whose process does not know them
  */
 export function portHostOf(
   store: StreamStoreApi,
@@ -19,7 +22,10 @@ export function portHostOf(
   if (!(store instanceof HostedStreamStore))
     return { serve: (port, rights) => serveHere(store as StreamStore, port, { ...rights, replications }) };
   if (replications.length > 0)
-    throw new StreamError("BAD_REQUEST", "the windows of a hosted store cannot be shown its replications");
+    throw new StreamError(
+      "BAD_REQUEST",
+      "windows of a hosted store cannot see its replications: leave out the option replications",
+    );
   return store.ports;
 }
 

@@ -1,31 +1,27 @@
 import { ipcRenderer } from "electron";
-import { connectMessageType, defaultChannel, preloadMessageType } from "../../src/protocol/ipc/handover.ts";
+import { connectMessageType, defaultChannel, preloadMessageType } from "../../src/protocol/index.ts";
 
 export interface ExposeStreamsPortOptions {
-  /** The channel that was given to `exposeStreams`, if it was given one. */
+  /** The channel passed to `exposeStreams`, if any. */
   readonly channel?: string;
 }
 
-/**
- * Lets the page of this window connect to the store. Call it once, in a preload script; it adds no globals.
- *
- * @param options for windows with a store of their own
- */
+/** Lets the page of this window connect to the store. Call it once, in a preload script. It adds no globals. */
 export function exposeStreamsPort({ channel = defaultChannel }: ExposeStreamsPortOptions = {}): void {
-  warnOfOpenDoors();
+  warnOfWeakIsolation();
   window.addEventListener("message", (event) => {
-    // Any frame may post to any window: a port of another frame would borrow this page's rights.
+    // Any frame can post to any window, and a port from another frame would get this page's rights.
     if (event.source !== window || !isConnect(event.data)) return;
     const [port] = event.ports;
     if (!port) return;
     ipcRenderer.postMessage(channel, null, [port]);
-    // A page that gets no answer then knows where it is missing.
+    // Without a response, the page then knows that the preload is not to blame.
     window.postMessage({ type: preloadMessageType }, "*");
   });
 }
 
-/** In the console of the page, where its developer looks. */
-function warnOfOpenDoors(): void {
+/** Warns in the page's console, where its developer sees it. */
+function warnOfWeakIsolation(): void {
   if (!process.contextIsolated)
     console.warn(
       "electron-durable-streams: this window runs without context isolation, so its page can reach what its preload can; leave webPreferences.contextIsolation on",

@@ -1,4 +1,4 @@
-import { inspectorChannel } from "../../src/protocol/ipc/handover.ts";
+import { inspectorChannel } from "../../src/protocol/index.ts";
 import { exposeStreamsPort } from "./index.ts";
 
 exposeStreamsPort({ channel: inspectorChannel });

@@ -1,8 +1,8 @@
 import { StreamError, type Retention, type StreamStoreApi } from "../../src/store/index.ts";
 
-/** For events that come now and then. */
+/** For occasional events. */
 export const rare: Retention = { maxMessages: 10_000 };
-/** For what comes every second. */
+/** For events that come every second. */
 export const lastDay: Retention = { maxAgeMs: 24 * 60 * 60 * 1000 };
 
 /** A stream of JSON events; each carries `at`, the time it was recorded (ISO 8601). */
@@ -12,11 +12,11 @@ export interface EventLog {
 
 export interface EventLogOptions {
   readonly retention: Retention;
-  /** Aborted when the app quits: nothing is written from then on. */
+  /** Aborted when the app quits: later events are not written. */
   readonly signal: AbortSignal;
 }
 
-/** The stream is created with the first event, and again after somebody has deleted it. */
+/** Opens a log whose stream is created with the first event, and again after it was deleted. */
 export function openEventLog(
   store: StreamStoreApi,
   path: string,
@@ -35,19 +35,19 @@ export function openEventLog(
     }
   }
 
-  // A log that cannot be written is no reason to end the app, and one line a cause is enough.
+  // A failing log must not end the app, and one line per cause is enough.
   function report(error: unknown): void {
     const cause = error instanceof StreamError ? error.code : String(error);
     if (signal.aborted || cause === lastFailure) return;
     lastFailure = cause;
-    console.error(`${path}: an event was not recorded:`, error);
+    console.error(`${path}: could not record an event:`, error);
   }
 
   return {
     write(event) {
       if (signal.aborted) return;
       const stamped = { at: new Date().toISOString(), ...event };
-      // One after the other: an event must not overtake one that waits for the stream to be created.
+      // In sequence: an event must not overtake one that waits for the stream to be created.
       written = written.then(() => append(stamped)).catch(report);
     },
   };

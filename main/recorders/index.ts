@@ -5,7 +5,7 @@ import { recordPower } from "./power.ts";
 import { recordProcessMetrics } from "./process-metrics.ts";
 import { recordWindows } from "./windows.ts";
 
-/** Records what happens to the app itself into streams of the store, until the signal is aborted. */
+/** Records events of the app itself into streams of the store, until the signal is aborted. */
 export function startRecorders(store: StreamStoreApi, signal: AbortSignal): void {
   const log = (path: string, retention: Retention): EventLog =>
     openEventLog(store, path, { retention, signal });

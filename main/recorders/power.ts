@@ -1,7 +1,7 @@
 import { powerMonitor } from "electron";
 import type { EventLog } from "./event-log.ts";
 
-/** Records power events; which of them there are depends on the platform. */
+/** Records power events. Which ones occur depends on the platform. */
 export function recordPower(log: EventLog): void {
   log.write({ event: "started", onBattery: powerMonitor.isOnBatteryPower() });
   powerMonitor.on("suspend", () => log.write({ event: "suspended" }));

@@ -3,7 +3,7 @@ import type { EventLog } from "./event-log.ts";
 
 const intervalMs = 1_000;
 
-/** Records what each process of the app uses, once a second, as one event. */
+/** Records the CPU and memory use of all processes of the app, as one event per second. */
 export function recordProcessMetrics(log: EventLog, signal: AbortSignal): void {
   const timer = setInterval(() => log.write({ processes: app.getAppMetrics().map(describe) }), intervalMs);
   signal.addEventListener("abort", () => clearInterval(timer));

@@ -1,13 +1,13 @@
 import { app, type BrowserWindow } from "electron";
 import type { EventLog } from "./event-log.ts";
 
-/** Records each window from its opening to its closing. */
+/** Records the events of each window, from opening to closing. */
 export function recordWindows(log: EventLog): void {
   app.on("browser-window-created", (_, window) => recordWindow(log, window));
 }
 
 function recordWindow(log: EventLog, window: BrowserWindow): void {
-  // Read now: a closed window can no longer be asked.
+  // Read now: a closed window has no id any more.
   const { id } = window;
   const record = (event: string, more: object = {}): void => log.write({ window: id, event, ...more });
 

@@ -1,42 +1,31 @@
 import { randomUUID } from "node:crypto";
 import { webContents, webFrameMain, type OnBeforeSendHeadersListenerDetails } from "electron";
-import { isAccessRules, type AccessRules } from "../../src/ipc/server/access.ts";
-import type { FramePortsOptions } from "../frames/frame-ports.ts";
+import type { AccessRules } from "../../src/ipc/server/index.ts";
+import { accessOfFrame, type FrameAccessOptions } from "../frames/frame-access.ts";
 
 export const schemeName = "streams";
 
 const markHeader = "electron-durable-streams-frame";
-/** No page knows it, so none can mark a request by itself. */
+/** Pages cannot read it, so they cannot forge a mark. */
 const secret = randomUUID();
 
 /**
- * The headers of a request with the mark of the frame that sends it, if it goes to the `streams:` scheme.
+ * Returns the request's headers, and marks a `fetch` to the `streams:` scheme with the frame that sends it.
  * For apps with a `webRequest.onBeforeSendHeaders` listener of their own.
  */
 export function markStreamsRequest(
   details: Pick<OnBeforeSendHeadersListenerDetails, "url" | "frame" | "resourceType" | "requestHeaders">,
 ): Record<string, string> {
   const { url, frame, resourceType, requestHeaders } = details;
-  // Only fetch: what a page embeds, or where it navigates to, is not the page itself.
+  // Only fetch: the page does not act for what it embeds, or where it navigates to.
   if (!url.startsWith(`${schemeName}:`) || !frame || resourceType !== "xhr") return requestHeaders;
   return { ...requestHeaders, [markHeader]: `${secret}:${frame.processId}:${frame.routingId}` };
 }
 
-/** What the frame that sent the request may do; nothing where it is not known, or is gone. */
-export function accessOfRequest(
-  request: Request,
-  { authorize, logger }: Pick<FramePortsOptions, "authorize" | "logger">,
-): AccessRules {
+/** What the frame that sent the request may do; nothing where it is unknown or gone. */
+export function accessOfRequest(request: Request, options: FrameAccessOptions): AccessRules {
   const [given, processId, routingId] = request.headers.get(markHeader)?.split(":") ?? [];
   if (given !== secret) return "none";
-  try {
-    const frame = webFrameMain.fromId(Number(processId), Number(routingId));
-    const sender = frame && webContents.fromFrame(frame);
-    if (!sender) return "none";
-    const access: unknown = authorize({ url: frame.url, origin: frame.origin, frame, webContents: sender });
-    return isAccessRules(access) ? access : "none";
-  } catch (error) {
-    logger.error("electron-durable-streams: authorize failed, so the page is refused", error);
-    return "none";
-  }
+  const frame = webFrameMain.fromId(Number(processId), Number(routingId));
+  return accessOfFrame(frame, frame && webContents.fromFrame(frame), options);
 }

@@ -1,13 +1,10 @@
 import type { CustomScheme, Session } from "electron";
-import { allows, allowsAnything, type AccessRules } from "../../src/ipc/server/access.ts";
-import { toResponse } from "../../src/http/response/answer.ts";
-import { errorAnswer } from "../../src/http/response/error-response.ts";
-import { createStreamsHandler } from "../../src/http/handler.ts";
-import type { StreamsHandlerOptions } from "../../src/http/options.ts";
-import { StreamError } from "../../src/protocol/errors.ts";
+import { createStreamsHandler, type StreamsHandlerOptions } from "../../src/http/index.ts";
+import { allows, allowsAnything, type AccessRules } from "../../src/ipc/server/index.ts";
+import { StreamError } from "../../src/protocol/index.ts";
 import type { StreamStoreApi } from "../../src/store/index.ts";
 import { authorizeAppPages } from "../frames/app-pages.ts";
-import type { FramePortsOptions } from "../frames/frame-ports.ts";
+import type { FrameAccessOptions } from "../frames/frame-access.ts";
 import { accessOfRequest, markStreamsRequest, schemeName } from "./sender.ts";
 
 /** For `protocol.registerSchemesAsPrivileged`, which an app calls once, before it is ready, with all its schemes. */
@@ -20,26 +17,29 @@ export interface StreamsSchemeOptions extends Pick<
   StreamsHandlerOptions,
   "longPollTimeoutMs" | "sseLifetimeMs" | "maxBodyBytes" | "reserved"
 > {
-  /** As for `exposeStreams`, asked for each request; the app's own pages may `"manage"` by default, others nothing. */
-  readonly authorize?: FramePortsOptions["authorize"];
-  readonly logger?: FramePortsOptions["logger"];
+  /** As for `exposeStreams`, called for each request. By default the app's own pages may `"manage"`, and others nothing. */
+  readonly authorize?: FrameAccessOptions["authorize"];
+  /** Told which pages are refused, and about failures behind a status 500; `console` by default. */
+  readonly logger?: FrameAccessOptions["logger"];
 }
 
 const host = "store";
-/** Who may read an answer is decided by frame, before there is one. */
+/** Access is decided by frame before a response exists, so CORS need not restrict who reads it. */
 const cors = { origins: "*" } as const;
+const refusalHint =
+  "to allow this page, pass authorize to handleStreamsScheme(session, store, { authorize })";
 
 /**
  * Lets pages of a session use the store through `fetch("streams://store/<path>")`: the protocol without a
- * server. Call it once the app is ready. Returns a function that ends it.
+ * server. Call it once the app is ready. Returns a function that stops it.
  *
- * A request of this kind says nothing about the page it comes from, and Electron does not apply CORS to it.
- * So each is marked on its way out, where its frame is known (`webRequest.onBeforeSendHeaders`), and what
- * arrives without a mark is refused: images, scripts, forms, navigations and workers as well. Electron
- * has room for one such listener a session: an app with its own registers it after this call, and answers
- * with `{ requestHeaders: markStreamsRequest(details) }`.
+ * Such a request does not say which page it comes from, and Electron does not apply CORS to it. So each is
+ * marked on its way out, where its frame is known (`webRequest.onBeforeSendHeaders`). A request without a mark
+ * is refused, which includes images, scripts, forms, navigations and workers. Electron allows one such listener
+ * per session: an app with its own registers it after this call, and answers with
+ * `{ requestHeaders: markStreamsRequest(details) }`.
  *
- * @throws StreamError `BAD_REQUEST` if the session has a handler for the scheme
+ * @throws StreamError `BAD_REQUEST` if the session already has a handler for the scheme
  */
 export function handleStreamsScheme(
   session: Session,
@@ -48,7 +48,7 @@ export function handleStreamsScheme(
 ): () => void {
   const { authorize = authorizeAppPages, logger = console, ...handlerOptions } = options;
   if (session.protocol.isProtocolHandled(schemeName)) {
-    throw new StreamError("BAD_REQUEST", `the session has a handler for ${schemeName}: already`);
+    throw new StreamError("BAD_REQUEST", `the session already has a handler for ${schemeName}:`);
   }
   const stop = new AbortController();
   const granted = new WeakMap<Request, AccessRules>();
@@ -57,8 +57,13 @@ export function handleStreamsScheme(
     logger,
     cors,
     signal: stop.signal,
+    admit(request) {
+      const access = accessOfRequest(request, { authorize, logger, refusalHint });
+      if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this page may not use the store");
+      granted.set(request, access);
+    },
     authorize: (request, path, needed) => allows(granted.get(request) ?? "none", path, needed),
-    // Rules by prefix could close a part of what a pattern fits.
+    // A pattern may match streams that a rule for a longer prefix excludes.
     authorizePattern: (request) => typeof granted.get(request) === "string",
   });
   session.webRequest.onBeforeSendHeaders({ urls: [`${schemeName}://*/*`] }, (details, answer) =>
@@ -66,12 +71,8 @@ export function handleStreamsScheme(
   );
   session.protocol.handle(schemeName, async (request) => {
     if (new URL(request.url).host !== host) return new Response(null, { status: 404 });
-    const access = accessOfRequest(request, { authorize, logger });
-    // A preflight has no frame, and learns nothing.
-    if (!allowsAnything(access) && request.method !== "OPTIONS") return refusal(request, logger);
-    granted.set(request, access);
     const response = await handler(request);
-    // Nobody reads what is left of a body that is too large.
+    // The handler stops reading a body that is too large, and leaves the rest.
     if (response.status === 413 && request.body?.locked === false)
       await request.body.cancel().catch(() => {});
     return response;
@@ -80,9 +81,4 @@ export function handleStreamsScheme(
     stop.abort();
     session.protocol.unhandle(schemeName);
   };
-}
-
-function refusal(request: Request, logger: FramePortsOptions["logger"]): Response {
-  const error = new StreamError("FORBIDDEN", "this page may not use the store");
-  return toResponse(errorAnswer(error, request, logger), request, cors);
 }

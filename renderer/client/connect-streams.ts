@@ -7,23 +7,28 @@ import { PreloadPorts } from "./preload-port.ts";
 import { Streams } from "./streams.ts";
 
 export interface ConnectOptions {
-  /** Gets a port to a store; through the window's preload by default. */
+  /** Returns a port to a store; by default it comes through the window's preload. */
   readonly connect?: () => Promise<Port>;
-  /** How long to wait for the store's first answer, in milliseconds; 10,000 by default. */
+  /** How long to wait for the store to respond, in milliseconds; 10,000 by default. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Connects this window to the store that the main process exposes. Call it once: a page has one
- * connection, and a second one takes the place of the first, which then fails with `DISCONNECTED`.
+ * Connects this window to the store that the main process exposes. Call it once per page: a second connection
+ * replaces the first one, which then fails with `DISCONNECTED`.
  *
- * @throws StreamError `FORBIDDEN` if this window may not, `DISCONNECTED` if nobody answers
+ * @throws StreamError `FORBIDDEN` if this window has no access, `DISCONNECTED` if the store does not respond in time
  */
 export async function connectStreams(options: ConnectOptions = {}): Promise<Streams> {
   return new Streams(await connectClient(options));
 }
 
-/** The same for an inspector, whose host serves the inspection: both over one connection. */
+/**
+ * Connects an inspector: the streams and the inspection, over one connection. The host has to serve the inspection
+ * (`exposeStreams(store, { inspection: true })`); otherwise its calls fail with `FORBIDDEN`.
+ *
+ * @throws StreamError `FORBIDDEN`, `DISCONNECTED` as `connectStreams` does
+ */
 export async function connectInspection(
   options: ConnectOptions = {},
 ): Promise<{ readonly streams: Streams; readonly inspection: Inspection }> {
@@ -32,7 +37,7 @@ export async function connectInspection(
   return both;
 }
 
-/** May be used at once: what is asked for waits until it is `connected`, which rejects as `connectInspection` does. */
+/** Returns before the connection is open: calls wait for `connected`, which rejects as `connectInspection` does. */
 export function beginInspection(options: ConnectOptions = {}): {
   readonly streams: Streams;
   readonly inspection: Inspection;

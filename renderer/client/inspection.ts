@@ -15,8 +15,8 @@ import type { SeekResult, Timeline, TimelineOptions } from "../../src/protocol/i
 import type { VerifyProgress } from "../../src/protocol/inspection/verify.ts";
 
 /**
- * What the inspector asks of a store beyond what any window may. Observables are cold, and unsubscribing
- * ends their work in the main process: that is how a search is cancelled.
+ * The inspection of a store, which only windows with access to all streams can use. Observables are cold, and
+ * unsubscribing stops their work in the main process: it cancels a search, for example.
  */
 export class Inspection implements InspectionOperations {
   readonly #client: InspectionClient;
@@ -25,12 +25,12 @@ export class Inspection implements InspectionOperations {
     this.#client = client;
   }
 
-  /** A page of the list, now and whenever it has become another one. */
+  /** A page of the list of streams: now, and whenever it changes. */
   browse$(options: BrowseOptions = {}): Observable<BrowsePage> {
     return this.#values$("browse", () => [options]);
   }
 
-  /** Completes when the search is done. After a lost connection it goes on where it was, counting anew. */
+  /** Completes when the search is done. After a lost connection it resumes where it was, and restarts its counts. */
   search$(path: string, options: SearchOptions): Observable<SearchProgress> {
     return new Observable((subscriber) => {
       let rest = options;
@@ -45,12 +45,12 @@ export class Inspection implements InspectionOperations {
     });
   }
 
-  /** About once a second. */
+  /** The health of the store, about once a second. */
   get health$(): Observable<StoreHealth> {
     return this.#values$("health", () => []);
   }
 
-  /** Completes when the store is checked. After a lost connection it starts anew. */
+  /** Checks the store, and completes when done. After a lost connection it starts over. */
   verify$(): Observable<VerifyProgress> {
     return this.#values$("verify", () => []);
   }

@@ -12,17 +12,17 @@ export class PreloadPorts {
     });
   }
 
-  /** Where it is not answered: what is missing. */
+  /** Explains a connection request without a response: which part of the setup is missing. */
   get problem(): string {
     return this.#isHandedOver
-      ? "the preload has passed it on, and nobody listens: is exposeStreams(store) called in the main process, on the same channel?"
-      : "no preload has passed it on: call exposeStreamsPort() in a preload, bundle it as CommonJS, and name its file in this window's webPreferences.preload";
+      ? "the preload forwarded the connection request, but the main process did not respond: call exposeStreams(store) there, on the same channel"
+      : "no preload forwarded the connection request: call exposeStreamsPort() in a preload, bundle it as CommonJS, and set this window's webPreferences.preload to its file";
   }
 
-  /** Hands one end of a new channel to the preload, which passes it on to the main process. */
+  /** Hands one end of a new channel to the preload, which forwards it to the main process. */
   readonly connect = async (): Promise<Port> => {
     const { port1, port2 } = new MessageChannel();
-    // To this very window; a file: page has no origin that could be named.
+    // Goes to this window only. The target origin is "*" because a file: page has no origin to name.
     window.postMessage({ type: connectMessageType }, "*", [port2]);
     return fromMessagePort(port1);
   };

@@ -2,13 +2,13 @@ import type { Inspection } from "./inspection.ts";
 import type { Streams } from "./streams.ts";
 
 /**
- * `<streams-inspector>`, which `import "electron-durable-streams/inspector"` defines. It fills the box that it is put
- * into, and follows the page's light or dark.
+ * `<streams-inspector>`, which `import "electron-durable-streams/inspector"` defines. It fills its container, and
+ * follows the page's light or dark color scheme.
  */
 export interface StreamsInspectorElement extends HTMLElement {
-  /** What `connectInspection()` returns. */
+  /** The return value of `connectInspection()`. */
   connection: { readonly streams: Streams; readonly inspection: Inspection } | undefined;
-  /** Why there is no connection, if connecting failed: it is explained instead. */
+  /** The error with which connecting failed: the element explains it in place of the streams. */
   failure: unknown;
 }
 

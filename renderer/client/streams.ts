@@ -5,7 +5,7 @@ import { subscribePacked } from "../../src/ipc/client/pages.ts";
 import type { ConnectionState } from "../../src/ipc/client/connection.ts";
 import type { CursorName } from "../../src/protocol/ipc/messages.ts";
 import { startOffset } from "../../src/protocol/offset.ts";
-import { unpackPage, type PackedPage } from "../../src/protocol/packed-page.ts";
+import { unpackPage, unpackPages, type PackedPage } from "../../src/protocol/packed-page.ts";
 import type {
   ReplicationAction,
   ReplicationOperations,
@@ -23,13 +23,13 @@ import type {
 
 /**
  * The streams of the app, in a window. Observables are cold: each subscription opens a cursor in the main
- * process, and unsubscribing frees it. When the connection is lost they go on by themselves where they
- * were: no gap, no repeat.
+ * process, and unsubscribing frees it. After a lost connection they resume where they were, without gaps or
+ * repeats.
  */
 export class Streams extends ClientOperations implements ReplicationOperations {
   readonly #client: StreamsClient;
   readonly #connection: BehaviorSubject<ConnectionState>;
-  /** The state of the connection: now, and each change. */
+  /** The state of the connection: now, and whenever it changes. */
   readonly connection$: Observable<ConnectionState>;
 
   /** Use `connectStreams`. */
@@ -42,9 +42,11 @@ export class Streams extends ClientOperations implements ReplicationOperations {
   }
 
   /**
-   * The messages of a stream from `offset` on (the start by default), then live; completes at the end of
-   * a closed stream. The next page is asked for when the last one has been emitted; for work that goes on
-   * after `next` returns use `subscribe`, which waits for it.
+   * The messages of a stream from `offset` on (the start by default), then live. Completes at the end of a closed
+   * stream. It requests the next page once the last one has been emitted: if your work continues after `next`
+   * returns, use `subscribe`, which waits for it.
+   *
+   * Errors with `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`, or `DISCONNECTED` after `close`.
    */
   messages$(path: string, options: ReadOptions = {}): Observable<StreamMessage> {
     return new Observable((subscriber) => {
@@ -62,7 +64,7 @@ export class Streams extends ClientOperations implements ReplicationOperations {
     });
   }
 
-  /** As `messages$`, by the page. The first page comes at once, also an empty one. */
+  /** As `messages$`, page by page. The first page comes at once, even if it is empty. */
   pages$(path: string, options: ReadOptions = {}): Observable<ReadPage> {
     return new Observable((subscriber) => {
       let offset = options.offset ?? startOffset;
@@ -80,17 +82,17 @@ export class Streams extends ClientOperations implements ReplicationOperations {
     });
   }
 
-  /** A stream's info: now, and whenever it has changed. Errors with `NOT_FOUND` when the stream goes. */
+  /** A stream's info: now, and whenever it changes. Errors with `NOT_FOUND` when the stream is deleted or expires. */
   info$(path: string): Observable<StreamInfo> {
     return this.#latest$("info", path);
   }
 
-  /** A page of the list of streams: now, and whenever it has changed. */
+  /** A page of the list of streams: now, and whenever it changes. */
   list$(options: ListOptions = {}): Observable<ListPage> {
     return this.#latest$("list", options);
   }
 
-  /** How the app's replications stand, of the streams that this window may read: now, and whenever it has changed. */
+  /** The status of the app's replications, for streams that this window may read: now, and whenever it changes. */
   replication$(): Observable<ReplicationStatus[]> {
     return this.#latest$("replication", null);
   }
@@ -100,20 +102,16 @@ export class Streams extends ClientOperations implements ReplicationOperations {
   }
 
   /**
-   * Pages of messages, then live: the next one is fetched when the loop asks for it, so that a slow loop
-   * holds a few pages at the most. Abort the signal, or leave the loop, to stop.
+   * Pages of messages from `offset` on (the start by default), then live. A page is requested when the loop asks for
+   * one, so a slow loop holds at most a few pages. Abort the signal or leave the loop to stop.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`, `DISCONNECTED` after `close`
    */
-  async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    for await (const page of subscribePacked(this.#client, path, options)) {
-      if (page.lengths.length > 0) yield unpackPage(page);
-    }
+  subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
+    return unpackPages(subscribePacked(this.#client, path, options));
   }
 
-  async read(path: string, options?: ReadOptions): Promise<ReadPage> {
-    return unpackPage(await this.readPacked(path, options));
-  }
-
-  /** Gives the connection up; open observables fail with `DISCONNECTED`. */
+  /** Closes the connection. Open observables fail with `DISCONNECTED`. */
   close(): void {
     this.#client.close();
     this.#connection.complete();

@@ -2,10 +2,10 @@ import { ArrivedValues } from "../ipc/client/arrived-values.ts";
 import type { ClientCursor } from "../ipc/client/cursor.ts";
 import type { StreamsClient } from "../ipc/client/client.ts";
 
-/** A listener has to keep up with a store that is written to by thousands a turn. */
+/** Values in flight: a listener has to keep up with thousands of writes per turn of the event loop. */
 const ahead = 500;
 
-/** What a cursor of a hosted store tells, from the call on, not from the first `next`: it does not outlive the process. */
+/** The values of a hosted store's cursor, from the call on, not from the first `next`. It ends with the store's process. */
 export class HostedCursor<T> implements AsyncIterableIterator<T> {
   readonly #arrived = new ArrivedValues<T>();
   readonly #cursor: ClientCursor;

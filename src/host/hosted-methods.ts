@@ -1,7 +1,7 @@
 import type { StreamsClient } from "../ipc/client/client.ts";
 import { operationOf, type MethodTable } from "./owner-operations.ts";
 
-/** An object of the store, such as `subscriptions`: each method a call to the store's process. */
+/** An API object of the store, such as `subscriptions`, whose methods call the store's process. */
 export function hostedMethods<Api extends object>(
   client: StreamsClient,
   object: string,

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { StreamsClient } from "../ipc/client/client.ts";
 import { ClientOperations } from "../ipc/client/operations.ts";
 import { subscribePacked } from "../ipc/client/pages.ts";
-import { StreamsClient } from "../ipc/client/client.ts";
 import { StreamError } from "../protocol/errors.ts";
-import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
-import type { ReadOptions, ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
+import { unpackPages, type PackedPage } from "../protocol/packed-page.ts";
+import type { ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
 import type {
   Logger,
   ReplicasApi,
@@ -21,10 +21,10 @@ import { replicaMethods, subscriptionMethods } from "./owner-operations.ts";
 import type { PortHost } from "./port-host.ts";
 import { StoreProcess, type HostPlatform } from "./store-process.ts";
 
-/** Its first port is answered at once; a machine that is busy may take its time. In milliseconds. */
+/** The store answers its first port immediately; a busy machine may need longer. In milliseconds. */
 const connectTimeoutMs = 30_000;
 
-/** How long closing waits for a process that is just being started again, and may never come. In milliseconds. */
+/** How long closing waits for a process that is restarting, which may never succeed. In milliseconds. */
 const closePatienceMs = 5000;
 
 /**
@@ -53,9 +53,9 @@ export async function openHostedStore<P>(
 }
 
 /**
- * A store in a process of its own, with the methods of `StreamStore`. When that process dies it is started
- * again: subscriptions go on where they were, reads are asked again, and a write whose answer was lost rejects
- * with `DISCONNECTED`, because it may or may not have happened.
+ * A store in its own process, with the methods of `StreamStore`. When the process dies it is restarted:
+ * subscriptions resume where they were, reads are repeated, and a write whose response was lost rejects with
+ * `DISCONNECTED`, because it may or may not have happened.
  */
 export class HostedStreamStore<P = unknown> extends ClientOperations implements StreamStoreApi {
   readonly #process: StoreProcess<P>;
@@ -73,27 +73,24 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     this.replicas = hostedMethods<ReplicasApi>(client, "replicas", replicaMethods);
   }
 
-  /** Takes the ports of windows: they go straight to the store's process. */
+  /** Serves the ports of windows, directly from the store's process. */
   get ports(): PortHost<P> {
     return this.#process;
   }
 
-  async read(path: string, options?: ReadOptions): Promise<ReadPage> {
-    return unpackPage(await this.readPacked(path, options));
-  }
-
-  async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    for await (const page of this.subscribePacked(path, options)) {
-      if (page.lengths.length > 0) yield unpackPage(page);
-    }
+  subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
+    return unpackPages(this.subscribePacked(path, options));
   }
 
   subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined> {
-    // As in the store itself, a page is read when it is asked for.
+    // As in the store itself, each page is read on request.
     return subscribePacked(this.#client, path, options, { ahead: 1 });
   }
 
-  /** Fails with `DISCONNECTED` when the store's process dies: changes may have been missed. Listen again, and list. */
+  /**
+   * What happens to streams from now on. Fails with `DISCONNECTED` when the store's process dies, because changes may have
+   * been missed: listen again, then list the streams.
+   */
   changes(options: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<StreamChange> {
     return new HostedCursor(this.#client, "changes", options.signal);
   }
@@ -106,7 +103,7 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     await this.#client.call("compact", [], true);
   }
 
-  /** Without progress: it stays in the store's process. */
+  /** Copies the store as it is now into `file`, while appends continue. Takes no `onProgress`: it cannot cross processes. */
   async backup(file: string): Promise<void> {
     await this.#client.call("backup", [file], false);
   }
@@ -115,14 +112,14 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     return (await this.#client.call("stats", [], true)) as StoreStats;
   }
 
-  /** Commits what was submitted, closes the files and ends the process; a second call does nothing. */
+  /** Commits submitted writes, closes the files and ends the process. A second call does nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   async #close(): Promise<void> {
-    // After all that was called before. Where the process dies over it, there is nothing left to close.
+    // Runs after all earlier calls. If the process dies meanwhile, nothing is left to close.
     const closed = this.#client.call("close", [], false).catch(() => undefined);
     const error = new StreamError("STORE_CLOSED", "the store is closed");
     await (this.#client.state === "open" ? closed : Promise.race([closed, delay(closePatienceMs)]));

@@ -2,14 +2,14 @@ import type { PortRights } from "../ipc/server/server.ts";
 import type { WireError } from "../protocol/errors.ts";
 import type { Logger, StoreOptions } from "../store/index.ts";
 
-/** Options of a store that may cross to its process; the logger stays behind, and is sent the lines. */
+/** The options of a store that can be sent to its process. The logger stays, and receives the process's lines. */
 export type HostedStoreOptions = Omit<StoreOptions, "now" | "logger" | "inMemory">;
 
-/** To the store's process. With `serve` goes the port; ids are the sender's. */
+/** To the store's process. `serve` comes with the port; the sender chooses ids. */
 export type ParentMessage =
   | { readonly kind: "open"; readonly options: HostedStoreOptions }
   | { readonly kind: "serve"; readonly id: number; readonly rights: PortRights | "owner" }
-  /** Closes a port, and tells its other end why where there is an `error`. */
+  /** Closes a port, and tells its other end the `error` if there is one. */
   | { readonly kind: "release"; readonly id: number; readonly error?: WireError };
 
 /** From the store's process. */

@@ -1,7 +1,7 @@
 import { StreamError } from "../protocol/errors.ts";
 import type { StreamStore } from "../store/index.ts";
 
-/** Backups that the owner of a hosted store has asked for: the process does not end in the middle of one. */
+/** The running backups of a hosted store: the process must not end in the middle of one. */
 export class OwnerBackups {
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
@@ -16,7 +16,7 @@ export class OwnerBackups {
     }
   }
 
-  /** Breaks them off; resolves when nothing of them is left behind. */
+  /** Aborts all backups. Resolves once their partial files are deleted. */
   async stop(): Promise<void> {
     this.#closing.abort(new StreamError("STORE_CLOSED", "the store was closed during a backup"));
     await Promise.allSettled(this.#running);

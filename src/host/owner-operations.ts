@@ -4,7 +4,7 @@ import type { PortServerOptions } from "../ipc/server/server.ts";
 import type { ReplicasApi, StreamStore, SubscriptionsApi } from "../store/index.ts";
 import { OwnerBackups } from "./owner-backups.ts";
 
-/** The methods of an object of the store, and whether asking twice is harmless. */
+/** The methods of an API object of the store, and whether each can be repeated when its response was lost. */
 export type MethodTable<Api> = Readonly<Record<keyof Api, boolean>>;
 
 export const subscriptionMethods = {
@@ -27,7 +27,7 @@ export const replicaMethods = {
   lag: true,
 } as const satisfies MethodTable<ReplicasApi>;
 
-/** What the process that a store is hosted for may ask of it, beyond what windows may. */
+/** The rights of the process that hosts the store, which may do more than windows. */
 export function ownerRights(store: StreamStore): PortServerOptions {
   return { access: "manage", inspection: true, label: "the main process", extras: ownerExtras(store) };
 }
@@ -51,7 +51,7 @@ export function operationOf(object: string, method: string): string {
   return `${object}.${method}`;
 }
 
-/** The answers to what was called before leave first: the caller takes the answer to this one for the last. */
+/** Lets the responses to earlier calls leave first: after the response to this call, the caller expects no more. */
 async function closeLast(store: StreamStore, backups: OwnerBackups): Promise<void> {
   await Promise.all([backups.stop(), store.close()]);
   await nextTurn();

@@ -1,21 +1,30 @@
-const firstMs = 50;
-const lastMs = 5000;
-/** After this long without an end, the next one counts as the first. */
-const settledMs = 30_000;
+import { backoffMs } from "../waiting/backoff.ts";
 
-/** How long to wait before each start of a process that keeps ending: a little longer each time. */
+const curve = { initialMs: 50, maxMs: 5000 };
+/** A process that stayed up this long starts the delays over when it ends, in milliseconds. */
+const stableMs = 30_000;
+
+/** How long to wait before each restart of a process that keeps ending. */
 export class RestartDelay {
-  #ms = firstMs;
-  #startedAt = -Infinity;
+  readonly #now: () => number;
+  #failures = 0;
+  #openedAt = Infinity;
 
-  started(): void {
-    this.#startedAt = performance.now();
+  /** `now` is a monotonic clock, in milliseconds. */
+  constructor(now = () => performance.now()) {
+    this.#now = now;
   }
 
+  /** The process has opened its store. */
+  opened(): void {
+    this.#openedAt = this.#now();
+  }
+
+  /** The process has ended. Returns the delay before the next start, in milliseconds. */
   next(): number {
-    if (performance.now() - this.#startedAt > settledMs && this.#startedAt > 0) this.#ms = firstMs;
-    const ms = this.#ms;
-    this.#ms = Math.min(lastMs, 2 * ms);
-    return ms;
+    if (this.#now() - this.#openedAt > stableMs) this.#failures = 0;
+    // Until the next process opens its store, none is up.
+    this.#openedAt = Infinity;
+    return backoffMs(++this.#failures, curve);
   }
 }

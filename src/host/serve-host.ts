@@ -15,13 +15,13 @@ export interface HostParent {
   onMessage(listener: (message: ParentMessage, port: Port | undefined) => void): void;
 }
 
-/** How long the process of a run that was killed may take to let the store go, in milliseconds. */
+/** How long a killed process may take to release the lock on the store, in milliseconds. */
 const lockPatienceMs = 3000;
 const lockRetryMs = 50;
 
 /**
- * Runs a store for the parent: opens it when told to, and serves the ports that it hands over. The process
- * ends with its parent, and nothing that was acknowledged depends on how.
+ * Runs a store for the parent: opens it on request, and serves the ports that the parent hands over. The process
+ * ends with its parent; acknowledged writes survive however it ends.
  */
 export function serveHost(parent: HostParent, open = openStreamStore): void {
   const served = new Map<number, { readonly port: Port; readonly server: PortServer }>();
@@ -85,7 +85,7 @@ async function openPatiently(open: typeof openStreamStore, options: StoreOptions
   }
 }
 
-/** A logger stays in its process; the lines come to it. */
+/** Sends lines to the parent's logger. */
 function loggerTo(parent: HostParent): Logger {
   const to =
     (level: keyof Logger) =>

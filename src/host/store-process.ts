@@ -13,16 +13,16 @@ const debug = createDebug("electron-durable-streams:host");
 /** A process, or thread, that runs `serveHost`. */
 export interface HostProcess<P> {
   post(message: ParentMessage, port?: P): void;
-  /** Both are called once; `onExit` tells how the process ended. */
+  /** `onMessage` and `onExit` are called once each; the latter reports how the process ended. */
   onMessage(listener: (message: HostMessage) => void): void;
   onExit(listener: (how: string) => void): void;
   kill(): void;
 }
 
-/** How the platform starts such a process, and what its ports are. */
+/** How a platform starts such a process, and makes its ports. */
 export interface HostPlatform<P> {
   launch(): HostProcess<P>;
-  /** A port that has not been handed over, in this process. */
+  /** Wraps a port that has not been handed over. */
   toPort(port: P): Port;
   createChannel(): { readonly local: Port; readonly remote: P };
 }
@@ -33,17 +33,17 @@ interface Served<P> {
   onClose: () => void;
 }
 
-/** These will be the same after a restart. */
-const lasting: ReadonlySet<string> = new Set(["STORE_CORRUPT", "STORE_NEWER", "BAD_REQUEST", "NOT_FOUND"]);
+/** Errors that a restart cannot change. */
+const permanent: ReadonlySet<string> = new Set(["STORE_CORRUPT", "STORE_NEWER", "BAD_REQUEST", "NOT_FOUND"]);
 
-/** Keeps the store's process running, and hands it the ports that it is to serve. */
+/** Keeps the store's process running, and hands it the ports to serve. */
 export class StoreProcess<P> implements PortHost<P> {
   readonly #platform: HostPlatform<P>;
   readonly #options: HostedStoreOptions;
   readonly #logger: Logger;
   readonly #restartDelay = new RestartDelay();
   readonly #served = new Map<number, Served<P>>();
-  /** Served as soon as the store is open. */
+  /** Ports that are handed over once the store is open. */
   readonly #waiting = new Set<number>();
   #process: HostProcess<P> | undefined;
   #isOpen = false;
@@ -56,7 +56,7 @@ export class StoreProcess<P> implements PortHost<P> {
     this.#logger = logger;
   }
 
-  /** Starts the process for the first time. @throws StreamError what opening the store throws, `STORE_FAILED` */
+  /** Starts the process for the first time. @throws StreamError as opening the store does, `STORE_FAILED` */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#launch(resolve, (error) => {
@@ -83,7 +83,7 @@ export class StoreProcess<P> implements PortHost<P> {
     };
   }
 
-  /** Ends the process for good: all ports that come are refused with the error. */
+  /** Ends the process without a restart: waiting and future ports are refused with the error. */
   fail(error: StreamError): void {
     if (this.#failure) return;
     this.#failure = error;
@@ -100,7 +100,7 @@ export class StoreProcess<P> implements PortHost<P> {
       switch (message.kind) {
         case "opened":
           this.#isOpen = true;
-          this.#restartDelay.started();
+          this.#restartDelay.opened();
           this.#handOver();
           return opened();
         case "failed":
@@ -118,7 +118,8 @@ export class StoreProcess<P> implements PortHost<P> {
       this.#lose();
       if (wasOpen) return this.#restartAfter(how);
       failed(
-        refusal ?? new StreamError("STORE_FAILED", `the store's process ended before it was open: ${how}`),
+        refusal ??
+          new StreamError("STORE_FAILED", `the store's process ended before the store was open: ${how}`),
       );
     });
     process.post({ kind: "open", options: this.#options });
@@ -137,7 +138,7 @@ export class StoreProcess<P> implements PortHost<P> {
     this.#waiting.clear();
   }
 
-  /** The process is gone, and with it the ports that it had: their other ends notice, and ask anew. */
+  /** The process is gone, and its ports with it: their other ends notice, and ask for new ones. */
   #lose(): void {
     this.#process = undefined;
     this.#isOpen = false;
@@ -147,7 +148,7 @@ export class StoreProcess<P> implements PortHost<P> {
   #restartAfter(how: string): void {
     if (this.#failure) return;
     this.#logger.error(
-      `electron-durable-streams: the store's process has ended (${how}); it is started again`,
+      `electron-durable-streams: the store's process ended unexpectedly (${how}); restarting it`,
     );
     this.#restartLater();
   }
@@ -158,8 +159,8 @@ export class StoreProcess<P> implements PortHost<P> {
       this.#launch(
         () => {},
         (error) => {
-          this.#logger.error("electron-durable-streams: the store could not be opened again:", error);
-          if (lasting.has(error.code)) this.fail(error);
+          this.#logger.error("electron-durable-streams: the store could not be reopened:", error);
+          if (permanent.has(error.code)) this.fail(error);
           else if (!this.#failure) this.#restartLater();
         },
       );

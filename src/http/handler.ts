@@ -54,6 +54,7 @@ function answer(
   request: Request,
 ): Promise<Answer | Response> | Answer {
   if (request.method === "OPTIONS") return answerPreflight(request, options.cors);
+  options.admit?.(request);
   const route = routeOf(pathnameOf(request.url), options.basePath);
   if (route.isReserved) return options.reserved(request, route.path);
   const method = Object.hasOwn(methods, request.method) && methods[request.method as keyof typeof methods];

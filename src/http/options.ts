@@ -15,6 +15,12 @@ export interface StreamsHandlerOptions {
   /** Pages of which origins may use the handler; none by default. */
   readonly cors?: CorsOptions;
   /**
+   * Called before anything else is done for a request, except for a CORS preflight; what it throws is the response.
+   *
+   * @internal
+   */
+  readonly admit?: (request: Request) => void;
+  /**
    * Whether the request may do what `needed` says with the stream at `path`. Asked for each request, and
    * for the source of a fork as well. Everything is allowed by default: who may connect is then the
    * business of what stands before the handler.

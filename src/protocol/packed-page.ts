@@ -42,6 +42,15 @@ export function unpackPage(page: PackedPage): ReadPage {
   };
 }
 
+/** The pages of a subscription with their messages. Leaves out empty ones, which only say where the cursor stands. */
+export async function* unpackPages(
+  pages: AsyncIterable<PackedPage>,
+): AsyncGenerator<ReadPage, void, undefined> {
+  for await (const page of pages) {
+    if (page.lengths.length > 0) yield unpackPage(page);
+  }
+}
+
 function unpackMessages({ json, data, lengths, position, owners }: PackedPage): StreamMessage[] {
   const messages = new Array<StreamMessage>(lengths.length);
   // One parse for the whole page is several times faster than one for each message.

@@ -1,7 +1,7 @@
 import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
 import type { OperationName } from "../protocol/operations.ts";
-import { unpackPage, type PackedPage } from "../protocol/packed-page.ts";
+import { unpackPage, unpackPages, type PackedPage } from "../protocol/packed-page.ts";
 import type {
   AppendData,
   AppendOptions,
@@ -132,10 +132,8 @@ export class StreamStore implements StreamStoreApi {
    * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires, `GONE` when
    *   retention overtakes the reader
    */
-  async *subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    for await (const page of this.subscribePacked(path, options)) {
-      if (page.lengths.length > 0) yield unpackPage(page);
-    }
+  subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
+    return unpackPages(this.subscribePacked(path, options));
   }
 
   /** As `subscribe`, with pages as they lie on disk; the first one comes at once, even if it is empty. */

@@ -25,7 +25,7 @@ describe.skipIf(!electronPath)("the app", () => {
     rmSync(userData, { recursive: true, force: true });
   });
 
-  test("opens the inspector on the streams that it records of itself, alive", async () => {
+  test("opens the inspector, which follows the streams that the app records about itself", async () => {
     const page = await app.firstWindow();
     for (const path of recorded) await page.getByRole("row", { name: path }).waitFor();
     const tail = () =>
@@ -34,7 +34,7 @@ describe.skipIf(!electronPath)("the app", () => {
     await expect.poll(tail).not.toBe(before);
   });
 
-  test("has a menu entry with a shortcut for the inspector", async () => {
+  test("has a menu item with a shortcut that opens the inspector", async () => {
     const { accelerator, windows } = await app.evaluate(({ BrowserWindow, Menu }) => {
       const items = Menu.getApplicationMenu()!.items.flatMap((item) => item.submenu?.items ?? []);
       const entry = items.find((item) => item.label === "Open Inspector")!;
@@ -45,7 +45,7 @@ describe.skipIf(!electronPath)("the app", () => {
     expect(windows).toBe(1);
   });
 
-  test("started a second time, it shows the first and ends", async () => {
+  test("shows its window when it is started a second time, and the second process exits", async () => {
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.hide());
     const second = spawn(
       electronPath!,
@@ -65,13 +65,13 @@ describe.skipIf(!electronPath)("the app", () => {
       .toEqual([true]);
   });
 
-  test("quits with the store closed and everything in it", async () => {
+  test("closes the store when it quits, with all recorded events in it", async () => {
     const { pid } = app.process();
     const ended = once(app.process(), "exit");
     await app.close();
     expect((await ended)[0]).toBe(0);
 
-    // As its writer: the app has let it go.
+    // Opens for writing: the app has released the lock.
     const store = openStreamStore({ directory: join(userData, "streams") });
     const { streams } = await store.list({ prefix: "app/" });
     expect(streams.map(({ path, contentType, retention }) => ({ path, contentType, retention }))).toEqual(

@@ -9,7 +9,7 @@ import { launchApp, storePlaces, type RunningApp } from "../support/electron/lau
 
 const all = [...streamRequests, ...inspectionRequests];
 
-describe.skipIf(!electronPath).each(storePlaces)("who may do what, the store in %s", (place) => {
+describe.skipIf(!electronPath).each(storePlaces)("access levels in Electron, the store in %s", (place) => {
   let app: RunningApp;
 
   beforeAll(async () => {
@@ -21,19 +21,22 @@ describe.skipIf(!electronPath).each(storePlaces)("who may do what, the store in 
   });
   afterAll(() => app?.stop());
 
-  test.each(levels)("a window with %s may do that, and not inspect", async (given) => {
-    await app.app.evaluate((_, access) => host.expose(() => access), given);
-    const before = await (await storeOf(app)).evaluate(stateOf);
-    const page = await app.openPage("page.html?raw");
-    // Where nothing is allowed there is no port to ask over, not even for what needs no access.
-    const expected = given === "none" ? refused(streamRequests) : expectedOver(streamRequests, given);
-    expect(await ask(page, all)).toEqual({ ...expected, ...expectedOver(inspectionRequests, "none") });
-    if (given === "none") expect(await (await storeOf(app)).evaluate(stateOf)).toEqual(before);
-  });
+  test.each(levels)(
+    "a window with %s access can do that and nothing more, and cannot inspect",
+    async (given) => {
+      await app.app.evaluate((_, access) => host.expose(() => access), given);
+      const before = await (await storeOf(app)).evaluate(stateOf);
+      const page = await app.openPage("page.html?raw");
+      // Without any access the port itself is refused, so even requests that need no access fail.
+      const expected = given === "none" ? refused(streamRequests) : expectedOver(streamRequests, given);
+      expect(await ask(page, all)).toEqual({ ...expected, ...expectedOver(inspectionRequests, "none") });
+      if (given === "none") expect(await (await storeOf(app)).evaluate(stateOf)).toEqual(before);
+    },
+  );
 
   test.each([
-    ["may do everything", false, "manage"],
-    ["that is read-only may look", true, "read"],
+    ["can do everything", false, "manage"],
+    ["with readOnly can view only", true, "read"],
   ] as const)("an inspector %s", async (_name, readOnly, given) => {
     const [page] = await Promise.all([
       app.app.waitForEvent("window"),

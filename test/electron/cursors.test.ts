@@ -18,7 +18,7 @@ describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, t
   });
   afterAll(() => app?.stop());
 
-  /** A page with cursors of each kind, all of them live. */
+  /** Opens a page with one live cursor of each kind. */
   async function openFollower(): Promise<Page> {
     const page = await app.openPage();
     await page.evaluate(() => {
@@ -30,12 +30,12 @@ describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, t
     await page.waitForFunction(
       () => (window.fixture.received["followed"]?.length ?? 0) >= 3 && window.infos > 0 && window.lists > 0,
     );
-    // A cursor that has just answered may not yet be waiting for the next change.
+    // A cursor that has just sent a value may not be waiting for the next change yet.
     await expect.poll(() => app.cursors()).toBe(3);
     return page;
   }
 
-  test("unsubscribing frees them", async () => {
+  test("are freed by unsubscribing", async () => {
     const page = await app.openPage();
     await page.evaluate(async () => {
       const { streams } = window.fixture;
@@ -53,14 +53,14 @@ describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, t
     await expect.poll(() => app.cursors()).toBe(0);
   });
 
-  test("a reload frees them", async () => {
+  test("are freed by a reload", async () => {
     const page = await openFollower();
     await page.reload();
     await untilConnected(page);
     await expect.poll(() => app.cursors()).toBe(0);
   });
 
-  test("a navigation frees them, also back and forth", async () => {
+  test("are freed by navigation, including back and forward", async () => {
     const page = await openFollower();
     await page.goto(page.url().replace("page.html", "empty.html"));
     await expect.poll(() => app.cursors()).toBe(0);
@@ -72,7 +72,7 @@ describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, t
     await expect.poll(() => app.cursors()).toBe(0);
   });
 
-  test("a navigation within the document keeps them", async () => {
+  test("survive navigation within the document", async () => {
     const page = await openFollower();
     await page.evaluate(() => {
       location.hash = "elsewhere";
@@ -83,7 +83,7 @@ describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, t
     await expect.poll(() => app.cursors()).toBe(3);
   });
 
-  test("a crash of the renderer frees them, and the page loaded again starts anew", async () => {
+  test("are freed by a renderer crash, and the reloaded page connects again", async () => {
     const page = await openFollower();
     const id = app.windowOf(page);
     await app.app.evaluate(({ BrowserWindow }, given) => {
@@ -91,7 +91,7 @@ describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, t
     }, id);
     await expect.poll(() => app.cursors()).toBe(0);
 
-    // Playwright does not follow a page beyond its crash.
+    // Playwright loses a page that crashes.
     const connected = await app.app.evaluate(async ({ BrowserWindow }, given) => {
       const { webContents } = BrowserWindow.fromId(given)!;
       const loaded = new Promise<void>((resolve) => webContents.once("did-finish-load", () => resolve()));
@@ -105,7 +105,7 @@ describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, t
     expect(connected).toBe("followed");
   });
 
-  test("a closed window frees them, and so does a destroyed one", async () => {
+  test("are freed by closing and by destroying a window", async () => {
     const closed = await openFollower();
     await app.app.evaluate(
       ({ BrowserWindow }, id) => BrowserWindow.fromId(id)!.close(),
@@ -121,7 +121,7 @@ describe.skipIf(!electronPath).each(storePlaces)("cursors of Electron windows, t
     await expect.poll(() => app.cursors()).toBe(0);
   });
 
-  test("a removed iframe frees its own", async () => {
+  test("of an iframe are freed when it is removed", async () => {
     const page = await app.openPage("empty.html", { nodeIntegrationInSubFrames: true });
     await page.evaluate(() => {
       const frame = document.createElement("iframe");

@@ -32,13 +32,13 @@ describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, t
     ]);
   });
 
-  test("bytes cross both ways unchanged", async () => {
+  test("bytes cross in both directions unchanged", async () => {
     const page = await app.openPage();
     const all = Array.from({ length: 256 }, (_, byte) => byte);
     const read = await page.evaluate(async (bytes) => {
       const { streams } = window.fixture;
       await streams.create("bytes");
-      // A view into a larger buffer: only its part may arrive.
+      // A view of a larger buffer: only the viewed part may arrive.
       const buffer = Uint8Array.from([9, 9, ...bytes, 9]);
       await streams.append("bytes", buffer.subarray(2, 258));
       const { messages } = await streams.read("bytes");
@@ -52,7 +52,7 @@ describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, t
     expect(read).toEqual(all);
   });
 
-  test("errors arrive as StreamError with their code", async () => {
+  test("errors arrive as StreamErrors with their code", async () => {
     const page = await app.openPage();
     const codes = await page.evaluate(async () => {
       const { outcome } = window.fixture;
@@ -79,7 +79,7 @@ describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, t
     });
   });
 
-  test("each of many windows gets what it follows, and nothing else", async () => {
+  test("each of many windows receives the stream it follows, and nothing else", async () => {
     const names = ["a", "b", "c", "d", "e"];
     await app.app.evaluate((_, paths) => {
       return Promise.all(paths.map((path) => host.store.create(path, { contentType: "application/json" })));
@@ -107,7 +107,7 @@ describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, t
         Array.from({ length: 100 }, (_, n) => `${path}${n}`),
       );
     }
-    // An answer to the idle window comes after anything that was sent to it before.
+    // A response to the idle window comes after anything that was sent to it before.
     await idle.evaluate(() =>
       window.raw.port.postMessage([{ kind: "call", id: 1, operation: "head", args: ["a"] }]),
     );
@@ -118,7 +118,7 @@ describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, t
     ]);
   });
 
-  test("a second connection of a page takes the place of its first", async () => {
+  test("a second connection of a page replaces the first", async () => {
     const page = await app.openPage("page.html?raw");
     await page.evaluate(() => {
       window.raw = window.fixture.openRawPort();
@@ -134,7 +134,7 @@ describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, t
     ]);
   });
 
-  test("a subscription goes on by itself after the store was exposed again", async () => {
+  test("a subscription resumes by itself when the store is exposed again", async () => {
     const page = await app.openPage();
     await page.evaluate(async () => {
       await window.fixture.streams.create("resumed", { contentType: "application/json" });
@@ -146,7 +146,7 @@ describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, t
     for (let round = 1; round <= 2; round++) {
       await app.app.evaluate(() => host.dispose());
       await expect.poll(() => app.cursors()).toBe(0);
-      await untilAskedInVain();
+      await untilAskedWithoutStore();
       await app.app.evaluate((_, n) => host.store.append("resumed", n), 2 + round);
       await app.app.evaluate(() => host.expose());
       await page.waitForFunction((count) => window.fixture.received["resumed"]?.length === count, 3 + round);
@@ -156,17 +156,17 @@ describe.skipIf(!electronPath).each(storePlaces)("streams in Electron windows, t
     expect(await app.cursors()).toBe(1);
   });
 
-  test("a window that was there before the store was exposed connects when it is", async () => {
+  test("a window that opened before the store was exposed connects once it is", async () => {
     await app.app.evaluate(() => host.dispose());
     const opened = app.openPage();
-    await untilAskedInVain();
+    await untilAskedWithoutStore();
     await app.app.evaluate(() => host.expose());
     const page = await opened;
     expect(await page.evaluate(() => window.connected)).toBe(true);
   });
 
-  /** Until a page has asked for a connection, while the store is not exposed. */
-  function untilAskedInVain(): Promise<void> {
+  /** Resolves when a page has asked for a connection while the store is not exposed. */
+  function untilAskedWithoutStore(): Promise<void> {
     return app.app.evaluate(
       ({ ipcMain }, channel) => new Promise<void>((resolve) => ipcMain.once(channel, () => resolve())),
       defaultChannel,

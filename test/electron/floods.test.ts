@@ -7,16 +7,16 @@ interface Flood {
   readonly total: number;
   /** Without its id. */
   readonly message: Record<string, unknown>;
-  /** How many calls a message stands for, if more than one. */
+  /** Calls that one message stands for; 1 by default. */
   readonly calls?: number;
-  /** How many are sent at once, and wait for their answers before the next are sent; they are taken as a client does. */
+  /** Sends this many at a time, waits for their responses, and returns marks as a client does. */
   readonly atOnce?: number;
 }
 
 interface Aftermath {
-  /** Answers by their kind, or code. */
+  /** The number of responses of each kind or error code. */
   readonly answers: Record<string, number>;
-  /** Why the port was closed, if it was. */
+  /** The code with which the port was closed; undefined if it was not. */
   readonly refused: string | undefined;
 }
 
@@ -33,13 +33,13 @@ describe.skipIf(!electronPath).each(storePlaces)("floods, the store in %s", (pla
   beforeEach(() => app.closeWindows());
   afterAll(() => app?.stop());
 
-  test("1,000,000 requests of a window that says nothing of their answers: it is cut off", async () => {
+  test("1,000,000 requests from a window that returns no marks: it is disconnected", async () => {
     const { answers, refused } = await flood(app, { total: 1_000_000, message: read });
     expect(refused).toBe("TOO_MANY");
     expect(answers["result"]).toBeLessThan(100_000);
   });
 
-  test("1,000,000 appends, packed, of a window that says nothing of their answers: it is cut off", async () => {
+  test("1,000,000 packed appends from a window that returns no marks: it is disconnected", async () => {
     await app.app.evaluate(() => host.store.create("flooded", { contentType: "application/json" }));
     const message = { kind: "appends", path: "flooded", values: Array.from({ length: 1000 }, () => 1) };
     const { refused } = await flood(app, { total: 1_000_000, message, calls: 1000 });
@@ -48,7 +48,7 @@ describe.skipIf(!electronPath).each(storePlaces)("floods, the store in %s", (pla
     expect(messageCount).toBeLessThan(100_000);
   });
 
-  test("100,000 subscriptions that are never granted credit: 1,000 are open, and hold nothing", async () => {
+  test("100,000 subscriptions without further credit: 1,000 are open, and hold no data", async () => {
     const { answers, refused } = await flood(app, { total: 100_000, message: subscribe, atOnce: 100 });
     expect(refused).toBeUndefined();
     expect(answers).toMatchObject({ next: 1000, TOO_MANY: 99_000 });
@@ -59,7 +59,7 @@ describe.skipIf(!electronPath).each(storePlaces)("floods, the store in %s", (pla
   });
 });
 
-/** Floods from one window, while another one appends and follows what it appends. */
+/** Floods the store from one window, while another one appends to a stream and follows it. */
 async function flood(app: RunningApp, sent: Flood): Promise<Aftermath> {
   const [flooder, other] = [await app.openPage("page.html?raw"), await app.openPage()];
   const stopped = other.evaluate(appendUntilStopped);
@@ -88,7 +88,7 @@ async function appendUntilStopped(): Promise<number> {
   return appended;
 }
 
-/** Runs in a page. Resolves when all of it was answered, or the port was refused. */
+/** Runs in a page. Resolves once every request has a response, or the port was refused. */
 async function floodPort({ total, message, calls = 1, atOnce }: Flood): Promise<Aftermath> {
   const { port1, port2 } = new MessageChannel();
   const answers: Record<string, number> = {};

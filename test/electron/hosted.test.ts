@@ -22,7 +22,7 @@ describe.skipIf(!electronPath)("a store in a utility process", () => {
     rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
 
-  test("killed again and again: no message lost, none twice, and no write in doubt without saying so", async () => {
+  test("loses and repeats no message when it is killed repeatedly, and rejects writes with an unknown outcome", async () => {
     const page = await app.openPage();
     await page.evaluate(async () => {
       const { streams, follow } = window.fixture;
@@ -30,7 +30,7 @@ describe.skipIf(!electronPath)("a store in a utility process", () => {
       follow("numbers");
       window.outcomes = [];
       let next = 0;
-      const appendForEver = async () => {
+      const appendUntilStopped = async () => {
         while (!window.stopped) {
           const number = next++;
           await streams.append("numbers", number).then(
@@ -39,7 +39,7 @@ describe.skipIf(!electronPath)("a store in a utility process", () => {
           );
         }
       };
-      for (let lane = 0; lane < 8; lane++) void appendForEver();
+      for (let lane = 0; lane < 8; lane++) void appendUntilStopped();
     });
     const acknowledged = () =>
       page.evaluate(() => window.outcomes.filter((outcome) => outcome === "acknowledged").length);
@@ -80,7 +80,7 @@ describe.skipIf(!electronPath)("a store in a utility process", () => {
     expect([...new Set(outcomes)].toSorted()).toEqual(["DISCONNECTED", "acknowledged"]);
   });
 
-  test("is closed when the app quits, and its process ends with the app that is killed", async () => {
+  test("is closed when the app quits, and its process ends when the app is killed", async () => {
     await app.app.evaluate(() => host.store.create("kept", { data: "x" }));
     const ended = once(app.app.process(), "exit");
     await app.app.close();
@@ -94,7 +94,7 @@ describe.skipIf(!electronPath)("a store in a utility process", () => {
     expect(await app.app.evaluate(async () => (await host.store.head("kept")).messageCount)).toBe(1);
   });
 
-  test("refuses what openStreamStore refuses, and what cannot cross", async () => {
+  test("refuses what openStreamStore refuses, and options that cannot cross processes", async () => {
     const directory = join(userData, "streams");
     const codes = await app.app.evaluate(async (_, directory) => {
       const codeOf = (options: object) =>
@@ -119,7 +119,7 @@ describe.skipIf(!electronPath)("a store in a utility process", () => {
     });
   });
 
-  /** As the store's writer: the process of the app has let it go. */
+  /** Opens the store for writing, so the app's process must have released the lock. */
   async function keptIsThere(): Promise<void> {
     let store: StreamStore | undefined;
     await expect

@@ -5,7 +5,7 @@ import { launchApp, storePlaces, type RunningApp } from "../support/electron/lau
 const reloads = 200;
 
 describe.skipIf(!electronPath).each(storePlaces)(
-  "a window reloaded while it follows a stream, the store in %s",
+  "a window that is reloaded while it follows a stream, the store in %s",
   (place) => {
     let app: RunningApp;
 
@@ -15,7 +15,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
     afterAll(() => app?.stop());
 
     test(
-      `${reloads} reloads: every message exactly once, and no cursor left`,
+      `receives every message exactly once over ${reloads} reloads, and leaves no cursor behind`,
       { timeout: 240_000 },
       async () => {
         await app.app.evaluate(async () => {
@@ -23,7 +23,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
           await store.create("numbers", { contentType: "application/json" });
           let next = 0;
           let failed = 0;
-          // Not in step with anything the window does: several appends in each turn of the timer, in one commit.
+          // Independent of what the window does: several appends per timer tick, in one commit.
           const timer = setInterval(() => {
             for (let n = 0; n < 5; n++) store.append("numbers", next++).catch(() => failed++);
           }, 4);
@@ -37,7 +37,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
 
         for (let n = 1; n <= reloads; n++) {
           const { next } = await page.evaluate(() => window.fixture.readKept());
-          // Sometimes in the middle of the catching up, sometimes when messages have come in live.
+          // Reloads sometimes while catching up, sometimes after messages have come in live.
           if (n % 2 === 0)
             await page.waitForFunction((seen) => window.fixture.readKept().next > seen + 10, next);
           await page.reload();

@@ -79,7 +79,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
           const received: Order[] = [];
           const ended = new Promise<void>((resolve) => {
             response.subscribeJson(({ items }) => {
-              // An event may carry none: nothing follows from it.
+              // An event may carry no items.
               if (items.length === 0) return;
               received.push(...items);
               if (received.length === 1) void orders.append(JSON.stringify({ n: 2 }));
@@ -95,7 +95,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
       },
     );
 
-    test("a window that goes leaves no reader behind", async () => {
+    test("a window that closes leaves no reader behind", async () => {
       const page = await openPage();
       await page.evaluate(async () => {
         const { DurableStream, stream } = window.client;
@@ -109,13 +109,13 @@ describe.skipIf(!electronPath).each(storePlaces)(
       await expect.poll(cursors).toBe(0);
     });
 
-    test("pages of others, sandboxed frames, and what a page embeds are refused", async () => {
+    test("foreign pages, sandboxed frames and embedded resources are refused", async () => {
       const foreign = await openPage(`http://127.0.0.1:${(web.address() as AddressInfo).port}/`);
       expect(await foreign.evaluate(put, "foreign")).toBe(403);
       expect(await foreign.evaluate(async () => (await fetch("streams://store/__ds/jwks.json")).status)).toBe(
         403,
       );
-      // A header alone does not make a page one of the app's.
+      // A forged header does not make a page one of the app's.
       expect(await foreign.evaluate(put, "forged")).toBe(403);
 
       const page = await openPage();
@@ -157,7 +157,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
       for (const path of ["foreign", "forged", "sandboxed"]) expect(created).not.toContain(path);
     });
 
-    test("authorize says what which page may do", async () => {
+    test("authorize decides what each page may do", async () => {
       await app.evaluate(() => {
         const { host } = globalThis as unknown as { host: SchemeHost };
         host.handle({ authorize: ({ url }) => (url.endsWith("page.html") ? { "mine/": "manage" } : "none") });
@@ -167,7 +167,22 @@ describe.skipIf(!electronPath).each(storePlaces)(
       expect(await page.evaluate(put, "others/a")).toBe(403);
     });
 
-    test.each(levels)("a page with %s may do that, and no more", async (given) => {
+    test("the log says which page was refused, and how to allow it", async () => {
+      await app.evaluate(() => {
+        const nothing = () => {};
+        globalThis.warnings = [];
+        const warn = (text: unknown) => globalThis.warnings.push(String(text));
+        const logger = { debug: nothing, info: nothing, warn, error: nothing };
+        (globalThis as unknown as { host: SchemeHost }).host.handle({ authorize: () => "none", logger });
+      });
+      const page = await openPage();
+      expect(await page.evaluate(put, "refused")).toBe(403);
+      expect(await app.evaluate(() => globalThis.warnings)).toEqual([
+        expect.stringMatching(/refused file:.*page\.html .*authorize to handleStreamsScheme/),
+      ]);
+    });
+
+    test.each(levels)("a page with %s access can do that and nothing more", async (given) => {
       const store = await app.evaluateHandle(
         () => (globalThis as unknown as { host: SchemeHost }).host.store,
       );
@@ -184,7 +199,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
       if (given === "none") expect(await store.evaluate(stateOf)).toEqual(before);
     });
 
-    test("errors, and answers without a body, arrive as they are", async () => {
+    test("errors and responses without a body arrive unchanged", async () => {
       const page = await openPage();
       const seen = await page.evaluate(async () => {
         const missing = await fetch("streams://store/missing");
@@ -212,6 +227,11 @@ describe.skipIf(!electronPath).each(storePlaces)(
     });
   },
 );
+
+declare global {
+  /** In the main process only. */
+  var warnings: string[];
+}
 
 /** Runs in a page. */
 async function put(path: string): Promise<number> {

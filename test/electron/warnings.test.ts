@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { electronPath } from "../support/electron/electron-binary.ts";
 import { launchApp, type RunningApp } from "../support/electron/launch-app.ts";
 
-describe.skipIf(!electronPath)("what a developer is told", () => {
+describe.skipIf(!electronPath)("messages for developers", () => {
   let app: RunningApp;
 
   beforeAll(async () => {
@@ -11,7 +11,7 @@ describe.skipIf(!electronPath)("what a developer is told", () => {
   beforeEach(() => app.closeWindows());
   afterAll(() => app?.stop());
 
-  test("in a window without the preload: to give it one", async () => {
+  test("a window without the preload learns that it needs one", async () => {
     const page = await app.openPage("page.html", { preload: "" });
     expect(await page.evaluate(() => window.connected)).toBe("DISCONNECTED");
     expect(await page.evaluate(() => window.problem)).toMatch(
@@ -19,17 +19,17 @@ describe.skipIf(!electronPath)("what a developer is told", () => {
     );
   });
 
-  test("where no store is exposed: to expose it", async () => {
+  test("a window learns that no store is exposed", async () => {
     await app.app.evaluate(() => host.dispose());
     const page = await app.openPage();
     expect(await page.evaluate(() => window.connected)).toBe("DISCONNECTED");
     expect(await page.evaluate(() => window.problem)).toMatch(
-      /the preload has passed it on.*exposeStreams\(store\)/,
+      /the preload forwarded the connection request.*exposeStreams\(store\)/,
     );
     await app.app.evaluate(() => host.expose());
   });
 
-  test("in a window with open doors: to close them", async () => {
+  test("a window without sandbox or context isolation is warned", async () => {
     const page = await app.openPage("page.html?raw", { sandbox: false, contextIsolation: false });
     const warnings: string[] = [];
     page.on("console", (message) => warnings.push(message.text()));
@@ -38,7 +38,7 @@ describe.skipIf(!electronPath)("what a developer is told", () => {
     expect(warnings).toContainEqual(expect.stringContaining("webPreferences.contextIsolation on"));
   });
 
-  test("in a window as it should be: nothing", async () => {
+  test("a window with safe preferences is not warned", async () => {
     const page = await app.openPage("page.html?raw");
     const warnings: string[] = [];
     page.on("console", (message) => warnings.push(message.text()));

@@ -6,7 +6,7 @@ import { expectCode } from "../support/expect-code.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { threadPlatform } from "./thread-platform.ts";
 
-test("a hosted store that is closed during a backup leaves no half of one behind", async () => {
+test("a hosted store that is closed during a backup leaves no partial file behind", async () => {
   const directory = await temporaryDirectory();
   const store = await openHostedStore(threadPlatform(), { directory }, console);
   await store.create("a", { data: Array.from({ length: 20_000 }, () => "x".repeat(1000)) });
@@ -20,7 +20,7 @@ test("a hosted store that is closed during a backup leaves no half of one behind
   expect(["finished", "STORE_CLOSED"]).toContain(await outcome);
 });
 
-test("a hosted store whose process does not come back can be closed", async () => {
+test("a hosted store whose process does not restart can be closed", async () => {
   const directory = await temporaryDirectory();
   const platform = threadPlatform();
   let launches = 0;

@@ -14,8 +14,8 @@ import { threadPlatform, type ThreadPlatform } from "./thread-platform.ts";
 
 const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 
-describe("a hosted store whose host crashes", () => {
-  test("opens again by itself, and has what was acknowledged", async () => {
+describe("a hosted store whose process crashes", () => {
+  test("reopens by itself, with all acknowledged messages", async () => {
     const { store, platform } = await open();
     await store.create("a", { data: numbered(10) });
     await platform.crash();
@@ -25,7 +25,7 @@ describe("a hosted store whose host crashes", () => {
     expect(logger.error).toHaveBeenCalledWith(expect.stringContaining("it crashed"));
   });
 
-  test("loses no acknowledged append, and says DISCONNECTED of those it cannot tell", async () => {
+  test("loses no acknowledged append, and rejects those with an unknown outcome with DISCONNECTED", async () => {
     const { store, platform } = await open();
     await store.create("a");
     const outcomes: Promise<"acknowledged" | "unknown">[] = [];
@@ -56,7 +56,7 @@ describe("a hosted store whose host crashes", () => {
     expect(lost).toEqual([]);
   });
 
-  test("subscriptions go on where they were: no gap, no repeat", async () => {
+  test("resumes subscriptions without gaps or repeats", async () => {
     const { store, platform } = await open();
     await store.create("a", { data: numbered(5) });
     const received = drain(store.subscribe("a"));
@@ -72,7 +72,7 @@ describe("a hosted store whose host crashes", () => {
     expect(await inWindow).toEqual(numbered(20));
   });
 
-  test("changes end with DISCONNECTED: what happened meanwhile is not known", async () => {
+  test("ends changes with DISCONNECTED, because some may be missing", async () => {
     const { store, platform } = await open();
     const changes = store.changes();
     await store.create("a");
@@ -96,7 +96,7 @@ describe("a hosted store whose host crashes", () => {
     }
   });
 
-  test("durable subscriptions go on", async () => {
+  test("keeps durable subscriptions", async () => {
     const { store, platform } = await open();
     await store.create("wake", { contentType: "application/json" });
     await store.subscriptions.create("s", { type: "pull-wake", pattern: "a/*", wakeStream: "wake" });
@@ -112,7 +112,7 @@ describe("a hosted store whose host crashes", () => {
     await expectCode(store.subscriptions.claim("s", { worker: "w" }), "NO_PENDING_WORK");
   });
 
-  test("closed meanwhile, it stays closed", async () => {
+  test("stays closed if it was closed during the restart", async () => {
     const { store, platform } = await open();
     await store.create("a");
     const launch = vi.spyOn(platform, "launch");
@@ -131,7 +131,7 @@ describe("a hosted store whose host crashes", () => {
 });
 
 describe("opening a hosted store", () => {
-  test("rejects as opening a store does, and leaves no process", async () => {
+  test("rejects as openStreamStore throws, and leaves no process behind", async () => {
     const directory = await temporaryDirectory();
     const writer = openStreamStore({ directory });
     onTestFinished(() => writer.close());
@@ -144,7 +144,7 @@ describe("opening a hosted store", () => {
     expect(platform.stores).toHaveLength(0);
   });
 
-  test("waits a moment for the process of a killed run to let go", async () => {
+  test("waits a moment for a killed process to release the lock", async () => {
     const directory = await temporaryDirectory();
     const writer = openStreamStore({ directory });
     const platform = threadPlatform();
@@ -157,7 +157,7 @@ describe("opening a hosted store", () => {
   });
 });
 
-/** Reads are asked again where their answer was lost: the first one that is answered has come from the new host. */
+/** Reads are sent again when their response was lost, so a response means that the new process is up. */
 async function untilBack(streams: Pick<Streams, "list">): Promise<void> {
   await streams.list();
 }
@@ -175,7 +175,7 @@ async function open(): Promise<Opened> {
   return { store, platform };
 }
 
-/** A window, as `exposeStreams` serves it. */
+/** Connects a window as `exposeStreams` does. */
 async function openWindow(store: HostedStreamStore<MessagePort>, access: AccessRules): Promise<Streams> {
   const client = new StreamsClient(async () => {
     const { port1, port2 } = new MessageChannel();

@@ -4,18 +4,15 @@ import type { Port } from "../../src/protocol/ipc/messages.ts";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
 
 export interface ThreadPlatform extends HostPlatform<MessagePort> {
-  /** The stores that were opened so far; the last one is the one that is served. */
+  /** All stores opened so far; the last one is being served. */
   readonly stores: StreamStore[];
   /** Resolves as soon as a store could not be opened. */
   readonly refused: Promise<void>;
-  /** Ends the host as a crash would: its ports are gone, and no answer leaves any more. */
+  /** Ends the host as a crash would: its ports close, and no more responses are sent. */
   crash(): Promise<void>;
 }
 
-/**
- * Both sides of a hosted store in this thread, with real ports between them: all but the second process, which is
- * Electron's business.
- */
+/** Both sides of a hosted store in this thread, with real ports between them. Only the second process is missing. */
 export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPlatform {
   const stores: StreamStore[] = [];
   let crash = async (): Promise<void> => {};

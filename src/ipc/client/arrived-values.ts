@@ -1,30 +1,29 @@
 import type { StreamError } from "../../protocol/errors.ts";
-import { Queue } from "../shared/queue.ts";
+import { Condition } from "../../waiting/condition.ts";
+import { Queue } from "../../waiting/queue.ts";
 
-/** What has come from a cursor and was not taken yet, and how it ended. */
+/** Values of a cursor that have arrived and were not taken yet, and how the cursor ended. */
 export class ArrivedValues<T> {
   readonly #values = new Queue<T>();
+  readonly #changed = new Condition();
   #ended = false;
   #error: StreamError | undefined;
-  #changed: (() => void) | undefined;
 
   push(value: T): void {
     this.#values.push(value);
-    this.#changed?.();
+    this.#changed.wake();
   }
 
   end(error?: StreamError): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#error = error;
-    this.#changed?.();
+    this.#changed.wake();
   }
 
-  /** The next value, or nothing at the end. @throws StreamError, once, what the cursor failed with */
+  /** The next value; undefined at the end. @throws StreamError, once, the error that ended the cursor */
   async take(): Promise<T | undefined> {
-    while (this.#values.size === 0 && !this.#ended) {
-      await new Promise<void>((resolve) => (this.#changed = resolve));
-    }
+    while (this.#values.size === 0 && !this.#ended) await this.#changed.wait();
     if (this.#values.size > 0) return this.#values.take();
     const error = this.#error;
     this.#error = undefined;

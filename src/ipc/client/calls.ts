@@ -1,27 +1,27 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { snapshot } from "./snapshot.ts";
-import type { Connection } from "./connection.ts";
+import { Queue } from "../../waiting/queue.ts";
 import { callSize } from "../shared/expanded-size.ts";
-import { Queue } from "../shared/queue.ts";
+import type { Connection } from "./connection.ts";
+import { snapshot } from "./snapshot.ts";
 
 interface Call {
   readonly id: number;
   readonly operation: string;
   readonly args: readonly unknown[];
-  /** Of the arguments. */
+  /** Size of the arguments, in the unit of `expandedSize`. */
   readonly size: number;
-  /** Whether asking twice is harmless. */
+  /** Whether the call can be sent again when its response was lost. */
   readonly repeatable: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: StreamError) => void;
 }
 
-/** Calls on their way at the most; the others wait here, in order. */
+/** Calls in flight; further ones wait here, in order. */
 const maxInFlight = 4096;
-/** What their arguments hold together, unless there is only one: about 64 MiB of text or bytes. */
+/** Size of the arguments of all calls in flight, unless it is one call: about 64 MiB of text or bytes. */
 const maxInFlightSize = 256 * 1024;
 
-/** The calls that have no answer yet. */
+/** The calls without a response. */
 export class Calls {
   readonly #connection: Connection;
   readonly #nextId: () => number;
@@ -46,10 +46,10 @@ export class Calls {
     });
   }
 
-  /** Sends what waits, as far as the window of calls in flight allows. */
+  /** Sends waiting calls, as far as the limits of calls in flight allow. */
   resume(): void {
     if (this.#connection.state !== "open") return;
-    for (let call = this.#waiting.first; call && this.#hasRoomFor(call); call = this.#waiting.first) {
+    for (let call = this.#waiting.first; call && this.#canSend(call); call = this.#waiting.first) {
       this.#waiting.take();
       this.#inFlight.set(call.id, call);
       this.#size += call.size;
@@ -65,7 +65,7 @@ export class Calls {
     this.#take(id)?.reject(error);
   }
 
-  /** The port is gone: what is harmless is asked again, of the rest nobody knows. */
+  /** The port is gone. Repeatable calls are sent again; the outcome of the others is unknown. */
   lost(): void {
     const lost = [...this.#inFlight.values()];
     this.#inFlight.clear();
@@ -76,7 +76,7 @@ export class Calls {
         call.reject(
           new StreamError(
             "DISCONNECTED",
-            `the connection was lost before ${call.operation} was answered: it may or may not have happened`,
+            `the connection was lost before the response to ${call.operation}: it may or may not have happened`,
           ),
         );
       }
@@ -89,7 +89,7 @@ export class Calls {
     this.#waiting.clear();
   }
 
-  #hasRoomFor({ size }: Call): boolean {
+  #canSend({ size }: Call): boolean {
     const { size: count } = this.#inFlight;
     return count === 0 || (count < maxInFlight && this.#size + size <= maxInFlightSize);
   }

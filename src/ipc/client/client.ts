@@ -3,14 +3,14 @@ import { ipcVersion, type CursorName, type Port, type ServerMessage } from "../.
 import { operationAccess, type OperationName } from "../../protocol/operations.ts";
 import type { ReplicationAction, ReplicationOperations } from "../../protocol/replication.ts";
 import { Calls } from "./calls.ts";
+import { Connection, type ConnectionState } from "./connection.ts";
 import { ClientCursor, type CursorObserver, type CursorRequest } from "./cursor.ts";
 import { ClientOperations } from "./operations.ts";
-import { Connection, type ConnectionState } from "./connection.ts";
 
 /**
- * The window's side of the port: calls and cursors, without RxJS. When the port is lost it gets another
- * one by itself: cursors go on where they were, reads are asked again, and a write whose answer was lost
- * rejects with `DISCONNECTED`, because it may or may not have happened.
+ * The window's side of the port: calls and cursors, without RxJS. It replaces a lost port by itself: cursors
+ * resume where they were, reads are sent again, and a write whose response was lost rejects with `DISCONNECTED`,
+ * because it may or may not have happened.
  */
 export class StreamsClient extends ClientOperations implements ReplicationOperations {
   readonly #connection: Connection;
@@ -18,7 +18,7 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
   readonly #cursors = new Map<number, ClientCursor>();
   #lastId = 0;
 
-  /** `connect` gets a port to a server; it is called again whenever the last one was lost. */
+  /** `connect` returns a port to a server. It is called again whenever a port is lost. */
   constructor(connect: () => Promise<Port>) {
     super((operation, args) => this.callOperation(operation, args));
     this.#connection = new Connection(connect, {
@@ -30,7 +30,7 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
     this.#calls = new Calls(this.#connection, () => ++this.#lastId);
   }
 
-  /** An operation of windows, by its name: what only reads is asked again when its answer was lost. */
+  /** Calls an operation of windows by its name. A read is sent again when its response was lost. */
   callOperation(operation: OperationName, args: unknown[]): Promise<unknown> {
     return this.call(operation, args, operationAccess[operation] === "read");
   }
@@ -39,22 +39,19 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
     return this.call("controlReplication", [path, action], false) as Promise<void>;
   }
 
-  /** Any operation that the server has; one that is `repeatable` is asked again when its answer was lost. */
+  /** Calls any operation of the server. A `repeatable` one is sent again when its response was lost. */
   call(operation: string, args: unknown[], repeatable: boolean): Promise<unknown> {
-    // Left-out options are not sent: a codec might turn them into null.
+    // Omitted options are not sent: a codec might turn them into null.
     while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
     return this.#calls.call(operation, args, repeatable);
   }
 
-  /**
-   * Opens a cursor. `args` is asked again after each reconnect: a cursor resumes by answering with where
-   * it stands.
-   */
+  /** Opens a cursor of windows. `args` is called again after each reconnect: it returns where to resume. */
   openCursor(name: CursorName, args: () => readonly unknown[], observer: CursorObserver): ClientCursor {
     return this.open({ name, args, resumes: true }, observer);
   }
 
-  /** Any cursor that the server has. */
+  /** Opens any cursor of the server. */
   open(request: CursorRequest, observer: CursorObserver): ClientCursor {
     const id = ++this.#lastId;
     const cursor = new ClientCursor(id, request, observer, this.#connection, () => this.#cursors.delete(id));
@@ -64,7 +61,7 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
     return cursor;
   }
 
-  /** Resolves when connected for the first time. @throws StreamError `FORBIDDEN`, `DISCONNECTED` */
+  /** Resolves once connected. @throws StreamError `FORBIDDEN`, `DISCONNECTED` */
   connected(timeoutMs: number): Promise<void> {
     return this.#connection.connected(timeoutMs);
   }
@@ -77,7 +74,7 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
     return this.#connection.state;
   }
 
-  /** Ends everything: open calls and cursors fail, with `DISCONNECTED` unless another error is given. */
+  /** Closes the connection: open calls and cursors fail with the error, `DISCONNECTED` by default. */
   close(error = new StreamError("DISCONNECTED", "the connection to the store was closed")): void {
     this.#connection.fail(error);
   }

@@ -1,33 +1,34 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { ClientMessage, Port, ServerMessage } from "../../protocol/ipc/messages.ts";
-import { packAppends } from "./pack-appends.ts";
+import { backoffMs } from "../../waiting/backoff.ts";
 import { Outbox } from "../shared/outbox.ts";
+import { packAppends } from "./pack-appends.ts";
 
 export type ConnectionState = "connecting" | "open" | "closed";
 
 interface ConnectionEvents {
   opened(): void;
-  /** The port is gone; another one is being asked for. */
+  /** The port is gone; the connection asks for another one. */
   lost(): void;
-  /** For good. */
+  /** The connection has failed and will not ask for another port. */
   failed(error: StreamError): void;
   message(message: ServerMessage): void;
 }
 
-const firstRetryMs = 100;
-const lastRetryMs = 5000;
-/** How long a port may stay silent: nobody tells a window that nobody listens at the other end yet. */
-const firstHelloMs = 2000;
+const retryCurve = { initialMs: 100, maxMs: 5000 };
+/** How long to wait for the hello of a new port: a port without a listener at its other end stays silent. */
+const minHelloMs = 2000;
 
-/** One port after the other: gets a new one, a little later each time, when the last one was lost. */
+/** Keeps a port open: asks for a new one whenever a port is lost, with a growing delay. */
 export class Connection {
   readonly #connect: () => Promise<Port>;
   readonly #events: ConnectionEvents;
   #port: Port | undefined;
   #outbox: Outbox<ClientMessage> | undefined;
-  #retryMs = firstRetryMs;
+  /** Failed attempts in a row. */
+  #failures = 0;
   #failure: StreamError | undefined;
-  #lastProblem: unknown;
+  #lastError: unknown;
   #waiting = new Set<() => void>();
   #state: ConnectionState = "connecting";
   onState: (state: ConnectionState) => void = () => {};
@@ -42,12 +43,12 @@ export class Connection {
     return this.#state;
   }
 
-  /** Why there will be no more ports, if so. */
+  /** Why the connection asks for no more ports; undefined while it does. */
   get failure(): StreamError | undefined {
     return this.#failure;
   }
 
-  /** Sends if there is an open port; otherwise the message is not needed: what it was about is gone. */
+  /** Sends over the open port. Without one it drops the message: the call or cursor it concerns was lost with the port. */
   send(message: ClientMessage): void {
     if (this.#state === "open") this.#outbox?.put(message);
   }
@@ -55,7 +56,7 @@ export class Connection {
   /** The server has said hello. */
   ready(): void {
     if (this.#state !== "connecting") return;
-    this.#retryMs = firstRetryMs;
+    this.#failures = 0;
     this.#setState("open");
     this.#events.opened();
   }
@@ -93,25 +94,25 @@ export class Connection {
       this.#use(port);
     } catch (error) {
       if (error instanceof StreamError) return this.fail(error);
-      this.#lastProblem = error;
+      this.#lastError = error;
       this.#retryLater();
     }
   }
 
   #use(port: Port): void {
     this.#port = port;
-    // A call whose arguments have no clone was refused before it got here: what fails now is the port.
+    // Arguments that cannot be cloned were refused before, so a failure here is one of the port.
     this.#outbox = new Outbox(port, () => this.#lose(port), packAppends);
-    // A little longer each time, so that a store that is only slow gets its chance.
+    // Longer after each failure, in case the store is only slow.
     setTimeout(
       () => {
         if (this.#state === "connecting") this.#lose(port);
       },
-      Math.max(firstHelloMs, 2 * this.#retryMs),
+      Math.max(minHelloMs, 2 * backoffMs(this.#failures + 1, retryCurve)),
     );
     port.onClose(() => this.#lose(port));
     port.onMessage((batch) => {
-      // Something that the port's codec could not read: what follows from it is unknown, so start anew.
+      // The port's codec could not read this, so a message is missing: reconnect.
       if (!Array.isArray(batch)) return this.#lose(port);
       for (const message of batch as readonly ServerMessage[]) {
         if (this.#port === port) this.#events.message(message);
@@ -132,8 +133,7 @@ export class Connection {
 
   #retryLater(): void {
     if (this.#failure) return;
-    setTimeout(() => void this.#tryToConnect(), this.#retryMs);
-    this.#retryMs = Math.min(lastRetryMs, this.#retryMs * 2);
+    setTimeout(() => void this.#tryToConnect(), backoffMs(++this.#failures, retryCurve));
   }
 
   #setState(state: ConnectionState): void {
@@ -144,7 +144,7 @@ export class Connection {
   }
 
   #timeoutError(timeoutMs: number): StreamError {
-    const reason = this.#lastProblem instanceof Error ? `: ${this.#lastProblem.message}` : "";
+    const reason = this.#lastError instanceof Error ? `: ${this.#lastError.message}` : "";
     return new StreamError("DISCONNECTED", `no store answered within ${timeoutMs} ms${reason}`);
   }
 }

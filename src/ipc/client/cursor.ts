@@ -2,27 +2,27 @@ import { StreamError } from "../../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
 
 export interface CursorObserver {
-  /** Each value uses one credit: call `grant` when it has been dealt with. */
+  /** Each value uses one credit: call `grant` once it is processed. */
   next(value: unknown): void;
   end(): void;
   fail(error: StreamError): void;
 }
 
-/** Values that may be on their way at once: enough to keep the port busy, few enough to hold. */
+/** Values in flight: enough to keep the port busy, and few enough to hold in memory. */
 const defaultAhead = 4;
 
 /** How a cursor is opened. */
 export interface CursorRequest {
   readonly name: string;
-  /** Asked again after each reconnect: a cursor resumes by answering with where it stands. */
+  /** Called again after each reconnect: it returns where to resume. */
   readonly args: () => readonly unknown[];
-  /** False where nothing says how far it got: it then fails with `DISCONNECTED` when the port is lost. */
+  /** False for a cursor without a position: it fails with `DISCONNECTED` when the port is lost. */
   readonly resumes: boolean;
-  /** Values that may be on their way at once; with 1, each is read when it is asked for. */
+  /** Values in flight; with 1, the server reads each value on request. */
   readonly ahead?: number;
 }
 
-/** One open cursor, as the window sees it. */
+/** The window's side of one cursor. */
 export class ClientCursor {
   readonly #id: number;
   readonly #request: CursorRequest;
@@ -31,9 +31,9 @@ export class ClientCursor {
   readonly #forget: () => void;
   /** Credit granted and not yet used. */
   #credit: number;
-  /** The part of it that the server does not know of: it is told of several at once. */
-  #untold = 0;
-  /** Whether the server knows it. */
+  /** The part of it that was not sent yet: several credits go in one message. */
+  #unsent = 0;
+  /** Whether the server has it open. */
   #isOpen = false;
   #closed = false;
 
@@ -52,13 +52,13 @@ export class ClientCursor {
     this.#forget = forget;
   }
 
-  /** On the port that is open now, unless it is already. */
+  /** Opens it on the current port, unless it is open there. */
   open(): void {
     if (this.#isOpen || this.#closed) return;
-    // With nothing to spare it is opened by the next grant.
+    // Without credit, the next grant opens it.
     this.#isOpen = this.#credit > 0;
     if (!this.#isOpen) return;
-    this.#untold = 0;
+    this.#unsent = 0;
     this.#connection.send({
       kind: "open",
       id: this.#id,
@@ -68,14 +68,14 @@ export class ClientCursor {
     });
   }
 
-  /** The port is gone, and with it what the server knew. */
+  /** The port is gone, and the server's side of the cursor with it. */
   lost(): void {
     this.#isOpen = false;
     if (this.#request.resumes) return;
     this.fail(
       new StreamError(
         "DISCONNECTED",
-        `${this.#request.name}: the connection was lost, and with it what came meanwhile`,
+        `${this.#request.name}: the connection was lost, so values may be missing; open it again`,
       ),
     );
   }
@@ -88,9 +88,9 @@ export class ClientCursor {
       return;
     }
     const ahead = this.#request.ahead ?? defaultAhead;
-    if (2 * ++this.#untold < ahead) return;
-    this.#connection.send({ kind: "credit", id: this.#id, credit: this.#untold });
-    this.#untold = 0;
+    if (2 * ++this.#unsent < ahead) return;
+    this.#connection.send({ kind: "credit", id: this.#id, credit: this.#unsent });
+    this.#unsent = 0;
   }
 
   close(): void {

@@ -16,13 +16,13 @@ import type { ClientCursor } from "./cursor.ts";
 import type { StreamsClient } from "./client.ts";
 
 export interface InspectionObserver<Value> {
-  /** Each value uses one credit: call `grant` when it has been dealt with. */
+  /** Each value uses one credit: call `grant` once it is processed. */
   next(value: Value): void;
   end(): void;
   fail(error: StreamError): void;
 }
 
-/** The window's side of the inspection, over the connection of a client. */
+/** The window's side of the inspection, over a client's connection. */
 export class InspectionClient implements InspectionOperations {
   readonly #client: StreamsClient;
 
@@ -62,7 +62,7 @@ export class InspectionClient implements InspectionOperations {
     return this.#call("compact");
   }
 
-  /** `args` is asked again after each reconnect; a search or a check then starts anew from what it answers. */
+  /** `args` is called again after each reconnect: it returns where a search resumes. */
   openCursor<Name extends InspectionCursorName>(
     name: Name,
     args: () => InspectionCursors[Name]["args"],

@@ -6,35 +6,35 @@ type PlainAppend = Extract<ClientMessage, { kind: "call" }> & {
   readonly args: readonly [path: string, data: unknown];
 };
 
-/** Bytes of a message above which packing gives nothing: it would only be copied once more. */
+/** Larger messages gain nothing from packing, which copies them once more. In bytes. */
 const maxPackedBytes = 16 * 1024;
 
 /**
- * Gives appends of a batch that follow one another, to one path and without options, the form of `appends`. What is
- * alone, or anything else, stays as it is.
+ * Joins consecutive appends of a batch to one path and without options into one `appends` message. Single appends and
+ * other messages stay as they are.
  */
 export function packAppends(batch: Batch<ClientMessage>): Batch<ClientMessage> {
   const packed: ClientMessage[] = [];
   for (let start = 0; start < batch.length;) {
-    const run = runFrom(batch, start);
-    packed.push(run.length > 1 ? toAppends(run) : alone(batch[start]!));
-    start += Math.max(1, run.length);
+    const appends = appendsFrom(batch, start);
+    packed.push(appends.length > 1 ? joinAppends(appends) : ownBuffers(batch[start]!));
+    start += Math.max(1, appends.length);
   }
   return packed;
 }
 
-/** The appends, from `start` on, that can go together; they are all bytes, or none of them is. */
-function runFrom(batch: Batch<ClientMessage>, start: number): PlainAppend[] {
-  const run: PlainAppend[] = [];
+/** The appends from `start` on that can be joined: all of them bytes, or none of them. */
+function appendsFrom(batch: Batch<ClientMessage>, start: number): PlainAppend[] {
+  const appends: PlainAppend[] = [];
   for (let i = start; i < batch.length; i++) {
     const message = batch[i]!;
     if (!isPackable(message)) break;
-    const first = run[0] ?? message;
-    if (message.id !== first.id + run.length) break;
+    const first = appends[0] ?? message;
+    if (message.id !== first.id + appends.length) break;
     if (message.args[0] !== first.args[0] || isBytes(message.args[1]) !== isBytes(first.args[1])) break;
-    run.push(message);
+    appends.push(message);
   }
-  return run;
+  return appends;
 }
 
 function isPackable(message: ClientMessage): message is PlainAppend {
@@ -47,18 +47,19 @@ function isBytes(data: unknown): data is Uint8Array {
   return data instanceof Uint8Array;
 }
 
-function alone(message: ClientMessage): ClientMessage {
+/** A view would take all of its buffer across the port. */
+function ownBuffers(message: ClientMessage): ClientMessage {
   if (message.kind !== "call" || !message.args.some(isBytes)) return message;
   return { ...message, args: message.args.map(unshared) };
 }
 
-function toAppends(run: readonly PlainAppend[]): ClientMessage {
-  const { id, args } = run[0]!;
-  const values = run.map((append) => append.args[1]);
-  return { kind: "appends", id, path: args[0], ...(values.every(isBytes) ? joined(values) : { values }) };
+function joinAppends(appends: readonly PlainAppend[]): ClientMessage {
+  const { id, args } = appends[0]!;
+  const values = appends.map((append) => append.args[1]);
+  return { kind: "appends", id, path: args[0], ...(values.every(isBytes) ? joinBytes(values) : { values }) };
 }
 
-function joined(messages: readonly Uint8Array[]): PackedAppends {
+function joinBytes(messages: readonly Uint8Array[]): PackedAppends {
   const lengths = new Uint32Array(messages.length);
   let size = 0;
   for (let i = 0; i < messages.length; i++) size += lengths[i] = messages[i]!.byteLength;

@@ -6,15 +6,15 @@ import { ArrivedValues } from "./arrived-values.ts";
 import type { StreamsClient } from "./client.ts";
 
 export interface ClientPagesOptions {
-  /** See `CursorRequest`. */
+  /** Pages in flight; see `CursorRequest`. */
   readonly ahead?: number;
 }
 
 /**
- * Pages of messages, then live, as they lie on disk; the first one comes at once, also an empty one. Credit is granted when the
- * page after it is asked for, not when it arrives.
+ * Packed pages of messages: what is stored, then live. The first page comes at once, even if it is empty. A page's
+ * credit is granted when the caller asks for the next page, not when the page arrives.
  *
- * @throws StreamError what the cursor fails with, `BAD_REQUEST`
+ * @throws StreamError `BAD_REQUEST`, and as the cursor fails
  */
 export async function* subscribePacked(
   client: StreamsClient,
@@ -39,7 +39,7 @@ export async function* subscribePacked(
     end: () => arrived.end(),
     fail: (error) => arrived.end(error),
   });
-  // At once: whoever aborts may never ask for another page.
+  // Closes the cursor now: after an abort the caller may never ask for another page.
   const stop = () => {
     arrived.end();
     cursor.close();
@@ -49,7 +49,7 @@ export async function* subscribePacked(
     while (!signal?.aborted) {
       const page = await arrived.take();
       if (!page || signal?.aborted) return;
-      // After a reconnect another first one comes, which says nothing new.
+      // The first page after a reconnect may be empty, which says nothing new.
       if (isFirst || page.lengths.length > 0) yield page;
       isFirst = false;
       cursor.grant();

@@ -1,6 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 
-/** Copies of small byte arrays share buffers of this size: one for each costs several times as much. */
+/** Copies of small byte arrays share buffers of this size: a buffer for each costs several times as much. */
 const sharedBytes = 64 * 1024;
 const maxSmallBytes = 1024;
 
@@ -8,8 +8,8 @@ let shared = new Uint8Array(sharedBytes);
 let used = 0;
 
 /**
- * A copy of an argument as it is now: the caller may change its buffers and objects before the batch is
- * sent. Refuses what cannot cross, such as a function, before it could spoil the batch.
+ * Copies an argument, because the caller may change its buffers and objects before the batch is sent. Refuses
+ * what cannot be cloned, such as a function, which would fail the whole batch.
  *
  * @throws StreamError `BAD_REQUEST`
  */
@@ -24,7 +24,7 @@ export function snapshot(argument: unknown): unknown {
   }
 }
 
-/** What a snapshot is sent as, where it is sent by itself: with a view, all of its buffer would cross. */
+/** A snapshot with a buffer of its own: a view takes all of its buffer across the port. */
 export function unshared(argument: unknown): unknown {
   return argument instanceof Uint8Array && argument.byteLength < argument.buffer.byteLength
     ? new Uint8Array(argument)
@@ -47,6 +47,6 @@ function copyOf(bytes: Uint8Array): Uint8Array {
 function unsendable(): StreamError {
   return new StreamError(
     "BAD_REQUEST",
-    "the arguments cannot be sent: they hold something that has no clone",
+    "the arguments cannot be cloned: pass no functions, symbols or other values that structuredClone refuses",
   );
 }

@@ -1,12 +1,12 @@
 /**
- * Whether bytes have the shape of one MessagePack value, nested at most `maxDepth` deep, in which no
- * array or map claims more members than there are bytes left. It walks over the heads only.
+ * Whether bytes have the shape of one MessagePack value that is nested at most `maxDepth` deep, and in which no
+ * array or map claims more members than there are bytes left. Reads only the heads of values.
  *
- * The decoder checks none of this before it allocates: 16 MiB of "an array of one" would cost it
- * gigabytes, and a head of five bytes asks for an array of four billion.
+ * The decoder checks none of this before it allocates: 16 MiB of nested one-element arrays would cost it
+ * gigabytes, and a head of five bytes can claim an array of four billion.
  */
 export function isPlausibleFrame(bytes: Uint8Array, maxDepth: number): boolean {
-  /** Values still to come in each open array or map; the first stands for the frame itself. */
+  /** Values still expected in each open array or map; the first entry stands for the frame itself. */
   const open = [1];
   let at = 0;
   while (open.length > 0) {
@@ -28,7 +28,7 @@ export function isPlausibleFrame(bytes: Uint8Array, maxDepth: number): boolean {
   return at === bytes.length;
 }
 
-/** What follows a head: a length of so many bytes, payload of a fixed size, and members (times the length). */
+/** What follows a head: a length field, payload of a fixed size, and members (for each unit of the length). */
 interface HeadShape {
   readonly lengthBytes: number;
   readonly payload: number;

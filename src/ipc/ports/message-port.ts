@@ -1,6 +1,6 @@
 import type { Port } from "../../protocol/ipc/messages.ts";
 
-/** A port over a `MessagePort`: a window's, or Node's, which look alike. */
+/** A port over a `MessagePort` of a window or of Node, which have the same interface. */
 export function fromMessagePort(port: MessagePort): Port {
   return {
     post: (value) => port.postMessage(value),

@@ -8,7 +8,7 @@ import {
 } from "@msgpack/msgpack";
 import { isPlausibleFrame } from "./message-pack-shape.ts";
 
-/** Objects and arrays in one another; a value is encoded recursively, so more would exhaust the stack. */
+/** Levels of nested objects and arrays. Values are encoded recursively, so more would exhaust the stack. */
 const maxDepth = 1000;
 
 const uint32ArrayExtension = 1;
@@ -16,14 +16,14 @@ const arrayBufferExtension = 2;
 const float64ArrayExtension = 3;
 
 /**
- * MessagePack for what crosses a port, so that it arrives as it would through a `MessagePort`: typed
- * arrays and dates as such, object members that are `undefined` left out.
+ * Encodes a value as MessagePack so that it arrives as through a `MessagePort`: typed arrays and dates keep their
+ * type. Leaves out object members that are `undefined`.
  */
 export function encodeFrame(value: unknown): Uint8Array<ArrayBuffer> {
   return encode(value, { extensionCodec, maxDepth, ignoreUndefined: true, useBigInt64: true });
 }
 
-/** `undefined` for whatever is no frame of ours; never throws. Bytes in the value are views of the frame. */
+/** Decodes a frame; `undefined` for anything else. Never throws. Bytes in the value are views of the frame. */
 export function decodeFrame(frame: unknown): unknown {
   if (!(frame instanceof ArrayBuffer)) return undefined;
   const bytes = new Uint8Array(frame);
@@ -40,7 +40,7 @@ extensionCodec.register({
   type: uint32ArrayExtension,
   encode: (value) =>
     value instanceof Uint32Array ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
-  // A copy: in the frame it starts anywhere, and a typed array has to start at a multiple of its size.
+  // A copy: a typed array has to start at a multiple of its element size, and in the frame it may not.
   decode: (bytes) => new Uint32Array(bytes.slice().buffer),
 });
 extensionCodec.register({
@@ -56,7 +56,7 @@ extensionCodec.register({
 });
 extensionCodec.register({
   type: EXT_TIMESTAMP,
-  // An invalid date has no timestamp: it would arrive as 1970. As an empty object it is refused.
+  // An invalid date would arrive as 1970. Encoded as an empty object instead, it is refused.
   encode: (value) =>
     value instanceof Date && !Number.isNaN(value.getTime()) ? encodeTimestampExtension(value) : null,
   decode: decodeTimestampExtension,

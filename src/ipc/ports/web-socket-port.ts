@@ -1,7 +1,7 @@
 import type { Port } from "../../protocol/ipc/messages.ts";
 import { decodeFrame, encodeFrame } from "./web-socket-codec.ts";
 
-/** What a browser's `WebSocket` and the one of `ws` have in common. */
+/** The common interface of a browser's `WebSocket` and that of `ws`. */
 export interface SocketLike {
   binaryType: string;
   readonly readyState: number;
@@ -15,8 +15,8 @@ const connecting = 0;
 const closed = 3;
 
 /**
- * A port over a WebSocket, also one that is still connecting: what is sent before it is open waits.
- * A frame that cannot be decoded arrives as `undefined`, so that it can be answered as malformed.
+ * A port over a WebSocket, which may still be connecting: messages wait until it is open. A frame that cannot be
+ * decoded arrives as `undefined`, so that the server can refuse it as malformed.
  */
 export function fromWebSocket(socket: SocketLike): Port {
   let waiting: Uint8Array<ArrayBuffer>[] = [];
@@ -25,7 +25,7 @@ export function fromWebSocket(socket: SocketLike): Port {
     for (const frame of waiting) socket.send(frame);
     waiting = [];
   });
-  // `ws` throws where nobody listens; the close that follows says all there is to say.
+  // `ws` throws without an error listener; the close event that follows is enough.
   socket.addEventListener("error", () => undefined);
 
   return {

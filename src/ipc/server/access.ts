@@ -2,8 +2,8 @@ import { StreamError } from "../../protocol/errors.ts";
 import type { Access } from "../../protocol/operations.ts";
 
 /**
- * What a window may do: one level for everything, or a level for each path prefix, of which the longest
- * that matches counts (`""` matches every path). Where nothing matches, nothing is allowed.
+ * What a window may do: one level for all streams, or a level for each path prefix. The longest matching prefix
+ * decides, and `""` matches every path. A path without a matching prefix gets `"none"`.
  */
 export type AccessRules = Access | Readonly<Record<string, Access>>;
 
@@ -24,8 +24,8 @@ export function allows(rules: AccessRules, path: string, needed: Access): boolea
 }
 
 /**
- * The prefixes below which a window may read among the paths that start with `prefix`, in path order, none
- * within another. A longer rule may still close a part of them.
+ * The prefixes, among the paths that start with `prefix`, below which a window may read: in path order, none
+ * within another. A rule for a longer prefix may still exclude a part of them.
  */
 export function readablePrefixes(rules: AccessRules, prefix: string): string[] {
   if (allows(rules, prefix, "read")) return [prefix];
@@ -35,7 +35,7 @@ export function readablePrefixes(rules: AccessRules, prefix: string): string[] {
     .filter((rule, i, sorted) => !sorted.slice(0, i).some((outer) => rule.startsWith(outer)));
 }
 
-/** Whether the rules let a window see anything at all. */
+/** Whether the rules give a window any access at all. */
 export function allowsAnything(rules: AccessRules): boolean {
   return typeof rules === "string"
     ? rules !== "none"
@@ -48,10 +48,7 @@ export function assertAllowed(rules: AccessRules, path: string, needed: Access):
   throw new StreamError("FORBIDDEN", `this window may not ${needed} ${JSON.stringify(path)}`);
 }
 
-/**
- * Whether a value is a set of rules; what an app's own `authorize` returned is checked before it is
- * believed.
- */
+/** Whether a value is a set of rules. What an app's `authorize` returned is checked with it. */
 export function isAccessRules(value: unknown): value is AccessRules {
   if (typeof value === "string") return isAccess(value);
   return typeof value === "object" && value !== null && Object.values(value).every(isAccess);

@@ -1,10 +1,10 @@
 import createDebug from "debug";
 import { StreamError } from "../../protocol/errors.ts";
 
-/** Of the server's side of ports. Each line begins with who is at the other end. */
+/** Debug output of the server's side of ports. Each line begins with the port's label. */
 export const debug = createDebug("electron-durable-streams:ipc");
 
-/** What was refused, in one line; with its stack where it is none of the expected errors. */
+/** Prints a failure in one line, and an unexpected one with its stack. */
 export function debugFailure(label: string, operation: string, subject: unknown, error: unknown): void {
   if (!debug.enabled) return;
   const isExpected = error instanceof StreamError && error.code !== "STORE_FAILED";

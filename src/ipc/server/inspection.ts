@@ -11,15 +11,15 @@ import type { StoreHealth } from "../../protocol/inspection/health.ts";
 import type { Access } from "../../protocol/operations.ts";
 import type { StreamStore } from "../../store/index.ts";
 import { allows, type AccessRules } from "./access.ts";
+import type { BeforeRead } from "./cursors/cursor.ts";
 import { latest } from "./cursors/latest.ts";
 import { optionsFrom } from "./calls/options-from.ts";
 import { windowsOf } from "./open-ports.ts";
 
 const healthMs = 1000;
 
-/** What a port's host says of it. */
+/** Whether a port serves the inspection, and to whom. */
 export interface InspectionAccess {
-  /** Whether it serves the inspection at all. */
   readonly isServed: boolean;
   readonly rules: AccessRules;
 }
@@ -32,16 +32,16 @@ export function isInspectionCursor(name: string): name is InspectionCursorName {
   return (inspectionCursorNames as readonly string[]).includes(name);
 }
 
-/** Whether it comes in turns of its own, which other operations of its kind wait for. */
+/** Whether the operation takes many turns of the event loop. These run one at a time, beside other calls. */
 export function takesTurns(operation: InspectionOperationName): boolean {
   return !["preview", "seekTime", "cleanUp", "compact"].includes(operation);
 }
 
 /**
- * Calls an operation of the inspection for a window, if it may. The arguments come as the window sent them:
- * the store checks them.
+ * Calls an operation of the inspection for a window that has the access it needs. The store checks the arguments,
+ * which are as the window sent them.
  *
- * @throws StreamError `FORBIDDEN`, and whatever the operation rejects with
+ * @throws StreamError `FORBIDDEN`, and as the operation does
  */
 export async function callInspection(
   store: StreamStore,
@@ -62,7 +62,7 @@ export function openInspectionCursor(
   cursor: InspectionCursorName,
   args: readonly unknown[],
   signal: AbortSignal,
-  room: () => Promise<void> | undefined,
+  beforeRead: BeforeRead,
 ): AsyncGenerator<unknown, void, undefined> {
   assertMayInspect(access, "read");
   const { inspection } = store;
@@ -72,18 +72,18 @@ export function openInspectionCursor(
         browseSoon(inspection, args[0] as BrowseOptions),
         (ended) => store.watch(undefined, ended),
         signal,
-        room,
+        beforeRead,
       );
     case "search":
       return inspection.search(args[0] as string, optionsFrom(args[1]), signal);
     case "health":
-      return health(store, access, signal, room);
+      return health(store, access, signal, beforeRead);
     case "verify":
       return store.verify({ signal });
   }
 }
 
-/** The first rows come before all that there are have been counted. */
+/** The first page comes without a count of all rows, which takes longer. */
 function browseSoon(
   inspection: StreamStore["inspection"],
   options: BrowseOptions,
@@ -100,10 +100,10 @@ async function* health(
   store: StreamStore,
   access: InspectionAccess,
   signal: AbortSignal,
-  room: () => Promise<void> | undefined,
+  beforeRead: BeforeRead,
 ): AsyncGenerator<StoreHealth, void, undefined> {
   while (!signal.aborted) {
-    await room();
+    await beforeRead();
     const found = await store.inspection.health();
     const mayManage = !found.readOnly && mayInspect(access, "manage");
     yield { ...found, mayManage, windows: windowsOf(store) };
@@ -117,7 +117,7 @@ function assertMayInspect(access: InspectionAccess, needed: Access): void {
   throw new StreamError("FORBIDDEN", `the inspection needs ${needed} access to all streams`);
 }
 
-/** Most of it tells of all streams at once, so rules for some of them are not enough. */
+/** Most of the inspection covers all streams at once, so rules by prefix are not enough. */
 function mayInspect({ rules }: InspectionAccess, needed: Access): boolean {
   return typeof rules === "string" && allows(rules, "", needed);
 }

@@ -1,14 +1,14 @@
 import type { WindowHealth } from "../../protocol/inspection/health.ts";
 import type { StreamStore } from "../../store/index.ts";
 
-/** The ports that are open now, of each store: those of a store that is gone go with it. */
+/** The open ports of each store. */
 const openPorts = new WeakMap<StreamStore, Set<OpenPort>>();
 
 export interface OpenPort {
   readonly label: string;
-  /** Cursors that are open now. */
+  /** The number of open cursors. */
   readonly cursors: number;
-  /** Calls without an answer. */
+  /** The number of calls without a response. */
   readonly calls: number;
 }
 

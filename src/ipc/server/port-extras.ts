@@ -1,8 +1,8 @@
 import type { OpenSource } from "./cursors/cursor.ts";
 
 /**
- * What may be called and opened over a port besides the operations and cursors of windows, by name: for the
- * process that a store is hosted for. No window's port has any.
+ * Operations and cursors that a port serves in addition to those of windows, by name: for the process that hosts
+ * the store. Ports of windows have none.
  */
 export interface PortExtras {
   readonly operations: Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;

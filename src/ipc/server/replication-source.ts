@@ -5,20 +5,21 @@ import {
   type ReplicationOperations,
   type ReplicationStatus,
 } from "../../protocol/replication.ts";
+import { Condition } from "../../waiting/condition.ts";
 import { allows, assertAllowed, type AccessRules } from "./access.ts";
 
-/** A replication, as a port needs it; `replicate` returns one. */
+/** The part of a `Replication` that a port uses. */
 export interface ReplicationSource extends ReplicationOperations {
   readonly status$: {
     subscribe(next: (status: ReplicationStatus) => void): { unsubscribe(): void };
   };
-  /** Whether it has a stream at this path. */
+  /** Whether it includes the stream at this path. */
   replicates(path: string): boolean;
 }
 
 /**
- * How all replications stand: now, and whenever one has changed; only the streams that the window may read. Only the
- * latest counts, so a window that does not read holds one status.
+ * Yields the status of all replications now and whenever one has changed, with the streams that the window may read.
+ * Skips intermediate values, so a window that does not read holds one status.
  */
 export async function* replicationStatus(
   sources: readonly ReplicationSource[],
@@ -27,19 +28,19 @@ export async function* replicationStatus(
 ): AsyncGenerator<ReplicationStatus[], void, undefined> {
   const latest = new Map<ReplicationSource, ReplicationStatus>();
   let isNew = sources.length === 0;
-  let wake: (() => void) | undefined;
-  const onAbort = () => wake?.();
+  const changed = new Condition();
+  const onAbort = () => changed.wake();
   signal.addEventListener("abort", onAbort);
   const subscriptions = sources.map((source) =>
     source.status$.subscribe((status) => {
       latest.set(source, status);
       isNew = latest.size === sources.length;
-      if (isNew) wake?.();
+      if (isNew) changed.wake();
     }),
   );
   try {
     while (!signal.aborted) {
-      if (!isNew) await new Promise<void>((resolve) => (wake = resolve));
+      while (!isNew && !signal.aborted) await changed.wait();
       if (signal.aborted) return;
       isNew = false;
       yield sources.map((source) => visible(latest.get(source)!, access));
@@ -58,7 +59,7 @@ export async function controlReplication(
 ): Promise<void> {
   if (typeof path !== "string") throw new StreamError("BAD_REQUEST", "the path must be a string");
   assertAllowed(access, path, replicationAccess.controlReplication);
-  // All streams at once: a longer rule may close some of them.
+  // For all streams at once: a rule for a longer prefix may exclude some of them.
   if (path === "" && typeof access !== "string" && Object.values(access).some((level) => level !== "manage"))
     throw new StreamError("FORBIDDEN", "this window may not manage all streams");
   const concerned = sources.filter((source) => path === "" || source.replicates(path));

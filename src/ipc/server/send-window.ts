@@ -1,32 +1,32 @@
 import { randomInt } from "node:crypto";
-import { Queue } from "../shared/queue.ts";
+import { Queue } from "../../waiting/queue.ts";
 
-/** Bytes that may be on their way, or lie unread at the other end, before nothing more is read for it. */
+/** Bytes that may be unread at the other end before the server stops reading pages for it. */
 const windowBytes = 8 * 1024 * 1024;
 /**
- * Answers beyond a full window, such as refusals and those of writes that were on their way. After more than
- * these the other end asks on and on and reads nothing.
+ * Responses sent while the window is full, such as refusals and results of writes that had started. More than
+ * these mean that the other end keeps sending requests without reading.
  */
-const maxAnswersBeyond = 25_000;
-/** How often the other end is asked how far it is: several times a window, and rarely for small answers. */
+const maxResponsesBeyond = 25_000;
+/** Bytes between two marks: several per window, and few where responses are small. */
 const markEveryBytes = windowBytes / 8;
-/** Pages that cursors may read in one turn of the event loop: the next turn knows how large they were. */
+/** Pages that cursors may read in one turn of the event loop: their sizes are known in the next turn only. */
 const pagesPerTurn = 8;
 const maxMark = 2 ** 47;
 
 /**
- * How much of what was sent over a port has been taken at its other end. A `MessagePort` holds what is not
- * read in the memory of this process, without a bound and without a word; so marks are sent along, and the
- * other end sends each one back when it has got so far. Their ids are random: only who reads knows them.
+ * Flow control for a port, which has none of its own: unread messages of a `MessagePort` fill the memory of this
+ * process without a bound. The server sends marks between its responses, and the client sends each one back when
+ * it has read that far. Their ids are random, so a client can only know those that it has read.
  */
 export class SendWindow {
   readonly #sendMark: (id: number) => void;
   readonly #marks = new Queue<{ readonly id: number; readonly bytes: number }>();
-  /** Who waits for room, in order. */
+  /** Waiters for space, in order. */
   readonly #waiting = new Set<() => void>();
   #unread = 0;
   #sinceMark = 0;
-  #answersBeyond = 0;
+  #responsesBeyond = 0;
   #pagesThisTurn = 0;
   #turnPending = false;
 
@@ -39,11 +39,11 @@ export class SendWindow {
   }
 
   get isOverrun(): boolean {
-    return this.#answersBeyond > maxAnswersBeyond;
+    return this.#responsesBeyond > maxResponsesBeyond;
   }
 
   sent(bytes: number): void {
-    if (!this.isOpen) this.#answersBeyond++;
+    if (!this.isOpen) this.#responsesBeyond++;
     this.#unread += bytes;
     this.#sinceMark += bytes;
     if (this.#sinceMark < markEveryBytes) return;
@@ -53,29 +53,29 @@ export class SendWindow {
     this.#sendMark(mark.id);
   }
 
-  /** False for a mark that is not the next one to come back. */
+  /** The client has sent a mark back. Returns false unless it is the next one due. */
   passed(id: number): boolean {
     if (this.#marks.first?.id !== id) return false;
     this.#unread -= this.#marks.take()!.bytes;
-    if (this.isOpen) this.#answersBeyond = 0;
-    this.#letIn();
+    if (this.isOpen) this.#responsesBeyond = 0;
+    this.#admitWaiters();
     return true;
   }
 
-  /** Settles when there is room, or the signal is aborted; undefined: there is. */
-  room(signal?: AbortSignal): Promise<void> | undefined {
+  /** Settles when the window has space, or the signal is aborted; undefined if it has space now. */
+  ready(signal?: AbortSignal): Promise<void> | undefined {
     return this.isOpen && this.#waiting.size === 0 ? undefined : this.#wait(signal);
   }
 
-  /** The same for one page, of unknown size. */
-  roomForPage(signal: AbortSignal): Promise<void> | undefined {
+  /** The same before reading a page, whose size is not known yet. */
+  readyForPage(signal: AbortSignal): Promise<void> | undefined {
     if (this.#pagesThisTurn >= pagesPerTurn) return this.#wait(signal);
-    const full = this.room(signal);
-    if (!full) this.#countPage();
-    return full;
+    const pause = this.ready(signal);
+    if (!pause) this.#countPage();
+    return pause;
   }
 
-  /** Lets go of all who wait; there is nothing more to be sent. */
+  /** Wakes all waiters: the port is closed. */
   close(): void {
     for (const enter of this.#waiting) enter();
   }
@@ -93,7 +93,7 @@ export class SendWindow {
     });
   }
 
-  #letIn(): void {
+  #admitWaiters(): void {
     for (const enter of this.#waiting) {
       if (!this.isOpen || this.#pagesThisTurn >= pagesPerTurn) return;
       this.#countPage();
@@ -108,7 +108,7 @@ export class SendWindow {
     setImmediate(() => {
       this.#turnPending = false;
       this.#pagesThisTurn = 0;
-      this.#letIn();
+      this.#admitWaiters();
     });
   }
 }

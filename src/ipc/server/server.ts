@@ -8,16 +8,18 @@ import {
 } from "../../protocol/ipc/messages.ts";
 import type { OperationName } from "../../protocol/operations.ts";
 import type { ReplicationOperationName } from "../../protocol/replication.ts";
-import { toWireError } from "./wire-error.ts";
 import type { StreamStore } from "../../store/index.ts";
+import { Outbox } from "../shared/outbox.ts";
 import type { AccessRules } from "./access.ts";
-import { callOperation } from "./calls/call-operation.ts";
-import { answerSize } from "./answer-size.ts";
 import { CallLimits } from "./calls/call-limits.ts";
+import { callOperation } from "./calls/call-operation.ts";
 import { CallQueue } from "./calls/call-queue.ts";
-import { Cursor, type OpenSource } from "./cursors/cursor.ts";
+import { packAppended, responseTo, unpackAppends, type Call } from "./calls/packed-appends.ts";
+import { checkClientMessage, idOf, isBatch, noId } from "./calls/validate.ts";
+import type { OpenSource } from "./cursors/cursor.ts";
+import { openCursor } from "./cursors/open-cursor.ts";
+import { PortCursors, type OpenMessage } from "./cursors/port-cursors.ts";
 import { debug, debugFailure } from "./debug-port.ts";
-import { expandedSize } from "../shared/expanded-size.ts";
 import {
   callInspection,
   isInspectionCursor,
@@ -26,44 +28,35 @@ import {
   takesTurns,
   type InspectionAccess,
 } from "./inspection.ts";
-import { openCursor } from "./cursors/open-cursor.ts";
 import { enterPort } from "./open-ports.ts";
-import { Outbox } from "../shared/outbox.ts";
-import { answerTo, packAppended, unpackAppends, type Call } from "./calls/packed-appends.ts";
 import type { PortExtras } from "./port-extras.ts";
 import type { ReplicationSource } from "./replication-source.ts";
+import { responseSize } from "./response-size.ts";
 import { SendWindow } from "./send-window.ts";
-import { checkClientMessage, idOf, isBatch, noId } from "./calls/validate.ts";
+import { toWireError } from "./wire-error.ts";
 
-/** What a port may do, as its host says: it can be told to another process. */
+/** What a port may do. Plain data, so that it can be sent to another process. */
 export interface PortRights {
   /** What the window behind the port may do; see `AccessRules`. */
   readonly access: AccessRules;
-  /** Serve the inspection, too: for the inspector's own window, never for those of an app. */
+  /** Serve the inspection, too: it shows all streams. */
   readonly inspection?: boolean;
-  /** What the inspector calls this port; such as the title of its window. */
+  /** How the inspector and debug output name this port, such as the title of its window. */
   readonly label?: string;
 }
 
 export interface PortServerOptions extends PortRights {
-  /** For the process that the store is hosted for; windows have none. */
+  /** For the process that hosts the store; windows have none. */
   readonly extras?: PortExtras;
-  /** What the window may see, and with "manage" control, of replication. */
+  /** The replications whose status the window may see, and with "manage" control. */
   readonly replications?: readonly ReplicationSource[] | undefined;
   /** Called once, when the port is closed at either end. */
   readonly onClose?: () => void;
 }
 
-/** What one port may hold open; a client of ours stays far below. */
-const maxCursors = 1000;
-/** Each commit makes every one of them read its page of the list again. */
-const maxListCursors = 16;
-/** What the arguments of one cursor may hold, as `expandedSize` counts: a path and a few options. */
-const maxCursorSize = 100;
-
 /**
- * Serves a store to whoever holds the other end of the port, until that is gone or `close` is called.
- * Nothing that arrives can throw here: it is answered.
+ * Serves a store over a port until the port is closed at either end. A message never makes it throw: each
+ * failure is a response.
  */
 export function servePort(store: StreamStore, port: Port, options: PortServerOptions): PortServer {
   return new PortServer(store, port, options);
@@ -77,13 +70,12 @@ export class PortServer {
   readonly #onClose: (() => void) | undefined;
   readonly #replications: readonly ReplicationSource[];
   readonly #outbox: Outbox<ServerMessage>;
-  readonly #cursors = new Map<number, Cursor>();
-  readonly #listCursors = new Set<Cursor>();
+  readonly #cursors: PortCursors;
   readonly #window = new SendWindow((id) => this.#outbox.put({ kind: "mark", id }));
-  readonly #queue = new CallQueue(() => this.#window.room());
+  readonly #queue = new CallQueue(() => this.#window.ready());
   readonly #inspection: InspectionAccess;
-  /** What an inspector asks that takes turns of its own must hold up nothing else. */
-  readonly #turns = new CallQueue(() => this.#window.room());
+  /** For inspection calls that take many turns: they must not delay other calls. */
+  readonly #slowQueue = new CallQueue(() => this.#window.ready());
   readonly #leave: () => void;
   readonly label: string;
   readonly #limits = new CallLimits();
@@ -100,6 +92,11 @@ export class PortServer {
     this.#extras = extras;
     this.#replications = replications;
     this.#onClose = onClose;
+    this.#cursors = new PortCursors({
+      label,
+      openSource: (message, signal) => this.#openSource(message, signal),
+      send: (message) => this.#send(message),
+    });
     this.#leave = enterPort(store, this);
     this.#outbox = new Outbox(port, () => this.close(), packAppended);
     port.onClose(() => this.close());
@@ -108,12 +105,12 @@ export class PortServer {
     this.#send({ kind: "ready", version: ipcVersion });
   }
 
-  /** Cursors that are open now. */
+  /** The number of open cursors. */
   get cursors(): number {
     return this.#cursors.size;
   }
 
-  /** Calls without an answer. */
+  /** The number of calls without a response. */
   get calls(): number {
     return this.#limits.calls;
   }
@@ -126,13 +123,11 @@ export class PortServer {
     if (this.#closed) return;
     this.#closed = true;
     this.#leave();
-    debug("%s: gone, and %d cursors with it", this.label, this.#cursors.size);
+    debug("%s: gone, closing its %d cursors", this.label, this.#cursors.size);
     this.#queue.clear();
-    this.#turns.clear();
+    this.#slowQueue.clear();
     this.#window.close();
-    for (const cursor of this.#cursors.values()) cursor.cancel();
-    this.#cursors.clear();
-    this.#listCursors.clear();
+    this.#cursors.cancelAll();
     this.#port.close();
     this.#onClose?.();
   }
@@ -156,52 +151,51 @@ export class PortServer {
   #handle(message: ClientMessage): void {
     switch (message.kind) {
       case "call":
-        return this.#call(message, answerTo.call);
+        return this.#call(message, responseTo.call);
       case "appends":
         return this.#appends(message);
       case "open":
-        return this.#open(message);
+        return this.#cursors.open(message);
       case "credit":
-        return this.#cursors.get(message.id)?.grant(message.credit);
+        return this.#cursors.grant(message.id, message.credit);
       case "cancel":
-        this.#cursors.get(message.id)?.cancel();
-        return this.#forget(message.id);
+        return this.#cursors.cancel(message.id);
       case "passed":
         if (this.#window.passed(message.id)) return;
-        // Its id is none that the client chose.
+        // The id of a mark is not one that the client chose.
         this.#fail(noId, new StreamError("BAD_REQUEST", "malformed message: no such mark"));
     }
   }
 
-  /** Each is a call of its own: what refuses one of them refuses no other. */
+  /** Each append is checked and limited as a call of its own, and fails alone. */
   #appends(message: Extract<ClientMessage, { kind: "appends" }>): void {
     for (const call of unpackAppends(message)) {
       if (this.#closed) return;
       try {
-        this.#call(call, answerTo.append);
+        this.#call(call, responseTo.append);
       } catch (error) {
         this.#fail(call.id, error);
       }
     }
   }
 
-  #call({ id, operation, args }: Call, toAnswer: typeof answerTo.call): void {
+  #call({ id, operation, args }: Call, toResponse: typeof responseTo.call): void {
     const size = this.#limits.enter(operation, args);
-    const queue = isInspectionOperation(operation) && takesTurns(operation) ? this.#turns : this.#queue;
+    const queue = isInspectionOperation(operation) && takesTurns(operation) ? this.#slowQueue : this.#queue;
     queue.add(() => {
-      const answered = this.#run(operation, args).then(
-        (value) => this.#answer(size, toAnswer(id, value)),
+      const settled = this.#run(operation, args).then(
+        (value) => this.#respond(size, toResponse(id, value)),
         (error: unknown) => {
           this.#limits.leave(size);
           this.#fail(id, error, operation, args[0]);
         },
       );
-      // Alone takes turns of its own; the others do their work at once, or in a commit that they share.
-      return operation === "list" || queue === this.#turns ? answered : undefined;
+      // Only these take turns of the event loop; others work at once, or in a commit that they share.
+      return operation === "list" || queue === this.#slowQueue ? settled : undefined;
     });
   }
 
-  #answer(size: number, message: ServerMessage): void {
+  #respond(size: number, message: ServerMessage): void {
     this.#limits.leave(size);
     this.#send(message);
   }
@@ -220,48 +214,21 @@ export class PortServer {
         );
   }
 
-  #open({ id, cursor: name, args, credit }: Extract<ClientMessage, { kind: "open" }>): void {
-    if (this.#cursors.has(id)) throw new StreamError("BAD_REQUEST", "malformed message: its id is in use");
-    if (this.#cursors.size >= maxCursors)
-      throw new StreamError("TOO_MANY", `more than ${maxCursors} cursors at once`);
-    if (expandedSize(args) > maxCursorSize)
-      throw new StreamError("BAD_REQUEST", "malformed message: its arguments are too large");
-    const isList = name === "list" || name === "browse";
-    if (isList && this.#listCursors.size >= maxListCursors)
-      throw new StreamError("TOO_MANY", `more than ${maxListCursors} list cursors at once`);
-    const cursor = new Cursor(credit, {
-      next: (value) => this.#send({ kind: "next", id, value }),
-      end: () => this.#finish(id, cursor, { kind: "end", id }),
-      fail: (error) => {
-        debugFailure(this.label, name, args[0], error);
-        this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) });
-      },
-    });
-    this.#cursors.set(id, cursor);
-    if (isList) this.#listCursors.add(cursor);
-    cursor.run((signal) => this.#values(name, args, signal));
-  }
-
-  #values(name: string, args: readonly unknown[], signal: AbortSignal): ReturnType<OpenSource> {
+  #openSource({ cursor: name, args }: OpenMessage, signal: AbortSignal): ReturnType<OpenSource> {
     const { cursors = {} } = this.#extras ?? {};
     if (Object.hasOwn(cursors, name)) return cursors[name]!(signal);
-    const room = () => this.#window.roomForPage(signal);
+    const beforeRead = () => this.#window.readyForPage(signal);
     return isInspectionCursor(name)
-      ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, room)
-      : openCursor(this.#store, this.#access, name as CursorName, args, signal, room, this.#replications);
-  }
-
-  #finish(id: number, cursor: Cursor, message: ServerMessage): void {
-    // A cancelled cursor's id may be in use again.
-    if (this.#cursors.get(id) !== cursor) return;
-    this.#forget(id);
-    this.#send(message);
-  }
-
-  #forget(id: number): void {
-    const cursor = this.#cursors.get(id);
-    if (cursor) this.#listCursors.delete(cursor);
-    this.#cursors.delete(id);
+      ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, beforeRead)
+      : openCursor(
+          this.#store,
+          this.#access,
+          name as CursorName,
+          args,
+          signal,
+          beforeRead,
+          this.#replications,
+        );
   }
 
   #fail(id: number, error: unknown, operation = "a message", subject: unknown = id): void {
@@ -272,13 +239,16 @@ export class PortServer {
   #send(message: ServerMessage): void {
     if (this.#closed) return;
     this.#outbox.put(message);
-    this.#window.sent(answerSize(message));
-    if (this.#window.isOverrun) this.#refuse();
+    this.#window.sent(responseSize(message));
+    if (this.#window.isOverrun) this.#disconnect();
   }
 
-  /** Even refusals pile up where they are not read. */
-  #refuse(): void {
-    const error = new StreamError("TOO_MANY", "this window asks for more and reads nothing of what it got");
+  /** Unread refusals take memory, too. */
+  #disconnect(): void {
+    const error = new StreamError(
+      "TOO_MANY",
+      "this window keeps sending requests without reading the responses",
+    );
     this.#outbox.put({ kind: "refused", error: error.toWire() });
     this.#outbox.flush();
     this.close();

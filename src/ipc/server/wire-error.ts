@@ -1,9 +1,9 @@
 import { StreamError, type StreamErrorDetails, type WireError } from "../../protocol/errors.ts";
 
-/** Characters of a text that an answer repeats: some quote what was sent, which may be of any length. */
+/** Some texts quote what the window sent, which may be of any length. In characters. */
 const maxTextLength = 1000;
 
-/** What a window is told of an error. Of an unexpected one only that it happened: texts may hold paths. */
+/** The error as a window sees it. Leaves out the text of an unexpected one, which may hold paths of this machine. */
 export function toWireError(error: unknown): WireError {
   if (!(error instanceof StreamError)) {
     return { code: "STORE_FAILED", message: "the store failed unexpectedly" };

@@ -1,23 +1,23 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { CreateOptions } from "../../protocol/stream.ts";
 
-/** Values that one append may hold, each counted as often as it is referred to. */
+/** Values in one append. A shared value counts each time it is referred to. */
 const maxValues = 1_000_000;
 const maxDepth = 1000;
-/** Characters, or bytes, that count as one more value: they are copied much faster. */
+/** Characters or bytes that count as one value more: copying them is much faster. */
 const charactersPerValue = 256;
 
-/** Counts what was looked at, also where it was refused then: looking takes its time. */
+/** Counts what was measured, including what was then refused: measuring takes time. */
 export interface Meter {
   spent: number;
 }
 
 /**
- * How large data would become as JSON: in values, where a long text counts as several. Refuses what would
- * become far larger than the message it came in: structured clone keeps shared references, and holes, so
- * that a few hundred bytes can stand for a text of gigabytes.
+ * Measures how large data would become as JSON: in values, where a long text counts as several. Refuses data that
+ * would become far larger than its message: structured clone keeps shared references and holes, so a few hundred
+ * bytes can stand for gigabytes of text.
  *
- * @throws StreamError `TOO_LARGE`, `BAD_REQUEST` (nested too deeply, or within itself)
+ * @throws StreamError `TOO_LARGE`, `BAD_REQUEST` (nested too deeply, or cyclic)
  */
 export function expandedSize(data: unknown, meter: Meter = { spent: 0 }): number {
   const before = meter.spent;
@@ -27,7 +27,7 @@ export function expandedSize(data: unknown, meter: Meter = { spent: 0 }): number
     if (meter.spent - before > maxValues)
       throw new StreamError(
         "TOO_LARGE",
-        `the data holds more than ${maxValues} values, shared ones repeated`,
+        `the data holds more than ${maxValues} values, counting shared ones repeatedly; append it in parts`,
       );
   };
   const spendText = (length: number) => spend(1 + Math.floor(length / charactersPerValue));
@@ -46,11 +46,11 @@ export function expandedSize(data: unknown, meter: Meter = { spent: 0 }): number
     }
   };
   const visitArray = (array: unknown[], depth: number) => {
-    // Before looking at them: most of a huge length can be holes.
+    // Counted before the elements: a sparse array can claim a huge length.
     spend(array.length);
     for (const element of array) visit(element, depth + 1);
   };
-  /** A message of its own is copied; within another one each byte becomes a member of an object. */
+  /** Bytes as a message are copied; within another value each byte becomes a member of an object. */
   const visitBytes = ({ byteLength }: ArrayBufferView, depth: number) =>
     depth === 0 ? spendText(byteLength) : spend(1 + byteLength);
 
@@ -61,7 +61,7 @@ export function expandedSize(data: unknown, meter: Meter = { spent: 0 }): number
   return meter.spent - before;
 }
 
-/** The same for a call: of its data, which is one argument or within one, and of all else. */
+/** Measures the arguments of a call: its data, which is an argument or within one, and the rest. */
 export function callSize(
   operation: string,
   [first, second, ...others]: readonly unknown[],

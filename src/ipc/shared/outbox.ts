@@ -1,6 +1,6 @@
 import type { Batch, Port } from "../../protocol/ipc/messages.ts";
 
-/** Sends as one batch what is put in within one turn of the event loop. */
+/** Sends the messages of one turn of the event loop as one batch. */
 export class Outbox<Message> {
   readonly #port: Port;
   readonly #onFailure: (error: unknown) => void;
@@ -8,8 +8,8 @@ export class Outbox<Message> {
   #batch: Message[] = [];
 
   /**
-   * `onFailure` is called when the port cannot take a batch, for example because a value has no clone; `pack` may give
-   * messages of it another form.
+   * `onFailure` is called when the port cannot take a batch, for example because a value cannot be cloned. `pack` may
+   * join messages of a batch.
    */
   constructor(
     port: Port,
@@ -23,11 +23,11 @@ export class Outbox<Message> {
 
   put(message: Message): void {
     this.#batch.push(message);
-    // After all that the current turn still settles: a commit answers its appends in one batch.
+    // In a microtask, so that the promises that a commit settles share a batch.
     if (this.#batch.length === 1) queueMicrotask(() => this.flush());
   }
 
-  /** Sends what there is at once. */
+  /** Sends the current batch now. */
   flush(): void {
     const batch = this.#batch;
     if (batch.length === 0) return;

@@ -1,3 +1,5 @@
+import { backoffMs } from "../../waiting/backoff.ts";
+
 export interface BackoffOptions {
   /** Upper bound of the first wait, in milliseconds; 500 by default. */
   readonly initialMs?: number;
@@ -5,7 +7,10 @@ export interface BackoffOptions {
   readonly maxMs?: number;
 }
 
-/** Waits that grow: each is random below its bound (full jitter), so that many do not come back together. */
+/** Close to full jitter, so that many clients do not come back together, yet never a busy loop. */
+const jitter = [0.1, 1] as const;
+
+/** Waits that grow with each failure. */
 export class Backoff {
   readonly #initialMs: number;
   readonly #maxMs: number;
@@ -18,9 +23,8 @@ export class Backoff {
 
   /** After a failure: how long to wait, in milliseconds, and not less than `leastMs`. */
   next(leastMs = 0): number {
-    const bound = Math.min(this.#maxMs, this.#initialMs * 2 ** Math.min(this.#failures++, 30));
-    // Never at once: even the luckiest draw is no busy loop.
-    return leastMs + bound * (0.1 + 0.9 * Math.random());
+    this.#failures++;
+    return leastMs + backoffMs(this.#failures, { initialMs: this.#initialMs, maxMs: this.#maxMs, jitter });
   }
 
   reset(): void {

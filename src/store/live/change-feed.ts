@@ -1,5 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamChange } from "../../protocol/stream.ts";
+import { Condition } from "../../waiting/condition.ts";
+import { Queue } from "../../waiting/queue.ts";
 
 /** Changes that wait for one listener. */
 const maxWaiting = 100_000;
@@ -43,12 +45,10 @@ export class ChangeFeed {
 /** Not a generator: those cannot be returned while they wait, nor before they were asked for anything. */
 class Listener implements AsyncIterableIterator<StreamChange> {
   readonly #release: () => void;
-  #waiting: StreamChange[] = [];
-  /** Taken from the front of `#waiting`: shifting a long array costs its length. */
-  #taken = 0;
+  readonly #waiting = new Queue<StreamChange>();
   /** The last one waiting for each path. */
   readonly #last = new Map<string, StreamChange>();
-  #wake: (() => void) | undefined;
+  readonly #changed = new Condition();
   #ended = false;
   #failure: StreamError | undefined;
 
@@ -59,41 +59,34 @@ class Listener implements AsyncIterableIterator<StreamChange> {
   push(changes: readonly StreamChange[]): void {
     for (const change of changes) {
       if (change.type === "appended" && this.#last.get(change.path)?.type === "appended") continue;
-      if (this.#waiting.length - this.#taken >= maxWaiting) return this.#fallBehind();
+      if (this.#waiting.size >= maxWaiting) return this.#fallBehind();
       this.#waiting.push(change);
       this.#last.set(change.path, change);
     }
-    this.#wake?.();
+    this.#changed.wake();
   }
 
   /** Nothing more will come. */
   end(): void {
     this.#ended = true;
-    this.#wake?.();
+    this.#changed.wake();
   }
 
   /** Nobody wants more, nor what is waiting. */
   stop(): void {
     this.#release();
-    this.#waiting = [];
-    this.#taken = 0;
+    this.#waiting.clear();
     this.#last.clear();
     this.end();
   }
 
   async next(): Promise<IteratorResult<StreamChange, undefined>> {
-    while (this.#waiting.length === 0) {
+    while (this.#waiting.size === 0) {
       if (this.#failure) throw this.#takeFailure();
       if (this.#ended) return { done: true, value: undefined };
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-      this.#wake = undefined;
+      await this.#changed.wait();
     }
-    const change = this.#waiting[this.#taken++]!;
-    // Also of a listener that never catches up: no more is copied than was taken since the last time.
-    if (2 * this.#taken >= this.#waiting.length) {
-      this.#waiting = this.#waiting.slice(this.#taken);
-      this.#taken = 0;
-    }
+    const change = this.#waiting.take()!;
     if (this.#last.get(change.path) === change) this.#last.delete(change.path);
     return { done: false, value: change };
   }

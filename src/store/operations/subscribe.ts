@@ -13,8 +13,8 @@ const minPollMs = 100;
 const maxPollMs = 60_000;
 
 export interface PacedOptions extends SubscribeOptions {
-  /** Asked before each page is read: where it answers with a promise, the page is read once that has settled. */
-  readonly room?: () => Promise<void> | undefined;
+  /** Called before each page is read. If it returns a promise, the page is read once that has settled. */
+  readonly beforePage?: () => Promise<void> | undefined;
 }
 
 /**
@@ -33,9 +33,9 @@ export async function* subscribePacked(
   path: string,
   subscribeOptions: PacedOptions = {},
 ): AsyncGenerator<PackedPage, void, undefined> {
-  const { signal, room, ...options } = checkSubscribeOptions(subscribeOptions);
-  const full = room?.();
-  if (full) await full;
+  const { signal, beforePage, ...options } = checkSubscribeOptions(subscribeOptions);
+  const pause = beforePage?.();
+  if (pause) await pause;
   let page = context.snapshot(() => readFirstPage(context, path, options));
   // Only now: a reader keeps its stream alive, and must not bring an expired one back.
   const leave = enter(context, path);
@@ -44,9 +44,9 @@ export async function* subscribePacked(
   try {
     if (!signal?.aborted) yield page;
     while (!signal?.aborted && !(page.upToDate && page.closed)) {
-      // Not awaited where there is room: nothing may run between a read and the wait that follows it.
-      const full = room?.();
-      if (full) await full;
+      // Awaits nothing unless told to: nothing may run between a read and the wait that follows it.
+      const pause = beforePage?.();
+      if (pause) await pause;
       if (signal?.aborted) return;
       const last = page;
       const next = context.snapshot(() => readNextPage(context, path, last, options));
@@ -96,7 +96,7 @@ function checkSubscribeOptions(options: PacedOptions): PacedOptions {
   checkOptions("subscribe", options, {
     ...readOptionChecks,
     signal: isSignal,
-    room: isFunction,
+    beforePage: isFunction,
   });
   return options;
 }

@@ -61,7 +61,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
       await page.getByRole("dialog").getByRole("button", { name: "Append", exact: true }).click();
       await page.getByRole("option").filter({ hasText: "coffee" }).waitFor();
       expect(complaints).toEqual([]);
-      // The keys of the page are the page's: the inspector takes those that are pressed within it, or nowhere.
+      // The inspector does not replace the page around it.
       expect(await page.getByRole("heading", { name: "An app" }).count()).toBe(1);
     });
   },
@@ -74,7 +74,7 @@ describe.skipIf(!electronPath)("a packaged app", () => {
   });
   afterAll(() => app?.stop());
 
-  test("opens no inspector, unless it says that it may", async () => {
+  test("opens no inspector without allowInProduction", async () => {
     const refused = await app.app.evaluate(({ app, BrowserWindow }) => {
       const answer = { isPackaged: app.isPackaged, code: "opened" };
       try {
@@ -89,14 +89,14 @@ describe.skipIf(!electronPath)("a packaged app", () => {
   });
 });
 
-describe.skipIf(!electronPath)("the process of a hosted store ends", () => {
+describe.skipIf(!electronPath)("when the process of a hosted store ends", () => {
   beforeAll(async () => {
     app = await launchApp({ place: "a process of its own" });
     await createOrders();
   });
   afterAll(() => app?.stop());
 
-  test("and the inspector says so, keeps what it shows, and goes on by itself", async () => {
+  test("the inspector says so, keeps its content and resumes by itself", async () => {
     const page = await openInspector();
     await page.getByRole("row", { name: "orders" }).click();
     await page.getByText("tea").first().waitFor();

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { electronPath } from "../../support/electron/electron-binary.ts";
 import { launchApp, storePlaces, type RunningApp } from "../../support/electron/launch-app.ts";
 
-describe.skipIf(!electronPath).each(storePlaces)("the inspector's window, the store in %s", (place) => {
+describe.skipIf(!electronPath).each(storePlaces)("the inspector in Electron, the store in %s", (place) => {
   let app: RunningApp;
 
   beforeAll(async () => {
     app = await launchApp({ place });
     await app.app.evaluate(async () => {
       await host.store.create("orders", { contentType: "application/json", data: [{ item: "tea" }] });
-      host.dispose(); // The inspector has nothing to do with what the app exposes.
+      host.dispose(); // The inspector does not depend on what the app exposes.
     });
   });
   beforeEach(() => app.closeWindows());
@@ -46,7 +46,7 @@ describe.skipIf(!electronPath).each(storePlaces)("the inspector's window, the st
     expect(complaints).toEqual([]);
   });
 
-  test("a store has one, which comes to the front", async () => {
+  test("opens once per store, and comes to the front when opened again", async () => {
     await openInspector({ title: "The orders" });
     const windows = await app.app.evaluate(({ BrowserWindow }) => {
       const [first] = BrowserWindow.getAllWindows();
@@ -72,7 +72,7 @@ describe.skipIf(!electronPath).each(storePlaces)("the inspector's window, the st
     expect(await reopened.getByRole("row", { name: "orders" }).count()).toBe(1);
   });
 
-  test("read only, it may read and nothing else", async () => {
+  test("can only read with readOnly", async () => {
     const page = await openInspector({ readOnly: true });
     const answers = await page.evaluate(() => {
       const { port1, port2 } = new MessageChannel();
@@ -102,7 +102,7 @@ describe.skipIf(!electronPath).each(storePlaces)("the inspector's window, the st
     await page.evaluate(() => void (location.href = "file:///"));
     expect(await page.evaluate(() => window.open("about:blank") === null)).toBe(true);
     await page.evaluate(() => void (location.href = "http://127.0.0.1:9/"));
-    // Had one of them been allowed, this would fail, or ask another page.
+    // If one of them were allowed, this would fail or run in another page.
     expect(await page.evaluate(() => location.href)).toBe(before);
     expect(await app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
     const rights = await page.evaluate(async () => ({
@@ -112,28 +112,28 @@ describe.skipIf(!electronPath).each(storePlaces)("the inspector's window, the st
     expect(rights).toEqual({ node: "undefined", notifications: "denied" });
   });
 
-  test("its window has no preference that opens a door", async () => {
+  test("has a window without insecure preferences", async () => {
     await openInspector();
     const preferences = await app.app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
-      // Not among the types: what is in force, defaults included.
+      // Missing in the types: the preferences in effect, including defaults.
       const { webContents } = window as unknown as { webContents: { getLastWebPreferences(): object } };
       return webContents.getLastWebPreferences() as Record<string, unknown>;
     });
     expect(preferences).toMatchObject({ nodeIntegration: false, contextIsolation: true, sandbox: true });
     expect(preferences["webSecurity"] ?? true).toBe(true);
     expect(preferences["enableBlinkFeatures"] ?? "").toBe("");
-    for (const door of [
+    for (const preference of [
       "allowRunningInsecureContent",
       "experimentalFeatures",
       "nodeIntegrationInWorker",
       "nodeIntegrationInSubFrames",
       "webviewTag",
     ])
-      expect([door, preferences[door] ?? false]).toEqual([door, false]);
+      expect([preference, preferences[preference] ?? false]).toEqual([preference, false]);
   });
 
-  test("its policy runs no script of others", async () => {
+  test("has a content security policy that blocks foreign scripts", async () => {
     const page = await openInspector();
     const outcomes = await page.evaluate(async () => {
       const blocked: string[] = [];
@@ -151,7 +151,7 @@ describe.skipIf(!electronPath).each(storePlaces)("the inspector's window, the st
     expect(outcomes).toEqual({ ran: false, blocked: ["frame-src", "script-src-elem", "script-src-elem"] });
   });
 
-  test("its page has nothing of Electron", async () => {
+  test("has a page without access to Electron", async () => {
     const page = await openInspector();
     const found = await page.evaluate(() =>
       ["require", "process", "module", "Buffer", "electron", "ipcRenderer"].filter((name) => name in window),

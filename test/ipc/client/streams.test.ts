@@ -11,7 +11,7 @@ beforeEach(async () => {
 
 afterEach(() => over.close());
 
-test("each operation has the same result as on the store itself", async () => {
+test("each operation returns what the store itself returns", async () => {
   const { streams, store } = over;
   const created = await streams.create("notes/1", { contentType: "application/json", data: [{ a: 1 }] });
   expect(created).toMatchObject({ created: true, path: "notes/1", messageCount: 1 });
@@ -41,7 +41,7 @@ test("errors arrive as StreamErrors with their code and details", async () => {
   await expect(streams.append("a", () => 1)).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 
-test("messages$ catches up, goes on live and completes at the end of a closed stream", async () => {
+test("messages$ catches up, continues live and completes at the end of a closed stream", async () => {
   const { streams, store } = over;
   await store.create("log", { contentType: "text/plain", data: ["a", "b"] });
   const all = firstValueFrom(streams.messages$("log").pipe(toArray()));
@@ -53,7 +53,7 @@ test("messages$ catches up, goes on live and completes at the end of a closed st
   expect(store.stats().subscriptions).toBe(0);
 });
 
-test("a subscription is cold, and unsubscribing frees its cursor", async () => {
+test("a subscription opens a cursor only when subscribed, and frees it when unsubscribed", async () => {
   const { streams, store, servers } = over;
   await store.create("log", { contentType: "text/plain" });
   const messages$ = streams.messages$("log");
@@ -65,7 +65,7 @@ test("a subscription is cold, and unsubscribing frees its cursor", async () => {
   await expect.poll(() => store.stats().subscriptions).toBe(0);
 });
 
-test("after the port was lost messages$ resumes from its last offset: no gap, no repeat", async () => {
+test("messages$ resumes from its last offset after a lost port, without gaps or repeats", async () => {
   const { streams, store, servers } = over;
   await store.create("log", { contentType: "application/json" });
   const seen: unknown[] = [];
@@ -83,13 +83,13 @@ test("after the port was lost messages$ resumes from its last offset: no gap, no
   subscription.unsubscribe();
 });
 
-test("a subscription from now resumes where it began, also if nothing was emitted before the port was lost", async () => {
+test("a subscription from now resumes where it began, even if the port was lost before it emitted anything", async () => {
   const { streams, store, servers } = over;
   await store.create("log", { contentType: "application/json", data: ["old"] });
   const seen: unknown[] = [];
   const subscription = streams.messages$("log", { offset: "now" }).subscribe(({ data }) => seen.push(data));
   await expect.poll(() => store.stats().subscriptions).toBe(1);
-  // The answer to a call sent after the cursor was opened: the first page has arrived.
+  // The response to a call sent after the cursor was opened, so the first page has arrived.
   await streams.head("log");
   servers[0]!.close();
   await store.append("log", "while away");
@@ -97,7 +97,7 @@ test("a subscription from now resumes where it began, also if nothing was emitte
   subscription.unsubscribe();
 });
 
-test("a write whose answer was lost rejects with DISCONNECTED, a read is asked again", async () => {
+test("a write whose response was lost rejects with DISCONNECTED, and a read is sent again", async () => {
   const { streams, store, servers } = over;
   await store.create("log", { contentType: "application/json" });
   const append = streams.append("log", 1);
@@ -110,7 +110,7 @@ test("a write whose answer was lost rejects with DISCONNECTED, a read is asked a
   expect((await head).path).toBe("log");
 });
 
-test("a subscriber that stops reading costs no memory: the server sends as much as was granted", async () => {
+test("a subscriber that stops reading costs no memory, because the server sends only what was granted", async () => {
   const { streams, store } = over;
   await store.create("big", { contentType: "application/octet-stream" });
   const message = Buffer.alloc(64 * 1024, 1);
@@ -140,10 +140,10 @@ test("10,000 pipelined appends arrive in order", async () => {
 });
 
 test.each([
-  ["an array of bytes", (bytes: number) => new Uint8Array(bytes)],
-  ["one that is larger", (bytes: number) => new Uint8Array(1000 * bytes)],
-  ["a Buffer of Node, whose slice is a view", (bytes: number) => Buffer.alloc(bytes)],
-])("what a caller does to its buffer after append does not matter: %s", async (_, allocate) => {
+  ["a small Uint8Array", (bytes: number) => new Uint8Array(bytes)],
+  ["a large Uint8Array", (bytes: number) => new Uint8Array(1000 * bytes)],
+  ["a Node Buffer, which is a view of a pool", (bytes: number) => Buffer.alloc(bytes)],
+])("append copies the caller's buffer before it can change: %s", async (_, allocate) => {
   const { streams, store } = over;
   await store.create("log", { contentType: "application/octet-stream" });
   const buffer = allocate(4);
@@ -156,7 +156,7 @@ test.each([
   expect(messages.map(({ data }) => (data as Uint8Array)[0])).toEqual([1, 2, 3]);
 });
 
-test("info$ tells each change and errors with NOT_FOUND when the stream goes", async () => {
+test("info$ emits each change and errors with NOT_FOUND when the stream is deleted", async () => {
   const { streams, store } = over;
   await store.create("log", { contentType: "application/json" });
   const counts: number[] = [];
@@ -170,7 +170,7 @@ test("info$ tells each change and errors with NOT_FOUND when the stream goes", a
   expect(await gone).toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("list$ tells what has been created, appended and deleted", async () => {
+test("list$ emits what was created, appended and deleted", async () => {
   const { streams, store } = over;
   const seen: string[] = [];
   const subscription = streams.list$({ prefix: "x/" }).subscribe((page) => {
@@ -189,7 +189,7 @@ test("list$ tells what has been created, appended and deleted", async () => {
   subscription.unsubscribe();
 });
 
-test("list$ and info$ follow deadlines, which no commit announces", async () => {
+test("list$ and info$ notice expiry, which no commit announces", async () => {
   await over.close();
   let now = Date.now();
   over = await openStoreOverPort({ inMemory: true, now: () => now, cleanupIntervalMs: 0 });

@@ -11,7 +11,7 @@ beforeEach(() => {
 
 afterEach(() => store.close());
 
-test("calls start in order, and those that take turns of their own hold up the ones behind them", async () => {
+test("calls start in order, and a call that returns a promise delays the ones behind it", async () => {
   const queue = new CallQueue(() => undefined);
   const order: string[] = [];
   queue.add(() => void order.push("a"));
@@ -26,7 +26,7 @@ test("calls start in order, and those that take turns of their own hold up the o
   await expect.poll(() => order.at(-1)).toBe("d");
 });
 
-test("a long run of calls lets the event loop turn in between", async () => {
+test("many calls let the event loop turn in between", async () => {
   const queue = new CallQueue(() => undefined);
   const calls = 10;
   let started = 0;
@@ -44,7 +44,7 @@ test("a long run of calls lets the event loop turn in between", async () => {
   expect(startedAtFirstTurn).toBeLessThan(calls);
 });
 
-test("what waits when the queue is cleared never starts", async () => {
+test("calls that wait when the queue is cleared never start", async () => {
   const queue = new CallQueue(() => undefined);
   const order: string[] = [];
   queue.add(() => {
@@ -57,7 +57,7 @@ test("what waits when the queue is cleared never starts", async () => {
   expect(order).toEqual(["a"]);
 });
 
-test("un-awaited create, appends and close of one port happen in order", async () => {
+test("create, appends and close without awaiting happen in order on one port", async () => {
   const port = new RawPort(store, "manage");
   const calls = [
     ["create", "a", { contentType: "application/json" }],
@@ -71,7 +71,7 @@ test("un-awaited create, appends and close of one port happen in order", async (
   port.server.close();
 });
 
-test("a page on a port is 1 MiB at the most, whatever was asked for", async () => {
+test("a page on a port has at most 1 MiB, whatever limit the window requests", async () => {
   await store.create("big", { contentType: "application/octet-stream" });
   await store.append("big", Array(48).fill(Buffer.alloc(64 * 1024)));
   const port = new RawPort(store, "read");

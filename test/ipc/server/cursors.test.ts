@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => over.close());
 
-test("a cursor that is opened by a listener of connection$ is opened once, on each port", async () => {
+test("a cursor that a listener of connection$ opens is opened once on each port", async () => {
   const { streams, servers } = over;
   const seen: unknown[] = [];
   const errors: unknown[] = [];
@@ -24,13 +24,13 @@ test("a cursor that is opened by a listener of connection$ is opened once, on ea
   servers[0]!.close();
   await expect.poll(() => servers).toHaveLength(2);
   await expect.poll(() => seen).toEqual([1, 1]);
-  // The answer to what was sent after the cursors were opened: an error would have come before it.
+  // The response to a call sent after the cursors were opened: an error would have come before it.
   await streams.head("log");
   expect(errors).toEqual([]);
   expect(servers[1]!.cursors).toBe(2);
 });
 
-test("aborting closes the cursor also when nobody asks for another page", async () => {
+test("aborting closes the cursor even if the caller requests no further page", async () => {
   const { streams, store, servers } = over;
   const abort = new AbortController();
   const pages = streams.subscribe("log", { signal: abort.signal });
@@ -42,7 +42,7 @@ test("aborting closes the cursor also when nobody asks for another page", async 
   expect(await pages.next()).toEqual({ done: true, value: undefined });
 });
 
-test("more calls than may be in flight are all answered, in order", async () => {
+test("more calls than fit in flight all get a response, in order", async () => {
   const { streams } = over;
   const order: number[] = [];
   const count = 20_000;
@@ -50,7 +50,7 @@ test("more calls than may be in flight are all answered, in order", async () => 
   expect(order).toEqual(Array.from({ length: count }, (_, i) => i));
 });
 
-test("a deadline that has passed without effect is looked at once a second", () => {
+test("a stream whose deadline passed without effect is checked once a second", () => {
   const info = (deadline?: number) =>
     ({ streams: [{ deadline: deadline === undefined ? undefined : new Date(deadline) }] }) as never;
   expect(untilDeadline(info(), 5000)).toBeUndefined();
@@ -59,9 +59,9 @@ test("a deadline that has passed without effect is looked at once a second", () 
   expect(untilDeadline(info(1000), 5000)).toBe(1000);
 });
 
-test("a list cursor misses nothing that happens while it looks", async () => {
+test("a list cursor misses no change that happens during its read", async () => {
   const { store } = over;
-  // So many that may not be seen that each look takes many turns.
+  // Enough hidden streams that each read takes many turns.
   await Promise.all(Array.from({ length: 2000 }, (_, i) => store.create(`m/${i}`)));
   const port = new RawPort(store, { "": "read", "m/": "none" });
   port.send([{ kind: "open", id: 1, cursor: "list", args: [{ prefix: "" }], credit: 1000 }]);
@@ -72,7 +72,7 @@ test("a list cursor misses nothing that happens while it looks", async () => {
   const expected = ["log"];
   await expect.poll(() => pathsSeen()).toEqual(expected);
   for (let i = 0; i < 10; i++) {
-    // The second one comes while the look that the first one caused goes on.
+    // The second one comes during the read that the first one caused.
     for (const path of [`a/${i}/1`, `a/${i}/2`]) {
       await store.create(path);
       expected.splice(-1, 0, path);

@@ -6,7 +6,7 @@ import { StreamsClient } from "../../../src/ipc/client/client.ts";
 import { fromMessagePort } from "../../../src/ipc/ports/message-port.ts";
 import { openStreamStore } from "../../../src/store/index.ts";
 
-test("DEBUG tells who was refused what, in a line, and without a stack", async () => {
+test("DEBUG prints which window was refused which operation, in one line and without a stack", async () => {
   const lines: string[] = [];
   const { log } = createDebug;
   createDebug.log = (...args) => void lines.push(format(...args));

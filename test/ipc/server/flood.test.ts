@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-/** Sends `total` messages in batches, and lets others in between; another window is served all the while. */
+/** Sends `total` messages in batches, and checks after each batch that another window is served. */
 async function flood(
   total: number,
   perBatch: number,
@@ -28,7 +28,7 @@ async function flood(
   return flooder;
 }
 
-test("1,000,000 requests of a window that reads no answers are limited, and hurt no other", async () => {
+test("1,000,000 requests from a window that reads no responses are limited, and other windows are served", async () => {
   const flooder = await flood(1_000_000, 10_000, (id) => ({
     kind: "call",
     id,
@@ -40,7 +40,7 @@ test("1,000,000 requests of a window that reads no answers are limited, and hurt
   flooder.server.close();
 }, 300_000);
 
-test("100,000 subscriptions that are never granted credit are limited with TOO_MANY, and hurt no other", async () => {
+test("100,000 subscriptions without further credit are limited with TOO_MANY, and other windows are served", async () => {
   const subscribe = (id: number) => ({ kind: "open", id, cursor: "messages", args: ["a"], credit: 1 });
   const flooder = await flood(100_000, 1000, subscribe, { reads: true });
   const answers = Object.groupBy(flooder.posted, (message) =>

@@ -21,14 +21,14 @@ async function pagesOf(access: AccessRules, options: ListOptions): Promise<strin
   do {
     page = await listAllowed(store, access, { ...options, ...(after !== undefined && { after }) });
     pages.push(page.streams.map(({ path }) => path));
-    // A path that the window has seen: what it has not is not told of.
+    // `next` is a path that the window has seen: hidden paths must not leak.
     if (page.next !== undefined) expect(page.next).toBe(pages.at(-1)!.at(-1));
     after = page.next;
   } while (after !== undefined);
   return pages;
 }
 
-test("pages are filled up with what may be read, and the last one is the end", async () => {
+test("pages are filled with readable streams, and the last page has no next", async () => {
   const rules: AccessRules = { "": "read", "m/": "none", "m/hidden/x/": "append" };
   expect(await pagesOf(rules, { limit: 1 })).toEqual(
     ["a", "b/1", "b/2", "m/hidden/x/y", "z/1", "z/2"].map((p) => [p]),
@@ -40,7 +40,7 @@ test("pages are filled up with what may be read, and the last one is the end", a
   expect(await pagesOf(rules, { limit: 6 })).toHaveLength(1);
 });
 
-test("nothing tells of streams that may not be read", async () => {
+test("pages reveal nothing about streams that the window may not read", async () => {
   expect(await pagesOf({ "z/": "read" }, { limit: 1 })).toEqual([["z/1"], ["z/2"]]);
   expect(await pagesOf({ "b/1": "read", "nothing/": "read" }, { limit: 1 })).toEqual([["b/1"]]);
   expect(await pagesOf({ "": "read", "m/": "none" }, { prefix: "m/", limit: 1 })).toEqual([[]]);
@@ -56,7 +56,7 @@ test("several prefixes are listed in path order, each stream once, from `after` 
 });
 
 test.each([7, [], { prefix: 7 }, { limit: 0 }, { limit: "1" }, { from: "a" }])(
-  "%j is refused",
+  "listing with %j gets BAD_REQUEST",
   async (options) => {
     await expect(listAllowed(store, { "": "read" }, options)).rejects.toMatchObject({ code: "BAD_REQUEST" });
     await expect(listAllowed(store, "read", options)).rejects.toMatchObject({ code: "BAD_REQUEST" });

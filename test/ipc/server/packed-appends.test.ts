@@ -40,7 +40,7 @@ describe("a client", () => {
     server.close();
   });
 
-  test("sends appends in a row as one message, and gets an answer for many of them", async () => {
+  test("sends consecutive appends as one message, and gets one response for many of them", async () => {
     const messages = Array.from({ length: 1000 }, (_, i) => new Uint8Array(1 + (i % 7)).fill(i));
     const results = await Promise.all(messages.map((message) => client.append("bytes", message)));
     const { id } = await store.head("bytes");
@@ -56,7 +56,7 @@ describe("a client", () => {
     );
   });
 
-  test("sends values of any kind in order, also several messages in one append", async () => {
+  test("sends values of any kind in order, including several messages in one append", async () => {
     const values = [1, "two", { three: [3] }, null, [4, 5], new TextEncoder().encode("[6, 7]"), true];
     const results = await Promise.all(values.map((value) => client.append("json", value)));
     const { id } = await store.head("json");
@@ -77,14 +77,14 @@ describe("a client", () => {
     expect(sent.map(({ kind }) => kind)).toEqual(["appends", "call", "call"]);
   });
 
-  test("sends an append that is alone, and one with options, as it is", async () => {
+  test("sends a single append and one with options as plain calls", async () => {
     await client.append("json", 1);
     await Promise.all([client.append("json", 2, { seq: "a" }), client.append("json", 3, { seq: "b" })]);
     expect(sent.map(({ kind }) => kind)).toEqual(["call", "call", "call"]);
     expect(received.map(({ kind }) => kind)).toEqual(["result", "result", "result"]);
   });
 
-  test("sends no more than its own bytes with an append that is alone", async () => {
+  test("sends a single append without the rest of its shared buffer", async () => {
     await client.append("bytes", new Uint8Array(10));
     await client.append("bytes", new Uint8Array(20));
     const buffers = sent.map((message) =>
@@ -93,7 +93,7 @@ describe("a client", () => {
     expect(buffers.map((buffer) => buffer?.byteLength)).toEqual([10, 20]);
   });
 
-  test("keeps the order of appends and all else that is called in between", async () => {
+  test("keeps the order of appends and the calls between them", async () => {
     const outcomes = await Promise.all([
       client.append("json", 1),
       client.append("json", 2),
@@ -115,7 +115,7 @@ describe("a client", () => {
     ).toEqual(["x", "y", "z"]);
   });
 
-  test("is told of each append that is refused, and the others are written", async () => {
+  test("learns of each refused append, and the others are written", async () => {
     const values: unknown[] = [1, 2, 3n, 4, undefined, 6, new Map(), 8, 9];
     const outcomes = await Promise.all(
       values.map((value) =>
@@ -126,7 +126,7 @@ describe("a client", () => {
     expect((await store.read("json")).messages.map(({ data }) => data)).toEqual([1, 2, 4, 6, {}, 8, 9]);
   });
 
-  test("rejects each append whose answer was lost with DISCONNECTED", async () => {
+  test("rejects each append whose response was lost with DISCONNECTED", async () => {
     const outcomes = Promise.all(
       Array.from({ length: 100 }, (_, i) => client.append("json", i).then(() => "written", codeOf)),
     );
@@ -139,7 +139,7 @@ describe("a client", () => {
 });
 
 describe("a server", () => {
-  test("answers each append of a window that may not append", async () => {
+  test("refuses each append of a window that may not append", async () => {
     const port = new RawPort(store, { "": "read" });
     port.send([{ kind: "appends", id: 5, path: "json", values: [1, 2, 3] }]);
     for (const id of [5, 6, 7])
@@ -148,7 +148,7 @@ describe("a server", () => {
     port.server.close();
   });
 
-  test("takes no more in one batch than if they came one by one", async () => {
+  test("counts packed appends one by one against the limit of a batch", async () => {
     const port = new RawPort(store, "manage");
     const appends = (id: number, count: number) => ({
       kind: "appends",
@@ -164,7 +164,7 @@ describe("a server", () => {
     port.server.close();
   });
 
-  test("refuses with TOO_MANY what is more than a port may have under way", async () => {
+  test("refuses appends beyond the limit of calls without a response with TOO_MANY", async () => {
     const port = new RawPort(store, "manage");
     const batch = (id: number) => [
       { kind: "appends", id, path: "json", values: Array.from({ length: 20_000 }, () => 1) },
@@ -179,7 +179,7 @@ describe("a server", () => {
     port.server.close();
   });
 
-  test("counts what each append holds", async () => {
+  test("limits the total size of packed appends", async () => {
     const port = new RawPort(store, "manage");
     const large = { numbers: Array.from({ length: 1750 }, () => 1) };
     port.send([{ kind: "appends", id: 1, path: "json", values: Array.from({ length: 400 }, () => large) }]);

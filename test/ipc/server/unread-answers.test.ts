@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => store.close());
 
-test("pages that are not read are not built: the others come as these are taken", async () => {
+test("the server builds no pages for a window that does not read, and continues once it does", async () => {
   const port = new RawPort(store, "read", { reads: false });
   const count = 100;
   port.send(calls(count, "readPacked", "big"));
@@ -28,7 +28,7 @@ test("pages that are not read are not built: the others come as these are taken"
   port.server.close();
 });
 
-test("credit without end does not make cursors read ahead of who reads nothing", async () => {
+test("cursors with plenty of credit do not read ahead for a window that does not read", async () => {
   const port = new RawPort(store, "read", { reads: false });
   await store.append(
     "big",
@@ -44,7 +44,7 @@ test("credit without end does not make cursors read ahead of who reads nothing",
   await expect.poll(() => store.stats().subscriptions).toBe(0);
 });
 
-test("one large message wakes many cursors, which do not all read it at once", async () => {
+test("one large message wakes many cursors, which do not all read it in one turn", async () => {
   const port = new RawPort(store, "read", { reads: false });
   const args = ["big", { offset: "now" }];
   port.send(
@@ -59,7 +59,7 @@ test("one large message wakes many cursors, which do not all read it at once", a
   port.server.close();
 });
 
-test("cursors that are cancelled while they wait for room leave at once", async () => {
+test("cursors that are cancelled while they wait for space are freed immediately", async () => {
   const port = new RawPort(store, "read", { reads: false });
   port.send(calls(20, "readPacked", "big"));
   await untilIdle(port);
@@ -73,7 +73,7 @@ test("cursors that are cancelled while they wait for room leave at once", async 
   port.server.close();
 });
 
-test("who asks on and on and reads nothing is refused with TOO_MANY, and others are served meanwhile", async () => {
+test("a window that keeps sending requests without reading is disconnected with TOO_MANY, and others are served", async () => {
   const hostile = new RawPort(store, "read", { reads: false });
   const other = new RawPort(store, "read");
   const flood = calls(10_000, "head", "big");
@@ -90,14 +90,14 @@ test("who asks on and on and reads nothing is refused with TOO_MANY, and others 
   other.server.close();
 });
 
-test("a malformed message is answered, but not without end", async () => {
+test("a window that keeps sending malformed messages without reading is disconnected", async () => {
   const port = new RawPort(store, "read", { reads: false });
   for (let i = 0; i < 10; i++) port.send(Array(10_000).fill(0));
   await expect.poll(() => port.server.isClosed).toBe(true);
   expect(port.posted.at(-1)).toMatchObject({ kind: "refused", error: { code: "TOO_MANY" } });
 });
 
-test("a mark that was not sent is malformed, and makes no room", async () => {
+test("a mark that was not sent is malformed, and frees no space", async () => {
   const port = new RawPort(store, "read", { reads: false });
   port.send(calls(100, "readPacked", "big"));
   await untilIdle(port);
@@ -110,7 +110,7 @@ test("a mark that was not sent is malformed, and makes no room", async () => {
   port.server.close();
 });
 
-test("calls whose arguments hold too much are refused with TOO_MANY, the others are answered", async () => {
+test("calls with too much argument data are refused with TOO_MANY, and the others get their results", async () => {
   const port = new RawPort(store, "manage");
   await store.create("log", { contentType: "application/json" });
   // 10 values, each counted once for each of its 256 characters.
@@ -133,7 +133,7 @@ test("calls whose arguments hold too much are refused with TOO_MANY, the others 
   port.server.close();
 });
 
-test("looking at arguments that expand does not hold others up for the sum of them", async () => {
+test("measuring arguments that expand is limited in each turn", async () => {
   const port = new RawPort(store, "manage");
   await store.create("log", { contentType: "application/json" });
   let expanding: unknown = 1;
@@ -156,7 +156,7 @@ test("looking at arguments that expand does not hold others up for the sum of th
   port.server.close();
 });
 
-test("no answer repeats much of what was sent", async () => {
+test("no response repeats much of the request", async () => {
   const port = new RawPort(store, { "": "none", "a/": "manage" });
   const long = "\u0000".repeat(100_000);
   for (const [i, args] of [[long], ["a/b", { [long]: 1 }], ["a/b", { offset: long }]].entries()) {

@@ -3,14 +3,14 @@ import { expandedSize } from "../../../src/ipc/shared/expanded-size.ts";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { RawPort } from "../../support/ipc/raw-port.ts";
 
-/** A few hundred bytes on the wire, 10^levels values as JSON. */
+/** A few hundred bytes on the wire, and 10^levels values as JSON. */
 function shared(levels: number): unknown {
   let value: unknown = 1;
   for (let level = 0; level < levels; level++) value = Array(10).fill(value);
   return value;
 }
 
-/** The same value, many times. */
+/** References to one value. */
 function repeated(count: number, value: unknown): unknown[] {
   return Array.from({ length: count }, () => value);
 }
@@ -30,10 +30,10 @@ beforeEach(async () => {
 
 afterEach(() => store.close());
 
-test("shared references that expand are refused by append and create, and the port goes on", async () => {
+test("append and create refuse shared references that expand, and the port stays open", async () => {
   const port = new RawPort(store, "manage");
   const tooLarge = { kind: "error", error: { code: "TOO_LARGE" } };
-  // Millions of values, and yet a text that the store itself would take.
+  // Millions of values, yet as JSON small enough for the store itself.
   const expanding = [shared(6), shared(6)];
   expect(await port.call(1, "append", "a", expanding)).toMatchObject(tooLarge);
   const options = { contentType: "application/json", data: expanding };
@@ -43,26 +43,26 @@ test("shared references that expand are refused by append and create, and the po
   port.server.close();
 });
 
-describe("refused with TOO_LARGE", () => {
+describe("data that expands gets TOO_LARGE", () => {
   test.each([
-    ["nested arrays that are shared", shared(9)],
-    ["objects that are shared", [shared(6), { shared: shared(5) }]],
-    ["the holes of a sparse array", [new Array(4_000_000_000)]],
-    ["a long text that is shared", repeated(100_000, { text: "x".repeat(10_000) })],
-    ["a long key that is shared", repeated(100_000, { ["x".repeat(10_000)]: 1 })],
+    ["shared nested arrays", shared(9)],
+    ["shared objects", [shared(6), { shared: shared(5) }]],
+    ["a sparse array of huge length", [new Array(4_000_000_000)]],
+    ["a shared long text", repeated(100_000, { text: "x".repeat(10_000) })],
+    ["a shared long key", repeated(100_000, { ["x".repeat(10_000)]: 1 })],
     ["one buffer as many messages", repeated(100_000, new Uint8Array(10_000))],
-    ["a buffer within a value, shared", repeated(1000, { bytes: new Uint8Array(10_000) })],
+    ["a shared buffer within values", repeated(1000, { bytes: new Uint8Array(10_000) })],
   ])("%s", (_, data) => {
     expect(() => expandedSize(data)).toThrow(expect.objectContaining({ code: "TOO_LARGE" }));
   });
 });
 
-test("a value that is nested too deeply is refused with BAD_REQUEST", () => {
+test("a value that is nested too deeply gets BAD_REQUEST", () => {
   expandedSize(nested(1000));
   expect(() => expandedSize(nested(1002))).toThrow(expect.objectContaining({ code: "BAD_REQUEST" }));
 });
 
-test("large data that is what it seems passes", () => {
+test("large data without shared references passes", () => {
   expandedSize(new Uint8Array(64 * 1024 * 1024));
   expandedSize("x".repeat(64 * 1024 * 1024));
   expandedSize(Array.from({ length: 100_000 }, (_, i) => ({ i, text: "some text" })));

@@ -5,10 +5,10 @@ import { installApp, packageFolder } from "./install-app.ts";
 
 const root = join(import.meta.dirname, "..", "..", "electron", "apps", "windows");
 
-/** Builds the app into a folder, as an app that has the built package installed. */
+/** Builds `apps/windows` into a folder, with the built package installed. */
 export async function buildApp(folder: string): Promise<void> {
   if (!existsSync(join(packageFolder, "dist", "main", "index.js"))) {
-    throw new Error("the tests in Electron run the built package: npm run build");
+    throw new Error("tests in Electron need the built package: npm run build");
   }
   await bundle(folder);
   installApp(folder, "windows", join(root, "main.js"));

@@ -4,7 +4,7 @@ import { installApp } from "./install-app.ts";
 
 const root = join(import.meta.dirname, "..", "..", "electron", "apps", "streams-scheme");
 
-/** Builds the app that uses `streams://`, as an app that has the built package installed. */
+/** Builds `apps/streams-scheme` into a folder, with the built package installed. */
 export async function buildSchemeApp(folder: string): Promise<void> {
   const shared: InlineConfig = { root, configFile: false, publicDir: false, logLevel: "warn" };
   const output = { outDir: folder, emptyOutDir: false };

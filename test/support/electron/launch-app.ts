@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { WebPreferences } from "electron";
 import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
 import type { AccessRules } from "../../../src/ipc/server/access.ts";
-import type { StreamsSender } from "../../../main/frames/frame-ports.ts";
+import type { StreamsSender } from "../../../main/frames/frame-access.ts";
 import type { hostStreamStore } from "../../../main/host-stream-store.ts";
 import type { InspectorOptions } from "../../../main/open-inspector.ts";
 import type { openStreamStore, StreamStore, StreamStoreApi } from "../../../src/store/index.ts";
@@ -13,15 +13,15 @@ import { killProcess } from "../kill-process.ts";
 import { buildApp } from "./build-app.ts";
 import { electronArguments, electronPath } from "./electron-binary.ts";
 
-/** What `apps/windows/main.js` offers to tests in its main process. */
+/** The API for tests in the main process of `apps/windows`. */
 export interface Host {
   readonly store: StreamStoreApi;
   readonly hostStreamStore: typeof hostStreamStore;
   readonly openStreamStore: typeof openStreamStore;
-  /** A store of the test's own, if it has one. */
+  /** A store that the test opened itself, if any. */
   inspected?: StreamStore;
   openWindow(page: string, preferences?: WebPreferences): Promise<number>;
-  /** On the app's store if left out. */
+  /** Uses the app's store by default. */
   openInspector(options?: InspectorOptions, store?: StreamStoreApi): number;
   expose(authorize?: (sender: Omit<StreamsSender, "frame">) => AccessRules, inspection?: boolean): void;
   dispose(): void;
@@ -34,32 +34,32 @@ declare global {
 
 export interface RunningApp {
   readonly app: ElectronApplication;
-  /** Where the app is. */
+  /** The app's folder. */
   readonly folder: string;
-  /** Opens a page of the app in a window of its own, and waits until it is connected or refused. */
+  /** Opens a page of the app in a new window, and waits until it is connected or refused. */
   openPage(page?: string, preferences?: WebPreferences): Promise<Page>;
   /** The id of the page's BrowserWindow. */
   windowOf(page: Page): number;
   closeWindows(): Promise<void>;
-  /** The process id of a store in a process of its own; 0 while there is none. */
+  /** The process id of a hosted store; 0 while it has no process. */
   storeProcess(): Promise<number>;
-  /** Cursors that are open in the main process now. */
+  /** The number of open subscriptions of the store. */
   cursors(): Promise<number>;
   stop(): Promise<void>;
-  /** Ends the main process at once, as a power cut or the system would. */
+  /** Kills the main process, as the operating system would. */
   kill(): Promise<void>;
 }
 
-/** Where the app has its store: what windows see must not depend on it. */
+/** The processes that a store can run in: windows must see no difference. */
 export const storePlaces = ["the main process", "a process of its own"] as const;
 export type StorePlace = (typeof storePlaces)[number];
 
 export interface LaunchOptions {
-  /** A folder for the app's data, which is then kept. */
+  /** A folder for the app's data, which is kept afterwards. */
   readonly userData?: string;
-  /** In the main process if left out. */
+  /** The main process by default. */
   readonly place?: StorePlace;
-  /** Electron takes the app for a packaged one. */
+  /** Makes Electron treat the app as packaged. */
   readonly isPackaged?: boolean;
 }
 
@@ -108,7 +108,7 @@ export function environment(place: StorePlace = "the main process"): Record<stri
   return { STREAMS_HOSTED: place === "a process of its own" ? "1" : "0" };
 }
 
-/** Starts an app of `apps`, whose `globalThis.host` is there then. */
+/** Starts an app of `apps`. Resolves once its `globalThis.host` exists. */
 export async function launchHost(
   app: string,
   userData: string,
@@ -118,12 +118,11 @@ export async function launchHost(
   const sign = join(userData, "host-is-there");
   rmSync(sign, { force: true });
   const started = await launch(app, userData, env, args);
-  // Playwright is there before the app's own module has run. It is not asked for `host`: a debugger's call amid the app's
-  // imports lets them go on within one another, which no app can.
+  // Playwright connects before the app's module has run. Polling `host` through the debugger would interleave with the
+  // app's imports, so this polls for a file instead.
   while (!existsSync(sign)) {
     const { exitCode, signalCode } = started.process();
-    if (exitCode !== null || signalCode !== null)
-      throw new Error("the app has ended before its host was there");
+    if (exitCode !== null || signalCode !== null) throw new Error("the app ended before its host existed");
     await delay(10);
   }
   return started;
@@ -131,7 +130,7 @@ export async function launchHost(
 
 export function closeWindows(app: ElectronApplication): Promise<void> {
   return app.evaluate(async ({ BrowserWindow }) => {
-    // Not in the debugger's turn, where Electron crashes over a window that was just hidden and shown again.
+    // Outside the debugger's call: there Electron crashes on a window that was just hidden and shown again.
     await new Promise((resolve) => setTimeout(resolve));
     for (const window of BrowserWindow.getAllWindows()) window.destroy();
   });
@@ -152,18 +151,18 @@ export async function launch(
   return started;
 }
 
-/** Playwright only says that the app is gone: this says how, and what it has said last. */
+/** Prints how the app ended, and its last output: Playwright only reports that it is gone. */
 function explainEnd(app: ReturnType<ElectronApplication["process"]>): void {
-  let said = "";
-  app.stderr?.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
+  let output = "";
+  app.stderr?.on("data", (text: Buffer) => (output = (output + text.toString()).slice(-4000)));
   app.once("exit", (code, signal) => {
     if (code === 0 || signal === "SIGKILL") return;
-    console.error(`Electron ended with ${signal ?? code}; the last that it said:\n${said}`);
+    console.error(`Electron ended with ${signal ?? code}; its last output:\n${output}`);
   });
 }
 
 function remove(folder: string): void {
-  // A process of the app that ends a little later may still write.
+  // A process of the app that ends a little later may still write to it.
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 

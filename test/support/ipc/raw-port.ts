@@ -11,11 +11,11 @@ export interface RawPortOptions {
   readonly replications?: readonly ReplicationSource[];
 }
 
-/** The other end of a served port, without a client in between: anything can be sent. */
+/** The window's end of a served port without a client, so that tests can send anything. */
 export class RawPort {
   readonly received: ServerMessage[] = [];
   readonly server: PortServer;
-  /** All that the server has posted, read or not. */
+  /** All messages that the server has posted, read or not. */
   readonly posted: ServerMessage[] = [];
   readonly #port: MessagePort;
 
@@ -35,7 +35,7 @@ export class RawPort {
     if (reads) this.read();
   }
 
-  /** Takes what comes, and sends the marks back, as a client does. */
+  /** Reads messages and returns the marks, as a client does. */
   read(): void {
     this.#port.addEventListener("message", ({ data }: MessageEvent<Batch<ServerMessage>>) => {
       for (const message of data) {
@@ -53,7 +53,7 @@ export class RawPort {
   async answer(id: number): Promise<ServerMessage> {
     return vi.waitFor(() => {
       const found = this.received.find((message) => "id" in message && message.id === id);
-      if (!found) throw new Error(`no answer to ${id} yet`);
+      if (!found) throw new Error(`no response to ${id} yet`);
       return found;
     }, 30_000);
   }

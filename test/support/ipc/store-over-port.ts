@@ -6,11 +6,11 @@ import { servePort, type PortServer } from "../../../src/ipc/server/server.ts";
 import type { Port } from "../../../src/protocol/ipc/messages.ts";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../../src/store/index.ts";
 
-/** A store served over real MessageChannels: each connection of the client gets a channel of its own. */
+/** A store served over real MessageChannels, one for each connection of the client. */
 export interface StoreOverPort {
   readonly store: StreamStore;
   readonly streams: Streams;
-  /** The servers of all connections so far; the last one is the one in use. */
+  /** The servers of all connections so far; the last one is in use. */
   readonly servers: PortServer[];
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from "vitest/node";
 import { electronProblem } from "../electron/electron-binary.ts";
 
-/** Ends a run without Electron with a line that cannot be overlooked. */
+/** Ends a test run without Electron with one conspicuous line. */
 export default class SkipReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     if (electronProblem === undefined) return;

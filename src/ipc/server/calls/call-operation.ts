@@ -7,14 +7,14 @@ import { listAllowed } from "./list-allowed.ts";
 import { controlReplication, type ReplicationSource } from "../replication-source.ts";
 import { boundedPage, optionsFrom } from "./options-from.ts";
 
-/** Bytes of a page that a window may read at once: it is built in memory, and many can be asked for. */
+/** Bytes of a page in one response: it is built in memory, and a window can request many. */
 const maxPageBytes = 1024 * 1024;
 
 /**
- * Calls an operation of the store for a window, if it may. The arguments come as the window sent them:
- * the store checks them.
+ * Calls an operation of the store for a window that has the access it needs. The store checks the arguments,
+ * which are as the window sent them.
  *
- * @throws StreamError `FORBIDDEN`, `BAD_REQUEST`, and whatever the operation rejects with
+ * @throws StreamError `FORBIDDEN`, `BAD_REQUEST`, and as the operation does
  */
 export async function callOperation(
   store: StreamOperations,
@@ -27,17 +27,17 @@ export async function callOperation(
   if (operation === "list") return listAllowed(store, access, args[0]);
   assertPathAllowed(access, operation, args[0]);
   const method = store[operation] as (...args: unknown[]) => Promise<unknown>;
-  return method.apply(store, [...checkArguments(access, operation, args)]);
+  return method.apply(store, [...limitArguments(access, operation, args)]);
 }
 
-/** @throws StreamError `FORBIDDEN`, `BAD_REQUEST` if it is no path at all */
+/** @throws StreamError `FORBIDDEN`, `BAD_REQUEST` if the path is not a string */
 export function assertPathAllowed(access: AccessRules, operation: OperationName, path: unknown): void {
   if (typeof path !== "string") throw new StreamError("BAD_REQUEST", "the path must be a string");
   assertAllowed(access, path, operationAccess[operation]);
 }
 
-/** What the store does not check, because only a window is not trusted with it. */
-function checkArguments(
+/** Applies the limits of windows, which the store itself does not have. */
+function limitArguments(
   access: AccessRules,
   operation: OperationName,
   args: readonly unknown[],
@@ -45,7 +45,7 @@ function checkArguments(
   switch (operation) {
     case "create": {
       const { fork } = optionsFrom(args[1]) as CreateOptions;
-      // A fork shows what is in its source.
+      // A fork contains the messages of its source.
       if (fork !== undefined && fork !== null) assertPathAllowed(access, "readPacked", fork.path);
       return args;
     }

@@ -1,24 +1,24 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Queue } from "../../shared/queue.ts";
+import { Queue } from "../../../waiting/queue.ts";
 
-/** How long the calls of a port may keep everybody else waiting, in milliseconds. */
+/** How long the calls of a port may keep the event loop busy, in milliseconds. */
 const sliceMs = 4;
 
-/** Starts a call. What it returns is waited for, if anything, before the next one starts; it must not reject. */
+/** Starts a call. If it returns a promise, the next call starts once that has settled; it must not reject. */
 export type StartCall = () => Promise<void> | undefined;
 
 /**
- * Starts the calls of a port in their order: as many in one turn of the event loop as fit in a slice of
- * time, so that writes are committed together, and reads do not all build their answers at once.
+ * Starts the calls of a port in order: as many in one turn of the event loop as fit in a slice of time, so
+ * that writes share a commit, and reads do not all build their responses at once.
  */
 export class CallQueue {
-  readonly #room: () => Promise<void> | undefined;
+  readonly #ready: () => Promise<void> | undefined;
   readonly #waiting = new Queue<StartCall>();
   #running = false;
 
-  /** `room` is waited for, if it has to be, before each start. */
-  constructor(room: () => Promise<void> | undefined) {
-    this.#room = room;
+  /** `ready` is called before each start. If it returns a promise, the start waits for it. */
+  constructor(ready: () => Promise<void> | undefined) {
+    this.#ready = ready;
   }
 
   add(start: StartCall): void {
@@ -26,21 +26,21 @@ export class CallQueue {
     if (!this.#running) void this.#run();
   }
 
-  /** Starts no more. */
+  /** Drops the calls that have not started. */
   clear(): void {
     this.#waiting.clear();
   }
 
   async #run(): Promise<void> {
     this.#running = true;
-    // What arrives in one batch is queued first: a slice is measured over all of it.
+    // Lets the whole batch enter the queue first, so that the slice is measured over all of it.
     await Promise.resolve();
     let end = performance.now() + sliceMs;
     while (this.#waiting.size > 0) {
-      const full = this.#room();
-      if (full) await full;
+      const pause = this.#ready();
+      if (pause) await pause;
       const running = this.#waiting.take()?.();
-      // Only then: answers that come in the same turn leave in one batch.
+      // No await without need: responses of the same turn leave in one batch.
       if (running) await running;
       if (performance.now() < end) continue;
       await nextTurn();

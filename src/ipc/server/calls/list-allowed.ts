@@ -12,10 +12,10 @@ import { allows, allowsAnything, readablePrefixes, type AccessRules } from "../a
 import { optionsFrom } from "./options-from.ts";
 
 /**
- * A page of the streams that the window may read. It is filled up past the others, so that nothing tells
- * of them: neither a short page nor `next`.
+ * A page of the streams that the window may read. Other streams are skipped until the page is full, so that neither
+ * a short page nor `next` reveals them.
  *
- * @throws StreamError `FORBIDDEN` if the window may read nothing, `BAD_REQUEST`
+ * @throws StreamError `FORBIDDEN` if the window has no access at all, `BAD_REQUEST`
  */
 export async function listAllowed(
   store: StreamOperations,
@@ -27,7 +27,7 @@ export async function listAllowed(
   if (typeof access === "string") return store.list(options);
   const { limit = defaultListLimit } = options;
   const streams: StreamInfo[] = [];
-  // One more than asked for tells whether there is a next page.
+  // Reads one more than requested, to know whether there is a next page.
   for await (const info of readableStreams(store, access, options)) {
     if (streams.length === limit) return { streams, next: streams[limit - 1]!.path };
     streams.push(info);
@@ -47,7 +47,7 @@ async function* readableStreams(
     for (;;) {
       yield* page.streams.filter(({ path }) => allows(access, path, operationAccess.list));
       if (page.next === undefined) break;
-      // There may be any number of streams that are not shown: nobody else has to wait for them.
+      // Any number of streams may be hidden: skipping them must not delay other work.
       await nextTurn();
       page = await store.list({ prefix, after: page.next, limit: defaultListLimit });
     }

@@ -1,7 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 
 /**
- * What a window sent as options, as far as it can be spread; the store checks what is in it.
+ * The options that a window sent, as an object that can be spread. The store checks its members.
  *
  * @throws StreamError `BAD_REQUEST`
  */
@@ -12,7 +12,7 @@ export function optionsFrom(value: unknown): object {
   throw new StreamError("BAD_REQUEST", "options must be an object");
 }
 
-/** Options for a page of messages: it is never larger than `maxBytes`, also where it was asked to be. */
+/** Caps the `limitBytes` of a page of messages at `maxBytes`. */
 export function boundedPage<T extends object>(options: T, maxBytes: number): T & { limitBytes?: number } {
   const { limitBytes } = options as { limitBytes?: number };
   return Number.isSafeInteger(limitBytes) && limitBytes! > maxBytes

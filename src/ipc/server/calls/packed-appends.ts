@@ -1,14 +1,14 @@
 import type { Batch, ClientMessage, ServerMessage } from "../../../protocol/ipc/messages.ts";
 import type { AppendResult } from "../../../protocol/stream.ts";
 
-/** The store's side of `appends`, which `client-pack-appends.ts` makes, and of its answer. */
+/** The server's side of `appends`, which `client/pack-appends.ts` builds, and of the response to it. */
 type Appends = Extract<ClientMessage, { kind: "appends" }>;
 export type Call = Extract<ClientMessage, { kind: "call" }>;
 
-/** Of one message. A client of ours has fewer under way. */
+/** Appends in one message. The client of this package has fewer in flight. */
 const maxAppends = 20_000;
 
-/** How many calls a message stands for; 0 if it is something else, or malformed. Nothing of it has been checked yet. */
+/** How many calls an unchecked message stands for; 0 if it is malformed or of another kind. */
 export function appendsIn(message: unknown): number {
   if (typeof message !== "object" || message === null) return 0;
   const { kind, values, lengths } = message as Record<string, unknown>;
@@ -17,17 +17,17 @@ export function appendsIn(message: unknown): number {
   return packed && packed.length <= maxAppends ? packed.length : 0;
 }
 
-/** Why it is malformed, if so. What is appended is checked where each call is. */
+/** Says why a message is malformed; undefined if it is well-formed. The data is checked with each call. */
 export function problemOf(message: Appends): string | undefined {
-  if (typeof message.path !== "string") return "its path is no text";
+  if (typeof message.path !== "string") return "its path is not a string";
   const count = appendsIn(message);
   if (count === 0) return `it does not hold 1 to ${maxAppends} appends`;
   if (!Number.isSafeInteger(message.id + count)) return "its ids are too large";
   if ("values" in message) return undefined;
-  if (!(message.data instanceof Uint8Array)) return "its data are no bytes";
+  if (!(message.data instanceof Uint8Array)) return "its data is not a Uint8Array";
   let size = 0;
   for (const length of message.lengths) size += length;
-  return size === message.data.byteLength ? undefined : "its lengths are not those of its data";
+  return size === message.data.byteLength ? undefined : "its lengths do not add up to the size of its data";
 }
 
 export function* unpackAppends(message: Appends): Generator<Call> {
@@ -36,10 +36,10 @@ export function* unpackAppends(message: Appends): Generator<Call> {
     yield { kind: "call", id: id++, operation: "append", args: [message.path, data] };
 }
 
-/** Answers to calls that came one by one, and to those that came packed: `packAppended` joins these. */
-export const answerTo = {
+/** The response to a plain call, and to a packed one; `packAppended` joins the latter. */
+export const responseTo = {
   call: (id: number, value: unknown): ServerMessage => ({ kind: "result", id, value }),
-  // Without options it is no duplicate, and closes nothing.
+  // An append without options is neither a duplicate nor closes the stream, so its offset says it all.
   append: (id: number, value: unknown): ServerMessage => ({
     kind: "appended",
     id,
@@ -47,20 +47,20 @@ export const answerTo = {
   }),
 };
 
-/** Joins results of appends that follow one another in a batch. */
+/** Joins results of appends with consecutive ids in a batch. */
 export function packAppended(batch: Batch<ServerMessage>): Batch<ServerMessage> {
   const packed: ServerMessage[] = [];
-  let run: { id: number; offsets: string[] } | undefined;
+  let current: { id: number; offsets: string[] } | undefined;
   for (const message of batch) {
     if (message.kind !== "appended") {
-      run = undefined;
+      current = undefined;
       packed.push(message);
-    } else if (run && message.id === run.id + run.offsets.length) {
-      run.offsets.push(...message.offsets);
+    } else if (current && message.id === current.id + current.offsets.length) {
+      current.offsets.push(...message.offsets);
     } else {
       const joined = { kind: message.kind, id: message.id, offsets: [...message.offsets] };
       packed.push(joined);
-      run = joined;
+      current = joined;
     }
   }
   return packed;
@@ -72,7 +72,7 @@ function* dataOf(message: Appends): Generator {
   for (const length of message.lengths) yield message.data.subarray(start, (start += length));
 }
 
-/** What is shared with another thread could change after it was checked. */
+/** Another thread could change shared memory after it was checked. */
 function isUnshared(lengths: unknown): lengths is Uint32Array {
   return lengths instanceof Uint32Array && lengths.buffer instanceof ArrayBuffer;
 }

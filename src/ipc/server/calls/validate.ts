@@ -5,20 +5,20 @@ import { operationAccess } from "../../../protocol/operations.ts";
 import { replicationAccess } from "../../../protocol/replication.ts";
 import { appendsIn, problemOf } from "./packed-appends.ts";
 
-/** Credit that one message may grant. */
+/** Credit in one message. */
 const maxCredit = 1000;
 const maxArguments = 4;
-/** Packed ones counted one by one. */
+/** Messages in one batch; packed appends count one by one. */
 const maxBatch = 20_000;
 const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames];
 
-/** Names besides those that every window knows. */
+/** Names of operations and cursors that only this port serves; see `PortExtras`. */
 export interface ExtraNames {
   readonly operations: object;
   readonly cursors: object;
 }
 
-/** The id to answer with, where a message is so malformed that it has none. Clients count from 1. */
+/** The id in the response to a message without a valid one. Clients count from 1. */
 export const noId = 0;
 
 export function idOf(message: unknown): number {
@@ -27,7 +27,7 @@ export function idOf(message: unknown): number {
 }
 
 export function isBatch(value: unknown): value is readonly unknown[] {
-  // Before looking at them: most of a huge length can be holes.
+  // Checked before the elements: a sparse array can claim a huge length.
   if (!Array.isArray(value) || value.length > maxBatch) return false;
   let count = 0;
   for (const message of value as unknown[]) count += Math.max(1, appendsIn(message));
@@ -35,25 +35,24 @@ export function isBatch(value: unknown): value is readonly unknown[] {
 }
 
 /**
- * Checks the shape of a message from a window. What it asks for (paths, offsets, options) is checked
- * where it is used: by the store.
+ * Checks the shape of a message from a window. The store checks the paths, offsets and options in it.
  *
  * @throws StreamError `BAD_REQUEST`
  */
 export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientMessage {
-  if (typeof value !== "object" || value === null) throw malformed("it is not an object");
+  if (typeof value !== "object" || value === null) throw malformed("not an object");
   const message = value as ClientMessage;
-  if (idOf(message) === noId) throw malformed("its id is not a positive whole number");
+  if (idOf(message) === noId) throw malformed("its id is not a positive integer");
   switch (message.kind) {
     case "call":
-      if (!isOperation(message.operation, extras)) throw malformed("it names no operation");
+      if (!isOperation(message.operation, extras)) throw malformed("unknown operation");
       checkArguments(message.args);
       break;
     case "appends":
       checkAppends(message);
       break;
     case "open":
-      if (!isCursor(message.cursor, extras)) throw malformed("it names no cursor");
+      if (!isCursor(message.cursor, extras)) throw malformed("unknown cursor");
       checkArguments(message.args);
       checkCredit(message.credit);
       break;
@@ -64,12 +63,12 @@ export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientM
     case "passed":
       break;
     default:
-      throw malformed("it is of no known kind");
+      throw malformed("unknown kind");
   }
   return message;
 }
 
-/** A list of one name would pass for that name as a key, and be none of the operations afterwards. */
+/** Checks the type first: an array of one name would pass as a key, and match no operation afterwards. */
 function isOperation(name: unknown, extras: ExtraNames | undefined): boolean {
   if (typeof name !== "string") return false;
   return [operationAccess, inspectionAccess, replicationAccess, extras?.operations ?? {}].some((names) =>
@@ -84,7 +83,7 @@ function isCursor(name: unknown, extras: ExtraNames | undefined): boolean {
 
 function checkArguments(args: unknown): void {
   if (!Array.isArray(args) || args.length > maxArguments)
-    throw malformed("its arguments are not a short list");
+    throw malformed(`args must be an array of at most ${maxArguments}`);
 }
 
 function checkAppends(message: Extract<ClientMessage, { kind: "appends" }>): void {
@@ -94,7 +93,7 @@ function checkAppends(message: Extract<ClientMessage, { kind: "appends" }>): voi
 
 function checkCredit(credit: unknown): void {
   if (!Number.isSafeInteger(credit) || (credit as number) < 1 || (credit as number) > maxCredit) {
-    throw malformed(`its credit is not a whole number from 1 to ${maxCredit}`);
+    throw malformed(`its credit is not an integer from 1 to ${maxCredit}`);
   }
 }
 

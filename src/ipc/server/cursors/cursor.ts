@@ -1,19 +1,24 @@
-/** Where a cursor's values go; after `end` or `fail` nothing follows. */
+import { Condition } from "../../../waiting/condition.ts";
+
+/** Receives a cursor's values. Nothing follows `end` or `fail`. */
 export interface CursorSink {
   next(value: unknown): void;
   end(): void;
   fail(error: unknown): void;
 }
 
-/** Throws if the source cannot be opened, which fails the cursor. */
+/** Called before each value is read. If it returns a promise, the value is read once that has settled. */
+export type BeforeRead = () => Promise<void> | undefined;
+
+/** Opens the source of a cursor. If it throws, the cursor fails. */
 export type OpenSource = (signal: AbortSignal) => AsyncIterator<unknown, void, undefined>;
 
-/** A source of values that is read only as far as the client has granted credit. */
+/** Reads a source of values as far as the client has granted credit. */
 export class Cursor {
   readonly #sink: CursorSink;
   readonly #abort = new AbortController();
   #credit: number;
-  #creditCame: (() => void) | undefined;
+  readonly #changed = new Condition();
 
   constructor(credit: number, sink: CursorSink) {
     this.#credit = credit;
@@ -22,13 +27,13 @@ export class Cursor {
 
   grant(credit: number): void {
     this.#credit += credit;
-    this.#creditCame?.();
+    this.#changed.wake();
   }
 
-  /** Releases everything; the sink hears no more. */
+  /** Releases the source. The sink receives nothing more. */
   cancel(): void {
     this.#abort.abort();
-    this.#creditCame?.();
+    this.#changed.wake();
   }
 
   run(open: OpenSource): void {
@@ -52,12 +57,9 @@ export class Cursor {
     }
   }
 
-  /** Waits for credit and uses one; false when the cursor was cancelled. */
+  /** Waits for credit and uses one. Returns false if the cursor was cancelled. */
   async #takeCredit(signal: AbortSignal): Promise<boolean> {
-    while (this.#credit === 0 && !signal.aborted) {
-      await new Promise<void>((resolve) => (this.#creditCame = resolve));
-      this.#creditCame = undefined;
-    }
+    while (this.#credit === 0 && !signal.aborted) await this.#changed.wait();
     this.#credit--;
     return !signal.aborted;
   }

@@ -3,18 +3,20 @@ import type { StreamStore } from "../../../store/index.ts";
 import type { AccessRules } from "../access.ts";
 import { replicationStatus, type ReplicationSource } from "../replication-source.ts";
 import { assertPathAllowed } from "../calls/call-operation.ts";
+import type { BeforeRead } from "./cursor.ts";
 import { latest } from "./latest.ts";
 import { listAllowed } from "../calls/list-allowed.ts";
 import { boundedPage, optionsFrom } from "../calls/options-from.ts";
 
-/** Bytes of a page of messages on a port: small enough that a few of them in flight cost nothing. */
+/** Bytes of a page of messages on a port: a few of them in flight take little memory. */
 const pageBytes = 256 * 1024;
-/** Where the window asked for more. */
+/** Upper bound for a window that requests more. */
 const maxPageBytes = 1024 * 1024;
+
 /**
- * The values of a cursor, read one by one as they are asked for, and as there is `room` for them.
+ * The values of a cursor. Each is read when it is asked for.
  *
- * @throws StreamError `FORBIDDEN`, and whatever the store throws
+ * @throws StreamError `FORBIDDEN`, and as the store does
  */
 export function openCursor(
   store: StreamStore,
@@ -22,7 +24,7 @@ export function openCursor(
   cursor: CursorName,
   args: readonly unknown[],
   signal: AbortSignal,
-  room: () => Promise<void> | undefined,
+  beforeRead: BeforeRead,
   replications: readonly ReplicationSource[] = [],
 ): AsyncGenerator<unknown, void, undefined> {
   const path = args[0] as string;
@@ -33,7 +35,7 @@ export function openCursor(
         limitBytes: pageBytes,
         ...boundedPage(optionsFrom(args[1]), maxPageBytes),
         signal,
-        room,
+        beforePage: beforeRead,
       });
     case "info":
       assertPathAllowed(access, "head", path);
@@ -41,7 +43,7 @@ export function openCursor(
         () => store.head(path),
         (ended) => store.watch(path, ended),
         signal,
-        room,
+        beforeRead,
       );
     case "replication":
       return replicationStatus(replications, access, signal);
@@ -50,7 +52,7 @@ export function openCursor(
         () => listAllowed(store, access, args[0]),
         (ended) => store.watch(undefined, ended),
         signal,
-        room,
+        beforeRead,
       );
   }
 }

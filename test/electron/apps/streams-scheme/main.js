@@ -1,4 +1,4 @@
-// An app as its users write it, driven by the tests through `globalThis.host`.
+// An app as users write it. The tests drive it through `globalThis.host`.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { app, BrowserWindow, session } from "electron";
@@ -18,7 +18,7 @@ globalThis.host = {
     dispose();
     dispose = handleStreamsScheme(session.defaultSession, store, options);
   },
-  /** Opens a page of the app, or a URL, and answers with the window's id. */
+  /** Opens a page of the app, or a URL. Resolves with the window's id. */
   async openWindow(page, webPreferences = {}) {
     const window = new BrowserWindow({
       webPreferences: { sandbox: true, contextIsolation: true, ...webPreferences },

@@ -1,4 +1,4 @@
-// The inspector within a page of the app's own, as the documentation says.
+// The inspector in a page of the app, as the guide shows it.
 import "electron-durable-streams/inspector";
 import { connectInspection } from "electron-durable-streams/renderer";
 

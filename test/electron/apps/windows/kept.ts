@@ -1,11 +1,11 @@
 import type { Streams } from "./streams-api.js";
 
-/** What a page knows of the stream 0, 1, 2, … that it follows, kept over its reloads. */
+/** What a page has seen of the stream 0, 1, 2, … that it follows, kept across reloads. */
 export interface Kept {
   readonly offset: string;
-  /** The number that must come next. */
+  /** The next expected number. */
   readonly next: number;
-  /** Numbers that came in the place of another, as far as there is room. */
+  /** The first 20 unexpected values. */
   readonly wrong: readonly { expected: number; got: unknown }[];
   /** How often the page was loaded. */
   readonly loads: number;
@@ -17,7 +17,7 @@ export function readKept(): Kept {
   return JSON.parse(sessionStorage.getItem("kept") ?? JSON.stringify(nothing)) as Kept;
 }
 
-/** Follows a stream of numbers; the offset and what was seen are saved in one step, for each message. */
+/** Follows a stream of numbers. Saves the offset and the findings together, after each message. */
 export function keep(streams: Streams, path: string): void {
   const before = readKept();
   save({ ...before, loads: before.loads + 1 });

@@ -1,4 +1,4 @@
-// An app as its users write it, driven by the tests through `globalThis.host`.
+// An app as users write it. The tests drive it through `globalThis.host`.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { app, BrowserWindow } from "electron";
@@ -14,7 +14,7 @@ void app.whenReady().then(async () => {
   writeFileSync(join(app.getPath("userData"), "host-is-there"), "");
 });
 
-// The tests close all windows and go on.
+// Tests close all windows and continue.
 app.on("window-all-closed", () => {});
 
 function hostOf(store) {
@@ -29,7 +29,7 @@ function hostOf(store) {
       dispose();
       dispose = exposeStreams(store, { ...(authorize && { authorize }), inspection });
     },
-    /** Opens a page of the app, or a URL, and answers with the window's id. */
+    /** Opens a page of the app, or a URL. Resolves with the window's id. */
     async openWindow(page, webPreferences = {}) {
       const window = new BrowserWindow({
         webPreferences: {

@@ -2,13 +2,13 @@ import { connectStreams, StreamError, type StreamMessage, type Streams } from ".
 import { keep, readKept, type Kept } from "./kept.ts";
 import { openRawPort, type RawPort } from "./raw-port.ts";
 
-/** What the tests call in the page. */
+/** The API of the page for tests. */
 export interface PageFixture {
   readonly streams: Streams;
-  /** Follows a stream from its start; the messages gather in the list. */
+  /** Follows a stream from its start. Returns the list that collects its messages. */
   follow(path: string): StreamMessage[];
   readonly received: Record<string, StreamMessage[]>;
-  /** The `code` that a call rejects with, or what it resolves with. */
+  /** The value that a call resolves with, or the `code` that it rejects with. */
   outcome(call: (streams: Streams) => Promise<unknown>): Promise<unknown>;
   readKept(): Kept;
   openRawPort(target?: Window): RawPort;
@@ -17,11 +17,11 @@ export interface PageFixture {
 declare global {
   interface Window {
     fixture: PageFixture;
-    /** Set once the page may be used; the code where it could not connect. */
+    /** True once the page is connected; the error code if it could not connect. */
     connected: true | string | undefined;
-    /** What the error says, where it could not connect. */
+    /** The error text if the page could not connect. */
     problem: string | undefined;
-    /** For tests to keep ports in. */
+    /** Ports that tests keep. */
     raw: RawPort;
     next: RawPort;
   }

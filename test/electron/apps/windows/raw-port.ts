@@ -1,7 +1,7 @@
-/** A port to the store without the client: for what a client would never send. */
+/** A port to the store without the client, for messages that a client would never send. */
 export interface RawPort {
   readonly port: MessagePort;
-  /** All messages that came, batches unpacked. */
+  /** All received messages, out of their batches. */
   readonly answers: unknown[];
   isClosed(): boolean;
 }

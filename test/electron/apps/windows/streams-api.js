@@ -1,2 +1,2 @@
-// The built package by its name, as an app imports it; its types come from the sources, which are always there.
+// The built package by its name, as an app imports it. Its types come from the sources, which exist before a build.
 export * from "electron-durable-streams/renderer";

@@ -4,13 +4,13 @@ import type { ServerMessage } from "../../protocol/ipc/messages.ts";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { ListPage } from "../../protocol/stream.ts";
 
-/** A small answer: about what it takes in the memory of the port. */
+/** About what a small response takes in the port's memory. */
 const smallBytes = 256;
 /** A stream's info; most of it may be its path. */
 const infoBytes = 1024;
 
-/** Bytes that an answer takes while nobody reads it. Cheap, and so only about right. */
-export function answerSize(message: ServerMessage): number {
+/** Estimates how many bytes a response takes until the window reads it. */
+export function responseSize(message: ServerMessage): number {
   if (message.kind === "error") return smallBytes + 2 * message.error.message.length;
   if (message.kind !== "result" && message.kind !== "next") return smallBytes;
   const value = (message.value ?? {}) as Partial<PackedPage & ListPage & PreviewPage & BrowsePage>;
@@ -20,7 +20,7 @@ export function answerSize(message: ServerMessage): number {
     (data?.byteLength ?? 0) +
     (lengths?.byteLength ?? 0) +
     (heads?.byteLength ?? 0) +
-    // With the two lists of the same length beside it.
+    // Counts the two lists of the same length beside it as well.
     4 * (headLengths?.byteLength ?? 0) +
     infoBytes * ((Array.isArray(streams) ? streams.length : 0) + (rows?.length ?? 0))
   );

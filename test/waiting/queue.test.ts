@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Queue } from "../../../src/ipc/shared/queue.ts";
+import { Queue } from "../../src/waiting/queue.ts";
 
-test("gives back in order what was put in, whatever the interleaving", () => {
+test("returns items in the order of push, however pushes and takes interleave", () => {
   const queue = new Queue([0, 1]);
   const taken: (number | undefined)[] = [];
   for (let i = 2; i < 500; i++) {
@@ -15,7 +15,7 @@ test("gives back in order what was put in, whatever the interleaving", () => {
   expect(queue.take()).toBeUndefined();
 });
 
-test("holds nothing once cleared", () => {
+test("is empty after clear", () => {
   const queue = new Queue("abc");
   queue.take();
   queue.clear();

@@ -1,4 +1,4 @@
-/** First in, first out; taking costs the same however many wait (`shift` and `splice` cost their number). */
+/** First in, first out. Taking an item costs the same however many wait: `shift` on an array costs its length. */
 export class Queue<T> implements Iterable<T> {
   #items: T[];
   #taken = 0;
@@ -11,7 +11,7 @@ export class Queue<T> implements Iterable<T> {
     return this.#items.length - this.#taken;
   }
 
-  /** The one that `take` would give. */
+  /** The item that `take` would return. */
   get first(): T | undefined {
     return this.#items[this.#taken];
   }
@@ -23,7 +23,7 @@ export class Queue<T> implements Iterable<T> {
   take(): T | undefined {
     if (this.size === 0) return undefined;
     const item = this.#items[this.#taken++];
-    // No more is copied than was taken since the last time, and what was taken is not held for long.
+    // Copies no more items than were taken since the last copy, and releases taken items soon.
     if (2 * this.#taken >= this.#items.length) {
       this.#items = this.#items.slice(this.#taken);
       this.#taken = 0;
