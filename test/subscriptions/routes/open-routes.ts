@@ -1,12 +1,12 @@
 import { createStreamsHandler } from "../../../src/http/index.ts";
 import { createSubscriptionRoutes } from "../../../src/http/subscriptions/index.ts";
-import { openTestStore, silent } from "../subscribed-store.ts";
+import { openStoreWithClock, silent } from "../subscribed-store.ts";
 
 export const root = "https://store.example/v1/stream/";
 
-/** The routes behind a real handler, and a way to call them. */
+/** The routes behind a real handler, and `send` to call them. */
 export async function openRoutes(options: Parameters<typeof createSubscriptionRoutes>[1] = {}) {
-  const opened = await openTestStore({ webhooks: {} });
+  const opened = await openStoreWithClock({ webhooks: {} });
   const { store } = opened;
   const handler = createStreamsHandler(store, {
     basePath: "/v1/stream",
