@@ -1,10 +1,10 @@
-import { isJsonContentType } from "../../protocol/content-type.ts";
+import { isJsonContentType, mediaType } from "../../protocol/content-type.ts";
 import { StreamError, type StreamInfo, type StreamStoreApi } from "../../store/index.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 import { JoinedSignal } from "../remote/joined-signal.ts";
 import type { LivePulls } from "./live-pulls.ts";
 import { formatPosition, parsePosition, type PullPosition } from "./position.ts";
-import { mediaType, type RemoteStream } from "../remote/remote-stream.ts";
+import type { RemoteStream } from "../remote/remote-stream.ts";
 import { splitChunk } from "./split-chunk.ts";
 import type { Outcome, Progress, StreamWork } from "../runner/stream-work.ts";
 

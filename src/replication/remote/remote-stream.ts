@@ -10,6 +10,7 @@ import {
   type ByteChunk,
   type DurableStreamOptions,
 } from "@durable-streams/client";
+import { mediaType } from "../../protocol/content-type.ts";
 import type { Producer } from "../../store/index.ts";
 import { ReplicationFailure } from "./failure.ts";
 
@@ -159,10 +160,6 @@ export class RemoteStream {
     });
     return { handle, answered: () => answer };
   }
-}
-
-export function mediaType(contentType: string): string {
-  return contentType.split(";", 1)[0]!.trim().toLowerCase();
 }
 
 function producerHeaders({ id, epoch, seq }: Producer): Record<string, string> {
