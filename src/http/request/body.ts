@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { ServerRequest } from "srvx";
 import { StreamError } from "../../protocol/errors.ts";
+import { declaredBodyBytes } from "./content-length.ts";
 
 /**
  * Reads a request's body as a whole. Of one that is too large it holds no more than the limit, and leaves
@@ -9,7 +10,7 @@ import { StreamError } from "../../protocol/errors.ts";
  * @throws StreamError `TOO_LARGE`, `BAD_REQUEST` if it breaks off
  */
 export function readBody(request: ServerRequest, maxBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  if ((declaredBodyBytes(request.headers) ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
   return incoming ? readIncoming(incoming, maxBytes) : readStream(request, maxBytes);
 }

@@ -51,6 +51,11 @@ function decode(encoded: string): string {
   if (!encoded.includes("%")) return encoded;
   if (/%2f/i.test(encoded))
     throw new StreamError("BAD_REQUEST", "a stream path must not hold an encoded slash");
+  return percentDecoded(encoded);
+}
+
+/** @throws StreamError `BAD_REQUEST` */
+export function percentDecoded(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {

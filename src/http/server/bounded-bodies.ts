@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import { declaredBodyBytes } from "../request/content-length.ts";
 import type { StreamsHandler } from "../options.ts";
 
 /** Always taken: a connection has one request at a time, and connections are bounded. */
@@ -29,13 +30,7 @@ export function boundBodies(
     }
   };
   return (request) => {
-    const bytes = Math.min(maxBodyBytes, announcedBy(request.headers) ?? maxBodyBytes);
+    const bytes = Math.min(maxBodyBytes, declaredBodyBytes(request.headers) ?? maxBodyBytes);
     return bytes <= smallBytes ? handler(request) : counted(request, bytes);
   };
-}
-
-/** Undefined where a body comes in chunks, without a length. */
-function announcedBy(headers: Headers): number | undefined {
-  const length = headers.get("content-length");
-  return length === null && headers.has("transfer-encoding") ? undefined : Number(length);
 }

@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import { percentDecoded } from "../request/route.ts";
 
 export interface SubscriptionRoute {
   readonly resource:
@@ -24,22 +25,14 @@ export function routeOf(relativePath: string): SubscriptionRoute {
   if (collection === "jwks.json" && encodedId === undefined)
     return { resource: "jwks", id: "", streamPath: "" };
   if (collection === "subscriptions" && encodedId) {
-    const id = decode(encodedId);
+    const id = percentDecoded(encodedId);
     if (action === undefined) return { resource: "subscription", id, streamPath: "" };
     if (action === "streams" && rest.length > 0) {
-      return { resource: "stream", id, streamPath: decode(rest.join("/")) };
+      return { resource: "stream", id, streamPath: percentDecoded(rest.join("/")) };
     }
     if (rest.length === 0 && actions.has(action)) {
       return { resource: action as SubscriptionRoute["resource"], id, streamPath: "" };
     }
   }
   throw new StreamError("NOT_FOUND", "there is no such subscription API");
-}
-
-function decode(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    throw new StreamError("BAD_REQUEST", "the URL's path is not valid percent-encoded UTF-8");
-  }
 }
