@@ -1,7 +1,6 @@
 import type { CustomScheme, Session } from "electron";
 import { allows, allowsAnything, type AccessRules } from "../../src/ipc/server/access.ts";
-import { toResponse } from "../../src/http/response/answer.ts";
-import { errorAnswer } from "../../src/http/response/error-response.ts";
+import { errorResponse } from "../../src/http/response/error-response.ts";
 import { createStreamsHandler } from "../../src/http/handler.ts";
 import type { StreamsHandlerOptions } from "../../src/http/options.ts";
 import { StreamError } from "../../src/protocol/errors.ts";
@@ -84,5 +83,5 @@ export function handleStreamsScheme(
 
 function refusal(request: Request, logger: FramePortsOptions["logger"]): Response {
   const error = new StreamError("FORBIDDEN", "this page may not use the store");
-  return toResponse(errorAnswer(error, request, logger), request, cors);
+  return errorResponse(error, request, { cors, logger });
 }

@@ -1,7 +1,7 @@
 import type { Access } from "../protocol/operations.ts";
 import type { Logger, StreamStoreApi } from "../store/index.ts";
 import type { CorsOptions } from "./response/cors.ts";
-import { createSubscriptionRoutes } from "./subscriptions/index.ts";
+import { createSubscriptionRoutes, type SubscriptionRoutes } from "./subscriptions/index.ts";
 
 export interface StreamsHandlerOptions {
   /** The stream root: the path below which streams are, such as `/v1/stream`; `/` by default. */
@@ -41,19 +41,14 @@ export const defaultMaxBodyBytes = 10 * 1024 * 1024;
 
 export type StreamsHandler = (request: Request) => Promise<Response>;
 
-export type ResolvedOptions = StreamsHandlerOptions &
+export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal"> &
   Required<
     Pick<
       StreamsHandlerOptions,
-      | "basePath"
-      | "longPollTimeoutMs"
-      | "sseLifetimeMs"
-      | "maxBodyBytes"
-      | "authorize"
-      | "reserved"
-      | "logger"
+      "basePath" | "longPollTimeoutMs" | "sseLifetimeMs" | "maxBodyBytes" | "authorize" | "logger"
     >
   > & {
+    readonly reserved: SubscriptionRoutes;
     /** What ends each live read. Not as listeners of `signal`: adding one to thousands takes its time. */
     readonly liveReads: Set<() => void>;
   };
@@ -65,7 +60,8 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
     for (const end of liveReads) end();
   });
   return {
-    ...options,
+    cors: options.cors,
+    signal: options.signal,
     basePath: normalBasePath(options.basePath),
     longPollTimeoutMs: options.longPollTimeoutMs ?? 30_000,
     sseLifetimeMs: options.sseLifetimeMs ?? 60_000,

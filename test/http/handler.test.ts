@@ -65,6 +65,32 @@ describe("the handler by itself, without a server", () => {
     expect(await errorIn(await handle("x/__ds"))).toEqual({ status: 403, code: "FORBIDDEN" });
   });
 
+  test("a response of the reserved option keeps its headers and gets those of every response", async () => {
+    const headers = new Headers([
+      ["Set-Cookie", "a=1"],
+      ["Set-Cookie", "b=2"],
+      ["Vary", "Accept"],
+      ["X-Content-Type-Options", "own"],
+    ]);
+    const reserved = async () => new Response("reserved", { status: 202, headers });
+    const { handle } = open({ reserved, cors: { origins: ["https://app.example"] } });
+    const response = await handle("__ds/x", { headers: { Origin: "https://app.example" } });
+    expect(response.status).toBe(202);
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(response.headers.get("Vary")).toBe("Accept, Origin");
+    expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe("https://app.example");
+    expect(await response.text()).toBe("reserved");
+  });
+
+  test("a redirect of the reserved option, whose headers cannot be changed, is passed on", async () => {
+    const reserved = async () => Response.redirect("http://test/elsewhere");
+    const response = await open({ reserved }).handle("__ds/x");
+    expect(response.status).toBe(302);
+    expect(response.headers.get("Location")).toBe("http://test/elsewhere");
+    expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  });
+
   test("only true is a permission", async () => {
     const { handle } = open({ authorize: (() => "none") as unknown as () => boolean });
     expect(await errorIn(await handle("log"))).toEqual({ status: 403, code: "FORBIDDEN" });

@@ -1,6 +1,6 @@
 import type { Offset } from "../../protocol/offset.ts";
 import type { PackedPage } from "../../store/index.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import { nextCursor } from "./cursor.ts";
 import { etagOf } from "../response/etag.ts";
 import { headerNames } from "../request/headers.ts";
@@ -13,7 +13,7 @@ export async function longPoll(
   streamRequest: StreamRequest,
   offset: Offset,
   clientCursor: string | null,
-): Promise<Answer> {
+): Promise<ResponseParts> {
   const cursor = nextCursor(clientCursor);
   const { first, contentType, read } = await startLiveRead(streamRequest, offset, {
     timeoutMs: streamRequest.options.longPollTimeoutMs,
@@ -30,7 +30,7 @@ export async function longPoll(
   }
 }
 
-function arrived(page: PackedPage, contentType: string, cursor: string): Answer {
+function arrived(page: PackedPage, contentType: string, cursor: string): ResponseParts {
   return {
     headers: {
       ...pageHeaders(page),
@@ -43,7 +43,7 @@ function arrived(page: PackedPage, contentType: string, cursor: string): Answer 
 }
 
 /** Nothing came in time, or nothing will come any more. */
-function nothing(tailOffset: Offset, isClosed: boolean, cursor: string): Answer {
+function nothing(tailOffset: Offset, isClosed: boolean, cursor: string): ResponseParts {
   return {
     status: 204,
     headers: {

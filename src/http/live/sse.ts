@@ -1,5 +1,5 @@
 import type { Offset } from "../../protocol/offset.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import type { PackedPage } from "../../store/index.ts";
 import { headerNames } from "../request/headers.ts";
 import { startLiveRead, type LiveRead } from "./live-read.ts";
@@ -18,7 +18,7 @@ export async function followWithEvents(
   streamRequest: StreamRequest,
   offset: Offset,
   clientCursor: string | null,
-): Promise<Answer> {
+): Promise<ResponseParts> {
   const { options } = streamRequest;
   const { first, contentType, read } = await startLiveRead(streamRequest, offset, {
     timeoutMs: options.sseLifetimeMs,

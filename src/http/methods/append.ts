@@ -1,12 +1,17 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { AppendOptions, AppendResult } from "../../protocol/stream.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import { readBody } from "../request/body.ts";
 import { headerNames, isClosing, lowerCaseNames, producerIn } from "../request/headers.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
 /** POST: appends the body, closes the stream, or both at once (PROTOCOL.md, sections 5.2 and 5.3). */
-export async function appendToStream({ request, path, store, options }: StreamRequest): Promise<Answer> {
+export async function appendToStream({
+  request,
+  path,
+  store,
+  options,
+}: StreamRequest): Promise<ResponseParts> {
   const { headers } = request;
   const appendOptions = appendOptionsIn(headers);
   const body = await readBody(request, options.maxBodyBytes);
@@ -34,7 +39,7 @@ function appendOptionsIn(headers: Headers): AppendOptions {
   };
 }
 
-function appended({ offset, closed, producer }: AppendResult, status: 200 | 204): Answer {
+function appended({ offset, closed, producer }: AppendResult, status: 200 | 204): ResponseParts {
   return {
     status,
     headers: {

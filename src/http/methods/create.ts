@@ -1,7 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { startOffset, type Offset } from "../../protocol/offset.ts";
 import type { CreateOptions } from "../../protocol/stream.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import { assertAuthorized } from "../request/authorization.ts";
 import { readBody } from "../request/body.ts";
 import {
@@ -16,7 +16,7 @@ import { forkSourceOf } from "../request/route.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
 /** PUT: creates a stream, or finds it there with the same configuration (PROTOCOL.md, section 5.1). */
-export async function createStream(streamRequest: StreamRequest): Promise<Answer> {
+export async function createStream(streamRequest: StreamRequest): Promise<ResponseParts> {
   const { request, path, store, options } = streamRequest;
   const { headers } = request;
   const fork = forkIn(headers, options.basePath);

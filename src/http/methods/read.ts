@@ -1,6 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { nowOffset, startOffset, type Offset } from "../../protocol/offset.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import { etagOf, matchesEtag } from "../response/etag.ts";
 import { longPoll } from "../live/long-poll.ts";
 import { pageBody, pageHeaders, pageLimits } from "../response/page-response.ts";
@@ -8,7 +8,7 @@ import { followWithEvents } from "../live/sse.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
 /** GET: a page of what is there, or live (PROTOCOL.md, sections 5.6 to 5.8). */
-export async function readStream(streamRequest: StreamRequest): Promise<Answer> {
+export async function readStream(streamRequest: StreamRequest): Promise<ResponseParts> {
   const { searchParams } = new URL(streamRequest.request.url);
   const offset = offsetIn(searchParams);
   const live = searchParams.get("live");
@@ -19,7 +19,7 @@ export async function readStream(streamRequest: StreamRequest): Promise<Answer> 
   throw new StreamError("BAD_REQUEST", "live must be long-poll or sse");
 }
 
-async function catchUp({ request, path, store }: StreamRequest, offset: Offset): Promise<Answer> {
+async function catchUp({ request, path, store }: StreamRequest, offset: Offset): Promise<ResponseParts> {
   const [{ contentType }, page] = await Promise.all([
     store.head(path),
     store.readPacked(path, { offset, ...pageLimits }),

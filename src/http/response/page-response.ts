@@ -1,5 +1,5 @@
 import type { PackedPage } from "../../store/index.ts";
-import type { Answer } from "./answer.ts";
+import type { HeaderFields } from "./response-parts.ts";
 import { headerNames } from "../request/headers.ts";
 
 /** How much one response, or one event, carries at the most; a larger message comes alone. */
@@ -11,7 +11,7 @@ export const pageLimits = { limitBytes: 1024 * 1024, limitMessages: 10_000 } as 
  * Streams are the user's own data, hence `private`. A page that ends before the tail never changes; one
  * that reaches it does with the next append, so a cache has to ask again, with the page's ETag.
  */
-export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage): Answer["headers"] {
+export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage): HeaderFields {
   return {
     "Cache-Control": upToDate ? "private, no-cache" : "private, max-age=60, stale-while-revalidate=300",
     [headerNames.nextOffset]: nextOffset,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { errorText, type HttpErrorCode } from "../response/error-response.ts";
+import { errorBody } from "../response/error-response.ts";
+import type { HttpErrorCode } from "../response/http-error.ts";
 
 interface Answer {
   readonly status: string;
@@ -105,5 +106,5 @@ function answerTo(error: NodeJS.ErrnoException): string {
 }
 
 function bodyOf({ code, message }: Answer): string {
-  return errorText(code, message);
+  return errorBody(code, message);
 }

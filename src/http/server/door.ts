@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import { HttpRefusal } from "../response/error-response.ts";
+import { HttpError } from "../response/http-error.ts";
 
 export interface DoorOptions {
   readonly port: number;
@@ -35,23 +35,22 @@ export class Door {
     this.#token = token === undefined ? undefined : digest(`Bearer ${token}`);
   }
 
-  /** @throws HttpRefusal `FORBIDDEN`: not from here, or from a page that may not */
+  /** @throws HttpError `FORBIDDEN`: not from here, or from a page that may not */
   checkSender({ headers }: Request): void {
     const host = headers.get("host");
-    if (host === null || !this.#hosts.includes(host)) throw new HttpRefusal("FORBIDDEN", "wrong Host");
+    if (host === null || !this.#hosts.includes(host)) throw new HttpError("FORBIDDEN", "wrong Host");
     const origin = headers.get("origin");
-    if (origin !== null && !this.#origins.includes(origin))
-      throw new HttpRefusal("FORBIDDEN", "wrong Origin");
+    if (origin !== null && !this.#origins.includes(origin)) throw new HttpError("FORBIDDEN", "wrong Origin");
     // What a page embeds, such as an image, comes without an Origin.
     if (origin === null && /^(cross|same)-site$/.test(headers.get("sec-fetch-site") ?? "")) {
-      throw new HttpRefusal("FORBIDDEN", "only fetch may be used from a page");
+      throw new HttpError("FORBIDDEN", "only fetch may be used from a page");
     }
   }
 
   /**
    * Takes as long for any wrong token as for the right one.
    *
-   * @throws HttpRefusal `UNAUTHORIZED`
+   * @throws HttpError `UNAUTHORIZED`
    */
   checkToken({ headers, url }: Request): void {
     if (!this.#token) return;
@@ -59,7 +58,7 @@ export class Door {
     // The name of the scheme may be written in any case (RFC 9110, 11.1).
     if (timingSafeEqual(digest(given.replace(/^bearer +/i, "Bearer ")), this.#token)) return;
     if (this.#isOpen(new URL(url).pathname)) return;
-    throw new HttpRefusal("UNAUTHORIZED", "a bearer token is needed");
+    throw new HttpError("UNAUTHORIZED", "a bearer token is needed");
   }
 
   #isOpen(pathname: string): boolean {

@@ -3,11 +3,10 @@ import type { AddressInfo } from "node:net";
 import { serve, type Server, type ServerRequest } from "srvx";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
-import { toResponse } from "../response/answer.ts";
 import { boundBodies } from "./bounded-bodies.ts";
 import { answerBrokenRequests } from "./broken-requests.ts";
 import { Door } from "./door.ts";
-import { errorAnswer } from "../response/error-response.ts";
+import { errorResponse } from "../response/error-response.ts";
 import { createStreamsHandler } from "../handler.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import {
@@ -71,7 +70,7 @@ export async function serveStreams(
   // The port is known once it listens, and nobody comes in earlier.
   let guarded: StreamsHandler;
   const refuse = (error: StreamError, request: Request) =>
-    toResponse(errorAnswer(error, request, options.logger ?? console), request, { origins });
+    errorResponse(error, request, { cors: { origins }, logger: options.logger ?? console });
   const server = serve({
     port,
     hostname: loopback,
@@ -124,7 +123,7 @@ function behindDoor(
       // A browser asks without the token what it may send.
       if (request.method !== "OPTIONS") door.checkToken(request);
     } catch (error) {
-      return toResponse(errorAnswer(error, request, logger), request, undefined);
+      return errorResponse(error, request, { logger });
     }
     const response = await handler(request);
     // Unread, the rest of a body that is too large would keep the client from reading the answer.

@@ -1,6 +1,6 @@
-import { StreamError } from "../../protocol/errors.ts";
 import type { Access } from "../../protocol/operations.ts";
 import { normalPath } from "../../store/index.ts";
+import { assertAllowed } from "../request/assert-allowed.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 
 /**
@@ -17,15 +17,12 @@ export async function assertStreamsAuthorized(
   for (const path of linked) await assertAuthorized(path, "read");
   await assertAuthorized(named.wakeStream, "append");
   if (typeof named.pattern !== "string") return;
-  const isAllowed: unknown = await options.authorizePattern(request, named.pattern);
-  if (isAllowed !== true) throw new StreamError("FORBIDDEN", "this client may not use a pattern");
+  await assertAllowed(options.authorizePattern(request, named.pattern), "use a pattern");
 
   async function assertAuthorized(given: unknown, needed: Access): Promise<void> {
     if (typeof given !== "string") return;
     // As the store will take it: slashes around a path mean nothing.
     const path = normalPath(given);
-    const isAllowed: unknown = await options.authorizeStream(request, path, needed);
-    if (isAllowed !== true)
-      throw new StreamError("FORBIDDEN", `this client may not ${needed} ${JSON.stringify(path)}`);
+    await assertAllowed(options.authorizeStream(request, path, needed), `${needed} ${JSON.stringify(path)}`);
   }
 }

@@ -1,5 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { readBody } from "../request/body.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -18,15 +19,16 @@ export function given(value: unknown): unknown {
   return value ?? undefined;
 }
 
-export function jsonResponse(status: number, body: JsonObject): Response {
-  return new Response(JSON.stringify(body), {
+export function jsonResponse(status: number, body: JsonObject): ResponseParts {
+  return {
     status,
     headers: { "Content-Type": "application/json", "Cache-Control": "no-store" },
-  });
+    body: JSON.stringify(body),
+  };
 }
 
-export function noContent(): Response {
-  return new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
+export function noContent(): ResponseParts {
+  return { status: 204, headers: { "Cache-Control": "no-store" } };
 }
 
 function parse(body: Uint8Array): unknown {

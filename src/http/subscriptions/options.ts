@@ -1,4 +1,5 @@
 import type { Access } from "../../protocol/operations.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 
 export interface SubscriptionRoutesOptions {
   /** Largest request body, in bytes; 1 MiB by default. */
@@ -21,7 +22,7 @@ export interface SubscriptionRoutesOptions {
 }
 
 /** `relativePath` is the URL's path below the stream root, percent-encoded: `__ds/…`. */
-export type SubscriptionRoutes = (request: Request, relativePath: string) => Promise<Response>;
+export type SubscriptionRoutes = (request: Request, relativePath: string) => Promise<ResponseParts>;
 
 export interface ResolvedRoutesOptions {
   readonly maxBodyBytes: number;

@@ -1,19 +1,20 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { AckOptions, AckResult } from "../../../store/index.ts";
+import type { ResponseParts } from "../../response/response-parts.ts";
 import { given, jsonResponse, type JsonObject } from "../json-body.ts";
 import type { SubscriptionRequest } from "../subscription-request.ts";
 import { readTicket } from "../ticket.ts";
 
 /** POST …/ack: a pull-wake worker's progress, and its heartbeat (PROTOCOL.md, section 7.2). */
-export async function ackWake(request: SubscriptionRequest): Promise<Response> {
+export async function ackWake(request: SubscriptionRequest): Promise<ResponseParts> {
   const { ticket, body } = await readTicket(request);
-  return answer(await request.store.subscriptions.ack(request.id, ticket, optionsOf(body)));
+  return acknowledged(await request.store.subscriptions.ack(request.id, ticket, optionsOf(body)));
 }
 
 /** POST …/callback: the same of a webhook's receiver (section 7.1). */
-export async function callBack(request: SubscriptionRequest): Promise<Response> {
+export async function callBack(request: SubscriptionRequest): Promise<ResponseParts> {
   const { ticket, body } = await readTicket(request);
-  return answer(await request.store.subscriptions.callback(request.id, ticket, optionsOf(body)));
+  return acknowledged(await request.store.subscriptions.callback(request.id, ticket, optionsOf(body)));
 }
 
 function optionsOf(body: JsonObject): AckOptions {
@@ -27,6 +28,6 @@ function acksOf(body: JsonObject): unknown {
   return acks.map((ack: JsonObject | null) => ({ stream: ack?.["stream"], offset: ack?.["offset"] }));
 }
 
-function answer({ nextWake }: AckResult): Response {
+function acknowledged({ nextWake }: AckResult): ResponseParts {
   return jsonResponse(200, { ok: true, next_wake: nextWake });
 }

@@ -1,12 +1,13 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { CreateSubscriptionOptions } from "../../../store/index.ts";
+import type { ResponseParts } from "../../response/response-parts.ts";
 import { assertStreamsAuthorized } from "../authorize-streams.ts";
 import { given, jsonResponse, readJsonBody, type JsonObject } from "../json-body.ts";
 import { subscriptionBody } from "../subscription-body.ts";
 import { streamRootOf, type SubscriptionRequest } from "../subscription-request.ts";
 
 /** PUT: creates a subscription, or confirms it (PROTOCOL.md, section 6.2). */
-export async function createSubscription(request: SubscriptionRequest): Promise<Response> {
+export async function createSubscription(request: SubscriptionRequest): Promise<ResponseParts> {
   const wanted = optionsOf(await readJsonBody(request), request);
   await assertStreamsAuthorized(request, wanted);
   const { created, ...info } = await request.store.subscriptions.create(request.id, wanted);
