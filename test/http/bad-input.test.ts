@@ -127,6 +127,22 @@ describe("bad input", () => {
     expect(String(logged)).toContain("secret");
   });
 
+  test("a logger that throws ends the connection, and the server goes on", async () => {
+    const { url } = await startServer({
+      logger: {
+        error: () => {
+          throw new Error("no space left for logs");
+        },
+      },
+      authorize: (_request, path) => {
+        if (path === "log") throw new Error("fails");
+        return true;
+      },
+    });
+    await expect(fetch(`${url}log`)).rejects.toThrow();
+    expect((await fetch(`${url}missing`)).status).toBe(404);
+  });
+
   test("after the store was closed everything is 503", async () => {
     const { url, store } = await startServer();
     await store.close();

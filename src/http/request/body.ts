@@ -4,8 +4,8 @@ import { StreamError } from "../../protocol/errors.ts";
 import { declaredBodyBytes } from "./content-length.ts";
 
 /**
- * Reads a request's body as a whole. Of one that is too large it holds no more than the limit, and leaves
- * the rest where it is: what carries the request drops it, or ends the connection.
+ * Reads a request's body as a whole. Of one that is too large it holds no more than the limit, and drops the
+ * rest if a Node server has received it.
  *
  * @throws StreamError `TOO_LARGE`, `BAD_REQUEST` if it breaks off
  */
@@ -26,7 +26,8 @@ function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array>
       size += chunk.byteLength;
       if (size <= maxBytes) return void chunks.push(chunk);
       settle();
-      incoming.pause();
+      // Drops the rest: unread, it would keep the client from reading the response.
+      incoming.resume();
       reject(tooLarge(maxBytes));
     };
     const onEnd = () => {

@@ -111,6 +111,10 @@ describe("who may come in", () => {
       code: "BAD_REQUEST",
     });
   });
+
+  test("a port out of range is BAD_REQUEST", async () => {
+    await expect(startServer({ port: 65_536 })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  });
 });
 
 /** `fetch` sends its own Host and Sec-Fetch headers. */
