@@ -19,7 +19,7 @@ import { errorResponse } from "./response/error-response.ts";
 import { HttpError } from "./response/http-error.ts";
 import { toResponse, type ResponseParts } from "./response/response-parts.ts";
 
-/** A method of the protocol (PROTOCOL.md, section 5) each, and the access it needs. */
+/** The methods of the protocol (PROTOCOL.md, section 5), and the access that each needs. */
 export const methods = {
   PUT: { needs: "manage", handle: createStream },
   POST: { needs: "append", handle: appendToStream },
@@ -29,8 +29,8 @@ export const methods = {
 } as const;
 
 /**
- * The protocol as one function over a store. It never rejects: errors are answers, with the body
- * `{ "error": { "code", "message" } }`. `Stream-Seq` is scoped per stream, whoever writes.
+ * Returns the protocol as one function over a store. It does not reject: an error is a response with the body
+ * `{ "error": { "code", "message" } }`. `Stream-Seq` is scoped per stream: all writers of a stream share it.
  */
 export function createStreamsHandler(
   store: StreamStoreApi,

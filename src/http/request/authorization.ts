@@ -6,7 +6,7 @@ import type { StreamRequest } from "./stream-request.ts";
  * Returns nothing to wait for if the host allows the request synchronously: a wait would cost every append a
  * turn of the microtask queue.
  *
- * @throws StreamError `FORBIDDEN`, whether the stream exists or not
+ * @throws StreamError `FORBIDDEN`, even if the stream does not exist
  */
 export function assertAuthorized(
   { request, options }: StreamRequest,

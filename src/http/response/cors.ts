@@ -2,7 +2,7 @@ import { streamMethods } from "../request/allowed-methods.ts";
 import { headerNames } from "../request/headers.ts";
 
 export interface CorsOptions {
-  /** Origins such as `https://app.example`, or `"*"` for any. Cookies are never asked for. */
+  /** Origins such as `https://app.example`, or `"*"` for any. Cookies are never allowed. */
   readonly origins: readonly string[] | "*";
 }
 
@@ -26,7 +26,7 @@ const allowedHeaders = [
 
 const exposedHeaders = ["ETag", "Location", ...Object.values(headerNames)].join(", ");
 
-/** What the response to a preflight allows an origin to send. */
+/** The headers of the response to a preflight that say what an allowed origin may send. */
 export function preflightHeaders(request: Request, cors: CorsOptions | undefined): CorsHeaders {
   if (allowedOrigin(request, cors) === undefined) return {};
   return {
@@ -38,7 +38,7 @@ export function preflightHeaders(request: Request, cors: CorsOptions | undefined
 
 const variesByOrigin = { Vary: "Origin" };
 
-/** What every response says about the origins that may read it. */
+/** The headers of every response that say which origins may read it. */
 export function corsHeaders(request: Request, cors: CorsOptions | undefined): CorsHeaders {
   if (!cors) return {};
   if (cors.origins.length === 0) return variesByOrigin;

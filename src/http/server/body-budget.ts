@@ -5,13 +5,13 @@ import { declaredBodyBytes } from "../request/content-length.ts";
 const smallBytes = 64 * 1024;
 
 export interface BodyBudgetOptions {
-  /** Of one body. A request that declares more is refused for that elsewhere; a body of unknown size counts as this much. */
+  /** Of one body: a larger one is refused elsewhere, and one of unknown size counts as this much. */
   readonly maxBodyBytes: number;
   /** Of all bodies together. */
   readonly maxBodiesBytes: number;
 }
 
-/** Bounds the memory for request bodies: each is buffered as a whole, so many at once take as much as they declare. */
+/** Limits the memory of request bodies: each is buffered as a whole. */
 export class BodyBudget {
   readonly #maxBodyBytes: number;
   readonly #maxBodiesBytes: number;

@@ -19,7 +19,10 @@ import { RequestGuard } from "./request-guard.ts";
 export interface ServeStreamsOptions extends Omit<StreamsHandlerOptions, "cors" | "signal"> {
   /** 4437 by default; 0 for any free port. */
   readonly port?: number;
-  /** Required from clients as `Authorization: Bearer <token>`. Without one, any program of the machine may use the store. */
+  /**
+   * Clients must send it as `Authorization: Bearer <token>`. Without a token, any program of the machine may use
+   * the store.
+   */
   readonly token?: string;
   /** Origins whose pages may use the server, such as `https://app.example`; none by default. */
   readonly origins?: readonly string[];

@@ -11,15 +11,15 @@ export interface SubscriptionRoute {
     | "ack"
     | "release"
     | "callback";
-  /** The subscription's id, empty for what belongs to none. */
+  /** The subscription's id; empty for the resource `jwks`. */
   readonly id: string;
-  /** Of the resource `stream`: its path in the store. */
+  /** The path in the store for the resource `stream`; else empty. */
   readonly streamPath: string;
 }
 
 const actions: ReadonlySet<string> = new Set(["streams", "claim", "ack", "release", "callback"]);
 
-/** Takes a path below the stream root apart. @throws StreamError `NOT_FOUND`, `BAD_REQUEST` */
+/** Parses a path below the stream root. @throws StreamError `NOT_FOUND`, `BAD_REQUEST` */
 export function routeOf(relativePath: string): SubscriptionRoute {
   const [, collection, encodedId, action, ...rest] = relativePath.split("/");
   if (collection === "jwks.json" && encodedId === undefined)
@@ -34,5 +34,5 @@ export function routeOf(relativePath: string): SubscriptionRoute {
       return { resource: action as SubscriptionRoute["resource"], id, streamPath: "" };
     }
   }
-  throw new StreamError("NOT_FOUND", "there is no such subscription API");
+  throw new StreamError("NOT_FOUND", "not found: no subscription API has this path");
 }

@@ -17,7 +17,7 @@ import type { SubscriptionRequest } from "./subscription-request.ts";
 
 type Handle = (request: SubscriptionRequest) => Promise<ResponseParts>;
 
-/** Each method of each resource, and what `authorize` is asked for. */
+/** The methods of each resource, and the access that `authorize` is asked for. */
 export const operations: Record<string, { readonly needs?: "read" | "manage"; readonly handle: Handle }> = {
   "PUT subscription": { needs: "manage", handle: createSubscription },
   "GET subscription": { needs: "read", handle: getSubscription },
@@ -32,7 +32,7 @@ export const operations: Record<string, { readonly needs?: "read" | "manage"; re
 };
 
 /**
- * The subscription APIs over a store: what a handler's `reserved` option takes.
+ * Returns the subscription APIs of a store as one function.
  *
  * @throws StreamError, HttpError: the handler turns them into responses
  */
@@ -46,7 +46,8 @@ export function createSubscriptionRoutes(
     const found = Object.hasOwn(operations, `${request.method} ${route.resource}`)
       ? operations[`${request.method} ${route.resource}`]
       : undefined;
-    if (!found) throw new HttpError("METHOD_NOT_ALLOWED", `${route.resource}: this method is not known here`);
+    if (!found)
+      throw new HttpError("METHOD_NOT_ALLOWED", `${route.resource} does not support ${request.method}`);
     if (found.needs) {
       const answer = resolved.authorize(request, route.id, found.needs);
       await assertAllowed(answer, `${found.needs} the subscription`);

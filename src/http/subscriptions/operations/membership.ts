@@ -11,7 +11,7 @@ export async function addStreams(request: SubscriptionRequest): Promise<Response
   return noContent();
 }
 
-/** DELETE …/streams/:path: removes an explicit link (section 6.4). */
+/** DELETE …/streams/:path: removes an explicit link (PROTOCOL.md, section 6.4). */
 export async function removeStream({ store, id, streamPath }: SubscriptionRequest): Promise<ResponseParts> {
   await store.subscriptions.removeStream(id, streamPath);
   return noContent();
