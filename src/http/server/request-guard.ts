@@ -18,7 +18,7 @@ export interface RequestGuardOptions {
 const openPath = /^__ds\/(jwks\.json|subscriptions\/[^/]+\/(ack|release|callback))$/;
 
 /**
- * Decides which requests reach the handler. Loopback alone protects from nothing: any page in the user's
+ * Decides which requests reach the handler. Loopback keeps out other machines only: any page in the user's
  * browser can send requests to it, under any host name that resolves to this machine, so `Host` and `Origin`
  * are checked. So can any program and user of the machine, so there is a token.
  */
@@ -44,9 +44,14 @@ export class RequestGuard {
 
   #checkSender(headers: Headers): void {
     const host = headers.get("host");
-    if (host === null || !this.#hosts.includes(host)) throw new HttpError("FORBIDDEN", "wrong Host");
+    if (host === null || !this.#hosts.includes(host))
+      throw new HttpError("FORBIDDEN", `the Host must be ${this.#hosts.join(" or ")}`);
     const origin = headers.get("origin");
-    if (origin !== null && !this.#origins.includes(origin)) throw new HttpError("FORBIDDEN", "wrong Origin");
+    if (origin !== null && !this.#origins.includes(origin))
+      throw new HttpError(
+        "FORBIDDEN",
+        `pages of ${origin} may not use this server: see its option "origins"`,
+      );
     // What a page embeds, such as an image, is requested without an Origin.
     if (origin === null && /^(cross|same)-site$/.test(headers.get("sec-fetch-site") ?? ""))
       throw new HttpError("FORBIDDEN", "pages may use fetch only");
