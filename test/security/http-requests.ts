@@ -1,5 +1,5 @@
 import { methods } from "../../src/http/handler.ts";
-import { answers } from "../../src/http/subscriptions/routes.ts";
+import { operations } from "../../src/http/subscriptions/routes.ts";
 import type { Access } from "../../src/protocol/operations.ts";
 
 /** A request that the HTTP handler knows. Plain data, because it is also sent from pages. */
@@ -58,7 +58,7 @@ const subscriptionRows: Record<string, Row> = {
   "DELETE subscription": { needs: "manage", path: subscription },
 };
 
-for (const name of [...Object.keys(methods), ...Object.keys(answers)])
+for (const name of [...Object.keys(methods), ...Object.keys(operations)])
   if (!(name in streamRows) && !(name in subscriptionRows))
     throw new Error(`add a row for ${name}: this test checks who may not use it`);
 

@@ -1,4 +1,5 @@
 import { createStreamsHandler } from "../../../src/http/index.ts";
+import { toResponse } from "../../../src/http/response/response-parts.ts";
 import { createSubscriptionRoutes } from "../../../src/http/subscriptions/index.ts";
 import { openStoreWithClock, silent } from "../subscribed-store.ts";
 
@@ -8,9 +9,10 @@ export const root = "https://store.example/v1/stream/";
 export async function openRoutes(options: Parameters<typeof createSubscriptionRoutes>[1] = {}) {
   const opened = await openStoreWithClock({ webhooks: {} });
   const { store } = opened;
+  const routes = createSubscriptionRoutes(store, options);
   const handler = createStreamsHandler(store, {
     basePath: "/v1/stream",
-    reserved: createSubscriptionRoutes(store, options),
+    reserved: async (request, path) => toResponse(await routes(request, path), request, undefined),
     logger: silent,
   });
   const send = async (method: string, path: string, body?: unknown, token?: string) => {
