@@ -30,8 +30,8 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: [
       "default",
-      "./test/support/electron/skip-reporter.ts",
-      "./test/support/closing-line-reporter.ts",
+      "./test/support/reporters/skip-reporter.ts",
+      "./test/support/reporters/closing-line-reporter.ts",
     ],
     projects: [
       // `npm run test:quick`, for the inner loop.

@@ -1,34 +1,36 @@
 import type { StreamStoreApi } from "../store/index.ts";
 import { appendToStream } from "./methods/append.ts";
-import { assertAuthorized } from "./request/authorization.ts";
-import { completeResponse, toResponse, type Answer } from "./response/answer.ts";
-import { answerPreflight } from "./response/cors.ts";
 import { createStream } from "./methods/create.ts";
 import { deleteStream } from "./methods/delete.ts";
-import { errorAnswer, HttpRefusal } from "./response/error-response.ts";
 import { headStream } from "./methods/head.ts";
+import { allowPreflight } from "./methods/preflight.ts";
+import { readStream } from "./methods/read.ts";
 import {
   resolveOptions,
   type ResolvedOptions,
   type StreamsHandler,
   type StreamsHandlerOptions,
 } from "./options.ts";
-import { readStream } from "./methods/read.ts";
+import { streamMethods } from "./request/allowed-methods.ts";
+import { assertAuthorized } from "./request/authorization.ts";
 import { pathnameOf, routeOf } from "./request/route.ts";
 import type { StreamRequest } from "./request/stream-request.ts";
+import { errorResponse } from "./response/error-response.ts";
+import { HttpError } from "./response/http-error.ts";
+import { toResponse, type ResponseParts } from "./response/response-parts.ts";
 
-/** A method of the protocol (PROTOCOL.md, section 5) each, and the access it needs. */
+/** The methods of the protocol (PROTOCOL.md, section 5), and the access that each needs. */
 export const methods = {
-  PUT: { needs: "manage", answer: createStream },
-  POST: { needs: "append", answer: appendToStream },
-  GET: { needs: "read", answer: readStream },
-  HEAD: { needs: "read", answer: headStream },
-  DELETE: { needs: "manage", answer: deleteStream },
+  PUT: { needs: "manage", handle: createStream },
+  POST: { needs: "append", handle: appendToStream },
+  GET: { needs: "read", handle: readStream },
+  HEAD: { needs: "read", handle: headStream },
+  DELETE: { needs: "manage", handle: deleteStream },
 } as const;
 
 /**
- * The protocol as one function over a store. It never rejects: errors are answers, with the body
- * `{ "error": { "code", "message" } }`. `Stream-Seq` is scoped per stream, whoever writes.
+ * Returns the protocol as one function over a store. It does not reject: an error is a response with the body
+ * `{ "error": { "code", "message" } }`. `Stream-Seq` is scoped per stream: all writers of a stream share it.
  */
 export function createStreamsHandler(
   store: StreamStoreApi,
@@ -36,30 +38,26 @@ export function createStreamsHandler(
 ): StreamsHandler {
   const resolved = resolveOptions(store, options);
   return async (request) => {
-    let answered: Answer | Response;
     try {
-      answered = await answer(store, resolved, request);
+      return toResponse(await respond(store, resolved, request), request, resolved.cors);
     } catch (error) {
-      answered = errorAnswer(error, request, resolved.logger);
+      return errorResponse(error, request, resolved);
     }
-    return answered instanceof Response
-      ? completeResponse(answered, request, resolved.cors)
-      : toResponse(answered, request, resolved.cors);
   };
 }
 
-function answer(
+function respond(
   store: StreamStoreApi,
   options: ResolvedOptions,
   request: Request,
-): Promise<Answer | Response> | Answer {
-  if (request.method === "OPTIONS") return answerPreflight(request, options.cors);
+): Promise<ResponseParts> | ResponseParts {
+  if (request.method === "OPTIONS") return allowPreflight(request, options.cors);
   options.admit?.(request);
   const route = routeOf(pathnameOf(request.url), options.basePath);
   if (route.isReserved) return options.reserved(request, route.path);
   const method = Object.hasOwn(methods, request.method) && methods[request.method as keyof typeof methods];
-  if (!method) throw new HttpRefusal("METHOD_NOT_ALLOWED", "streams know PUT, POST, GET, HEAD and DELETE");
+  if (!method) throw new HttpError("METHOD_NOT_ALLOWED", `streams support ${streamMethods}`);
   const streamRequest: StreamRequest = { request, path: route.path, store, options };
   const authorized = assertAuthorized(streamRequest, route.path, method.needs);
-  return authorized ? authorized.then(() => method.answer(streamRequest)) : method.answer(streamRequest);
+  return authorized ? authorized.then(() => method.handle(streamRequest)) : method.handle(streamRequest);
 }

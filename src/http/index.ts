@@ -1,4 +1,4 @@
-/** The Durable Streams Protocol over HTTP: one function, `Request` to `Response`, over a store. */
+/** The Durable Streams Protocol over a store: one function, `Request` to `Response`, and a server on loopback. */
 export { createStreamsHandler } from "./handler.ts";
 export type { StreamsHandler, StreamsHandlerOptions } from "./options.ts";
 export type { CorsOptions } from "./response/cors.ts";

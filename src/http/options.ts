@@ -1,18 +1,18 @@
 import type { Access } from "../protocol/operations.ts";
 import type { Logger, StreamStoreApi } from "../store/index.ts";
 import type { CorsOptions } from "./response/cors.ts";
-import { createSubscriptionRoutes } from "./subscriptions/index.ts";
+import { createSubscriptionRoutes, type SubscriptionRoutes } from "./subscriptions/index.ts";
 
 export interface StreamsHandlerOptions {
-  /** The stream root: the path below which streams are, such as `/v1/stream`; `/` by default. */
+  /** The stream root: the path of the URLs of all streams, such as `/v1/stream`; `/` by default. */
   readonly basePath?: string;
-  /** How long a long-poll waits for something new, in milliseconds; 30,000 by default. */
+  /** How long a long-poll waits for the next message, in milliseconds; 30,000 by default. */
   readonly longPollTimeoutMs?: number;
-  /** When an SSE response ends, so that the client connects anew, in milliseconds; 60,000 by default. */
+  /** How long an SSE response lasts before the client has to reconnect, in milliseconds; 60,000 by default. */
   readonly sseLifetimeMs?: number;
-  /** Largest request body, in bytes; 10 MiB by default, as the store's largest message. */
+  /** Largest request body, in bytes; 10 MiB by default, like the store's largest message. */
   readonly maxBodyBytes?: number;
-  /** Pages of which origins may use the handler; none by default. */
+  /** The origins whose pages may use the handler; none by default. */
   readonly cors?: CorsOptions;
   /**
    * Called before anything else is done for a request, except for a CORS preflight; what it throws is the response.
@@ -21,25 +21,25 @@ export interface StreamsHandlerOptions {
    */
   readonly admit?: (request: Request) => void;
   /**
-   * Whether the request may do what `needed` says with the stream at `path`. Asked for each request, and
-   * for the source of a fork as well. Everything is allowed by default: who may connect is then the
-   * business of what stands before the handler.
+   * Whether the request has the access `needed` to the stream at `path`. Called for each request, and for
+   * the source of a fork, too. Allows everything by default: then what runs in front of the handler decides
+   * which clients reach it. Only `true` allows.
    */
   readonly authorize?: (request: Request, path: string, needed: Access) => boolean | Promise<boolean>;
   /**
-   * Whether a subscription may have a pattern. It links whatever fits, also what `authorize` refuses: where
-   * that is given, patterns are refused unless this allows them.
+   * Whether a subscription may use a pattern. A pattern links every stream that matches, including those that
+   * `authorize` refuses. So with `authorize`, patterns are refused unless this returns `true`.
    */
   readonly authorizePattern?: (request: Request, pattern: string) => boolean | Promise<boolean>;
   /**
-   * Answers what is below `__ds` (PROTOCOL.md, section 6); `relativePath` starts with it and is still
-   * percent-encoded. By default the subscription APIs, for which `authorize` is asked with the path
+   * Handles the paths below `__ds` (PROTOCOL.md, section 6). `relativePath` starts with `__ds` and is still
+   * percent-encoded. By default serves the subscription APIs, which call `authorize` with the path
    * `__ds/subscriptions/<id>`, and for each stream that a subscription names.
    */
   readonly reserved?: (request: Request, relativePath: string) => Promise<Response>;
-  /** Ends what is live when it is aborted: long-polls answer, SSE responses end. */
+  /** Ends live reads when it is aborted: pending long-polls respond, SSE responses end. */
   readonly signal?: AbortSignal;
-  /** Told about failures that the client only sees as status 500; `console` by default. */
+  /** Receives errors whose text the client does not get (status 500 and above); `console` by default. */
   readonly logger?: Pick<Logger, "error">;
 }
 
@@ -47,20 +47,15 @@ export const defaultMaxBodyBytes = 10 * 1024 * 1024;
 
 export type StreamsHandler = (request: Request) => Promise<Response>;
 
-export type ResolvedOptions = StreamsHandlerOptions &
+export type ResolvedOptions = Pick<StreamsHandlerOptions, "admit" | "cors" | "signal"> &
   Required<
     Pick<
       StreamsHandlerOptions,
-      | "basePath"
-      | "longPollTimeoutMs"
-      | "sseLifetimeMs"
-      | "maxBodyBytes"
-      | "authorize"
-      | "reserved"
-      | "logger"
+      "basePath" | "longPollTimeoutMs" | "sseLifetimeMs" | "maxBodyBytes" | "authorize" | "logger"
     >
   > & {
-    /** What ends each live read. Not as listeners of `signal`: adding one to thousands takes its time. */
+    readonly reserved: SubscriptionRoutes;
+    /** Ends each live read. A set and not listeners of `signal`: adding a listener to thousands is slow. */
     readonly liveReads: Set<() => void>;
   };
 
@@ -71,7 +66,9 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
     for (const end of liveReads) end();
   });
   return {
-    ...options,
+    admit: options.admit,
+    cors: options.cors,
+    signal: options.signal,
     basePath: normalBasePath(options.basePath),
     longPollTimeoutMs: options.longPollTimeoutMs ?? 30_000,
     sseLifetimeMs: options.sseLifetimeMs ?? 60_000,
@@ -89,7 +86,7 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
   };
 }
 
-/** With a slash at both ends, so that `/v1/streams` is not below `/v1/stream`. */
+/** Has a slash at both ends, so that `/v1/streams` is not below `/v1/stream`. */
 export function normalBasePath(basePath = "/"): string {
   return `/${basePath}/`.replaceAll(/\/{2,}/g, "/");
 }

@@ -21,7 +21,7 @@ describe("the official conformance suite, in memory", () => {
 function runAgainst(storeOptions: StoreOptions): void {
   let store: StreamStore;
   let server: ServedStreams;
-  // The suite reads the address when a test runs.
+  // The suite reads the address when a test starts.
   const suite = { baseUrl: "", longPollTimeoutMs, subscriptions: true };
 
   beforeAll(async () => {
@@ -30,7 +30,7 @@ function runAgainst(storeOptions: StoreOptions): void {
       port: 0,
       basePath: "/v1/stream",
       longPollTimeoutMs,
-      // The suite asks as a page of this origin may.
+      // The suite sends requests like those of a page of this origin.
       origins: ["https://example.com"],
     });
     suite.baseUrl = new URL(server.url).origin;

@@ -1,15 +1,15 @@
-/** The examples of badgerstore's README, under their names there. The HTTP server's is with the HTTP layer. */
+/** The examples of badgerstore's README, under the names they have there; the HTTP server's is tested in test/http. */
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { describe, expect, test } from "vitest";
 import { expectCode } from "../support/expect-code.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { asBytes, readTexts, takeTexts } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 describe("badgerstore's README", () => {
   test("Example", async () => {
     const directory = join(await temporaryDirectory(), "data", "streams");
-    const store = open({ directory });
+    const store = openTestStore({ directory });
     await store.create("events", { contentType: "application/json" });
     const { offset } = await store.append("events", asBytes('{"type":"user.created"}'));
     const { messages } = await store.read("events");
@@ -17,7 +17,7 @@ describe("badgerstore's README", () => {
   });
 
   test("Example_options", async () => {
-    const store = open({
+    const store = openTestStore({
       directory: join(await temporaryDirectory(), "data", "streams"),
       inMemory: false,
       maxMessageBytes: 10 * 1024 * 1024,
@@ -30,7 +30,7 @@ describe("badgerstore's README", () => {
   });
 
   test("Example_deduplication", async () => {
-    const store = open({ inMemory: true });
+    const store = openTestStore({ inMemory: true });
     await store.create("stream", { contentType: "text/plain" });
     await store.append("stream", "data", { seq: "0001" });
     await expectCode(store.append("stream", "data", { seq: "0001" }), "SEQ_CONFLICT");
@@ -41,7 +41,7 @@ describe("badgerstore's README", () => {
   test("Example_expiry", async () => {
     const start = Date.now();
     let elapsed = 0;
-    const store = open({ inMemory: true, now: () => start + elapsed });
+    const store = openTestStore({ inMemory: true, now: () => start + elapsed });
     const inADay = new Date(start + 24 * 3600 * 1000);
     await store.create("temp-ttl", { contentType: "text/plain", ttlSeconds: 3600 });
     await store.create("temp-expires", { contentType: "text/plain", expiresAt: inADay });
@@ -58,7 +58,7 @@ describe("badgerstore's README", () => {
   });
 
   test("Example_subscribe", async () => {
-    const store = open({ inMemory: true });
+    const store = openTestStore({ inMemory: true });
     await store.create("events", { contentType: "text/plain" });
     const received = takeTexts(store.subscribe("events"), 1);
     await store.append("events", "hello");
@@ -66,10 +66,10 @@ describe("badgerstore's README", () => {
   });
 
   test("Example_waitForData", async () => {
-    const store = open({ inMemory: true });
+    const store = openTestStore({ inMemory: true });
     await store.create("events", { contentType: "text/plain" });
     await store.append("events", "hello");
-    // What is there already comes at once; from its end on, the next page is waited for.
+    // Existing messages arrive at once; after them, the reader waits for the next page.
     expect(await takeTexts(store.subscribe("events", { offset: "-1" }), 1)).toEqual(["hello"]);
     const { nextOffset } = await store.read("events");
     const waited = takeTexts(store.subscribe("events", { offset: nextOffset }), 1);
@@ -78,15 +78,9 @@ describe("badgerstore's README", () => {
   });
 
   test("Example_testing", async () => {
-    const [one, other] = [open({ inMemory: true }), open({ inMemory: true })];
+    const [one, other] = [openTestStore({ inMemory: true }), openTestStore({ inMemory: true })];
     await one.create("events", { data: "hello" });
     expect(await readTexts(one, "events")).toEqual(["hello"]);
     await expectCode(other.head("events"), "NOT_FOUND");
   });
 });
-
-function open(options: StoreOptions): StreamStore {
-  const store = openStreamStore(options);
-  onTestFinished(() => store.close());
-  return store;
-}

@@ -13,12 +13,12 @@ import { randomOperationsContract } from "./random/random-operations.ts";
 import { reopenContract } from "./lifetime/reopen.ts";
 import { retentionContract } from "./retention/retention.ts";
 import { retentionFloorContract } from "./retention/retention-floor.ts";
-import { storeOptionsContract } from "../support/store-options.ts";
+import { storeOptionsContract } from "./lifetime/store-options.ts";
 import { subscribeContract } from "./reading/subscribe.ts";
 import { subscribeEndContract } from "./reading/subscribe-end.ts";
 import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
 
-/** What every store must do, wherever it keeps its streams. */
+/** What every store promises, wherever it keeps its streams. */
 export function describeStoreContract(name: string, host: StoreHost): void {
   describeStreamsContract(name, host);
   describe(name, () => {

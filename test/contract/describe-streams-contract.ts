@@ -18,7 +18,7 @@ import { sequenceContract } from "./appending/sequence.ts";
 import { setRetentionContract } from "./retention/set-retention.ts";
 import { ttlContract } from "./expiry/ttl.ts";
 
-/** What a store must do, and a client of one must do alike. */
+/** What both a store and a client of one promise. */
 export function describeStreamsContract(name: string, host: StreamsHost): void {
   describe(name, () => {
     pathsContract(host);

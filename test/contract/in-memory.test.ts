@@ -1,11 +1,6 @@
-import { onTestFinished } from "vitest";
-import { openStreamStore } from "../../src/store/index.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { describeStoreContract } from "./describe-store-contract.ts";
 
 describeStoreContract("a store in memory", {
-  open: async (options) => {
-    const store = openStreamStore({ ...options, inMemory: true });
-    onTestFinished(() => store.close());
-    return store;
-  },
+  open: async (options) => openTestStore({ ...options, inMemory: true }),
 });

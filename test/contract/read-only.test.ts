@@ -1,13 +1,14 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
 import { testClock } from "../support/clock.ts";
 import { expectCode } from "../support/expect-code.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { drain, numbered, readTexts, takeTexts } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const writes: [name: string, run: (store: StreamStore) => Promise<unknown>][] = [
   ["create", (store) => store.create("b")],
-  ["create of a stream that is there", (store) => store.create("a")],
+  ["create an existing stream", (store) => store.create("a")],
   ["append", (store) => store.append("a", "x")],
   ["closeStream", (store) => store.closeStream("a")],
   ["delete", (store) => store.delete("a")],
@@ -17,7 +18,7 @@ const writes: [name: string, run: (store: StreamStore) => Promise<unknown>][] = 
 ];
 
 describe("a read-only opener beside the writer", () => {
-  test("reads what the writer has written, and writes", async () => {
+  test("reads what the writer wrote before and writes later", async () => {
     const { writer, reader } = await openBoth();
     expect(await readTexts(reader, "a")).toEqual(["0"]);
     await writer.append("a", "1");
@@ -46,7 +47,7 @@ describe("a read-only opener beside the writer", () => {
     expect(reader.stats().subscriptions).toBe(0);
   });
 
-  test("is told live when the writer deletes the stream", async () => {
+  test("learns live that the writer has deleted the stream", async () => {
     const { writer, reader } = await openBoth();
     const received = drain(reader.subscribe("a"));
     await takeTexts(reader.subscribe("a"), 1);
@@ -55,7 +56,7 @@ describe("a read-only opener beside the writer", () => {
     await outcome;
   });
 
-  test("sees floors and deadlines as the writer does, and moves none", async () => {
+  test("sees the writer's floors and deadlines and moves none", async () => {
     const clock = testClock();
     const options = { now: clock.now, cleanupIntervalMs: 0 };
     const { writer, reader } = await openBoth(options);
@@ -75,7 +76,7 @@ describe("a read-only opener beside the writer", () => {
     }
   });
 
-  test("may be one of several, come first, and outlive the writer", async () => {
+  test("may be one of several, open before the writer and outlive it", async () => {
     const directory = await temporaryDirectory();
     const first = open(directory);
     await first.create("a", { data: "0" });
@@ -88,7 +89,7 @@ describe("a read-only opener beside the writer", () => {
     for (const reader of readers) expect(await readTexts(reader, "a")).toEqual(["0", "1"]);
   });
 
-  test("of a directory without a store is NOT_FOUND", async () => {
+  test("is refused with NOT_FOUND in a directory without a store", async () => {
     const directory = await temporaryDirectory();
     await expectCode((async () => openStreamStore({ directory, readOnly: true }))(), "NOT_FOUND");
   });
@@ -102,7 +103,5 @@ async function openBoth(options?: StoreOptions): Promise<{ writer: StreamStore; 
 }
 
 function open(directory: string, options?: StoreOptions): StreamStore {
-  const store = openStreamStore({ directory, ...options });
-  onTestFinished(() => store.close());
-  return store;
+  return openTestStore({ directory, ...options });
 }

@@ -19,7 +19,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
     });
     afterEach(() => rmSync(userData, { recursive: true, force: true }));
 
-    test("every message that a window got acknowledged is there", { timeout: 120_000 }, async () => {
+    test("keeps every message that was acknowledged to a window", { timeout: 120_000 }, async () => {
       const random = seededRandom(33);
       const acknowledged: number[] = [];
       for (let round = 1; round <= rounds; round++) {
@@ -40,7 +40,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
   },
 );
 
-/** Starts appends that never end; the list grows with each one that the page has seen acknowledged. */
+/** Appends until the app is killed. The list grows with each append that was acknowledged to the page. */
 async function appendFromWindow(app: RunningApp, firstNumber: number): Promise<number[]> {
   const page = await app.openPage();
   const acknowledged: number[] = [];

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { runRounds } from "./run-rounds.ts";
 
-// `npm run test:crash` does more of them; a failure says there how to repeat it.
+// `npm run test:crash` runs more rounds. A failure prints the command that repeats it.
 test(
-  "a process killed at random instants loses, doubles and tears nothing",
+  "a process killed at random instants loses, duplicates and tears nothing",
   { timeout: 240_000 },
   async () => {
     const { rounds, kills, acknowledged, lost, duplicated, torn } = await runRounds(

@@ -8,7 +8,7 @@ import type { Durability } from "../../src/store/index.ts";
 import type { Random } from "../support/seeded-random.ts";
 import { Ledger, type Entry, type Mark } from "./plan/ledger.ts";
 
-/** Starting a writer is most of a round: what Node compiled once is kept for the next one. */
+/** Starting a writer takes most of a round, so the code that Node compiled is kept for the next one. */
 const compileCache = join(tmpdir(), "streams-crash-compile-cache");
 
 /** When to kill: at the nth acknowledgement or mark of a kind, and a moment later. */
@@ -27,7 +27,7 @@ export function randomMoment(random: Random, operations: number): KillMoment {
   return { at: "opened", nth: 1, delayMs: random.below(100) };
 }
 
-/** During the opening of a store that was killed before: while it recovers. */
+/** A moment while a store opens and recovers from an earlier kill. */
 export function recoveryMoment(random: Random): KillMoment {
   return { at: "opening", nth: 1, delayMs: random.below(16) };
 }
@@ -40,9 +40,9 @@ export interface WriterRun {
 }
 
 /**
- * Lets a writer carry out its plan until it is killed, or has come to its end before that.
+ * Runs a writer until it is killed, or until it has carried out its plan before that.
  *
- * @throws if the writer failed by itself
+ * @throws Error if the writer ended in any other way
  */
 export async function runKilledWriter(run: WriterRun, moment: KillMoment) {
   const { directory, durability, planFile, firstMoment } = run;
@@ -52,7 +52,7 @@ export async function runKilledWriter(run: WriterRun, moment: KillMoment) {
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NODE_COMPILE_CACHE: compileCache } },
   );
   const exited = once(writer, "exit");
-  const said = collect(writer.stderr);
+  const errorOutput = collect(writer.stderr);
   const ledger = new Ledger();
   const lines = createInterface(writer.stdout);
   let left = moment.nth;
@@ -65,7 +65,9 @@ export async function runKilledWriter(run: WriterRun, moment: KillMoment) {
   await once(lines, "close");
   const [code, signal] = (await exited) as [number | null, string | null];
   if (signal !== "SIGKILL" && !(code === 0 && ledger.isComplete)) {
-    throw new Error(`the writer ended by itself (${signal ?? code}): ${said.join("")}`);
+    throw new Error(
+      `the writer was not killed and did not finish (${signal ?? code}): ${errorOutput.join("")}`,
+    );
   }
   return { ledger, killed: signal === "SIGKILL" };
 }

@@ -1,7 +1,10 @@
 import type { Append, Operation } from "./plan/operation.ts";
 import { maxInFlight } from "./plan/plan.ts";
 
-/** What a producer sends again that does not know how its last appends ended: the last answered one, and what followed. */
+/**
+ * What a producer sends again when it does not know how its last appends ended: its last acknowledged append and those
+ * after it.
+ */
 export function appendsToRetry(plan: readonly Operation[], acknowledged: number): Append[] {
   const last = plan.slice(0, acknowledged).findLast(isRetried);
   const unanswered = plan.slice(acknowledged, acknowledged + maxInFlight).filter(isRetried);

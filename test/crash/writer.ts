@@ -1,11 +1,11 @@
-// Carries out a plan of operations on a store, and says of each when it was answered, and with what.
+// Carries out a plan of operations on a store, and prints each answer when it comes.
 // Usage: node writer.ts <directory> <full|normal> <plan.json> <first moment, ms since the epoch>
 import { readFileSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StreamError } from "../../src/protocol/errors.ts";
 import { openStreamStore, type Durability, type StreamStore } from "../../src/store/index.ts";
-import { say } from "./plan/ledger.ts";
+import { report } from "./plan/ledger.ts";
 import { batchTexts, type Operation, type Planned } from "./plan/operation.ts";
 import { plainInfo, type Outcome } from "./plan/outcome.ts";
 
@@ -15,7 +15,7 @@ const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as 
   string,
   string,
 ];
-// Who is killed has no other chance.
+// Before anything can kill this process.
 flushCompileCache();
 const plan = JSON.parse(readFileSync(planFile, "utf8")) as Planned[];
 let now = Number(firstMoment);
@@ -26,21 +26,21 @@ for (const [index, planned] of plan.entries()) {
   if (planned.after === "settled") await Promise.all(inFlight);
   else if (planned.after === "turn") await nextTurn();
   const answered = perform(planned).then(
-    (outcome) => say({ index, outcome }),
-    (error: unknown) => say({ index, outcome: { error: codeOf(error) } }),
+    (outcome) => report({ index, outcome }),
+    (error: unknown) => report({ index, outcome: { error: codeOf(error) } }),
   );
   inFlight.add(answered);
   void answered.finally(() => inFlight.delete(answered));
-  // What follows needs the store that is open then.
+  // The operations that follow need the reopened store.
   if (planned.kind === "reopen") await answered;
 }
 await Promise.all(inFlight);
-say({ mark: "closing" });
+report({ mark: "closing" });
 await store.close();
-say({ mark: "closed" });
+report({ mark: "closed" });
 
 function open(): StreamStore {
-  say({ mark: "opening" });
+  report({ mark: "opening" });
   const opened = openStreamStore({
     directory,
     durability,
@@ -48,7 +48,7 @@ function open(): StreamStore {
     cleanupIntervalMs: 15,
     expiryGraceMs: 0,
   });
-  say({ mark: "opened" });
+  report({ mark: "opened" });
   return opened;
 }
 
@@ -89,17 +89,17 @@ async function perform(operation: Operation): Promise<Outcome> {
       compactBeside();
       return { done: true };
     case "reopen":
-      say({ mark: "closing" });
+      report({ mark: "closing" });
       await store.close();
-      say({ mark: "closed" });
+      report({ mark: "closed" });
       store = open();
       return { done: true };
   }
 }
 
-/** Goes on while other operations follow; the store may be closed before it is done. */
+/** Runs beside the operations that follow; the store may be closed before it is done. */
 function compactBeside(): void {
-  say({ mark: "compacting" });
+  report({ mark: "compacting" });
   store.compact().catch((error: unknown) => {
     if (codeOf(error) !== "STORE_CLOSED") throw error;
   });

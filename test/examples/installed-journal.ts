@@ -8,8 +8,8 @@ const example = join(packageFolder, "examples", "journal");
 const projects = join(packageFolder, ".snippets");
 
 /**
- * A copy of the example with the built package installed, built as its own `npm run build` does. It lies within the
- * checkout, where the other packages are found, and without the paths to the sources that its tsconfig.json has here.
+ * Copies the example, installs the built package in it and builds it as its own `npm run build` does. The copy lies within
+ * the checkout, where its other packages are found, and has no tsconfig.json, which maps the package to its sources.
  */
 export async function installJournal(): Promise<{ folder: string; remove(): void }> {
   mkdirSync(projects, { recursive: true });

@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import { expect } from "vitest";
 
-/** Types into the open note, or a new one, and waits until it is on the disk. */
+/** Types into a new note, or into the open one, and waits until it is saved. */
 export async function write(page: Page, content: string, { isNew = true } = {}): Promise<void> {
   if (isNew) {
     await button(page, "New note").click();

@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
 import { electronPath } from "../support/electron/electron-binary.ts";
 import { launch } from "../support/electron/launch-app.ts";
+import { killProcess } from "../support/kill-process.ts";
 import { installJournal } from "./installed-journal.ts";
 import { button, text, titles, write } from "./journal-page.ts";
 
@@ -25,7 +25,7 @@ describe.skipIf(!electronPath)("the example journal", () => {
     journal?.remove();
   });
 
-  test("keeps two windows in step, and undoes what was written in either", async () => {
+  test("keeps two windows in step, and undoes changes made in either", async () => {
     const [other] = await Promise.all([app.waitForEvent("window"), openSecondWindow(app)]);
     await write(page, "Bread\nFlour, water, salt");
     await expect.poll(() => titles(other)).toEqual(["Bread"]);
@@ -34,7 +34,7 @@ describe.skipIf(!electronPath)("the example journal", () => {
     await write(other, "Rye bread\nFlour, water, salt", { isNew: false });
     await expect.poll(() => titles(page)).toEqual(["Rye bread"]);
 
-    // In the window that has not written it.
+    // In the window that did not write it.
     await button(page, "Undo").click();
     await expect
       .poll(() => Promise.all([text(page), text(other)]))
@@ -44,7 +44,7 @@ describe.skipIf(!electronPath)("the example journal", () => {
     await other.close();
   });
 
-  test("looks back at any event, and goes back to it", async () => {
+  test("shows the notes as of any event, and returns to it", async () => {
     await button(page, "History").click();
     await page.getByRole("button", { name: "Wrote “Bread”" }).click();
     await expect.poll(() => titles(page)).toEqual(["Bread"]);
@@ -59,12 +59,10 @@ describe.skipIf(!electronPath)("the example journal", () => {
     await button(page, "History").click();
   });
 
-  test("shows what was saved when it is killed and started again", async () => {
+  test("shows everything saved after it is killed and restarted", async () => {
     await write(page, "Milk");
     await expect.poll(() => titles(page)).toEqual(["Milk", "Bread"]);
-    const ended = once(app.process(), "exit");
-    app.process().kill("SIGKILL");
-    await ended;
+    await killProcess(app.process());
 
     app = await launch(journal.folder, userData);
     page = await app.firstWindow();
@@ -73,7 +71,7 @@ describe.skipIf(!electronPath)("the example journal", () => {
     await expect.poll(() => titles(page)).toEqual(["New note", "Bread"]);
   });
 
-  test("has it all in one stream that only grew", async () => {
+  test("keeps everything in one stream that only grows", async () => {
     await app.close();
     const store = openStreamStore({ directory: join(userData, "streams") });
     const { messages } = await store.read("journal");

@@ -8,7 +8,7 @@ import { installJournal } from "./installed-journal.ts";
 import { Gateway } from "../replication/campaign/gateway.ts";
 import { button, text, titles, write } from "./journal-page.ts";
 
-/** A machine with much else to do takes its time. */
+/** For machines that are busy with other work. */
 const patient = { timeout: 60_000 };
 
 describe.skipIf(!electronPath)("the example journal on two machines", () => {
@@ -27,13 +27,13 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
     journal?.remove();
   });
 
-  test("stay in step", async () => {
+  test("stays in step", async () => {
     const [one, two] = pages();
     await write(one, "Bread\nFlour, water, salt");
     await expect.poll(() => titles(two), patient).toEqual(["Bread"]);
     await write(two, "Milk");
     await expect.poll(() => titles(one), patient).toEqual(["Milk", "Bread"]);
-    // On the machine that has not written it.
+    // On the machine that did not write it.
     await button(one, "Undo").click();
     await expect.poll(() => titles(two), patient).toEqual(["New note", "Bread"]);
     await button(two, "Redo").click();
@@ -41,7 +41,7 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
     for (const page of pages()) await page.getByText("Synced with the server").waitFor();
   });
 
-  test("go on without the server, and meet again", async () => {
+  test("works without the server and converges afterwards", async () => {
     const [one, two] = pages();
     gateway.reply = () => "refuse";
     await write(one, "Written at sea");
@@ -56,7 +56,7 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
     await expect.poll(() => text(one), patient).toBe("Written in the air");
   });
 
-  test("go on at once when the machine wakes up", async () => {
+  test("resumes at once when a machine wakes up", async () => {
     const [{ app, page }, other] = [machines[0]!, machines[1]!];
     gateway.reply = ({ method }) => (method === "POST" ? "silence" : "pass");
     const before = gateway.seen.length;
@@ -64,12 +64,12 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
     const isSent = () => gateway.seen.slice(before).some(({ method }) => method === "POST");
     await expect.poll(isSent, patient).toBe(true);
     gateway.reply = () => "pass";
-    // What was on its way never comes back: without this, it would be waited for until its time is over.
+    // The request on its way is never answered: without this event, it would be awaited until its timeout.
     await app.evaluate(({ powerMonitor }) => powerMonitor.emit("resume"));
     await expect.poll(() => titles(other.page), { timeout: 20_000 }).toContain("Written before a nap");
   });
 
-  test("hold the same events, each once, in the same order", async () => {
+  test("holds the same events in the same order, each once", async () => {
     for (const page of pages()) await page.getByText("Synced with the server").waitFor(patient);
     for (const { app } of machines) await app.close();
     machines = [];

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { StreamError, type StreamStore } from "../../src/store/index.ts";
-import { problemsOf } from "../crash/check/verified.ts";
+import { readTexts } from "../support/reading.ts";
+import { problemsOf } from "../support/verify-store.ts";
 
-/** Appends until it fails, and keeps what was acknowledged: that, and nothing else, must be there. */
+/** Appends and remembers what was acknowledged, which must be all that the store holds. */
 export class Appender {
   readonly #store: StreamStore;
   readonly #acknowledged: string[] = [];
@@ -16,7 +16,7 @@ export class Appender {
     return this.#acknowledged.length;
   }
 
-  /** Batches of three until one is refused; returns its code. */
+  /** Appends batches of three until one is refused. Returns its code, or "none" after `most` batches. */
   async untilRefused(most = 100_000): Promise<string> {
     for (let i = 0; i < most; i++) {
       const code = await this.append();
@@ -25,7 +25,7 @@ export class Appender {
     return "none";
   }
 
-  /** Returns the code of the failure, if it fails. */
+  /** Returns the code of the failure, or undefined. */
   async append(): Promise<string | undefined> {
     const batch = Array.from({ length: 3 }, () => `${this.#next++} ${"x".repeat(3000)}`);
     try {
@@ -38,26 +38,12 @@ export class Appender {
     }
   }
 
-  /** @throws Error if the store holds anything but what was acknowledged */
+  /** @throws Error if the store holds anything but the acknowledged messages, or is damaged */
   async check(store: StreamStore = this.#store): Promise<void> {
-    const found: string[] = [];
-    for (let offset = "-1", upToDate = false; !upToDate;) {
-      const page = await store.read("log", { offset });
-      for (const { data } of page.messages) found.push(Buffer.from(data as Uint8Array).toString());
-      offset = page.nextOffset;
-      upToDate = page.upToDate;
-    }
+    const found = await readTexts(store, "log");
     if (found.join("\n") !== this.#acknowledged.join("\n"))
-      throw new Error(`${found.length} messages are there, ${this.acknowledged} were acknowledged`);
+      throw new Error(`${found.length} messages are present, ${this.acknowledged} were acknowledged`);
     const problems = await problemsOf(store);
     if (problems !== undefined) throw new Error(problems);
   }
-}
-
-export function expectOneOf(code: string, ...expected: string[]): void {
-  if (!expected.includes(code)) throw new Error(`${code}, and not ${expected.join(" or ")}`);
-}
-
-export function requireFile(file: string): void {
-  if (!existsSync(file)) throw new Error(`${file} is missing`);
 }

@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import type { Random } from "../support/seeded-random.ts";
 
-/** What happens to files: each changes one, and says what it did. */
+/** Kinds of damage: each changes the file and returns what it did. */
 const damages: readonly ((file: number, size: number, random: Random) => string)[] = [
   (file, size, random) => {
     const count = 1 + random.below(12);
@@ -12,21 +12,21 @@ const damages: readonly ((file: number, size: number, random: Random) => string)
     const sector = random.below(Math.ceil(size / 512));
     const bytes = Buffer.from(Array.from({ length: 512 }, () => random.below(256)));
     writeSync(file, bytes, 0, 512, sector * 512);
-    return `sector ${sector} holds noise`;
+    return `sector ${sector} overwritten with noise`;
   },
   (file, size, random) => {
     const page = random.below(Math.ceil(size / 4096));
     writeSync(file, Buffer.alloc(4096), 0, 4096, page * 4096);
-    return `page ${page + 1} is empty`;
+    return `page ${page + 1} zeroed`;
   },
   (file, size, random) => {
     const left = Math.floor((size * (50 + random.below(50))) / 100);
     ftruncateSync(file, left);
-    return `cut off at ${left} of ${size}`;
+    return `cut off after ${left} of ${size} bytes`;
   },
   (file) => {
     writeSync(file, Buffer.alloc(100), 0, 100, 0);
-    return "the header is empty";
+    return "header zeroed";
   },
   (file, size, random) => {
     const from = random.below(Math.ceil(size / 4096));
@@ -34,11 +34,11 @@ const damages: readonly ((file: number, size: number, random: Random) => string)
     const page = Buffer.alloc(4096);
     readSync(file, page, 0, 4096, from * 4096);
     writeSync(file, page, 0, 4096, to * 4096);
-    return `page ${from + 1} was written to page ${to + 1}, too`;
+    return `page ${from + 1} copied over page ${to + 1}`;
   },
 ];
 
-/** Damages a file in one of many ways; returns which. */
+/** Damages a file in a random way; returns what was done. */
 export function damageFile(path: string, random: Random): string {
   const file = openSync(path, "r+");
   try {

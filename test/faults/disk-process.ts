@@ -1,7 +1,8 @@
-/** A store on a disk that starts to fail while it works: run with failing-disk.c loaded before it. */
+/** A store on a disk that fails now and then. Runs with failing-disk.c preloaded. */
 import { rmSync, writeFileSync } from "node:fs";
 import { openStreamStore } from "../../src/store/index.ts";
-import { Appender, expectOneOf } from "./appender.ts";
+import { Appender } from "./appender.ts";
+import { expectOneOf } from "./expect-code.ts";
 
 const directory = process.argv[2]!;
 const switchFile = process.env["FAILING_DISK"]!;

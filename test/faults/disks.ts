@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStreamStore, type StreamError } from "../../src/store/index.ts";
-import { Appender, expectOneOf } from "./appender.ts";
+import { openStreamStore } from "../../src/store/index.ts";
+import { Appender } from "./appender.ts";
+import { codeAndReason, expectOneOf } from "./expect-code.ts";
 
 const here = import.meta.dirname;
 const isRoot = process.getuid?.() === 0;
@@ -11,11 +12,11 @@ const isRoot = process.getuid?.() === 0;
 export interface DiskTally {
   refused: number;
   acknowledged: number;
-  /** What could not be tried on this machine, and why. */
+  /** What this machine does not allow, and why. */
   notTried: string[];
 }
 
-/** Full, read-only, failing and missing disks. @throws Error at the first thing that is not as it should be */
+/** Tries full, read-only, failing and missing disks. @throws Error at the first wrong outcome */
 export async function tryDisks(rounds: number): Promise<DiskTally> {
   const tally: DiskTally = { refused: 0, acknowledged: 0, notTried: [] };
   const folder = mkdtempSync(join(tmpdir(), "streams-disks-"));
@@ -53,8 +54,8 @@ async function fullDisk(disk: string, tally: DiskTally): Promise<void> {
   const appender = new Appender(store);
   expectOneOf(await appender.untilRefused(), "DISK_FULL");
   await appender.check();
-  expectOneOf(await store.backup(join(disk, "copy")).then(() => "none", codeOf), "DISK_FULL");
-  if (existsSync(join(disk, "copy"))) throw new Error("half of a backup was left");
+  expectOneOf(await store.backup(join(disk, "copy")).then(() => "none", codeAndReason), "DISK_FULL");
+  if (existsSync(join(disk, "copy"))) throw new Error("a part of a backup was left behind");
   rmSync(ballast);
   expectOneOf((await appender.append()) ?? "none", "none");
   expectOneOf(await appender.untilRefused(), "DISK_FULL");
@@ -96,7 +97,7 @@ function failingDisk(folder: string, tally: DiskTally): void {
   tally.refused += 5;
 }
 
-/** Root may do everything: so another user tries. */
+/** Root may do everything, so the process becomes another user. */
 async function noPermission(folder: string, tally: DiskTally): Promise<void> {
   const directory = join(folder, "private");
   const store = openStreamStore({ directory });
@@ -107,7 +108,7 @@ async function noPermission(folder: string, tally: DiskTally): Promise<void> {
     execFileSync(process.execPath, [join(here, "open-process.ts"), place, isRoot ? "65534" : "", mode], {
       encoding: "utf8",
     }).trim();
-  // One who is not root may look into what is his own.
+  // Its owner may still read it, so this needs a process of another user.
   if (isRoot) expectOneOf(open(directory, "readOnly"), "STORE_FAILED EACCES");
   expectOneOf(open(directory), "STORE_FAILED EACCES");
   expectOneOf(open(join(directory, "below")), "STORE_FAILED EACCES");
@@ -120,7 +121,7 @@ function removedDrive(folder: string, tally: DiskTally): void {
   writeFileSync(join(folder, "a file"), "");
   expectOneOf(codeOfOpen(join(folder, "a file", "streams")), "STORE_FAILED ENOTDIR", "STORE_FAILED EEXIST");
   expectOneOf(codeOfOpen(join(folder, "not there"), true), "NOT_FOUND");
-  if (existsSync(join(folder, "not there"))) throw new Error("a reader has made a folder");
+  if (existsSync(join(folder, "not there"))) throw new Error("a reader has created a folder");
   tally.refused += 2;
 }
 
@@ -129,18 +130,12 @@ function codeOfOpen(directory: string, readOnly = false): string {
     void openStreamStore({ directory, readOnly }).close();
     return "none";
   } catch (error) {
-    return codeOf(error);
+    return codeAndReason(error);
   }
-}
-
-/** With the system's reason, where it refuses. */
-function codeOf(error: unknown): string {
-  const { code, details } = error as Partial<StreamError>;
-  return code === undefined ? String(error) : `${code} ${details?.["reason"] ?? ""}`.trim();
 }
 
 function expectMode(path: string, mode: number): void {
   const found = statSync(path).mode & 0o777;
   if (process.platform !== "win32" && found !== mode)
-    throw new Error(`${path} has mode ${found.toString(8)}, and not ${mode.toString(8)}`);
+    throw new Error(`${path} has mode ${found.toString(8)}, not ${mode.toString(8)}`);
 }

@@ -1,5 +1,5 @@
-// Loaded before the C library: while the file $FAILING_DISK is there, writes and flushes fail like those of a disk
-// that is broken or was pulled out.
+// Preloaded before the C library. While the file $FAILING_DISK exists, writes and flushes of a store's files fail with EIO,
+// as on a disk that is broken or was pulled out.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -4,16 +4,16 @@ import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { formatOffset, parseOffset } from "../../src/protocol/offset.ts";
 import { seededRandom, type Random } from "../support/seeded-random.ts";
 
-/** A store as it was before it was damaged, and all that was in it. */
+/** A store before it is damaged, and everything in it. */
 export interface Original {
   readonly directory: string;
-  /** All that was ever appended, by offset. */
+  /** Every message that was ever appended, by offset. */
   readonly messages: ReadonlyMap<string, string>;
-  /** What could be read: by the stream's path, the offsets. */
+  /** The offsets of the readable messages, by the path of their stream. */
   readonly readable: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Makes a store with streams, forks and retention, some of it still in its log. */
+/** Creates a store with streams, forks and retention, with its last writes still in the log. */
 export async function makeOriginal(folder: string, seed: number): Promise<Original> {
   const live = join(folder, "live");
   const store = openStreamStore({ directory: live, compactIntervalMs: 0 });
@@ -22,7 +22,7 @@ export async function makeOriginal(folder: string, seed: number): Promise<Origin
   note(messages, "the last one", await store.append("small/0", "the last one"));
   const directory = join(folder, "original");
   mkdirSync(directory);
-  // With what it has in the log: as a crash leaves it.
+  // With its log, as a crash leaves it.
   for (const name of ["streams.db", "streams.db-wal"]) cpSync(join(live, name), join(directory, name));
   const readable = new Map<string, string[]>();
   for (const { path } of (await store.list({ limit: 1000 })).streams)
@@ -53,7 +53,7 @@ async function fill(store: StreamStore, random: Random): Promise<Map<string, str
   return messages;
 }
 
-/** Keeps what was appended by its offset, which is that of the last message. */
+/** Remembers a batch; `offset` is that of its last message. */
 function note(
   messages: Map<string, string>,
   data: string | readonly string[],

@@ -1,19 +1,10 @@
-/** `npm run test:faults -- [--damages N] [--seed S]`: disks that fail, damage, second writers; see docs/reliability.md. */
-import { parseArgs } from "node:util";
+/** `npm run test:faults -- [--damages N] [--seed S]`: failing disks, damage, second writers; see docs/reliability.md. */
+import { readCountAndSeed } from "../support/count-and-seed.ts";
 import { tryDisks } from "./disks.ts";
 import { salvageMany } from "./salvage.ts";
 import { trySecondWriters } from "./second-writers.ts";
 
-const { values } = parseArgs({
-  options: { damages: { type: "string", default: "200" }, seed: { type: "string" } },
-});
-const damages = Number(values.damages);
-const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
-if (!Number.isSafeInteger(damages) || damages < 1 || !Number.isSafeInteger(seed)) {
-  console.error("test:faults: --damages and --seed must be whole numbers");
-  process.exit(2);
-}
-console.log(`seed ${seed}`);
+const { count: damages, seed } = readCountAndSeed("test:faults", "damages", 200);
 const disks = await tryDisks(3);
 for (const what of disks.notTried) console.log(`NOT TRIED: ${what}`);
 const locked = await trySecondWriters(5);

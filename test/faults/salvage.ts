@@ -10,25 +10,25 @@ import {
 } from "../../src/store/index.ts";
 import { formatOffset } from "../../src/protocol/offset.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { problemsOf } from "../crash/check/verified.ts";
+import { problemsOf } from "../support/verify-store.ts";
 import { damageFile } from "./damage.ts";
 import { makeOriginal, type Original } from "./original.ts";
 
 export interface SalvageTally {
   damaged: number;
-  /** Messages that could be read before. */
+  /** Messages that were readable before the damage. */
   messages: number;
   salvaged: number;
   reported: number;
-  /** Messages that are not as they were, or not where. */
+  /** Messages with other content, or at another offset, than before. */
   wrong: number;
-  /** Messages that were lost, and nobody was told. */
+  /** Messages that were lost without being reported. */
   unreported: number;
-  /** Streams of which nothing was found, not even the path. */
+  /** Streams of which nothing was found, not even their path. */
   traceless: number;
 }
 
-/** Damages stores in random ways and salvages them. @throws Error at the first thing that is not as it should be */
+/** Damages stores in random ways and salvages them. @throws Error if the damaged store is changed or the new one is damaged */
 export async function salvageMany(runs: number, seed: number): Promise<SalvageTally> {
   const tally: SalvageTally = {
     damaged: 0,
@@ -82,7 +82,7 @@ async function salvageOne(
   }
 }
 
-/** What was kept is as it was, at the offset where it was; what was not is in the report. */
+/** Checks that kept messages are unchanged at their offsets, and that lost ones are in the report. */
 async function compare(
   original: Original,
   store: StreamStore,
@@ -95,7 +95,7 @@ async function compare(
     const page = await store.readPacked(path, { limitMessages: 100_000, limitBytes: 64 * 1024 * 1024 });
     for (const { offset, data } of unpackRaw(page)) {
       if (original.messages.get(offset) !== data) {
-        console.error(`${what}: ${offset} of ${path} is not what it was`);
+        console.error(`${what}: ${offset} of ${path} has changed`);
         tally.wrong++;
       }
       kept.add(offset);
@@ -110,16 +110,16 @@ async function compare(
     if (missing.length === 0) continue;
     if ((await tailOf(store, path)) === "" && !report.streams.some((stream) => stream.path === path)) {
       if (offsets.length !== missing.length && !report.isLogBroken)
-        throw new Error(`${what}: ${path} lost a part, unreported`);
+        throw new Error(`${what}: ${path} lost a part of its messages without a report`);
       tally.traceless++;
       continue;
     }
-    // Of a growing stream the last messages can be lost without a trace, and that is said.
+    // The last messages of a growing stream can be lost without a trace; the report says so in `endUnknown`.
     const tail = await tailOf(store, path);
     const isUnknownEnd = (offset: string) => report.endUnknown.includes(path) && offset > tail;
     const unreported = missing.filter((offset) => !isReported(report, offset) && !isUnknownEnd(offset));
     if (unreported.length === 0 || report.isLogBroken || report.broken > 0) continue;
-    console.error(`${what}: ${path} lost ${unreported.join()}, and nobody was told`);
+    console.error(`${what}: ${path} lost ${unreported.join()} without a report`);
     tally.unreported += unreported.length;
   }
 }
@@ -131,7 +131,7 @@ function isReported(report: SalvageReport, offset: string): boolean {
   );
 }
 
-/** Empty if the stream is not there. */
+/** Empty if the stream does not exist. */
 async function tailOf(store: StreamStore, path: string): Promise<string> {
   return store.head(path).then(
     ({ tailOffset }) => tailOffset,

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStreamStore, StreamError } from "../../src/store/index.ts";
+import { killProcess } from "../support/kill-process.ts";
 
-/** Opens a store while another process has it, and again once that was killed. Returns how often it was refused. */
+/** Opens a store while another process holds it, and again after that was killed. Returns how often it was refused. */
 export async function trySecondWriters(rounds: number): Promise<number> {
   const directory = join(mkdtempSync(join(tmpdir(), "streams-writers-")), "streams");
   for (let round = 0; round < rounds; round++) {
@@ -16,11 +17,9 @@ export async function trySecondWriters(rounds: number): Promise<number> {
       throw new Error(`${refused.code} names ${String(refused.details["pid"])}, not ${writer.pid}`);
     const reader = openStreamStore({ directory, readOnly: true });
     if ((await reader.list()).streams.length !== 1)
-      throw new Error("a reader beside the writer sees nothing");
+      throw new Error("a reader beside the writer does not see its stream");
     await reader.close();
-    const ended = once(writer, "exit");
-    writer.kill("SIGKILL");
-    await ended;
+    await killProcess(writer);
     const store = openStreamStore({ directory });
     await store.append("log", "the next one");
     await store.close();
@@ -36,5 +35,5 @@ function openRefused(directory: string): StreamError {
     if (error instanceof StreamError) return error;
     throw error;
   }
-  throw new Error("a second writer was let in");
+  throw new Error("a second writer was admitted");
 }

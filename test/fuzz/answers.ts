@@ -1,7 +1,7 @@
 import { httpStatusByCode } from "../../src/protocol/errors.ts";
 import type { ServerMessage } from "../../src/protocol/ipc/messages.ts";
 
-/** An answer that the protocol does not know. */
+/** The answer to a message or request violates the protocol. */
 export class InvalidAnswer extends Error {}
 
 const offset = /^\d{9}_\d{11}$/;
@@ -71,7 +71,7 @@ const shapeOf: Record<string, Shape | undefined> = {
   info,
 };
 
-/** @throws InvalidAnswer if the message is not one of the union, or tells more than it should */
+/** @throws InvalidAnswer if the message is not one of the union, or reveals internals */
 export function checkServerMessage(message: ServerMessage): void {
   if (message.kind === "ready" || message.kind === "mark" || message.kind === "end") return;
   if (message.kind === "result" || message.kind === "next") return;
@@ -95,10 +95,10 @@ export function checkServerMessage(message: ServerMessage): void {
   if (!isFlat) throw new InvalidAnswer(`details ${JSON.stringify(details)}`);
 }
 
-/** @throws InvalidAnswer if a value is not what the operation, or the cursor, answers with */
+/** @throws InvalidAnswer if the value does not have the shape that the operation or cursor returns */
 export function checkValue(name: string, value: unknown): void {
   if (name === "delete") {
-    if (value !== undefined) throw new InvalidAnswer("delete answers with something");
+    if (value !== undefined) throw new InvalidAnswer("delete returned a value");
   } else if (name === "list") {
     for (const stream of (value as { streams: unknown[] }).streams) checkShape("list", info, stream);
   } else checkShape(name, shapeOf[name]!, value);

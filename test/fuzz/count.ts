@@ -1,2 +1,2 @@
-/** Adds to the cases that were tried. */
+/** Adds to the number of cases tried. */
 export type Count = (cases: number) => void;

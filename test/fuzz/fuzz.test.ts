@@ -4,7 +4,7 @@ import { httpProperty } from "./http-property.ts";
 import { ipcProperty } from "./ipc-property.ts";
 import { rawHttpProperty } from "./raw/raw-http-property.ts";
 
-test("whatever a window sends is answered as the protocol says, and the store stays whole", async () => {
+test("answers any message of a window as the protocol requires, and keeps the store intact", async () => {
   let cases = 0;
   await fc.assert(
     ipcProperty((more) => (cases += more)),
@@ -13,7 +13,7 @@ test("whatever a window sends is answered as the protocol says, and the store st
   expect(cases).toBeGreaterThan(1000);
 });
 
-test("whatever request comes is answered as the protocol says, and the store stays whole", async () => {
+test("responds to any request as the protocol requires, and keeps the store intact", async () => {
   let cases = 0;
   await fc.assert(
     httpProperty((more) => (cases += more)),
@@ -22,7 +22,7 @@ test("whatever request comes is answered as the protocol says, and the store sta
   expect(cases).toBeGreaterThan(500);
 });
 
-test("whatever bytes come over a socket are answered as the protocol says, or not at all", async () => {
+test("responds to any bytes on a socket as the protocol requires, or not at all", async () => {
   let cases = 0;
   await fc.assert(
     rawHttpProperty((more) => (cases += more)),

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-/** Keys that mean something to JavaScript itself. */
+/** Keys with a meaning in JavaScript. */
 const specialKeys = [
   "__proto__",
   "constructor",
@@ -12,7 +12,7 @@ const specialKeys = [
   "valueOf",
 ];
 
-/** Whatever structured clone carries: what a window's script can put into a message. */
+/** Any value that structured clone accepts: a window's script can put it into a message. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: fc.anything(anything()) },
   { weight: 2, arbitrary: fc.constantFrom(undefined, null, NaN, -0, Infinity, "", 0, -1, 2 ** 53, true) },
@@ -79,7 +79,7 @@ function sparse(length: number): unknown[] {
   return array;
 }
 
-/** A few references that stand for 10^levels values. */
+/** Nests shared references: few of them stand for 10^levels values. */
 function shared(levels: number): unknown {
   let value: unknown = 1;
   for (let level = 0; level < levels; level++) value = sparse(10).fill(value);
@@ -92,7 +92,7 @@ function nested(levels: number): unknown {
   return value;
 }
 
-/** The same bytes in all that bytes can come in. */
+/** The same bytes in every type that holds bytes. */
 function viewsOf(bytes: Uint8Array): unknown[] {
   const buffer = new Uint8Array([0, ...bytes, 0]).buffer;
   const resizable = new ArrayBuffer(bytes.length, { maxByteLength: 2 * bytes.length + 1 });

@@ -124,7 +124,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   ),
 });
 
-/** Requests that are right, nearly right and nonsense, over a store of its own. */
+/** Sends valid, nearly valid and invalid requests to a handler with a store of its own. */
 export function httpProperty(count: Count): fc.IAsyncProperty<unknown> {
   return fc.asyncProperty(fc.array(draft, { minLength: 1, maxLength: 40, size: "max" }), async (drafts) => {
     const store = await seededStore();
@@ -141,12 +141,12 @@ export function httpProperty(count: Count): fc.IAsyncProperty<unknown> {
 const nothing = () => undefined;
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-/** Returns false if `Request` itself refuses the draft, so that no client could send it. */
+/** Returns false if `Request` refuses the draft: no client could send it. */
 async function send(handler: StreamsHandler, draft: Draft): Promise<boolean> {
   const abort = new AbortController();
   const request = requestOf(draft, abort.signal);
   if (!request) return false;
-  // Live readers wait for ever: they are left.
+  // A live read would wait forever.
   const timer = setTimeout(() => abort.abort(), 1);
   try {
     const response = await handler(request);
@@ -172,11 +172,11 @@ function requestOf({ method, target, headers, body }: Draft, signal: AbortSignal
 }
 
 async function checkResponse(response: Response, draft: Draft): Promise<void> {
-  const said = `${response.status} for ${JSON.stringify({ ...draft, body: String(draft.body).slice(0, 200) })}`;
-  if (response.status >= 500) throw new InvalidAnswer(said);
+  const summary = `${response.status} for ${JSON.stringify({ ...draft, body: String(draft.body).slice(0, 200) })}`;
+  if (response.status >= 500) throw new InvalidAnswer(summary);
   const text = await response.text();
   if (response.status < 400 || draft.method === "HEAD") return;
   const { error } = JSON.parse(text) as { error?: { code?: unknown; message?: unknown } };
   if (typeof error?.code !== "string" || typeof error.message !== "string")
-    throw new InvalidAnswer(`${said}: ${text.slice(0, 200)}`);
+    throw new InvalidAnswer(`${summary}: ${text.slice(0, 200)}`);
 }

@@ -4,7 +4,7 @@ import { operationAccess } from "../../src/protocol/operations.ts";
 import { replicationAccess } from "../../src/protocol/replication.ts";
 import { hostileValue } from "./hostile-values.ts";
 
-/** Streams that each run starts with. */
+/** Streams that the store has at the start. */
 export const seededPaths = ["json", "bytes", "text/closed"] as const;
 
 export const path: fc.Arbitrary<unknown> = fc.oneof(
@@ -185,12 +185,12 @@ const members = [
   ...["path", "values", "data", "lengths"],
 ] as const;
 
-/** One member replaced, left out, or one too many. */
+/** A message with one member replaced, missing or added. */
 const mutated = fc
   .tuple(wellFormed, fc.constantFrom(...members, "extra"), fc.option(hostileValue))
   .map(([message, member, value]) => ({ ...message, [member]: value ?? undefined }));
 
-/** Everything but the id: each message gets one of its own, or keeps what it has instead. */
+/** A message without its id, which is added later, or garbage, which keeps what it has. */
 export type Draft =
   | { readonly message: object; readonly target: number | undefined }
   | { readonly garbage: unknown };
@@ -207,7 +207,7 @@ export const draft: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ garbage: fc.oneof(hostileValue, idless(wellFormed)) }) },
 );
 
-/** Options as they should be, where each may be missing and one may be anything. */
+/** Valid options, of which each may be missing and one may be any value. */
 function near(record: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 6, arbitrary: fc.record(record, { requiredKeys: [] }) },

@@ -15,7 +15,7 @@ const access = fc.constantFrom(
   "read" as const,
 );
 
-/** Batches of messages on a port of its own, over a store of its own: whatever fails can be repeated. */
+/** Sends batches of messages to a port and a store of their own, so that a failure can be reproduced. */
 export function ipcProperty(count: Count): fc.IAsyncProperty<unknown> {
   const batches = fc.array(fc.array(draft, { maxLength: 20, size: "max" }), {
     minLength: 1,
@@ -55,10 +55,10 @@ export async function converse(
   await session.finish();
 }
 
-/** Time stands still: nothing expires between a look and the next. */
+/** A fixed time: nothing expires between two checks. */
 const now = Date.UTC(2030, 0, 1);
 
-/** What `seededPaths` names. */
+/** Has the streams of `seededPaths`. */
 export async function seededStore(): Promise<StreamStore> {
   const store = openStreamStore({
     inMemory: true,

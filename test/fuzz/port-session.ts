@@ -8,19 +8,19 @@ interface Sent {
   /** The operation or cursor. */
   readonly name: unknown;
   readonly path: unknown;
-  /** Of a message that stands for several calls; this one is answered for all of them where it is malformed. */
+  /** The first id of a message that stands for several calls: if it is malformed, the answer has only this id. */
   readonly first: number | undefined;
   readonly answers: ServerMessage[];
-  /** Other messages with the same id: each may be refused under it. */
+  /** The number of other messages with the same id: each may be refused with it. */
   others: number;
 }
 
 const patienceMs = 20_000;
 const lastId = 1_000_000;
-/** More of them in one message are malformed. */
+/** A message with more appends is malformed. */
 const maxAppends = 20_000;
 
-/** One conversation over a port: what was sent, and whether each answer to it may be one. */
+/** One conversation over a port: records the messages, and checks the answers to them. */
 export class PortSession {
   readonly acknowledged: Acknowledged[] = [];
   readonly #post: (value: unknown) => void;
@@ -35,7 +35,7 @@ export class PortSession {
     this.#post = post;
   }
 
-  /** Everything that arrives. */
+  /** Takes each batch that arrives. */
   receive(batch: unknown): void {
     try {
       for (const message of batch as Batch<ServerMessage>) this.#take(message);
@@ -51,7 +51,7 @@ export class PortSession {
     try {
       this.#post(batch);
     } catch (error) {
-      // Nothing was sent: it holds what has no clone.
+      // The port has sent nothing: the batch holds a value that cannot be cloned.
       if (!(error instanceof DOMException && error.name === "DataCloneError")) throw error;
       for (const id of [...this.#sent.keys()].slice(known)) this.#sent.delete(id);
       return;
@@ -64,7 +64,11 @@ export class PortSession {
     this.#expectedWithoutId++;
   }
 
-  /** Until all is answered, and what came twice or too much would have come as well. @throws InvalidAnswer */
+  /**
+   * Waits for all answers, and for the answer to one more call: surplus answers arrive before it.
+   *
+   * @throws InvalidAnswer
+   */
   async finish(): Promise<void> {
     await this.#until(() => this.#isAnswered());
     this.#add(lastId, { kind: "call", name: "list", path: undefined });
@@ -105,7 +109,7 @@ export class PortSession {
     this.#sent.set(id, { first: undefined, ...sent, answers: [], others: 0 });
   }
 
-  /** Whether it was sent within a message that is malformed as a whole: the others of it have no answer. */
+  /** Whether the call was part of a malformed message: only the first call of it has an answer. */
   #isRefused({ first, answers }: Sent): boolean {
     const refusal = first === undefined ? undefined : this.#sent.get(first)!.answers[0];
     const isMalformed = refusal?.kind === "error" && refusal.error.message.startsWith("malformed message");
@@ -119,7 +123,7 @@ export class PortSession {
     if (message.id === 0) return void this.#withoutId.push(message);
     if (message.kind === "appended") return this.#takeAppended(message);
     const sent = this.#sent.get(message.id);
-    if (!sent) throw new InvalidAnswer(`an answer to ${message.id}, which was never sent`);
+    if (!sent) throw new InvalidAnswer(`an answer to ${message.id}, an id that was never sent`);
     sent.answers.push(message);
     if (!("value" in message)) return;
     checkValue(sent.name as string, message.value);
@@ -159,7 +163,7 @@ export class PortSession {
   }
 }
 
-/** How many calls a message stands for; one, where it is malformed. */
+/** The number of calls that a message stands for; 1 if it is malformed. */
 function appendsIn(message: object): number {
   const { values, lengths } = message as Record<string, unknown>;
   const packed = "values" in message ? values : lengths;
@@ -167,7 +171,7 @@ function appendsIn(message: object): number {
   return isList && packed.length <= maxAppends ? Math.max(1, packed.length) : 1;
 }
 
-/** A call is answered once; a cursor ends once at the most; the rest is answered only if it is refused. */
+/** A call has one answer, a cursor ends at most once, and other messages have an answer only if they are refused. */
 function checkCount(id: number, { kind, answers, others }: Sent): void {
   const kinds = answers.map((answer) => answer.kind);
   const count = (wanted: string) => kinds.filter((answer) => answer === wanted).length;

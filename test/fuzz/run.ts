@@ -1,4 +1,4 @@
-/** `npm run test:fuzz -- --cases N [--seed S]`: as many messages of windows and requests, and what became of them. */
+/** `npm run test:fuzz -- --cases N [--seed S]`: sends N messages and requests, and prints the number of failures. */
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -12,7 +12,7 @@ const { values } = parseArgs({
 });
 const wanted = Number(values.cases);
 let seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
-/** What a window sends; requests; bytes over sockets, where some wait for the end of a request that does not come. */
+/** Each with its runs in a round; bytes on sockets are slow, because some connections wait for a timeout. */
 const properties = [
   [ipcProperty, 200],
   [httpProperty, 200],
@@ -27,10 +27,10 @@ let exceptions = 0;
 for (const event of ["uncaughtException", "unhandledRejection"])
   process.on(event, (error: unknown) => {
     exceptions++;
-    console.error(`${event} in the round with --seed ${seed}`, error);
+    console.error(`${event} in the round with --seed ${seed}:`, error);
   });
 
-// The first round also loads and compiles: growth is what comes after it.
+// Measures growth after the first round, which also loads and compiles the code.
 let failure = await round();
 const heapAtStart = usedHeap();
 while (failure === undefined && cases < wanted) {

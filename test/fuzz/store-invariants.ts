@@ -2,21 +2,22 @@ import { parseOffset } from "../../src/protocol/offset.ts";
 import type { ReadPage, StreamInfo, StreamStore } from "../../src/store/index.ts";
 import { InvalidAnswer } from "./answers.ts";
 
-/** An append that was acknowledged: the offset after it. */
+/** An acknowledged append. */
 export interface Acknowledged {
   readonly path: string;
+  /** The offset after the message. */
   readonly offset: string;
 }
 
 /**
- * What holds whatever was done: the list knows every stream, each reads whole with the counts it claims,
- * and what was acknowledged is there.
+ * Checks what holds after any sequence of operations: every stream is listed, each has as many messages as its info
+ * says, and no acknowledged append is missing.
  *
  * @throws InvalidAnswer
  */
 export async function checkStore(store: StreamStore, acknowledged: readonly Acknowledged[]): Promise<void> {
   const streams = await listAll(store);
-  // What has expired counts until it is cleaned up.
+  // `stats` counts expired streams until they are cleaned up.
   if (streams.length > store.stats().streams)
     throw new InvalidAnswer(`${streams.length} listed of ${store.stats().streams}`);
   for (const info of streams) await checkStream(store, info);
@@ -24,10 +25,10 @@ export async function checkStore(store: StreamStore, acknowledged: readonly Ackn
   for (const { path, offset } of acknowledged) {
     const { streamId, position } = parseOffset(offset);
     const info = byPath.get(path);
-    // Deleted since, or also created again.
+    // The stream has been deleted since, and maybe created again.
     if (info?.id !== streamId) continue;
     if (parseOffset(info.tailOffset).position < position)
-      throw new InvalidAnswer(`${path} ends at ${info.tailOffset}, and ${offset} was acknowledged`);
+      throw new InvalidAnswer(`${path} ends at ${info.tailOffset}, but ${offset} was acknowledged`);
   }
 }
 

@@ -3,20 +3,20 @@ import { errorIn, startServer } from "./start-server.ts";
 
 const text = { "Content-Type": "text/plain" };
 
-describe("bad input", () => {
+describe("invalid requests", () => {
   test.each<[string, Record<string, string>]>([
-    ["both kinds of expiry", { "Stream-TTL": "60", "Stream-Expires-At": "2099-01-01T00:00:00Z" }],
+    ["both a TTL and an expiry date", { "Stream-TTL": "60", "Stream-Expires-At": "2099-01-01T00:00:00Z" }],
     ["a TTL with a plus sign", { "Stream-TTL": "+60" }],
-    ["a TTL beyond any number", { "Stream-TTL": "9".repeat(400) }],
+    ["a TTL beyond 2^53", { "Stream-TTL": "9".repeat(400) }],
     ["an empty TTL", { "Stream-TTL": "" }],
-    ["a date that is no timestamp", { "Stream-Expires-At": "tomorrow" }],
-    ["a day that does not exist", { "Stream-Expires-At": "2099-02-31T25:00:00Z" }],
-    ["a content type that is none", { "Content-Type": "nonsense" }],
+    ["an expiry date that is not a timestamp", { "Stream-Expires-At": "tomorrow" }],
+    ["an expiry date that does not exist", { "Stream-Expires-At": "2099-02-31T25:00:00Z" }],
+    ["an invalid content type", { "Content-Type": "nonsense" }],
     ["a fork offset without a source", { "Stream-Fork-Offset": "-1" }],
-    ["a source outside the stream root", { "Stream-Forked-From": "elsewhere" }],
-    ["a source with an encoded slash", { "Stream-Forked-From": "/v1/stream/a%2Fb" }],
-    ["a source with a bad escape", { "Stream-Forked-From": "/v1/stream/%zz" }],
-  ])("PUT with %s is 400", async (_, headers) => {
+    ["a fork source outside the stream root", { "Stream-Forked-From": "elsewhere" }],
+    ["a fork source with an encoded slash", { "Stream-Forked-From": "/v1/stream/a%2Fb" }],
+    ["a fork source with an invalid escape", { "Stream-Forked-From": "/v1/stream/%zz" }],
+  ])("PUT with %s responds with 400", async (_, headers) => {
     const { url, store } = await startServer({ basePath: "/v1/stream" });
     const response = await fetch(`${url}new`, { method: "PUT", headers: { ...text, ...headers } });
     expect(await errorIn(response)).toEqual({ status: 400, code: "BAD_REQUEST" });
@@ -24,15 +24,15 @@ describe("bad input", () => {
   });
 
   test.each<[string, Record<string, string>]>([
-    ["some producer headers", { "Producer-Id": "a", "Producer-Epoch": "0" }],
-    ["an epoch that is no integer", { "Producer-Id": "a", "Producer-Epoch": "1e3", "Producer-Seq": "0" }],
+    ["one producer header missing", { "Producer-Id": "a", "Producer-Epoch": "0" }],
+    ["an epoch that is not an integer", { "Producer-Id": "a", "Producer-Epoch": "1e3", "Producer-Seq": "0" }],
     [
       "a producer seq beyond 2^53",
       { "Producer-Id": "a", "Producer-Epoch": "0", "Producer-Seq": "9007199254740993" },
     ],
     ["an empty producer id", { "Producer-Id": "", "Producer-Epoch": "0", "Producer-Seq": "0" }],
-    ["a Stream-Seq without end", { "Stream-Seq": "9".repeat(5000) }],
-  ])("POST with %s is 400", async (_, headers) => {
+    ["a Stream-Seq of 5,000 characters", { "Stream-Seq": "9".repeat(5000) }],
+  ])("POST with %s responds with 400", async (_, headers) => {
     const { url, store } = await startServer();
     const { tailOffset } = await store.create("log", { contentType: "text/plain" });
     const response = await fetch(`${url}log`, {
@@ -55,7 +55,7 @@ describe("bad input", () => {
     "live=long-poll",
     "offset=%00&live=sse",
     "offset=nonsense&live=long-poll",
-  ])("GET with ?%s is 400", async (query) => {
+  ])("GET with ?%s responds with 400", async (query) => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain" });
     const before = store.stats().subscriptions;
@@ -65,7 +65,7 @@ describe("bad input", () => {
   });
 
   test.each(["%", "%zz", "%ff", "a%2Fb", "a//b", "a/", "", "%00", "a%0Ab", "x".repeat(2000)])(
-    "the path %j is 400",
+    "PUT to the path %j responds with 400",
     async (path) => {
       const { url, store } = await startServer({ basePath: "/v1/stream" });
       const response = await fetch(url + path, { method: "PUT", headers: text });
@@ -74,7 +74,7 @@ describe("bad input", () => {
     },
   );
 
-  test("a path that climbs out of the stream root is 404", async () => {
+  test("a path outside the stream root responds with 404", async () => {
     const { url } = await startServer({ basePath: "/v1/stream" });
     for (const path of ["../other", "%2e%2e/other", "../streams/a"]) {
       expect(await errorIn(await fetch(url + path, { method: "PUT" }))).toEqual({
@@ -84,13 +84,13 @@ describe("bad input", () => {
     }
   });
 
-  test("a path is decoded once", async () => {
+  test("decodes a path once", async () => {
     const { url, store } = await startServer();
     await fetch(`${url}caf%C3%A9/100%2525`, { method: "PUT", headers: text });
     expect((await store.head("café/100%25")).contentType).toBe("text/plain");
   });
 
-  test("an unknown method is 405 and says which there are", async () => {
+  test("an unknown method responds with 405 and lists the allowed methods", async () => {
     const { url } = await startServer();
     const response = await fetch(`${url}log`, { method: "PATCH" });
     expect(response.headers.get("Allow")).toContain("POST");
@@ -98,11 +98,11 @@ describe("bad input", () => {
   });
 
   test.each<[string, BodyInit, string]>([
-    ["no JSON", "{", "BAD_REQUEST"],
+    ["invalid JSON", "{", "BAD_REQUEST"],
     ["an empty array", "[]", "BAD_REQUEST"],
-    ["bytes that are no UTF-8", Uint8Array.of(0x22, 0xff, 0x22), "BAD_REQUEST"],
-    ["nothing", "", "BAD_REQUEST"],
-  ])("appending %s to a JSON stream is 400", async (_, body, code) => {
+    ["invalid UTF-8", Uint8Array.of(0x22, 0xff, 0x22), "BAD_REQUEST"],
+    ["an empty body", "", "BAD_REQUEST"],
+  ])("appending %s to a JSON stream responds with 400", async (_, body, code) => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "application/json" });
     const headers = { "Content-Type": "application/json" };
@@ -111,7 +111,7 @@ describe("bad input", () => {
     expect((await store.head("log")).messageCount).toBe(0);
   });
 
-  test("what fails inside is 500 without a text, and is logged", async () => {
+  test("an internal error responds with 500, hides its text, and is logged", async () => {
     const logged: unknown[] = [];
     const { url } = await startServer({
       logger: { error: (...args: unknown[]) => void logged.push(...args) },
@@ -127,7 +127,23 @@ describe("bad input", () => {
     expect(String(logged)).toContain("secret");
   });
 
-  test("after the store was closed everything is 503", async () => {
+  test("closes the connection if the logger throws, and keeps serving", async () => {
+    const { url } = await startServer({
+      logger: {
+        error: () => {
+          throw new Error("no space left for logs");
+        },
+      },
+      authorize: (_request, path) => {
+        if (path === "log") throw new Error("fails");
+        return true;
+      },
+    });
+    await expect(fetch(`${url}log`)).rejects.toThrow();
+    expect((await fetch(`${url}missing`)).status).toBe(404);
+  });
+
+  test("responds with 503 after the store was closed", async () => {
     const { url, store } = await startServer();
     await store.close();
     expect(await errorIn(await fetch(`${url}log`))).toEqual({ status: 503, code: "STORE_CLOSED" });

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import { errorIn, startServer } from "./start-server.ts";
 
-test("connections beyond the bound are closed at once, and there is room when others go", async () => {
+test("closes connections beyond maxConnections, and accepts new ones when others have closed", async () => {
   const { url, store } = await startServer({ maxConnections: 5 });
   await store.create("log", { contentType: "text/plain" });
   const readers = await Promise.all(
@@ -25,7 +25,7 @@ test("connections beyond the bound are closed at once, and there is room when ot
   for (const reader of readers) reader.destroy();
 });
 
-test("large bodies beyond the bound are refused with TOO_MANY, small ones are not", async () => {
+test("refuses large bodies beyond maxBodiesBytes with TOO_MANY, and accepts small ones", async () => {
   const { url, store } = await startServer({ maxBodiesBytes: 1_000_000, maxBodyBytes: 500_000 });
   await store.create("log", { contentType: "text/plain" });
   const slow = await Promise.all([
@@ -38,7 +38,7 @@ test("large bodies beyond the bound are refused with TOO_MANY, small ones are no
       headers: { "Content-Type": "text/plain" },
       body: "x".repeat(length),
     });
-  // The slow ones are there once this one is refused.
+  // Once this body is refused, the server has received the headers of the slow ones.
   await expect.poll(async () => (await append(200_000)).status).toBe(429);
   expect(await errorIn(await append(200_000))).toEqual({ status: 429, code: "TOO_MANY" });
   expect((await append(60_000)).status).toBe(204);
@@ -46,7 +46,7 @@ test("large bodies beyond the bound are refused with TOO_MANY, small ones are no
   await expect.poll(async () => (await append(200_000)).status).toBe(204);
 });
 
-test("an event of a catch-up is small, so that clients which take none hold little", async () => {
+test("splits a catch-up into small SSE events, so that clients that read nothing cost little memory", async () => {
   const { url, store } = await startServer();
   await store.create("log", { contentType: "text/plain" });
   await store.append(

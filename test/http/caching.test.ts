@@ -3,7 +3,7 @@ import { nextCursor } from "../../src/http/live/cursor.ts";
 import { startServer } from "./start-server.ts";
 
 describe("caching", () => {
-  test("the same page is 304, also among other tags; closing the stream changes its tag", async () => {
+  test("an unchanged page responds with 304, and closing the stream changes its ETag", async () => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain", data: "hello" });
     const etag = (await fetch(`${url}log`)).headers.get("ETag")!;
@@ -19,7 +19,7 @@ describe("caching", () => {
     expect(closed.headers.get("Stream-Closed")).toBe("true");
   });
 
-  test("a stream that was created again has other tags", async () => {
+  test("a stream that was deleted and created again has other ETags", async () => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain", data: "hello" });
     const etag = (await fetch(`${url}log`)).headers.get("ETag")!;
@@ -29,7 +29,7 @@ describe("caching", () => {
     expect(await response.text()).toBe("other");
   });
 
-  test("only a page before the tail may be used again without asking", async () => {
+  test("only a page that ends before the tail is cacheable without revalidation", async () => {
     const { url, store } = await startServer();
     await store.create("log");
     for (let n = 0; n < 3; n++) await store.append("log", new Uint8Array(1024 * 1024));
@@ -43,7 +43,7 @@ describe("caching", () => {
     expect(tail.headers.get("Cache-Control")).toBe("private, no-cache");
   });
 
-  test("cursors count intervals of 20 seconds, and never stand still", () => {
+  test("cursors count intervals of 20 seconds, and always advance", () => {
     const start = Date.UTC(2024, 9, 9);
     expect(nextCursor(null, start + 59_999)).toBe("2");
     expect(nextCursor("1", start + 59_999)).toBe("2");

@@ -38,7 +38,7 @@ describe("the official client against serveStreams", () => {
     await expect.poll(() => store.stats().subscriptions).toBe(before);
   });
 
-  test("bytes come through both live modes unchanged", async () => {
+  test("receives bytes unchanged in both live modes", async () => {
     const { url } = await startServer();
     const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     const blob = await DurableStream.create({ url: `${url}blob`, contentType: "application/octet-stream" });
@@ -50,7 +50,7 @@ describe("the official client against serveStreams", () => {
     }
   });
 
-  test("an idempotent producer stores each message once", async () => {
+  test("stores each message of an idempotent producer once", async () => {
     const { url } = await startServer();
     const log = await DurableStream.create({ url: `${url}log`, contentType: "application/json" });
     const producer = new IdempotentProducer(log, "writer", { autoClaim: true });

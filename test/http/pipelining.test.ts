@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { serveStreams } from "../../src/http/index.ts";
 import { openStreamStore } from "../../src/store/index.ts";
 
-test("a connection that reads no answers holds one, and gets all of them when it does", async () => {
+test("starts one response for a connection that reads none, and sends all once it reads", async () => {
   const store = openStreamStore({ inMemory: true });
   const message = Buffer.alloc(8 * 1024 * 1024, 0x41);
   await store.create("big", { contentType: "text/plain", data: message });
@@ -17,7 +17,7 @@ test("a connection that reads no answers holds one, and gets all of them when it
   socket.pause();
   socket.write(`GET /big?offset=-1 HTTP/1.1\r\nHost: ${host}\r\n\r\n`.repeat(20));
   await expect.poll(() => asked).toBe(1);
-  // Another client is served meanwhile; by then all the others would have been, too.
+  // While another client is served, the other requests would have been, too.
   expect((await fetch(`${server.url}big`, { method: "HEAD" })).status).toBe(200);
   expect(asked).toBe(2);
   let received = 0;

@@ -12,19 +12,19 @@ describe("Server-Sent Events", () => {
     "\ndata: x",
     "id: 1\nretry: 1",
     "event: control\ndata: {}\n\n",
-  ])("the text %j arrives as one event", async (text) => {
+  ])("sends the text %j as one event", async (text) => {
     const events = await eventsOf("text/plain", [text]);
     expect(events.map(({ type }) => type)).toEqual(["data", "control"]);
     expect(events[0]!.data).toBe(text.replaceAll(/\r\n?/g, "\n"));
   });
 
-  test("a byte order mark stays, and characters cut by messages are whole", async () => {
+  test("keeps a byte order mark, and joins a character that two messages split", async () => {
     const bytes = new TextEncoder().encode("\u{feff}é");
     const events = await eventsOf("text/plain", [bytes.subarray(0, 4), bytes.subarray(4)]);
     expect(events[0]!.data).toBe("\u{feff}é");
   });
 
-  test.each([1, 2, 3])("a character that a reconnect cuts after %i bytes is whole", async (cut) => {
+  test.each([1, 2, 3])("joins a character that a reconnect splits after %i bytes", async (cut) => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain" });
     const bytes = new TextEncoder().encode("a😀b");
@@ -35,7 +35,7 @@ describe("Server-Sent Events", () => {
     expect(parse(await (await fetch(`${url}log?offset=${tailOffset}&live=sse`)).text())[0]!.data).toBe("😀b");
   });
 
-  test("a character that waits at the tail for its end is whole after a reconnect", async () => {
+  test("joins a character that is incomplete at the tail when the client reconnects", async () => {
     const { url, store } = await startServer();
     const { tailOffset } = await store.create("log", {
       contentType: "text/plain",
@@ -47,7 +47,7 @@ describe("Server-Sent Events", () => {
     expect(parse(await response.text()).find(({ type }) => type === "data")!.data).toBe("é");
   });
 
-  test("a text that goes on where no character was cut stays as it is", async () => {
+  test("does not join bytes that continue no character", async () => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain", data: "é" });
     const { tailOffset } = await store.head("log");
@@ -56,7 +56,7 @@ describe("Server-Sent Events", () => {
     expect(parse(text)[0]!.data).toBe("\u{fffd}");
   });
 
-  test("megabytes of line ends are framed, each as a line", async () => {
+  test("frames megabytes of line ends, each as a line", async () => {
     const { url, store } = await startServer();
     const count = 10 * 1024 * 1024;
     await store.create("log", { contentType: "text/plain", data: "\n".repeat(count), closed: true });
@@ -65,13 +65,13 @@ describe("Server-Sent Events", () => {
     expect(text.indexOf("event: control")).toBe("event: data\n".length + (count + 1) * "data:\n".length + 1);
   });
 
-  test("JSON is an array, whatever its spaces and line ends", async () => {
+  test("sends JSON as an array, with any whitespace in it", async () => {
     const text = new TextEncoder().encode('{\r\n  "a":\t1\n}');
     const events = await eventsOf("application/json; charset=utf-8", [text, { b: 2 }]);
     expect(JSON.parse(events[0]!.data)).toEqual([{ a: 1 }, { b: 2 }]);
   });
 
-  test("the end of a closed stream is told once, and is the last event", async () => {
+  test("reports the end of a closed stream once, in the last event", async () => {
     const { url, store } = await startServer();
     const { tailOffset } = await store.create("log", { contentType: "text/plain" });
     const response = await fetch(`${url}log?offset=-1&live=sse`);
@@ -84,7 +84,7 @@ describe("Server-Sent Events", () => {
     ]);
   });
 
-  test("a stream that is deleted ends the response without the end of the stream", async () => {
+  test("ends the response when the stream is deleted, without reporting the end of the stream", async () => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain" });
     const response = await fetch(`${url}log?offset=-1&live=sse`);
@@ -103,7 +103,7 @@ async function eventsOf(contentType: string, messages: readonly unknown[]) {
   return parse(await (await fetch(`${url}log?offset=-1&live=sse`)).text());
 }
 
-/** As the standard for Server-Sent Events says. */
+/** Parses events as the standard for Server-Sent Events requires. */
 function parse(text: string): { type: string; data: string }[] {
   const events: { type: string; data: string }[] = [];
   let type = "";

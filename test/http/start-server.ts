@@ -9,7 +9,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** A server on a free port, over a store in memory; both go with the running test. */
+/** Starts a server on a free port, over a store in memory; closes both when the test has finished. */
 export async function startServer(options: ServeStreamsOptions = {}): Promise<RunningServer> {
   const store = openStreamStore({ inMemory: true });
   onTestFinished(() => store.close());
@@ -18,10 +18,10 @@ export async function startServer(options: ServeStreamsOptions = {}): Promise<Ru
   return { store, ...server };
 }
 
-/** Status and code of an answer that is an error. */
+/** Status and code of an error response. */
 export async function errorIn(response: Response): Promise<{ status: number; code: string }> {
   const { error, ...rest } = (await response.json()) as { error: { code: string; message: string } };
   if (Object.keys(rest).length > 0 || typeof error.message !== "string")
-    throw new Error("not an error's body");
+    throw new Error("not the body of an error");
   return { status: response.status, code: error.code };
 }

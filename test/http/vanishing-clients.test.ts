@@ -3,20 +3,23 @@ import { connect, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { startServer, type RunningServer } from "./start-server.ts";
 
-describe("clients that vanish, stall or never end", () => {
-  test.each(["sse", "long-poll"])("a %s reader that vanishes leaves nothing behind", async (live) => {
-    const { url, store } = await startServer();
-    await store.create("log", { contentType: "text/plain" });
-    const before = store.stats().subscriptions;
-    const sockets = await Promise.all(
-      Array.from({ length: 20 }, () => ask(url, `log?offset=-1&live=${live}`)),
-    );
-    await expect.poll(() => store.stats().subscriptions).toBe(before + 20);
-    for (const socket of sockets) socket.destroy();
-    await expect.poll(() => store.stats().subscriptions).toBe(before);
-  });
+describe("clients that disconnect, stall or send invalid HTTP", () => {
+  test.each(["sse", "long-poll"])(
+    "a %s reader that disconnects leaves no subscription behind",
+    async (live) => {
+      const { url, store } = await startServer();
+      await store.create("log", { contentType: "text/plain" });
+      const before = store.stats().subscriptions;
+      const sockets = await Promise.all(
+        Array.from({ length: 20 }, () => ask(url, `log?offset=-1&live=${live}`)),
+      );
+      await expect.poll(() => store.stats().subscriptions).toBe(before + 20);
+      for (const socket of sockets) socket.destroy();
+      await expect.poll(() => store.stats().subscriptions).toBe(before);
+    },
+  );
 
-  test("an SSE reader that takes nothing is let go after its time", async () => {
+  test("after its lifetime, ends the subscription of an SSE reader that reads nothing", async () => {
     const { url, store } = await startServer({ sseLifetimeMs: 1000 });
     await store.create("log");
     const before = store.stats().subscriptions;
@@ -30,7 +33,7 @@ describe("clients that vanish, stall or never end", () => {
     socket.destroy();
   });
 
-  test("SSE ends by itself after its lifetime", async () => {
+  test("ends an SSE response after its lifetime", async () => {
     const { url, store } = await startServer({ sseLifetimeMs: 50 });
     await store.create("log", { contentType: "text/plain" });
     const response = await fetch(`${url}log?offset=-1&live=sse`);
@@ -40,7 +43,7 @@ describe("clients that vanish, stall or never end", () => {
     await expect.poll(() => store.stats().subscriptions).toBe(0);
   });
 
-  test("a client that vanishes in the middle of its body appends nothing", async () => {
+  test("appends nothing for a client that disconnects in the middle of its body", async () => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain" });
     const socket = await send(
@@ -54,7 +57,7 @@ describe("clients that vanish, stall or never end", () => {
     expect((await store.head("log")).messageCount).toBe(1);
   });
 
-  test("a body that never ends is ended with 408", async () => {
+  test("responds with 408 to a body that never ends", async () => {
     const { url, store } = await startServer({ requestTimeoutMs: 200 });
     await store.create("log", { contentType: "text/plain" });
     const socket = await send(
@@ -63,13 +66,13 @@ describe("clients that vanish, stall or never end", () => {
       "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n",
       "5\r\n",
     );
-    const answer = await answerOn(socket);
-    expect(answer).toMatch(/^HTTP\/1.1 408 /);
-    expect(answer).toContain('{"error":{"code":"REQUEST_TIMEOUT"');
+    const response = await responseOn(socket);
+    expect(response).toMatch(/^HTTP\/1.1 408 /);
+    expect(response).toContain('{"error":{"code":"REQUEST_TIMEOUT"');
     expect((await store.head("log")).messageCount).toBe(0);
   });
 
-  test("a body that is announced as too large is 413 before it is sent", async () => {
+  test("responds with 413 before the client sends a body that it declares as too large", async () => {
     const { url, store } = await startServer({ maxBodyBytes: 1000 });
     await store.create("log", { contentType: "text/plain" });
     const socket = await send(url, "POST /log", "Content-Type: text/plain\r\nContent-Length: 1001\r\n", "");
@@ -79,7 +82,7 @@ describe("clients that vanish, stall or never end", () => {
     socket.destroy();
   });
 
-  test("a body that grows too large is 413 as soon as it has, and the rest is dropped", async () => {
+  test("responds with 413 as soon as a body is too large, and drops the rest", async () => {
     const { url, store } = await startServer({ maxBodyBytes: 1000 });
     await store.create("log", { contentType: "text/plain" });
     const headers = "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n";
@@ -87,7 +90,7 @@ describe("clients that vanish, stall or never end", () => {
     const socket = await send(url, "POST /log", headers, chunk.repeat(3));
     const [head] = await once(socket, "data");
     expect(String(head)).toMatch(/^HTTP\/1.1 413 /);
-    // The connection is as good as before once the body has ended.
+    // The connection stays usable after the rest of the body.
     socket.write(`${chunk.repeat(1000)}0\r\n\r\nHEAD /log HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`);
     const [next] = await once(socket, "data");
     expect(String(next)).toMatch(/^HTTP\/1.1 200 /);
@@ -96,21 +99,25 @@ describe("clients that vanish, stall or never end", () => {
   });
 
   test.each([
-    ["no HTTP", "nonsense\r\n\r\n", 400],
-    ["a header that is none", "GET /log HTTP/1.1\r\nHost : a\r\n\r\n", 400],
-    ["headers without end", `GET /log HTTP/1.1\r\nA: ${"x".repeat(20_000)}\r\n\r\n`, 431],
-    ["a host that is none", "GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+    ["bytes that are not HTTP", "nonsense\r\n\r\n", 400],
+    ["an invalid header", "GET /log HTTP/1.1\r\nHost : a\r\n\r\n", 400],
+    ["headers that are too large", `GET /log HTTP/1.1\r\nA: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    ["a target with an invalid host", "GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n", 400],
     ["a request without a Host", "GET /log HTTP/1.1\r\n\r\n", 400],
-    ["what cannot be expected", "GET /log HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417],
-    ["a URL of another scheme", "GET file:///log HTTP/1.1\r\nHost: a\r\n\r\n", 400],
-    ["two lengths", "POST /log HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],
-  ])("%s is answered, with a body as every error", async (_, bytes, status) => {
+    ["an unknown expectation", "GET /log HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417],
+    ["a target with another scheme", "GET file:///log HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+    [
+      "two content lengths",
+      "POST /log HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      400,
+    ],
+  ])("responds to %s with the body of any other error", async (_, bytes, status) => {
     const { url } = await startServer();
     const socket = await open(url);
     socket.write(bytes);
-    const answer = await answerOn(socket);
-    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect(answer).toContain('{"error":{"code":"BAD_REQUEST"');
+    const response = await responseOn(socket);
+    expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(response).toContain('{"error":{"code":"BAD_REQUEST"');
     expect((await fetch(`${url}missing`)).status).toBe(404);
   });
 
@@ -122,7 +129,7 @@ describe("clients that vanish, stall or never end", () => {
       "",
       "HEAD /log HTTP/1.1\r\nHost: HOST\r\n\r\n",
     ],
-  ])("%s before nonsense is not answered with 400", async (_, request, headers, rest) => {
+  ])("does not respond with 400 to %s before invalid bytes", async (_, request, headers, rest) => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain", data: "x" });
     const socket = await open(url);
@@ -130,10 +137,10 @@ describe("clients that vanish, stall or never end", () => {
     socket.write(
       `${request} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n${rest.replace("HOST", host)}nonsense\r\n\r\n`,
     );
-    expect(await answerOn(socket)).not.toContain("BAD_REQUEST");
+    expect(await responseOn(socket)).not.toContain("BAD_REQUEST");
   });
 
-  test("close ends live readers, and answers who waits", async () => {
+  test("close ends live readers, and responds to pending long-polls", async () => {
     const { url, store, close } = await startServer();
     await store.create("log", { contentType: "text/plain" });
     const events = await fetch(`${url}log?offset=-1&live=sse`);
@@ -147,7 +154,7 @@ describe("clients that vanish, stall or never end", () => {
     await expect(fetch(`${url}log`)).rejects.toThrow();
   });
 
-  test("thousands of idle SSE readers: others are served, an append reaches all, nothing is left", async () => {
+  test("with 2,000 idle SSE readers, serves others, and sends an append to all", async () => {
     const count = 2000;
     const { url, store } = await startServer({ maxConnections: count + 100 });
     await store.create("log", { contentType: "text/plain" });
@@ -158,13 +165,13 @@ describe("clients that vanish, stall or never end", () => {
         ...(await Promise.all(Array.from({ length: 100 }, () => ask(url, "log?offset=-1&live=sse")))),
       );
     }
-    let told = 0;
+    let reached = 0;
     for (const socket of sockets)
-      socket.on("data", (data) => (told += String(data).includes("data:hello") ? 1 : 0));
+      socket.on("data", (data) => (reached += String(data).includes("data:hello") ? 1 : 0));
     await expect.poll(() => store.stats().subscriptions).toBe(before + count);
     expect((await fetch(`${url}log`)).status).toBe(200);
     await store.append("log", "hello");
-    await expect.poll(() => told).toBe(count);
+    await expect.poll(() => reached).toBe(count);
     for (const socket of sockets) socket.destroy();
     await expect.poll(() => store.stats().subscriptions).toBe(before);
   });
@@ -187,8 +194,8 @@ function ask(url: string, path: string): Promise<Socket> {
   return send(url, `GET /${path}`, "", "");
 }
 
-/** Everything that comes until the server ends the connection. */
-async function answerOn(socket: Socket): Promise<string> {
+/** Everything that the server sends until it closes the connection. */
+async function responseOn(socket: Socket): Promise<string> {
   let text = "";
   socket.on("data", (data) => (text += String(data)));
   await once(socket, "close");

@@ -26,14 +26,14 @@ it("says that the connection was lost, and keeps showing the streams", async () 
   expect(await streamRow(page, "a").count()).toBe(1);
 });
 
-it("a key that is pressed before the store has answered does what it does afterwards", async () => {
+it("runs a shortcut that was pressed before the store answered once it has answered", async () => {
   const { store, page } = await openOnNewStore();
   await store.create("a", { contentType: "text/plain", data: "one" });
   await openStream(page, "a");
   const leadsTo = {
     s: focused(page.getByRole("searchbox", { name: "Filter messages" })),
     m: focused(page.getByRole("listbox", { name: "Messages" })),
-    n: page.getByRole("dialog", { name: "Create a stream" }),
+    n: page.getByRole("dialog", { name: "Create stream" }),
   };
   for (const [key, place] of Object.entries(leadsTo)) {
     const answer = await reloadWithoutAnswers(page);
@@ -43,7 +43,7 @@ it("a key that is pressed before the store has answered does what it does afterw
   }
 });
 
-it("a key that waits for the store's answer takes the keyboard from no other place", async () => {
+it("runs no waiting shortcut after the focus has moved elsewhere", async () => {
   const { store, page } = await openOnNewStore();
   await store.create("a", { contentType: "text/plain", data: "one" });
   await openStream(page, "a");
@@ -54,7 +54,7 @@ it("a key that waits for the store's answer takes the keyboard from no other pla
     await elsewhere.focus();
     answer();
     await messageRows(page).first().waitFor();
-    await page.getByRole("button", { name: "Create a stream" }).waitFor();
+    await page.getByRole("button", { name: "Create stream" }).waitFor();
     expect(await focused(elsewhere).count()).toBe(1);
   }
 });

@@ -1,12 +1,12 @@
 import type { StreamStore } from "../../src/store/index.ts";
 
-/** The clock of a fixture, when it is written and when it is read: nothing has expired since. */
+/** The clock of a fixture when it is written and when it is read, so that nothing expires in between. */
 export const fixtureTime = Date.UTC(2026, 0, 1);
 
-/** The name of one. */
+/** The name of a replica. */
 const replica = "https://streams.example/replicated";
 
-/** Something of everything that a store can hold. Only ever added to: fixtures of earlier versions were made with it. */
+/** Fills a store with something of every kind. Only ever add to it: earlier fixtures were made with it. */
 export async function fillFixture(store: StreamStore): Promise<void> {
   const lines = Array.from({ length: 40 }, (_, n) => `line ${n}`);
   await store.create("text", { contentType: "text/plain", data: lines });
@@ -32,7 +32,7 @@ export async function fillFixture(store: StreamStore): Promise<void> {
   await store.replicas.set("replicated", replica, { offset: half.nextOffset, state: "as it was" });
 }
 
-/** All that can be seen of a store, as plain data. */
+/** Everything visible of a store, as plain data. */
 export async function describeStore(store: StreamStore): Promise<unknown> {
   const streams: unknown[] = [];
   for (const info of (await store.list({ limit: 1000 })).streams) {
@@ -48,7 +48,7 @@ export async function describeStore(store: StreamStore): Promise<unknown> {
     (error: { code: string }) => error.code,
   );
   const work = await store.subscriptions.get("work");
-  // Only in fixtures since the fourth version.
+  // Fixtures have it from the fourth version on.
   const replicated = await store.replicas.get("replicated", replica).catch(() => undefined);
   return JSON.parse(JSON.stringify({ streams, deleted, work, replicated }));
 }

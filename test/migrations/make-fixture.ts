@@ -1,6 +1,6 @@
 /**
- * `node test/migrations/make-fixture.ts`: writes the fixture of the newest schema version. Run once for each version, right
- * before its release; what is in `fixtures/` is never made again.
+ * `node test/migrations/make-fixture.ts`: writes the fixture of the newest schema version. Run it once for each version, right
+ * before its release. A fixture is never made again.
  */
 import { existsSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { openStreamStore } from "../../src/store/index.ts";
 import { describeStore, fillFixture, fixtureTime } from "./fixture-store.ts";
 
 const target = join(import.meta.dirname, "fixtures", `v${schemaVersion}`);
-if (existsSync(`${target}.db`)) throw new Error(`${target}.db exists, and is never made again`);
+if (existsSync(`${target}.db`)) throw new Error(`${target}.db exists; a fixture is never made again`);
 const directory = mkdtempSync(join(tmpdir(), "streams-fixture-"));
 const options = { directory, now: () => fixtureTime, cleanupIntervalMs: 0 };
 const store = openStreamStore(options);

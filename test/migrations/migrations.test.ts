@@ -1,11 +1,12 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
+import { expect, test } from "vitest";
+import type { StoreOptions, StreamStore } from "../../src/store/index.ts";
 import { schemaVersion } from "../../src/store/sqlite/migrations/index.ts";
 import { expectCode } from "../support/expect-code.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { problemsOf } from "../crash/check/verified.ts";
+import { problemsOf } from "../support/verify-store.ts";
 import { describeStore, fixtureTime } from "./fixture-store.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
@@ -13,9 +14,10 @@ const versions = readdirSync(fixtures)
   .filter((name) => name.endsWith(".db"))
   .map((name) => name.slice(0, -".db".length));
 
-test("there are fixtures", () => expect(versions).toEqual(expect.arrayContaining(["v2", "v3", "v4"])));
+test("fixtures of earlier versions exist", () =>
+  expect(versions).toEqual(expect.arrayContaining(["v2", "v3", "v4"])));
 
-test.each(versions)("a store of schema %s opens as it was, and goes on", async (version) => {
+test.each(versions)("a store of schema %s opens unchanged and accepts appends", async (version) => {
   const directory = await fixture(version);
   const store = open({ directory });
   expect(await describeStore(store)).toEqual(
@@ -33,16 +35,13 @@ test.each(versions)("a store of schema %s opens as it was, and goes on", async (
   expect(await problemsOf(again)).toBeUndefined();
 });
 
-test.each(versions)(
-  "a store of schema %s is not opened to be read before it was migrated",
-  async (version) => {
-    const directory = await fixture(version);
-    if (version === `v${schemaVersion}`) return void open({ directory, readOnly: true });
-    expect(() => open({ directory, readOnly: true })).toThrow(
-      expect.objectContaining({ code: "STORE_READ_ONLY" }),
-    );
-  },
-);
+test.each(versions)("a store of schema %s opens read-only only if it needs no migration", async (version) => {
+  const directory = await fixture(version);
+  if (version === `v${schemaVersion}`) return void open({ directory, readOnly: true });
+  expect(() => open({ directory, readOnly: true })).toThrow(
+    expect.objectContaining({ code: "STORE_READ_ONLY" }),
+  );
+});
 
 async function fixture(version: string): Promise<string> {
   const directory = await temporaryDirectory();
@@ -51,7 +50,5 @@ async function fixture(version: string): Promise<string> {
 }
 
 function open(options: StoreOptions): StreamStore {
-  const store = openStreamStore({ now: () => fixtureTime, cleanupIntervalMs: 0, ...options });
-  onTestFinished(() => store.close());
-  return store;
+  return openTestStore({ now: () => fixtureTime, cleanupIntervalMs: 0, ...options });
 }

@@ -5,18 +5,18 @@ import type { Prefixes } from "../crash/plan/prefixes.ts";
 import { judge } from "../crash/check/verdict.ts";
 
 export interface Problem {
-  /** Acknowledged operations that a power cut has undone, against the promise. */
+  /** Acknowledged operations that the power cut has undone, although the durability promises them. */
   readonly lost: number;
-  /** 1 if the store cannot be opened, is damaged, or is as it never was. */
+  /** 1 if the store cannot be opened, is damaged, or is in a state that it never had. */
   readonly corrupt: number;
   readonly report: string;
 }
 
 /**
- * Opens a store as the power cut left it. With durability "full" it must show all that was acknowledged; with "normal"
- * the newest may be missing, but in order: what is there is some first part of what was done.
+ * Opens a store as the power cut left it. With durability "full" it must hold everything that was acknowledged. With
+ * "normal" the newest operations may be missing, but those that are present must be a prefix of the plan.
  *
- * @returns how many of the planned operations are there, or what is wrong
+ * @returns how many of the planned operations are present, or what is wrong
  */
 export async function checkImage(
   directory: string,
@@ -25,7 +25,7 @@ export async function checkImage(
   acknowledged: number,
 ): Promise<number | Problem> {
   const upto = acknowledged + maxInFlight;
-  // As far as the writer's clock can have come: what it dropped for its age is gone, whatever was acknowledged.
+  // The latest time that the writer's clock can have reached: messages too old by then are gone, though acknowledged.
   const { now } = prefixes.modelAfter(upto);
   try {
     const found = await inspectStore(directory, durability, now);
@@ -38,7 +38,7 @@ export async function checkImage(
     return {
       lost: acknowledged - count,
       corrupt: 0,
-      report: `acknowledged ${acknowledged} operations, there are ${count}`,
+      report: `acknowledged ${acknowledged} operations, ${count} are present`,
     };
   } catch (error) {
     return corrupt(`the store cannot be opened or read: ${String(error)}`);

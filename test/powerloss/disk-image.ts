@@ -6,12 +6,12 @@ import { applyChanges, setName, type Change, type Inode, type RecordedDisk } fro
 /** What a disk holds when the power comes back: files and folders by path. */
 export type DiskImage = ReadonlyMap<string, Buffer | "folder">;
 
-/** The unit in which a disk writes; a write may stop between two, or reach the disk in any order. */
+/** The unit in which a disk writes: a write may stop between two sectors, which reach the disk in any order. */
 const sectorBytes = 512;
 
 /**
- * One way in which the disk may look if the power fails now. Of what was not flushed, nothing, all or some is there;
- * of a write, some sectors; and a sector that was being written may hold anything.
+ * Draws one state in which a power failure now may leave the disk: with none, all or some of the unflushed changes, with
+ * some sectors of a write, or with noise in a sector that was being written.
  */
 export function drawImage(disk: RecordedDisk, random: Random): DiskImage {
   const names = new Map(disk.names);
@@ -33,11 +33,11 @@ export function drawImage(disk: RecordedDisk, random: Random): DiskImage {
   return image;
 }
 
-/** Puts an image of the disk that had its root at `root` into a folder, in place of what is there. */
+/** Replaces the folder with an image of the disk whose root was at `root`. */
 export function writeImage(folder: string, root: string, image: DiskImage): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  // Folders come before what is in them.
+  // Sorted, so that a folder comes before its contents.
   for (const path of [...image.keys()].toSorted()) {
     const content = image.get(path)!;
     const target = join(folder, relative(root, path));
@@ -54,7 +54,7 @@ function drawChanges(pending: readonly Change[], random: Random): Change[] {
     case "all but one":
       return pending.filter((_, i) => i !== middle);
     case "first":
-      // In order up to a write that stopped half-way.
+      // In order, up to a write that stopped half-way.
       return pending
         .slice(0, middle + 1)
         .flatMap((change, i) => (i < middle ? [change] : tear(change, random)));
@@ -84,7 +84,7 @@ function tear(change: Change, random: Random): Change[] {
   return sectors.filter((_, i) => (isCut ? i < upto : random.below(2) === 0));
 }
 
-/** One of a write's sectors holds what nobody wrote. */
+/** One of a write's sectors holds noise. */
 function trash(change: Change, random: Random): Change[] {
   if (change.type === "truncate") return keep(change, random);
   const sectors = splitSectors(change);
@@ -104,7 +104,7 @@ function splitSectors({ offset, data }: Change & { type: "write" }): (Change & {
   return sectors;
 }
 
-/** Whether all folders above it are there. */
+/** Whether all folders above it exist. */
 function isReachable(names: ReadonlyMap<string, unknown>, path: string, root: string): boolean {
   const parent = dirname(path);
   return parent === root || (names.get(parent) === "folder" && isReachable(names, parent, root));

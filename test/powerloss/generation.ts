@@ -16,7 +16,7 @@ import type { SystemCall } from "./system-call.ts";
 const operationsPerTrace = 280;
 const stdout = 1;
 
-/** What came out of a power cut: a disk, and what is known of the store on it. */
+/** A disk after a power cut, and what is known of the store on it. */
 export interface Survivor {
   readonly image: DiskImage;
   readonly history: readonly Operation[];
@@ -32,7 +32,7 @@ export interface Setting {
   readonly number: number;
 }
 
-/** One writer's work, from a disk that was left to it to the disks that it may leave. */
+/** The work of one writer: it starts from a disk, and each power cut leaves another. */
 export class Generation {
   instants = 0;
   readonly #setting: Setting;
@@ -56,7 +56,7 @@ export class Generation {
     this.instants = this.#replay().length;
   }
 
-  /** Draws and checks images, spread over all instants; returns one that was as it should be. */
+  /** Draws and checks images, spread over all instants. Returns one that passed, each with the same chance. */
   async run(images: number, report: (problem: Problem | undefined) => void): Promise<Survivor | undefined> {
     const { random } = this.#setting;
     let survivor: Survivor | undefined;
@@ -75,11 +75,10 @@ export class Generation {
           typeof found === "number" ? undefined : { ...found, report: `instant ${instant}: ${found.report}` },
         );
         if (typeof found !== "number" || ledger.acknowledged < operationsPerTrace / 4) continue;
-        // Each of the sound ones with the same chance.
         if (random.below(++sound) === 0) survivor = this.#survivor(image, found, ledger.acknowledged);
       }
     }
-    if (!ledger.isComplete) throw new Error("the trace does not show the writer's end");
+    if (!ledger.isComplete) throw new Error("the trace ends before the writer has closed its store");
     return survivor;
   }
 
@@ -91,7 +90,7 @@ export class Generation {
     return new RecordedDisk(this.#root, this.#start.image);
   }
 
-  /** The calls after which the power may fail with another result than before. */
+  /** The calls that make a difference: an instant to cut the power follows each of them. */
   #replay(): SystemCall[] {
     const disk = this.#disk();
     const ledger = new Ledger();
@@ -107,7 +106,7 @@ export class Generation {
 
   #survivor(image: DiskImage, count: number, acknowledged: number): Survivor {
     const history = [...this.#start.history, ...this.#plan.slice(0, count)];
-    // The clock does not go back with the power.
+    // A power cut does not set the clock back.
     const ms = this.#prefixes.modelAfter(acknowledged).now - ModelStore.after(history).now;
     return {
       image,
@@ -117,7 +116,7 @@ export class Generation {
   }
 }
 
-/** Whether the call changed what is, or may be, on the disk, or what was acknowledged. */
+/** Whether the call changed what the disk holds or may hold, or what was acknowledged. */
 function step(disk: RecordedDisk, ledger: Ledger, call: SystemCall): boolean {
   if (call.call !== "write" || call.fd !== stdout) return disk.apply(call);
   ledger.add(JSON.parse(call.data.toString()) as Entry);

@@ -5,10 +5,10 @@ import type { Durability } from "../../src/store/index.ts";
 import type { Planned } from "../crash/plan/operation.ts";
 import { parseTrace, tracedCalls, type SystemCall } from "./system-call.ts";
 
-/** Longer than any single write: a string that strace cuts would be lost data of its own making. */
+/** Longer than any single write: strace would cut it, and its data would be missing from the record. */
 const longestString = 64 * 1024 * 1024;
 
-/** Lets a writer carry out a plan, and returns every call with which it changed a file, and what it said meanwhile. */
+/** Runs a writer under strace, and returns its calls that change files and its output, in order. */
 export function recordWriter(
   folder: string,
   store: { readonly directory: string; readonly durability: Durability; readonly firstMoment: number },

@@ -8,28 +8,28 @@ export type Change =
 
 /** A file apart from its name. */
 export interface Inode {
-  /** As of the last flush: this much is on the disk whatever happens. */
+  /** Content as of the last flush, which the disk is sure to hold. */
   flushed: Buffer;
-  /** Whether and in which order these reached the disk is open. */
+  /** Changes since then: each may have reached the disk or not, in any order. */
   pending: Change[];
 }
 
-/** A name that was given or taken since its folder was last flushed; `undefined` is a name that was taken. */
+/** A name that was added or removed since its folder was last flushed; `undefined` if it was removed. */
 export interface NameChange {
   readonly path: string;
   readonly entry: Inode | "folder" | undefined;
 }
 
 /**
- * What a disk is sure to hold, and what it may hold, after a sequence of system calls: POSIX at its weakest. A file's
- * data are there after an fsync of the file, its name after an fsync of its folder, and nothing else is promised.
+ * What a disk is sure to hold, and what it may hold, after a sequence of system calls, by the weakest reading of POSIX:
+ * a file's data are safe after an fsync of the file, its name after an fsync of its folder. Nothing else is promised.
  */
 export class RecordedDisk {
-  /** Everything below it is recorded; it is there itself. */
+  /** An existing folder; everything below it is recorded. */
   readonly root: string;
   readonly names = new Map<string, Inode | "folder">();
   pendingNames: NameChange[] = [];
-  /** As the process sees it. */
+  /** The names as the process sees them. */
   readonly #seen = new Map<string, Inode | "folder">();
   readonly #open = new Map<number, string>();
   readonly #inodes = new Map<number, Inode | "folder">();
@@ -69,13 +69,13 @@ export class RecordedDisk {
       case "unknown":
         if (!call.text.includes(hex(this.root)) && !this.#inodes.has(Number(/\((\d+)/.exec(call.text)?.[1])))
           return false;
-        throw new Error(`a call that is not understood: ${call.text.slice(0, 100)}`);
+        throw new Error(`unknown system call: ${call.text.slice(0, 100)}`);
     }
   }
 
   #openFile(path: string, flags: readonly string[], fd: number): boolean {
     if (!this.#isRecorded(path) && path !== this.root) return false;
-    if (flags.includes("O_TRUNC")) throw new Error(`opened with O_TRUNC, which is not recorded: ${path}`);
+    if (flags.includes("O_TRUNC")) throw new Error(`O_TRUNC is not recorded: ${path}`);
     let entry = path === this.root ? "folder" : this.#seen.get(path);
     const isNew = entry === undefined;
     if (entry === undefined) {
@@ -125,12 +125,12 @@ export class RecordedDisk {
     return true;
   }
 
-  /** What is written through memory is in no trace; SQLite does so with the index of its log, which it can rebuild. */
+  /** Writes through shared memory do not show in a trace. SQLite uses them for the wal-index, which it can rebuild. */
   #refuseSharedMap(fd: number, flags: string): boolean {
     const path = this.#open.get(fd);
     if (path === undefined || path.endsWith("-shm")) return false;
     if (!flags.includes("MAP_SHARED") || !flags.includes("PROT_WRITE")) return false;
-    throw new Error(`${path} is written through memory, which is not recorded`);
+    throw new Error(`${path} is mapped for shared writing, which is not recorded`);
   }
 
   #isRecorded(path: string): boolean {
@@ -138,7 +138,7 @@ export class RecordedDisk {
   }
 }
 
-/** The content after some changes; what is passed over in growing is zeros. */
+/** The content after the changes; gaps are filled with zeros. */
 export function applyChanges(content: Buffer, changes: readonly Change[]): Buffer {
   let size = content.length;
   let needed = size;

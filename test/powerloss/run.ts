@@ -3,27 +3,18 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { ensureStrace } from "../../scripts/environment/ensure-strace.ts";
+import { readCountAndSeed } from "../support/count-and-seed.ts";
 import type { Scenario, Tally } from "./scenario.ts";
 
 const imagesPerScenario = 750;
 
-const { values } = parseArgs({
-  options: { images: { type: "string", default: "3000" }, seed: { type: "string" } },
-});
-const images = Number(values.images);
-const firstSeed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
-if (!Number.isSafeInteger(images) || images < 1 || !Number.isSafeInteger(firstSeed)) {
-  console.error("test:powerloss: --images and --seed must be whole numbers");
-  process.exit(2);
-}
+const { count: images, seed: firstSeed } = readCountAndSeed("test:powerloss", "images", 3000);
 ensureStrace();
-console.log(`seed ${firstSeed}`);
 const scenarios = planScenarios();
 const sum = { images: 0, lost: 0, corrupt: 0, instants: 0 };
-// Images are written and thrown away by the thousand: in memory, where that is possible.
+// In memory if possible: thousands of images are written and deleted.
 const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "streams-powerloss-"));
 try {
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
@@ -58,7 +49,7 @@ async function work(): Promise<void> {
     sum.instants += tally.instants;
     for (const problem of tally.problems) {
       console.error(problem);
-      console.error(`again: npm run test:powerloss -- --seed ${scenario.seed} --images ${scenario.images}`);
+      console.error(`repeat: npm run test:powerloss -- --seed ${scenario.seed} --images ${scenario.images}`);
     }
   }
   await worker.terminate();

@@ -21,8 +21,8 @@ const generations = 3;
 const maxProblems = 3;
 
 /**
- * Lets a writer work on a disk and draws images of how that disk may look at instants in between. One of them becomes
- * the disk of the next writer: recovery is recorded, and cut short, as all other work is.
+ * Runs a writer and draws images of its disk at instants in between. One of them becomes the disk of the next writer, so
+ * that recovery is recorded and cut short like all other work.
  */
 export async function runScenario(folder: string, scenario: Scenario): Promise<Tally> {
   const { seed, durability, images } = scenario;

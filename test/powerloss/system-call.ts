@@ -1,4 +1,4 @@
-/** The calls that change what is on disk, and the ones needed to understand them. Failed ones are left out. */
+/** The calls that change the disk, and those needed to interpret them. Failed calls are left out. */
 export type SystemCall =
   | { readonly call: "open"; readonly path: string; readonly flags: readonly string[]; readonly fd: number }
   | { readonly call: "close" | "sync"; readonly fd: number }
@@ -12,16 +12,16 @@ export type SystemCall =
   | { readonly call: "map"; readonly fd: number; readonly flags: string }
   | { readonly call: "unlink" | "mkdir"; readonly path: string }
   | { readonly call: "rename"; readonly path: string; readonly to: string }
-  /** Known to change files, and not understood here: an error if it concerns one of the store's. */
+  /** A call that may change files but is not modelled: an error if it concerns one of the store's. */
   | { readonly call: "unknown"; readonly text: string };
 
-/** What strace has to be asked for. */
+/** The calls that strace has to record. */
 export const tracedCalls =
   "openat,open,creat,close,write,writev,pwrite64,pwritev,pwritev2,ftruncate,truncate,fallocate,fsync,fdatasync," +
   "sync_file_range,mmap,msync,unlink,unlinkat,rename,renameat,renameat2,link,linkat,symlink,mkdir,mkdirat," +
   "copy_file_range,sendfile";
 
-/** Reads the text that `strace -f -xx -o` writes, call by call, in the order in which they were made. */
+/** Parses the output of `strace -f -xx -o` into calls, in the order in which they were made. */
 export function* parseTrace(text: string): Generator<SystemCall, void, undefined> {
   const unfinished = new Map<string, string>();
   for (let start = 0; start < text.length;) {
@@ -45,7 +45,7 @@ function parseCall(line: string): SystemCall | undefined {
   const open = line.indexOf("(");
   const close = line.lastIndexOf(") ");
   const result = Number(/^=\s+(-?\d+|0x[\da-f]+)/.exec(line.slice(close + 2).trimStart())?.[1]);
-  // Also `= ?`, and lines that are no calls: signals and exits.
+  // Also skips `= ?`, and lines about signals and exits.
   if (open === -1 || close === -1 || Number.isNaN(result) || result < 0) return undefined;
   return toCall(line.slice(0, open), line.slice(open + 1, close).split(", "), result, line);
 }
@@ -82,8 +82,8 @@ function toCall(name: string, args: readonly string[], result: number, line: str
   }
 }
 
-/** `"\x61\x62"`, which is how `-xx` shows every string. */
+/** Decodes `"\x61\x62"`, the form in which `-xx` shows every string. */
 function decode(text: string): Buffer {
-  if (!text.endsWith('"')) throw new Error("the trace has cut a string: strace -s is too small");
+  if (!text.endsWith('"')) throw new Error("strace has cut a string: its -s is too small");
   return Buffer.from(text.slice(1, -1).replaceAll(String.raw`\x`, ""), "hex");
 }

@@ -1,4 +1,4 @@
-// Runs scenarios in a thread of its own: each message is one, each answer its tally.
+// A thread that runs scenarios: it receives a scenario, and answers with its tally.
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";

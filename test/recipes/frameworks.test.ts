@@ -33,7 +33,7 @@ afterEach(async () => {
   removeSnippetFolder(folder);
 });
 
-test.each(recipes)("%s shows a stream, follows it, and frees its cursor", async (name, plugins) => {
+test.each(recipes)("%s shows a stream, follows it and closes its cursor", async (name, plugins) => {
   await store.create("notes", {
     contentType: "application/json",
     data: [{ text: "First" }, { text: "Second" }],
@@ -62,12 +62,12 @@ test.each(recipes)("%s shows a stream, follows it, and frees its cursor", async 
   }
 });
 
-/** The recipe's files, with the page that loads them and what its bundler has to know. */
+/** Writes the recipe's files, the page that loads them and the options of its bundler. */
 function writeRecipe(name: string): void {
   writePage(`docs/recipes/${name}.md`, folder);
   const entry = existsSync(join(folder, "page.tsx")) ? "page.tsx" : "page.ts";
   const preload = join(import.meta.dirname, "preload.ts").replaceAll("\\", "/");
-  // Without Angular's own build its compiler runs in the page.
+  // Without Angular's own build, its compiler runs in the page.
   const compiler = name === "angular" ? 'import "@angular/compiler";\n' : "";
   writeFileSync(join(folder, "start.ts"), `import "${preload}";\n${compiler}await import("./${entry}");\n`);
   writeFileSync(

@@ -2,7 +2,7 @@ import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import { fromWebSocket } from "../../src/ipc/ports/web-socket-port.ts";
 import { connectMessageType } from "../../src/protocol/ipc/handover.ts";
 
-/** In the place of a window's preload: passes the page's port on, to a WebSocket and not to the main process. */
+/** Stands in for a window's preload: forwards the page's port to a WebSocket instead of the main process. */
 window.addEventListener("message", ({ data, ports }: MessageEvent) => {
   if ((data as { type?: unknown } | null)?.type !== connectMessageType) return;
   const page = fromMessagePort(ports[0]!);

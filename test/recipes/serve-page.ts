@@ -9,8 +9,8 @@ import { servePort } from "../../src/ipc/server/server.ts";
 import type { StreamStore } from "../../src/store/index.ts";
 
 /**
- * Builds a page and serves it together with a store: what the page hands to the preload of an app (preload.ts stands for
- * it) goes over a WebSocket to the same server that serves the windows of Electron.
+ * Builds a page and serves it together with a store. The port that the page gives to its preload (preload.ts) leads over a
+ * WebSocket to the same server as the ports of Electron's windows.
  */
 export async function servePage(folder: string, store: StreamStore, plugins: PluginOption[]) {
   await build({
@@ -20,7 +20,7 @@ export async function servePage(folder: string, store: StreamStore, plugins: Plu
     publicDir: false,
     logLevel: "warn",
     plugins,
-    // Angular's compiler is large, and in the page only here.
+    // Angular's compiler is large. Only this test has it in the page.
     build: {
       target: "chrome130",
       chunkSizeWarningLimit: 2000,

@@ -13,8 +13,8 @@ export function messagesOf(requests: readonly PortRequest[]): unknown[] {
 }
 
 /**
- * Sends all of it at once; resolves with all that came until each had an answer, or the port was refused. Runs in pages as
- * well, where it asks the preload for a port if there is none.
+ * Sends all messages at once. Resolves with everything received until each has an answer or the port is refused. Also runs
+ * in pages, where it asks the preload for a port if none is given.
  */
 export function askOver({
   messages,
@@ -45,7 +45,7 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Asks for one after the other. Runs in pages as well, with their `fetch`. */
+/** Sends the requests one after another. Also runs in pages, with their `fetch`. */
 export async function askInHttp(given: {
   readonly root: string;
   readonly requests: readonly HttpRequest[];

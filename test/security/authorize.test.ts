@@ -6,7 +6,8 @@ import type { AccessRules } from "../../src/ipc/server/access.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import { servePort, type PortRights } from "../../src/ipc/server/server.ts";
 import { inspectionAccess } from "../../src/protocol/inspection/operations.ts";
-import { openStreamStore, type StreamStore, type StreamStoreApi } from "../../src/store/index.ts";
+import type { StreamStore, StreamStoreApi } from "../../src/store/index.ts";
+import { openTestStore } from "../support/open-store.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { threadPlatform } from "../host/thread-platform.ts";
 import { askInHttp, askOver, messagesOf } from "./ask.ts";
@@ -28,11 +29,11 @@ const hosts: readonly (readonly [name: string, serve: () => Promise<Served>])[] 
 const all = [...streamRequests, ...inspectionRequests];
 
 describe.each(hosts)("over a port of %s", (_name, serve) => {
-  test.each(levels)("%s allows what it says, and no more", async (given) => {
+  test.each(levels)("%s access allows what it covers, and no more", async (given) => {
     await expectOver(await serve(), all, { access: given, inspection: true }, given);
   });
 
-  test.each(levels)("%s for a prefix is as good there, and is worth nothing elsewhere", async (given) => {
+  test.each(levels)("%s access to a prefix holds within it and nowhere else", async (given) => {
     const enough: AccessRules[] = [{ "mine/": given }, { "": "none", "mine/": given }];
     for (const access of enough) {
       await expectOver(await serve(), streamRequests, { access }, given);
@@ -44,13 +45,13 @@ describe.each(hosts)("over a port of %s", (_name, serve) => {
     }
   });
 
-  test("the inspection is for those to whom it is served, and who may see all streams", async () => {
+  test("inspection is denied unless it is served and all streams may be seen", async () => {
     await expectOver(await serve(), inspectionRequests, { access: "manage" }, "none");
     const access: AccessRules = { "": "manage", "theirs/": "none" };
     await expectOver(await serve(), inspectionRequests, { access, inspection: true }, "none");
   });
 
-  test("a fork shows what is in its source, so that has to be readable", async () => {
+  test("a fork requires read access to its source", async () => {
     const { store, connect } = await serve();
     const access: AccessRules = { "mine/": "manage", "mine/open-info": "none" };
     const fork = { kind: "call", what: "create", needs: "manage" } as const;
@@ -64,7 +65,7 @@ describe.each(hosts)("over a port of %s", (_name, serve) => {
     expect(await store.head("mine/fork")).toMatchObject({ fork: { path: "mine/open-list" } });
   });
 
-  test("what only the owner of a hosted store may ask for is unknown to windows", async () => {
+  test("operations of a hosted store's owner are unknown to windows", async () => {
     const { connect } = await serve();
     const requests = ownersRequests();
     const answers = await askOver({
@@ -76,9 +77,8 @@ describe.each(hosts)("over a port of %s", (_name, serve) => {
   });
 });
 
-test.each(levels)("over HTTP, %s allows what it says, and no more", async (given) => {
-  const store = openStreamStore({ inMemory: true, webhooks: {} });
-  onTestFinished(() => store.close());
+test.each(levels)("over HTTP, %s access allows what it covers, and no more", async (given) => {
+  const store = openTestStore({ inMemory: true, webhooks: {} });
   await prepare(store);
   const before = await stateOf(store);
   const handler = createStreamsHandler(store, {
@@ -111,8 +111,7 @@ async function expectOver(
 }
 
 async function serveHere(): Promise<Served> {
-  const store = openStreamStore({ inMemory: true });
-  onTestFinished(() => store.close());
+  const store = openTestStore();
   await prepare(store);
   return served(store, (port, rights) => servePort(store, fromMessagePort(port), rights));
 }

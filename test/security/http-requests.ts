@@ -1,11 +1,11 @@
 import { methods } from "../../src/http/handler.ts";
-import { answers } from "../../src/http/subscriptions/routes.ts";
+import { operations } from "../../src/http/subscriptions/routes.ts";
 import type { Access } from "../../src/protocol/operations.ts";
 
-/** One of all that can be asked for in HTTP. Plain data: it is also sent from pages. */
+/** A request that the HTTP handler knows. Plain data, because it is also sent from pages. */
 export interface HttpRequest {
   readonly name: string;
-  /** Or the status for everybody, where `authorize` is not asked: it is public, or has a token of its own. */
+  /** The needed access; or the status for any caller where `authorize` is not asked: it is public, or has its own token. */
   readonly needs: Access | 200 | 401;
   readonly method: string;
   /** Below the stream root, with the query. */
@@ -18,7 +18,7 @@ type Row = Omit<HttpRequest, "name" | "method">;
 
 const text = { "content-type": "text/plain" };
 
-/** What the product says that each needs is not asked: it could be wrong. */
+/** The needed access is written down here, and not taken from the code under test. */
 const streamRows: Record<keyof typeof methods, Row[]> = {
   PUT: [
     { needs: "manage", path: "mine/new" },
@@ -40,7 +40,7 @@ const streamRows: Record<keyof typeof methods, Row[]> = {
 const subscription = "__ds/subscriptions/mine";
 const pullWake = JSON.stringify({ type: "pull-wake", streams: ["mine/http-1"], wake_stream: "mine/wake" });
 
-/** In this order: the subscription is there, and goes at the end. */
+/** Sent in this order: the first creates the subscription, the last deletes it. */
 const subscriptionRows: Record<string, Row> = {
   "PUT subscription": { needs: "manage", path: subscription, body: pullWake },
   "GET subscription": { needs: "read", path: subscription },
@@ -58,9 +58,9 @@ const subscriptionRows: Record<string, Row> = {
   "DELETE subscription": { needs: "manage", path: subscription },
 };
 
-for (const name of [...Object.keys(methods), ...Object.keys(answers)])
+for (const name of [...Object.keys(methods), ...Object.keys(operations)])
   if (!(name in streamRows) && !(name in subscriptionRows))
-    throw new Error(`add a row for ${name}: who may not use it is tested here`);
+    throw new Error(`add a row for ${name}: this test checks who may not use it`);
 
 export const httpRequests: readonly HttpRequest[] = [
   ...Object.entries(streamRows).flatMap(([method, rows]) =>

@@ -2,10 +2,10 @@ import { inspectionAccess, inspectionCursorNames } from "../../src/protocol/insp
 import { cursorNames } from "../../src/protocol/ipc/messages.ts";
 import { operationAccess, type Access } from "../../src/protocol/operations.ts";
 
-/** One of all that can be asked for over a port. */
+/** A request that a port knows. */
 export interface PortRequest {
   readonly kind: "call" | "appends" | "open";
-  /** Of the operation, or the cursor. */
+  /** The name of the operation or of the cursor. */
   readonly what: string;
   readonly needs: Access;
   readonly args: readonly unknown[];
@@ -13,7 +13,7 @@ export interface PortRequest {
 
 type Rows<Name extends string> = Record<Name, [needs: Access, argsFor: (path: string) => readonly unknown[]]>;
 
-/** What the product says that each needs is not asked: it could be wrong. */
+/** The needed access is written down here, and not taken from the code under test. */
 const operations: Rows<keyof typeof operationAccess> = {
   create: ["manage", (path) => [path]],
   append: ["append", (path) => [path, "y"]],
@@ -30,7 +30,7 @@ const cursors: Rows<(typeof cursorNames)[number]> = {
   messages: ["read", (path) => [path]],
   info: ["read", (path) => [path]],
   list: ["read", (path) => [{ prefix: path }]],
-  // Of the streams that may be seen; test/replication/authorize.test.ts looks into it.
+  // Shows only streams that may be seen; tested in test/replication/authorize.test.ts.
   replication: ["none", () => [null]],
 };
 
@@ -67,16 +67,16 @@ export function nameOf({ kind, what }: PortRequest): string {
   return `${kind} ${what}`;
 }
 
-/** Each asks for a stream of its own, so that none finds what another has done. */
+/** Each request has its own stream, so that none meets the effects of another. */
 export function pathFor({ kind, what }: Pick<PortRequest, "kind" | "what">): string {
   return `mine/${kind}-${what}`;
 }
 
-/** A request for each name that the product has. @throws Error if there is no row for it */
+/** One request for each name in the code. @throws Error if a name has no row */
 function requests(kind: PortRequest["kind"], names: readonly string[], rows: Rows<string>): PortRequest[] {
   return names.map((what) => {
     const row = rows[what];
-    if (!row) throw new Error(`add a row for ${kind} ${what}: who may not use it is tested here`);
+    if (!row) throw new Error(`add a row for ${kind} ${what}: this test checks who may not use it`);
     const [needs, argsFor] = row;
     return { kind, what, needs, args: argsFor(pathFor({ kind, what })) };
   });

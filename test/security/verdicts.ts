@@ -6,21 +6,21 @@ import { nameOf, type PortRequest } from "./port-requests.ts";
 
 export const levels: readonly Access[] = ["none", "read", "append", "manage"];
 
-/** By the name of the request: `"allowed"`, or the code or status of the answer that it got instead. */
+/** By the name of the request: `"allowed"`, or the code or status of its refusal. */
 export type Verdicts = Record<string, string>;
 
 export function suffices(given: Access, needed: Access): boolean {
   return levels.indexOf(given) >= levels.indexOf(needed);
 }
 
-/** By the status of each answer. */
+/** Verdicts from the status of each answer. */
 export function verdictsInHttp(answers: readonly HttpAnswer[]): Verdicts {
   return Object.fromEntries(
     answers.map(({ name, status }) => [name, status < 300 ? "allowed" : String(status)]),
   );
 }
 
-/** What each request is to be answered, for who has the access `given` to all that it asks for. */
+/** The expected verdicts for a caller with access `given` to every stream. */
 export function expectedOver(requests: readonly PortRequest[], given: Access): Verdicts {
   return Object.fromEntries(
     requests.map((request) => [nameOf(request), suffices(given, request.needs) ? "allowed" : "FORBIDDEN"]),
@@ -36,7 +36,7 @@ export function expectedInHttp(requests: readonly HttpRequest[], given: Access):
   );
 }
 
-/** By the first answer to each request, whose ids count from 1; or the answer that refused them all. */
+/** Verdicts from the first answer to each request, by ids from 1, or from the answer that refused the port. */
 export function verdictsOf(requests: readonly PortRequest[], answers: readonly ServerMessage[]): Verdicts {
   const refused = answers.find(({ kind }) => kind === "refused");
   return Object.fromEntries(

@@ -1,12 +1,12 @@
 import type { Sample } from "./measure.ts";
 
-/** By how much a figure may have grown over the second half of a soak, as the line through its samples has it. */
+/** How much each figure may grow over the second half of a soak, by the line through its samples. */
 const bounds: Record<keyof Sample, number> = {
   heapBytes: 256 * 1024,
   externalBytes: 256 * 1024,
-  // The allocator's and Chromium's own pools come and go.
+  // Pools of the allocator and of Chromium grow and shrink.
   rssBytes: 16 * 1024 * 1024,
-  // A timer is there at one look and not at the next; what stays with each cycle is four at the least.
+  // A timer may show in one sample and not in the next. A leak of one in each cycle adds up to four at least.
   files: 3,
   handles: 3,
   storeBytes: 128 * 1024,
@@ -14,12 +14,12 @@ const bounds: Record<keyof Sample, number> = {
 
 export interface Growth {
   readonly name: keyof Sample;
-  /** Over the second half. */
+  /** Over the second half of the samples. */
   readonly growth: number;
   readonly isFlat: boolean;
 }
 
-/** The first half is for caches and pools to fill; what goes on growing after that is a leak. */
+/** Caches and pools fill during the first half; what still grows after that is a leak. */
 export function growthOf(samples: readonly Sample[]): Growth[] {
   const half = samples.slice(Math.floor(samples.length / 2));
   return (Object.keys(bounds) as (keyof Sample)[]).map((name) => {
@@ -28,7 +28,7 @@ export function growthOf(samples: readonly Sample[]): Growth[] {
   });
 }
 
-/** The median of the slopes between any two samples (Theil and Sen): a few outliers do not move it. */
+/** The median of the slopes between any two samples (Theil–Sen), which a few outliers do not move. */
 function slope(values: readonly number[]): number {
   const slopes = values.flatMap((from, i) => values.slice(i + 1).map((to, gap) => (to - from) / (gap + 1)));
   return slopes.toSorted((a, b) => a - b)[Math.floor(slopes.length / 2)] ?? 0;

@@ -3,14 +3,14 @@ import { setFlagsFromString, queryObjects } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { StreamStore } from "../../src/store/index.ts";
 
-/** One look at a process in which everything has come to rest. */
+/** The figures of a process that is at rest. */
 export interface Sample {
   readonly heapBytes: number;
-  /** Outside of V8's heap, but held by its objects: buffers. */
+  /** Memory outside of V8's heap that its objects hold, such as buffers. */
   readonly externalBytes: number;
   readonly rssBytes: number;
   readonly files: number;
-  /** Timers, ports and sockets that Node keeps. */
+  /** Timers, ports and sockets, as Node counts them. */
   readonly handles: number;
   readonly storeBytes: number;
 }
@@ -35,12 +35,12 @@ export function measure(store: StreamStore): Sample {
 
 export type Class = abstract new (...args: never[]) => unknown;
 
-/** What is alive of a class, after garbage collection. */
+/** How many objects of a class are alive after garbage collection. */
 export function countObjects(constructor: Class): number {
   return queryObjects(constructor, { format: "count" });
 }
 
-/** Only Linux and macOS have a list of a process's own. */
+/** 0 on Windows, which lists no open files of a process. */
 function openFiles(): number {
   const list = process.platform === "linux" ? "/proc/self/fd" : "/dev/fd";
   return process.platform === "win32" ? 0 : readdirSync(list).length;

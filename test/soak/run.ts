@@ -1,4 +1,4 @@
-/** `npm run test:soak -- --seconds N`: nothing may grow while windows come and go; see docs/reliability.md. */
+/** `npm run test:soak -- --seconds N [--node]`: nothing may grow while windows come and go; see docs/reliability.md. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

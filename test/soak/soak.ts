@@ -5,13 +5,13 @@ import { countObjects, measure, type Class, type Sample } from "./measure.ts";
 import { feeds, type SoakWindows } from "./windows.ts";
 import { createFeeds, Workload } from "./workload.ts";
 
-/** How long everything may take to be released after the last window has gone, in milliseconds. */
+/** How long it may take until everything is released after the last window has closed, in milliseconds. */
 const releaseLimitMs = 20_000;
 const windowsAtOnce = 3;
-/** A line through fewer samples would say nothing, however slow the machine is. */
-const minCycles = 8;
+/** Even on a slow machine: with fewer, one file or handle that each cycle leaks would stay within its bound (flatness.ts). */
+const minCycles = 10;
 
-/** For whoever opens the store of a soak: background work comes round often. */
+/** Makes background work frequent. */
 export const soakStoreOptions = { cleanupIntervalMs: 300, expiryGraceMs: 0, compactIntervalMs: 1000 };
 
 export interface SoakReport {
@@ -20,14 +20,14 @@ export interface SoakReport {
   readonly windows: number;
   readonly appends: number;
   readonly growth: readonly Growth[];
-  /** What was still held when every window had gone; empty if nothing was. */
+  /** What was still held after every window had closed. */
   readonly unreleased: readonly string[];
 }
 
-/** Classes of which no object may be left once all windows have gone, by name. */
+/** Classes of which no object may be alive after all windows have closed, by name. */
 export type Released = Readonly<Record<string, Class>>;
 
-/** Works, lets windows come and go, lets all come to rest, looks; again and again. */
+/** Repeats a cycle of load, rest and measurement while windows come and go. */
 export async function soak(
   store: StreamStore,
   windows: SoakWindows,
@@ -62,14 +62,14 @@ async function busy(workload: Workload, windows: SoakWindows, ms: number): Promi
   await working;
 }
 
-/** Waits until nothing is open and only the feeds are left; says what does not go. */
+/** Waits until nothing is open and only the feeds are left. Returns what is still held at the limit. */
 async function comeToRest(store: StreamStore, released: Released): Promise<string[]> {
   let held: string[] = [];
   for (const end = performance.now() + releaseLimitMs; performance.now() < end; await delay(50)) {
     held = heldNow(store, released);
     if (held.length === 0) break;
   }
-  // What retention by age still drops until the next look is deleted with the rest.
+  // Retention by age drops messages at each use: they are deleted with the others.
   for (let i = 0; i < feeds; i++) await store.head(`feed/${i}`);
   await store.compact();
   return held;

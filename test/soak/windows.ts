@@ -1,19 +1,19 @@
-/** The windows of a soak: they follow streams, and come and go in all the ways that windows do. */
+/** The windows of a soak: they follow streams, and are opened and ended in all the ways that windows are. */
 export interface SoakWindows {
-  /** What they are, for the report. */
+  /** The kind of windows, for the report. */
   readonly kind: string;
   open(): Promise<void>;
-  /** Reloads, crashes, closes or navigates one of those that are open; another one follows in its place. */
+  /** Reloads, crashes, closes or navigates one open window, and opens another in its place. */
   disturb(): Promise<void>;
   closeAll(): Promise<void>;
-  /** Opened so far, reloads included. */
+  /** How many have been opened so far, reloads included. */
   readonly opened: number;
 }
 
-/** What a window follows, by its number: some streams, and now and then the list. */
+/** What a window follows, by its number: three streams, and every third window also the list. */
 export function followedBy(number: number): { readonly paths: string[]; readonly list: boolean } {
   return { paths: [0, 1, 2].map((i) => `feed/${(number * 3 + i) % feeds}`), list: number % 3 === 0 };
 }
 
-/** Streams that are there all the time. */
+/** How many streams exist all the time. */
 export const feeds = 12;

@@ -3,13 +3,13 @@ import type { StreamStore } from "../../src/store/index.ts";
 import { feeds } from "./windows.ts";
 
 const tickMs = 10;
-/** A short-lived stream and two forks, every so many ticks. */
+/** Every so many ticks, a short-lived stream and two forks are created. */
 const ticksPerStream = 10;
 const message = { text: "x".repeat(100) };
 
-/** Streams that keep a number of messages, of bytes, or of seconds. */
+/** One third of the feeds keeps messages by number, one by bytes, one by age. */
 const retentions = [{ maxMessages: 300 }, { maxBytes: 30_000 }, { maxAgeMs: 1000 }];
-/** More than they keep: they are full from the start. */
+/** More than any retention keeps, so that the feeds are full from the start. */
 const firstMessages = 400;
 
 export async function createFeeds(store: StreamStore): Promise<void> {
@@ -22,7 +22,7 @@ export async function createFeeds(store: StreamStore): Promise<void> {
   }
 }
 
-/** What an app does all day: appends, and streams that are created, forked, deleted, or left to expire. */
+/** The load of an app: appends, and streams that are created, forked, deleted or left to expire. */
 export class Workload {
   appended = 0;
   readonly #store: StreamStore;
@@ -33,7 +33,7 @@ export class Workload {
     this.#store = store;
   }
 
-  /** Until the signal is aborted. */
+  /** Runs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     for (; !signal.aborted; this.#tick++) {
       await Promise.all([this.#append(), this.#append(), this.#append()]);
@@ -56,7 +56,7 @@ export class Workload {
     );
   }
 
-  /** One is left to expire; the other two have no deadline, because who waits for a slow machine must still find them. */
+  /** One stream is left to expire. The others have no deadline: on a slow machine it could pass before the next call. */
   async #comeAndGo(number: number): Promise<void> {
     const contentType = "application/json";
     await this.#store.create(`short/${number}`, { contentType, ttlSeconds: 1, data: [message] });

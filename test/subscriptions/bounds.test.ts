@@ -13,17 +13,17 @@ afterEach(() => store.close());
 const pull = (streams: readonly string[]) =>
   store.subscriptions.create("s", { type: "pull-wake", wakeStream: "wake", streams });
 
-test("a path of a million slashes is refused, and not looked at for minutes", async () => {
+test("a path of a million slashes is refused", async () => {
   await expect(pull([`a${"/".repeat(1_000_000)}a`])).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 
-test("1,000 streams in one call, and no more", async () => {
+test("one call accepts 1,000 streams and no more", async () => {
   const paths = Array.from({ length: 1001 }, (_, i) => `s/${i}`);
   await expect(pull(paths)).rejects.toMatchObject({ code: "BAD_REQUEST" });
   expect((await pull(paths.slice(1))).streams).toHaveLength(1000);
 });
 
-test("100,000 messages in one append, and no more", async () => {
+test("one append accepts 100,000 messages and no more", async () => {
   await store.create("log", { contentType: "application/json" });
   const text = (count: number) => Buffer.from(`[${Array.from({ length: count }, () => "0").join()}]`);
   await expect(store.append("log", text(100_001))).rejects.toMatchObject({ code: "TOO_LARGE" });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CreateSubscriptionOptions } from "../../src/store/index.ts";
 import { expectCode } from "../support/expect-code.ts";
-import { openTestStore } from "./subscribed-store.ts";
+import { openStoreWithClock } from "./subscribed-store.ts";
 
 const config: CreateSubscriptionOptions = {
   type: "pull-wake",
@@ -30,7 +30,7 @@ const refused: [name: string, options: object][] = [
   ["a lease below a second", { type: "pull-wake", pattern: "a", wakeStream: "w", leaseTtlMs: 999 }],
   ["a lease above ten minutes", { type: "pull-wake", pattern: "a", wakeStream: "w", leaseTtlMs: 600_001 }],
   ["a reserved path", { type: "pull-wake", streams: ["__ds/x"], wakeStream: "w" }],
-  ["a path that is no text", { type: "pull-wake", streams: [5], wakeStream: "w" }],
+  ["a path that is not a string", { type: "pull-wake", streams: [5], wakeStream: "w" }],
   ["an unknown option", { type: "pull-wake", pattern: "a", wakeStream: "w", lease: 5 }],
   ["a webhook without a URL", { type: "webhook", pattern: "a" }],
   [
@@ -40,8 +40,8 @@ const refused: [name: string, options: object][] = [
 ];
 
 describe("creating a subscription", () => {
-  test("twice is once", async () => {
-    const { store, reopen } = await openTestStore();
+  test("twice with the same configuration creates it once", async () => {
+    const { store, reopen } = await openStoreWithClock();
     expect(await store.subscriptions.create("s", config)).toMatchObject({
       created: true,
       id: "s",
@@ -53,7 +53,7 @@ describe("creating a subscription", () => {
   });
 
   test.each(others)("with another %s is refused", async (_name, other) => {
-    const { store } = await openTestStore();
+    const { store } = await openStoreWithClock();
     await store.subscriptions.create("s", config);
     const before = await store.subscriptions.get("s");
     await expectCode(store.subscriptions.create("s", { ...config, ...other }), "EXISTS");
@@ -61,18 +61,18 @@ describe("creating a subscription", () => {
   });
 
   test.each(refused)("with %s is refused", async (_name, options) => {
-    const { store } = await openTestStore();
+    const { store } = await openStoreWithClock();
     await expectCode(store.subscriptions.create("s", options as CreateSubscriptionOptions), "BAD_REQUEST");
     await expectCode(store.subscriptions.get("s"), "NOT_FOUND");
   });
 
   test.each(["", "a\n", "x".repeat(257)])("under the id %j is refused", async (id) => {
-    const { store } = await openTestStore();
+    const { store } = await openStoreWithClock();
     await expectCode(store.subscriptions.create(id, config), "BAD_REQUEST");
   });
 
-  test("a read-only store shows it, and changes nothing", async () => {
-    const { store, reopen } = await openTestStore();
+  test("makes it readable, but not claimable, in a read-only store", async () => {
+    const { store, reopen } = await openStoreWithClock();
     await store.subscriptions.create("s", config);
     const reader = await reopen({ readOnly: true });
     expect(await reader.subscriptions.get("s")).toMatchObject({ id: "s", pattern: "jobs/*" });

@@ -30,7 +30,7 @@ const different: [pattern: string, path: string][] = [
   ["a/**/*", "a"],
   ["a/**/z", "a/b/c"],
   ["a/**/b/**/z", "a/z/b"],
-  // Within a segment a star is a star.
+  // Within a segment, an asterisk stands for itself.
   ["events/a*", "events/ab"],
   ["events/a?", "events/ab"],
   ["events/[ab]", "events/a"],
@@ -47,7 +47,7 @@ describe("a pattern", () => {
     expect(matchesGlob(pattern, path)).toBe(false);
   });
 
-  test("with many ** is compared in bounded steps", () => {
+  test("with many ** is matched in bounded steps", () => {
     const pattern = `${"**/a/".repeat(30)}b`;
     expect(matchesGlob(pattern, `${"a/".repeat(400)}c`)).toBe(false);
     expect(matchesGlob(pattern, `${"a/".repeat(400)}b`)).toBe(true);

@@ -7,7 +7,13 @@ import { expect, test } from "vitest";
 import { openStreamStore, type Claim } from "../../src/store/index.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { bringUpToDate, createPullWake, generations, oldClaim, silent } from "./subscribed-store.ts";
+import {
+  settleSubscription,
+  createPullWake,
+  generations,
+  finishOneClaim,
+  silent,
+} from "./subscribed-store.ts";
 
 const rounds = 8;
 
@@ -28,13 +34,13 @@ async function setUp(directory: string): Promise<Claim> {
   try {
     await createPullWake(store);
     for (let n = 0; n < 3; n++) await store.create(`jobs/${n}`);
-    return await oldClaim(store);
+    return await finishOneClaim(store);
   } finally {
     await store.close();
   }
 }
 
-/** The last offset of each stream whose ack was acknowledged. */
+/** Resolves with the last offset of each stream whose ack the store acknowledged. */
 async function workUntilKilled(directory: string, afterMs: number): Promise<Map<string, string>> {
   const worker = spawn(process.execPath, [join(import.meta.dirname, "worker-process.ts"), directory], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -61,7 +67,7 @@ async function checkStore(
   acked: Map<string, string>,
   { clockShift, old }: { clockShift: number; old: Claim },
 ): Promise<void> {
-  // Long after: the lease of the killed worker is over.
+  // Late enough for the lease of the killed worker to be over.
   const store = openStreamStore({ directory, logger: silent, now: () => Date.now() + clockShift });
   try {
     const { streams } = await store.subscriptions.get("workers");
@@ -69,12 +75,12 @@ async function checkStore(
     for (const [stream, offset] of acked) expect(cursors.get(stream)! >= offset).toBe(true);
     const heads = await Promise.all(streams.map(({ path }) => store.head(path)));
     const isBehind = heads.some(({ path, tailOffset }) => cursors.get(path)! < tailOffset);
-    await bringUpToDate(store, old);
+    await settleSubscription(store, old);
     const told = await generations(store);
     const claim = await store.subscriptions.claim("workers", { worker: "next" }).catch(() => undefined);
     expect(claim !== undefined).toBe(isBehind);
     if (!claim) return;
-    // Workers were told of this very wake before anybody asked, once, and of all before it.
+    // This wake and all before it were announced once each, before this claim.
     expect(told).toEqual(Array.from({ length: claim.generation }, (_, i) => i + 1));
     await store.subscriptions.release("workers", claim);
   } finally {

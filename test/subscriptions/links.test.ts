@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StreamStore } from "../../src/store/index.ts";
 import { expectCode } from "../support/expect-code.ts";
-import { createPullWake, generations, openTestStore } from "./subscribed-store.ts";
+import { createPullWake, generations, openStoreWithClock } from "./subscribed-store.ts";
 
 const pullWake = { type: "pull-wake", wakeStream: "wake" } as const;
 
@@ -11,8 +11,8 @@ async function linksOf(store: StreamStore, id = "workers") {
 }
 
 describe("the streams of a subscription", () => {
-  test("that are there start at their tails: what came before is no work", async () => {
-    const { store } = await openTestStore();
+  test("that exist start at their tails, so that earlier messages are not pending", async () => {
+    const { store } = await openStoreWithClock();
     await store.create("jobs/a", { data: "old" });
     await store.create("elsewhere/a", { data: "old" });
     const { tailOffset } = await store.head("jobs/a");
@@ -32,8 +32,8 @@ describe("the streams of a subscription", () => {
     ]);
   });
 
-  test("are all found, also where there are more than fit in a page", async () => {
-    const { store } = await openTestStore({ durability: "normal" });
+  test("are all found, even if they do not fit in one page", async () => {
+    const { store } = await openStoreWithClock({ durability: "normal" });
     const names = Array.from({ length: 1203 }, (_, i) => String(i).padStart(4, "0"));
     await Promise.all(names.map((name) => store.create(`jobs/${name}`)));
     await Promise.all(["job", "jobs", "jobs.x", "jobsx/1", "jobs/0001/x"].map((path) => store.create(path)));
@@ -41,8 +41,8 @@ describe("the streams of a subscription", () => {
     expect(streams.map(({ path }) => path)).toEqual(names.map((name) => `jobs/${name}`));
   });
 
-  test("that come later are linked before their first content", async () => {
-    const { store } = await openTestStore();
+  test("that are created later are linked before their initial content", async () => {
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     await store.create("jobs/b", { data: "first" });
     const claim = await store.subscriptions.claim("workers", { worker: "w" });
@@ -51,8 +51,8 @@ describe("the streams of a subscription", () => {
     expect((await store.read("jobs/b", { offset: link.ackedOffset })).messages).toHaveLength(1);
   });
 
-  test("that are forks have what they inherited behind them", async () => {
-    const { store } = await openTestStore();
+  test("that are forks start after the messages they inherited", async () => {
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     await store.create("elsewhere", { data: ["1", "2"] });
     await store.create("jobs/fork", { fork: { path: "elsewhere" } });
@@ -64,8 +64,8 @@ describe("the streams of a subscription", () => {
     expect(messages.map(({ offset }) => offset)).toEqual([tailOffset]);
   });
 
-  test("are explicit where they are both, and stay by pattern when that ends", async () => {
-    const { store } = await openTestStore();
+  test("are explicit if they match as well, and stay matched when the explicit link is removed", async () => {
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     await store.subscriptions.addStreams("workers", ["jobs/a", "other", "other"]);
     expect(await linksOf(store)).toEqual(["explicit jobs/a", "explicit other"]);
@@ -76,7 +76,7 @@ describe("the streams of a subscription", () => {
   });
 
   test("keep their cursors when they are linked again", async () => {
-    const { store } = await openTestStore();
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     await store.append("jobs/a", "1");
     await store.subscriptions.addStreams("workers", ["jobs/a"]);
@@ -84,8 +84,8 @@ describe("the streams of a subscription", () => {
     expect(streams).toMatchObject([{ path: "jobs/a", linkType: "explicit", hasPending: true }]);
   });
 
-  test("may be named before they are there", async () => {
-    const { store } = await openTestStore();
+  test("may be named before they exist", async () => {
+    const { store } = await openStoreWithClock();
     await store.subscriptions.create("s", { ...pullWake, streams: ["later"] });
     expect((await store.subscriptions.get("s")).streams).toEqual([
       { path: "later", linkType: "explicit", ackedOffset: "-1" },
@@ -96,8 +96,8 @@ describe("the streams of a subscription", () => {
     ]);
   });
 
-  test("that are deleted are no work, and one created again is all new", async () => {
-    const { store } = await openTestStore();
+  test("that are deleted are not pending, and are pending as a whole when created again", async () => {
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     await store.subscriptions.addStreams("workers", ["named"]);
     await store.create("named", { data: ["1", "2"] });
@@ -111,8 +111,8 @@ describe("the streams of a subscription", () => {
     expect(claim.streams).toMatchObject([{ path: "named", ackedOffset: "-1", hasPending: true }]);
   });
 
-  test("that expired are no work either", async () => {
-    const { store, clock } = await openTestStore();
+  test("that have expired are not pending", async () => {
+    const { store, clock } = await openStoreWithClock();
     await createPullWake(store);
     await store.create("jobs/short", { ttlSeconds: 10, data: "x" });
     clock.ms += 10_000;
@@ -121,8 +121,8 @@ describe("the streams of a subscription", () => {
     expect(await generations(store)).toEqual([1, 2]);
   });
 
-  test("never are the subscription's own wake stream", async () => {
-    const { store } = await openTestStore();
+  test("never include the subscription's own wake stream", async () => {
+    const { store } = await openStoreWithClock();
     await store.create("wake", { contentType: "application/json" });
     await store.subscriptions.create("all", { ...pullWake, pattern: "**" });
     await store.create("a", { data: "x" });

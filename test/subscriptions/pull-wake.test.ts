@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { expectCode } from "../support/expect-code.ts";
-import { allOf, createPullWake, generations, openTestStore, until } from "./subscribed-store.ts";
+import { acksOf, createPullWake, generations, openStoreWithClock, until } from "./subscribed-store.ts";
 
 async function openWithWork() {
-  const opened = await openTestStore();
+  const opened = await openStoreWithClock();
   await createPullWake(opened.store);
   await opened.store.append("jobs/a", "1");
   const subscriptions = opened.store.subscriptions;
@@ -21,8 +21,8 @@ describe("claim", () => {
     });
   });
 
-  test("finds work that an append brought in the same commit", async () => {
-    const { store } = await openTestStore();
+  test("finds work that was appended in the same commit", async () => {
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     const [, claimed] = await Promise.all([
       store.append("jobs/a", "1"),
@@ -32,7 +32,7 @@ describe("claim", () => {
     expect(await generations(store)).toEqual([1]);
   });
 
-  test("wants a worker's name, and a pull-wake subscription", async () => {
+  test("requires a worker's name and an existing subscription", async () => {
     const { subscriptions } = await openWithWork();
     await expectCode(subscriptions.claim("workers", { worker: "" }), "BAD_REQUEST");
     await expectCode(subscriptions.claim("workers", {} as never), "BAD_REQUEST");
@@ -41,10 +41,10 @@ describe("claim", () => {
 });
 
 describe("ack", () => {
-  test("moves the cursor, and with done ends the wake", async () => {
+  test("moves the cursor, and ends the wake with done", async () => {
     const { store, subscriptions, claim } = await openWithWork();
     const claimed = await claim();
-    const ack = { acks: allOf(claimed), done: true };
+    const ack = { acks: acksOf(claimed), done: true };
     expect(await subscriptions.ack("workers", claimed, ack)).toEqual({ nextWake: false });
     const { tailOffset } = await store.head("jobs/a");
     expect((await subscriptions.get("workers")).streams).toMatchObject([{ ackedOffset: tailOffset }]);
@@ -52,12 +52,12 @@ describe("ack", () => {
     await expectCode(claim(), "NO_PENDING_WORK");
   });
 
-  test("leads to the next wake when more has come", async () => {
+  test("starts the next wake if more was appended", async () => {
     const { store, subscriptions, claim } = await openWithWork();
     const first = await claim();
     await store.append("jobs/a", "2");
     expect(await generations(store)).toEqual([1]);
-    const ack = { acks: allOf(first), done: true };
+    const ack = { acks: acksOf(first), done: true };
     expect(await subscriptions.ack("workers", first, ack)).toEqual({ nextWake: true });
     expect(await generations(store)).toEqual([1, 2]);
     const second = await claim("w2");
@@ -66,10 +66,10 @@ describe("ack", () => {
     await expectCode(subscriptions.ack("workers", first), "FENCED");
   });
 
-  test("loses no append that comes in the same commit, on either side of it", async () => {
+  test("loses no append in the same commit, before or after it", async () => {
     const { store, subscriptions, claim } = await openWithWork();
     const claimed = await claim();
-    const ack = { acks: allOf(claimed), done: true };
+    const ack = { acks: acksOf(claimed), done: true };
     const [, acked] = await Promise.all([
       store.append("jobs/a", "2"),
       subscriptions.ack("workers", claimed, ack),
@@ -82,7 +82,7 @@ describe("ack", () => {
     expect(messages).toHaveLength(2);
   });
 
-  test("without done extends the lease", async () => {
+  test("extends the lease without done", async () => {
     const { subscriptions, claim, clock } = await openWithWork();
     const claimed = await claim();
     for (let i = 0; i < 3; i++) {
@@ -93,7 +93,7 @@ describe("ack", () => {
     await expectCode(subscriptions.ack("workers", claimed), "FENCED");
   });
 
-  test("refuses offsets that are not the stream's, and moves nothing then", async () => {
+  test("refuses offsets that are not the stream's, and moves no cursor", async () => {
     const { store, subscriptions, claim } = await openWithWork();
     await store.create("jobs/b", { data: ["1", "2"] });
     await store.create("other", { data: "x" });
@@ -113,25 +113,25 @@ describe("ack", () => {
     const acks = [{ stream: "jobs/b", offset: "now" }];
     await expectCode(subscriptions.ack("workers", claimed, { acks }), "BAD_REQUEST");
     expect((await subscriptions.get("workers")).streams[0]!.ackedOffset).toBe(a!.ackedOffset);
-    await subscriptions.ack("workers", claimed, { acks: allOf(claimed) });
+    await subscriptions.ack("workers", claimed, { acks: acksOf(claimed) });
     const back = [{ stream: "jobs/b", offset: b!.ackedOffset }];
     await expectCode(subscriptions.ack("workers", claimed, { acks: back }), "INVALID_OFFSET");
   });
 
-  test("passes over a stream that is not there any more", async () => {
+  test("skips a stream that no longer exists", async () => {
     const { store, subscriptions, claim } = await openWithWork();
     await subscriptions.addStreams("workers", ["named", "never-there"]);
     await store.create("named", { data: "1" });
     const claimed = await claim();
     await store.delete("named");
-    expect(await subscriptions.ack("workers", claimed, { acks: allOf(claimed), done: true })).toEqual({
+    expect(await subscriptions.ack("workers", claimed, { acks: acksOf(claimed), done: true })).toEqual({
       nextWake: false,
     });
     const { streams } = await subscriptions.get("workers");
     expect(streams.slice(1).map(({ ackedOffset }) => ackedOffset)).toEqual(["-1", "-1"]);
   });
 
-  test("is for the holder of the current wake alone", async () => {
+  test("is accepted only from the holder of the current wake", async () => {
     const { subscriptions, claim, store } = await openWithWork();
     const claimed = await claim();
     await store.subscriptions.create("other", { type: "pull-wake", pattern: "jobs/*", wakeStream: "wake" });
@@ -148,7 +148,7 @@ describe("ack", () => {
 });
 
 describe("release", () => {
-  test("hands the work on", async () => {
+  test("hands the work to another worker", async () => {
     const { store, subscriptions, claim } = await openWithWork();
     const first = await claim();
     await subscriptions.release("workers", first);
@@ -158,10 +158,10 @@ describe("release", () => {
     await expectCode(subscriptions.ack("workers", first), "FENCED");
   });
 
-  test("is silent when nothing is left", async () => {
+  test("starts no wake when no work is left", async () => {
     const { store, subscriptions, claim } = await openWithWork();
     const first = await claim();
-    await subscriptions.ack("workers", first, { acks: allOf(first) });
+    await subscriptions.ack("workers", first, { acks: acksOf(first) });
     await subscriptions.release("workers", first);
     expect(await generations(store)).toEqual([1]);
   });
@@ -177,17 +177,17 @@ describe("a lease that ends", () => {
     await expectCode(subscriptions.release("workers", first), "FENCED");
   });
 
-  test("wakes the others by itself", async () => {
+  test("wakes other workers by itself", async () => {
     const { store, claim, clock } = await openWithWork();
     await claim();
     clock.ms += 30_000;
     await until(async () => (await generations(store)).length === 2);
   });
 
-  test("leaves no wake behind when the work was done", async () => {
+  test("starts no wake when the work was done", async () => {
     const { store, subscriptions, claim, clock } = await openWithWork();
     const first = await claim();
-    await subscriptions.ack("workers", first, { acks: allOf(first) });
+    await subscriptions.ack("workers", first, { acks: acksOf(first) });
     clock.ms += 30_000;
     await expectCode(claim(), "NO_PENDING_WORK");
     await store.append("jobs/a", "2");
@@ -196,7 +196,7 @@ describe("a lease that ends", () => {
 });
 
 describe("delete", () => {
-  test("ends a subscription for whoever has it, also when its id is used again", async () => {
+  test("invalidates every claim, even when the id is used again", async () => {
     const { store, subscriptions, claim } = await openWithWork();
     const first = await claim();
     await subscriptions.delete("workers");
@@ -207,6 +207,6 @@ describe("delete", () => {
     await subscriptions.create("workers", { type: "pull-wake", pattern: "jobs/*", wakeStream: "wake" });
     await store.append("jobs/a", "2");
     expect(await claim()).toMatchObject({ generation: 1 });
-    await expectCode(subscriptions.ack("workers", first, { acks: allOf(first) }), "UNAUTHORIZED");
+    await expectCode(subscriptions.ack("workers", first, { acks: acksOf(first) }), "UNAUTHORIZED");
   });
 });

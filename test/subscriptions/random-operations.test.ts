@@ -2,24 +2,24 @@ import { describe, expect, test } from "vitest";
 import { StreamError, type Claim } from "../../src/store/index.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import {
-  allOf,
-  bringUpToDate,
+  acksOf,
+  settleSubscription,
   createPullWake,
   generations,
-  oldClaim,
-  openTestStore,
-  type TestStore,
+  finishOneClaim,
+  openStoreWithClock,
+  type StoreWithClock,
 } from "./subscribed-store.ts";
 
 const steps = 300;
 const paths = ["jobs/a", "jobs/b", "jobs/c", "elsewhere"];
 const expected = new Set(["NOT_FOUND", "ALREADY_CLAIMED", "NO_PENDING_WORK", "FENCED", "INVALID_OFFSET"]);
 
-describe("whatever is done in whatever order", () => {
-  test.each([1, 2, 3, 4, 5, 6])("nothing is lost (seed %i)", async (seed) => {
-    const opened = await openTestStore({ durability: "normal" });
+describe("random operations", () => {
+  test.each([1, 2, 3, 4, 5, 6])("lose no work (seed %i)", async (seed) => {
+    const opened = await openStoreWithClock({ durability: "normal" });
     await createPullWake(opened.store);
-    const old = await oldClaim(opened.store);
+    const old = await finishOneClaim(opened.store);
     const random = seededRandom(seed);
     const claims: Claim[] = [];
     for (let step = 0; step < steps; step++) {
@@ -35,7 +35,7 @@ describe("whatever is done in whatever order", () => {
 
 type Random = ReturnType<typeof seededRandom>;
 
-async function act({ store, clock }: TestStore, random: Random, claims: Claim[]): Promise<unknown> {
+async function act({ store, clock }: StoreWithClock, random: Random, claims: Claim[]): Promise<unknown> {
   const { subscriptions } = store;
   const claim = claims.length > 0 ? random.pick(claims.slice(-3)) : undefined;
   switch (random.below(9)) {
@@ -50,7 +50,7 @@ async function act({ store, clock }: TestStore, random: Random, claims: Claim[])
     case 5:
       return subscriptions.claim("workers", { worker: "w" }).then((made) => claims.push(made));
     case 6:
-      return claim && subscriptions.ack("workers", claim, { acks: allOf(claim), done: random.below(3) > 0 });
+      return claim && subscriptions.ack("workers", claim, { acks: acksOf(claim), done: random.below(3) > 0 });
     case 7:
       return claim && subscriptions.release("workers", claim);
     default:
@@ -64,22 +64,22 @@ function assertExpected(error: unknown): void {
   expect(expected).toContain((error as StreamError).code);
 }
 
-/** Every wake was told once and in order; and where there is work, there is a wake. */
-async function checkInvariants({ store, clock }: TestStore, old: Claim): Promise<void> {
-  await bringUpToDate(store, old);
+/** Every wake was announced once and in order; and where there is work, there is a wake. */
+async function checkInvariants({ store, clock }: StoreWithClock, old: Claim): Promise<void> {
+  await settleSubscription(store, old);
   const told = await generations(store);
   expect(told).toEqual(told.map((_, i) => i + 1));
   if (!(await hasWork(store))) return;
   const probe = store.subscriptions.claim("workers", { worker: "probe" });
   const outcome = await probe.catch((error: StreamError) => error);
   if (outcome instanceof StreamError) return expect(outcome.code).toBe("ALREADY_CLAIMED");
-  // It was told before anybody asked.
+  // It was announced before this claim.
   expect(told.at(-1)).toBe(outcome.generation);
-  // Left to its lease.
+  // Its lease runs out.
   clock.ms += 30_000;
 }
 
-async function hasWork(store: TestStore["store"]): Promise<boolean> {
+async function hasWork(store: StoreWithClock["store"]): Promise<boolean> {
   const { streams } = await store.subscriptions.get("workers");
   const behind = streams.map(
     async ({ path, ackedOffset }) => ackedOffset < (await store.head(path)).tailOffset,
@@ -87,12 +87,12 @@ async function hasWork(store: TestStore["store"]): Promise<boolean> {
   return (await Promise.all(behind)).includes(true);
 }
 
-/** One worker after the other takes what is there, until nothing is left. */
-async function drain({ store, clock }: TestStore): Promise<void> {
+/** Workers take turns until no work is left. */
+async function drain({ store, clock }: StoreWithClock): Promise<void> {
   clock.ms += 30_000;
   while (await hasWork(store)) {
     const claim = await store.subscriptions.claim("workers", { worker: "last" });
-    const acked = await store.subscriptions.ack("workers", claim, { acks: allOf(claim), done: true });
+    const acked = await store.subscriptions.ack("workers", claim, { acks: acksOf(claim), done: true });
     expect(acked).toEqual({ nextWake: false });
   }
 }

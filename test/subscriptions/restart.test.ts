@@ -3,16 +3,23 @@ import { StreamStore } from "../../src/store/index.ts";
 import { openStore } from "../../src/store/wiring.ts";
 import { resolveOptions } from "../../src/store/options.ts";
 import { expectCode } from "../support/expect-code.ts";
-import { allOf, createPullWake, generations, openTestStore, silent, until } from "./subscribed-store.ts";
+import {
+  acksOf,
+  createPullWake,
+  generations,
+  openStoreWithClock,
+  silent,
+  until,
+} from "./subscribed-store.ts";
 
-describe("a store that was closed and opened again has its subscriptions", () => {
-  test("while they are idle: cursors, links and configuration", async () => {
-    const { store, reopen } = await openTestStore();
+describe("a reopened store keeps its subscriptions", () => {
+  test("with cursors, links and configuration while they are idle", async () => {
+    const { store, reopen } = await openStoreWithClock();
     await createPullWake(store);
     await store.subscriptions.addStreams("workers", ["other"]);
     await store.append("jobs/a", "1");
     const claim = await store.subscriptions.claim("workers", { worker: "w" });
-    await store.subscriptions.ack("workers", claim, { acks: allOf(claim), done: true });
+    await store.subscriptions.ack("workers", claim, { acks: acksOf(claim), done: true });
     const before = await store.subscriptions.get("workers");
     const again = await reopen();
     expect(await again.subscriptions.get("workers")).toEqual(before);
@@ -30,7 +37,7 @@ describe("a store that was closed and opened again has its subscriptions", () =>
   });
 
   test("while a wake waits to be claimed", async () => {
-    const { store, reopen } = await openTestStore();
+    const { store, reopen } = await openStoreWithClock();
     await createPullWake(store);
     await store.append("jobs/a", "1");
     const again = await reopen();
@@ -39,8 +46,8 @@ describe("a store that was closed and opened again has its subscriptions", () =>
     expect(await again.subscriptions.claim("workers", { worker: "w" })).toMatchObject({ generation: 1 });
   });
 
-  test("while a worker has the lease: it goes on", async () => {
-    const { store, reopen, clock } = await openTestStore();
+  test("while a worker holds the lease, which continues", async () => {
+    const { store, reopen, clock } = await openStoreWithClock();
     await createPullWake(store);
     await store.append("jobs/a", "1");
     const claim = await store.subscriptions.claim("workers", { worker: "w1" });
@@ -49,12 +56,12 @@ describe("a store that was closed and opened again has its subscriptions", () =>
     await expectCode(again.subscriptions.claim("workers", { worker: "w2" }), "ALREADY_CLAIMED", {
       currentHolder: "w1",
     });
-    const acked = await again.subscriptions.ack("workers", claim, { acks: allOf(claim), done: true });
+    const acked = await again.subscriptions.ack("workers", claim, { acks: acksOf(claim), done: true });
     expect(acked).toEqual({ nextWake: false });
   });
 
-  test("while the lease ends: the others are woken", async () => {
-    const { store, reopen, clock } = await openTestStore();
+  test("while the lease ends, which wakes other workers", async () => {
+    const { store, reopen, clock } = await openStoreWithClock();
     await createPullWake(store);
     await store.append("jobs/a", "1");
     const claim = await store.subscriptions.claim("workers", { worker: "w1" });
@@ -65,8 +72,8 @@ describe("a store that was closed and opened again has its subscriptions", () =>
     await expectCode(again.subscriptions.ack("workers", claim), "FENCED");
   });
 
-  test("deleted ones stay deleted, and their tokens dead", async () => {
-    const { store, reopen } = await openTestStore();
+  test("except deleted ones, whose tokens stay invalid", async () => {
+    const { store, reopen } = await openStoreWithClock();
     await createPullWake(store);
     await store.append("jobs/a", "1");
     const claim = await store.subscriptions.claim("workers", { worker: "w1" });
@@ -79,8 +86,8 @@ describe("a store that was closed and opened again has its subscriptions", () =>
     await expectCode(again.subscriptions.ack("workers", claim), "UNAUTHORIZED");
   });
 
-  test("with all streams of the pattern, also when it was closed in the middle of finding them", async () => {
-    const { store, reopen } = await openTestStore({ durability: "normal" });
+  test("with all streams of the pattern, even if it was closed while finding them", async () => {
+    const { store, reopen } = await openStoreWithClock({ durability: "normal" });
     await Promise.all(Array.from({ length: 1200 }, (_, i) => store.create(`jobs/${i}`)));
     const options = { type: "pull-wake", pattern: "jobs/*", wakeStream: "wake" } as const;
     const created = store.subscriptions.create("workers", options);
@@ -92,8 +99,8 @@ describe("a store that was closed and opened again has its subscriptions", () =>
   });
 });
 
-describe("a transaction that is taken back", () => {
-  test("takes back wakes and links as well, and what is made of it again has them once", async () => {
+describe("a transaction that is rolled back", () => {
+  test("takes its wakes and links with it, and the writes that are repeated have them once", async () => {
     const open = openStore(resolveOptions({ inMemory: true, logger: silent }));
     const store = new StreamStore(open);
     onTestFinished(() => store.close());

@@ -2,18 +2,19 @@ import { onTestFinished } from "vitest";
 import { openStreamStore, type Claim, type StoreOptions, type StreamStore } from "../../src/store/index.ts";
 import { expectCode } from "../support/expect-code.ts";
 import { testClock, type TestClock } from "../support/clock.ts";
+import { readAll } from "../support/reading.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A store on disk with its own clock, that can be closed and opened again. */
-export interface TestStore {
+/** A store on disk whose clock the test moves, and which can be reopened. */
+export interface StoreWithClock {
   readonly clock: TestClock;
   readonly store: StreamStore;
   reopen(options?: StoreOptions): Promise<StreamStore>;
 }
 
-export async function openTestStore(options: StoreOptions = {}): Promise<TestStore> {
+export async function openStoreWithClock(options: StoreOptions = {}): Promise<StoreWithClock> {
   const directory = await temporaryDirectory();
   const clock = testClock();
   const open = (more: StoreOptions = {}) =>
@@ -40,32 +41,29 @@ export async function createPullWake(store: StreamStore): Promise<void> {
   await store.create("jobs/a");
 }
 
-/** Acks everything that a claim told of. */
-export function allOf(claim: Claim) {
+/** Acks for everything that a claim has named. */
+export function acksOf(claim: Claim) {
   return claim.streams.map(({ path, tailOffset }) => ({ stream: path, offset: tailOffset }));
 }
 
-/** Of the wake events, in the order they were told. */
+/** The generations of the wake events, in order. */
 export async function generations(store: StreamStore, wakeStream = "wake"): Promise<number[]> {
-  const all: number[] = [];
-  for (let offset = "-1"; ;) {
-    const page = await store.read(wakeStream, { offset });
-    all.push(...page.messages.map(({ data }) => (data as { generation: number }).generation));
-    if (page.upToDate) return all;
-    offset = page.nextOffset;
-  }
+  const events = (await readAll(store, wakeStream)) as { generation: number }[];
+  return events.map(({ generation }) => generation);
 }
 
-/** A claim that was given back, of the first wake. */
-export async function oldClaim(store: StreamStore): Promise<Claim> {
+/** Claims the first wake and finishes it; returns that claim, whose tickets are fenced from then on. */
+export async function finishOneClaim(store: StreamStore): Promise<Claim> {
   await store.append("jobs/a", "x");
   const claim = await store.subscriptions.claim("workers", { worker: "first" });
-  await store.subscriptions.ack("workers", claim, { acks: allOf(claim), done: true });
+  await store.subscriptions.ack("workers", claim, { acks: acksOf(claim), done: true });
   return claim;
 }
 
-/** Without waiting for a timer: what the clock has ended has ended. Only who had a claim once can ask for it. */
-export async function bringUpToDate(store: StreamStore, old: Claim): Promise<void> {
+/**
+ * Ends what the clock has ended, such as a lease, without waiting for a timer. A fenced ticket does that and nothing else.
+ */
+export async function settleSubscription(store: StreamStore, old: Claim): Promise<void> {
   await expectCode(store.subscriptions.release("workers", old), "FENCED");
 }
 

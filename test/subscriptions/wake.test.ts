@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createPullWake, generations, openTestStore } from "./subscribed-store.ts";
+import { createPullWake, generations, openStoreWithClock } from "./subscribed-store.ts";
 
 describe("a wake", () => {
-  test("is told once for many appends, with the append that caused it", async () => {
-    const { store, clock } = await openTestStore();
+  test("is announced once for many appends, with the append that caused it", async () => {
+    const { store, clock } = await openStoreWithClock();
     await createPullWake(store);
     await Promise.all([
       store.append("jobs/a", "1"),
@@ -17,8 +17,8 @@ describe("a wake", () => {
     ]);
   });
 
-  test("is told to readers that wait on the wake stream", async () => {
-    const { store } = await openTestStore();
+  test("reaches readers that wait on the wake stream", async () => {
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     const pages = store.subscribe("wake");
     const next = pages.next();
@@ -27,8 +27,8 @@ describe("a wake", () => {
     await pages.return();
   });
 
-  test("is a line where the wake stream holds bytes", async () => {
-    const { store } = await openTestStore();
+  test("is a line of text if the wake stream holds bytes", async () => {
+    const { store } = await openStoreWithClock();
     await store.create("wake", { contentType: "application/x-ndjson" });
     await store.subscriptions.create("s", { type: "pull-wake", pattern: "*", wakeStream: "wake" });
     await store.create("a", { data: "x" });
@@ -38,7 +38,7 @@ describe("a wake", () => {
   });
 
   test("waits for its wake stream to be created", async () => {
-    const { store } = await openTestStore();
+    const { store } = await openStoreWithClock();
     await store.subscriptions.create("s", { type: "pull-wake", pattern: "jobs/*", wakeStream: "wake" });
     await store.create("jobs/a", { data: "x" });
     await store.create("wake", { contentType: "application/json" });
@@ -50,15 +50,15 @@ describe("a wake", () => {
   });
 
   test("does not fail the append when its wake stream is closed", async () => {
-    const { store } = await openTestStore();
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     await store.closeStream("wake");
     await store.append("jobs/a", "1");
     expect(await store.subscriptions.claim("workers", { worker: "w" })).toMatchObject({ generation: 1 });
   });
 
-  test("of one subscription wakes another that waits for the wake stream, and that is all", async () => {
-    const { store } = await openTestStore();
+  test("of one subscription wakes another that is linked to the wake stream, once", async () => {
+    const { store } = await openStoreWithClock();
     await createPullWake(store);
     await store.create("wake2", { contentType: "application/json" });
     await store.subscriptions.create("second", { type: "pull-wake", pattern: "*", wakeStream: "wake2" });

@@ -1,4 +1,4 @@
-// Appends, claims and acks for ever, and says of each ack when it was acknowledged, until it is killed.
+// Appends, claims and acks until it is killed. Prints each ack once the store has acknowledged it.
 import { openStreamStore } from "../../src/store/index.ts";
 
 const store = openStreamStore({ directory: process.argv[2]!, durability: "normal" });

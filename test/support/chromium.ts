@@ -3,7 +3,7 @@ import { chromium, type Browser } from "playwright";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The path of the machine's Chromium: `CHROMIUM_PATH`, where the packages put it, or where Playwright does. */
+/** The path of Chromium: `CHROMIUM_PATH`, or where the system's packages or Playwright install it. */
 export function findChromium(): string | undefined {
   return process.env["CHROMIUM_PATH"] ?? [...places, chromium.executablePath()].find(existsSync);
 }

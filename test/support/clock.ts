@@ -2,27 +2,18 @@
 export interface TestClock {
   ms: number;
   readonly now: () => number;
-  /** Resolves when the time was asked for so often again: by the store's timers, while the test itself does nothing. */
-  asked(times: number): Promise<void>;
+  /** How often it has been read. */
+  readonly reads: number;
 }
 
-export function testClock(): TestClock {
-  let asks = 0;
-  let noticed = (): void => {};
-  const clock: TestClock = {
-    ms: Date.UTC(2030, 0, 1),
+/** @param ms where it starts, in milliseconds since the epoch; 1 January 2030 by default */
+export function testClock(ms = Date.UTC(2030, 0, 1)): TestClock {
+  const clock = {
+    ms,
+    reads: 0,
     now() {
-      asks++;
-      noticed();
+      clock.reads++;
       return clock.ms;
-    },
-    asked(times) {
-      const wanted = asks + times;
-      return new Promise((resolve) => {
-        noticed = () => {
-          if (asks >= wanted) resolve();
-        };
-      });
     },
   };
   return clock;

@@ -14,7 +14,7 @@ export async function expectCode(
   expectStreamError(outcome, code, details);
 }
 
-/** The same for a function that throws at once. */
+/** Expects the function to throw such an error. */
 export function expectThrown(
   run: () => unknown,
   code: StreamErrorCode,

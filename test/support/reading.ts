@@ -1,15 +1,24 @@
-import type { ReadOptions, ReadPage } from "../../src/protocol/stream.ts";
+import type { ReadOptions, ReadPage, StreamMessage } from "../../src/protocol/stream.ts";
 import type { Streams } from "./host.ts";
 
-/** Follows `nextOffset` to the tail and returns the data of all messages. */
-export async function readAll(streams: Streams, path: string, options: ReadOptions = {}): Promise<unknown[]> {
-  const data: unknown[] = [];
+/** Follows `nextOffset` to the tail and returns all messages. */
+export async function readMessages(
+  streams: Pick<Streams, "read">,
+  path: string,
+  options: ReadOptions = {},
+): Promise<StreamMessage[]> {
+  const messages: StreamMessage[] = [];
   for (let offset = options.offset; ;) {
     const page = await streams.read(path, { ...options, ...(offset !== undefined && { offset }) });
-    data.push(...page.messages.map((message) => message.data));
-    if (page.upToDate) return data;
+    messages.push(...page.messages);
+    if (page.upToDate) return messages;
     offset = page.nextOffset;
   }
+}
+
+/** The data of all messages. */
+export async function readAll(streams: Streams, path: string, options?: ReadOptions): Promise<unknown[]> {
+  return (await readMessages(streams, path, options)).map(({ data }) => data);
 }
 
 /** All messages of a byte stream, as text. */
@@ -29,7 +38,7 @@ export function asBytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** The next page of a subscription, as texts; it must not have ended. */
+/** The texts of a subscription's next page. @throws Error if the subscription has ended */
 export async function nextTexts(pages: AsyncIterator<ReadPage, unknown>): Promise<string[]> {
   const result = await pages.next();
   if (result.done === true) throw new Error("the subscription has ended");
@@ -59,7 +68,7 @@ export function drain(pages: AsyncIterable<ReadPage>): Promise<string[]> {
   return takeUntil(pages, () => false);
 }
 
-/** `["0", "1", ...]`: what a stream of numbered messages must hold. */
+/** `["0", "1", ...]`: the content of a stream of numbered messages. */
 export function numbered(count: number, from = 0): string[] {
   return Array.from({ length: count }, (_, i) => String(from + i));
 }

@@ -4,7 +4,7 @@ export interface Random {
   pick<T>(from: readonly T[]): T;
 }
 
-/** The same sequence for the same seed (mulberry32): a failure can be run again. */
+/** The same sequence for the same seed (mulberry32), so that a failure can be repeated. */
 export function seededRandom(seed: number): Random {
   let state = seed;
   const below = (end: number): number => {

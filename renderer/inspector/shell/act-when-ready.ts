@@ -1,4 +1,4 @@
-/** Does what a key stands for once it can be done, unless the keyboard has moved elsewhere by then. */
+/** Runs the action of a shortcut once it can run, unless the focus has moved elsewhere by then. */
 export async function actWhenReady(ready: Promise<void>, act: () => void): Promise<void> {
   const before = focusedElement();
   await ready;
@@ -6,7 +6,7 @@ export async function actWhenReady(ready: Promise<void>, act: () => void): Promi
   if (now === before || now === document.body) act();
 }
 
-/** The element that keys go to, within the shadow roots. */
+/** The focused element, within the shadow roots. */
 function focusedElement(): Element | null {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;

@@ -3,8 +3,8 @@ const epochMs = Date.UTC(2024, 9, 9);
 const maxJitterSeconds = 3600;
 
 /**
- * The cursor of a live response: the number of the current interval, or one beyond the client's own, so
- * that a cache never answers a client with what it has seen (PROTOCOL.md, section 10.1).
+ * The cursor of a live response: the number of the current interval, or a number above the client's cursor. So no
+ * cache responds to a client with a response it has had before (PROTOCOL.md, section 10.1).
  */
 export function nextCursor(clientCursor: string | null, now = Date.now(), random = Math.random): string {
   const interval = Math.floor((now - epochMs) / intervalMs);

@@ -3,30 +3,30 @@ import type { PackedPage } from "../../store/index.ts";
 import { pageLimits } from "../response/page-response.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
-/** A cursor that ends by itself: when the client goes, when the server stops, or after a time. */
+/** A cursor that ends when the client disconnects, when the server stops, or after a timeout. */
 export interface LiveRead {
-  /** The next page; undefined at the end of the stream, and when the read was ended. */
+  /** Resolves with the next page; with undefined at the end of the stream, and once the read has ended. */
   next(): Promise<PackedPage | undefined>;
-  /** Whether it was ended; without that, no next page means the end of the stream. */
+  /** Whether the read has ended. If not, the lack of a next page means the end of the stream. */
   isEnded(): boolean;
-  /** Lets go of everything; may be called at any time, and again. */
+  /** Ends the read and releases its resources; may be called at any time, and more than once. */
   end(): void;
 }
 
 export interface StartedLiveRead {
   readonly contentType: string;
-  /** What is there at the start, also if that is nothing. Apart from `read`, which must not hold it for its whole life. */
+  /** The page at the offset, which may be empty. Not part of `read`, which would keep it in memory until the end. */
   readonly first: PackedPage;
   readonly read: LiveRead;
 }
 
 export interface LiveReadLimits {
   readonly timeoutMs: number;
-  /** Of a page; a larger message comes alone. */
+  /** Size of a page; a larger message is a page of its own. */
   readonly limitBytes: number;
 }
 
-/** @throws StreamError what reading the stream throws */
+/** @throws StreamError what `head` and `subscribe` throw */
 export async function startLiveRead(
   { request, path, store, options }: StreamRequest,
   offset: Offset,
@@ -36,10 +36,10 @@ export async function startLiveRead(
   const { signal } = controller;
   const pages = store.subscribePacked(path, { offset, ...pageLimits, limitBytes, signal });
   const end = () => controller.abort();
-  const release = endWith(request.signal, options.liveReads, timeoutMs, end);
+  const cancel = endOn(request.signal, options.liveReads, timeoutMs, end);
   signal.addEventListener("abort", () => {
-    release();
-    // While nobody asks for a page, the signal alone does not end the iteration.
+    cancel();
+    // Between two pages, the signal alone does not end the iteration.
     void pages.return();
   });
   try {
@@ -50,13 +50,13 @@ export async function startLiveRead(
     end();
     throw error;
   } finally {
-    // Not before: an aborted signal would have kept the first page back.
+    // Not earlier: with an aborted signal there would be no first page.
     if (request.signal.aborted || options.signal?.aborted) end();
   }
 }
 
-/** Has `end` called when the client or the server goes, or after a time, until the returned function is called. */
-function endWith(
+/** Calls `end` when the client disconnects, the server stops or the time is over; the returned function cancels that. */
+function endOn(
   client: AbortSignal,
   liveReads: Set<() => void>,
   timeoutMs: number,

@@ -1,6 +1,6 @@
 import type { Offset } from "../../protocol/offset.ts";
 import type { PackedPage } from "../../store/index.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import { nextCursor } from "./cursor.ts";
 import { etagOf } from "../response/etag.ts";
 import { headerNames } from "../request/headers.ts";
@@ -8,29 +8,29 @@ import { startLiveRead } from "./live-read.ts";
 import { pageBody, pageHeaders, pageLimits } from "../response/page-response.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
-/** GET with `live=long-poll`: what is there, or the next that comes within a time (PROTOCOL.md, section 5.7). */
+/** GET with `live=long-poll`: reads the page at the offset, or waits for one (PROTOCOL.md, section 5.7). */
 export async function longPoll(
   streamRequest: StreamRequest,
   offset: Offset,
   clientCursor: string | null,
-): Promise<Answer> {
+): Promise<ResponseParts> {
   const cursor = nextCursor(clientCursor);
   const { first, contentType, read } = await startLiveRead(streamRequest, offset, {
     timeoutMs: streamRequest.options.longPollTimeoutMs,
     limitBytes: pageLimits.limitBytes,
   });
   try {
-    if (first.lengths.length > 0) return arrived(first, contentType, cursor);
-    if (first.closed) return nothing(first.tailOffset, true, cursor);
+    if (first.lengths.length > 0) return pageParts(first, contentType, cursor);
+    if (first.closed) return emptyParts(first.tailOffset, true, cursor);
     const page = await read.next();
-    if (page) return arrived(page, contentType, cursor);
-    return nothing(first.tailOffset, !read.isEnded(), cursor);
+    if (page) return pageParts(page, contentType, cursor);
+    return emptyParts(first.tailOffset, !read.isEnded(), cursor);
   } finally {
     read.end();
   }
 }
 
-function arrived(page: PackedPage, contentType: string, cursor: string): Answer {
+function pageParts(page: PackedPage, contentType: string, cursor: string): ResponseParts {
   return {
     headers: {
       ...pageHeaders(page),
@@ -42,8 +42,8 @@ function arrived(page: PackedPage, contentType: string, cursor: string): Answer 
   };
 }
 
-/** Nothing came in time, or nothing will come any more. */
-function nothing(tailOffset: Offset, isClosed: boolean, cursor: string): Answer {
+/** No message came in time, or the stream is closed. */
+function emptyParts(tailOffset: Offset, isClosed: boolean, cursor: string): ResponseParts {
   return {
     status: 204,
     headers: {

@@ -2,14 +2,14 @@ import { isJsonContentType, mediaType } from "../../protocol/content-type.ts";
 import type { PackedPage } from "../../store/index.ts";
 import { nextCursor } from "./cursor.ts";
 
-/** Pages of one stream as Server-Sent Events: a data event, and the control event that belongs to it. */
+/** Formats the pages of one stream as Server-Sent Events: a data event and its control event each. */
 export class SseEvents {
-  /** Bytes that are no text (section 5.8). */
+  /** Whether the stream holds neither text nor JSON (PROTOCOL.md, section 5.8). */
   readonly isBase64: boolean;
-  /** Text as it is, of which a message may hold a part of a character. */
+  /** Whether the stream holds text other than JSON: a message may end in the middle of a character. */
   readonly isText: boolean;
   readonly #cursor: string | null;
-  /** A character may be cut in two by the messages that hold it. */
+  /** Keeps the start of a character that one message begins and the next completes. */
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #lastOffset = "";
   #isFinished = false;
@@ -21,17 +21,17 @@ export class SseEvents {
     this.#cursor = clientCursor;
   }
 
-  /** Whether the client was told that the stream is closed: nothing may follow. */
+  /** Whether a control event has said that the stream is closed: it is the last event. */
   get isFinished(): boolean {
     return this.#isFinished;
   }
 
-  /** What was cut off where the client was told of the last time. */
-  resume(cut: Uint8Array): void {
-    this.#decoder.decode(cut, { stream: true });
+  /** Takes the start of a character from the messages before the first page. */
+  resumeWith(start: Uint8Array): void {
+    this.#decoder.decode(start, { stream: true });
   }
 
-  of(page: PackedPage): string {
+  ofPage(page: PackedPage): string {
     this.#lastOffset = page.nextOffset;
     const data = page.lengths.length > 0 ? event("data", this.#payload(page)) : "";
     if (page.upToDate && page.closed) return data + this.ofClosure();
@@ -41,7 +41,7 @@ export class SseEvents {
     );
   }
 
-  /** The stream was closed without another message. */
+  /** For a stream that is closed without another message. */
   ofClosure(): string {
     this.#isFinished = true;
     return this.#control({ upToDate: true, streamClosed: true });
@@ -59,9 +59,8 @@ export class SseEvents {
 }
 
 /**
- * A line of its own for each line of the payload, whatever ends it: else a message could end the event
- * and start one of its own. A reader drops one space after the colon, so one is added where the line
- * itself starts with a space.
+ * Puts each line of the payload into a field, whichever line end it has: else a message could end the event and
+ * forge another. Clients drop one space after the colon, so a line that starts with a space gets one more.
  */
 function event(type: "data" | "control", payload: string): string {
   const lines = replaced(replaced(payload, "\r\n", "\n"), "\r", "\n");
@@ -69,7 +68,7 @@ function event(type: "data" | "control", payload: string): string {
   return `event: ${type}${fields}\n\n`;
 }
 
-/** Many times faster than `replaceAll` where there are millions: a text may be all line ends. */
-function replaced(text: string, what: string, by: string): string {
-  return text.includes(what) ? text.split(what).join(by) : text;
+/** Many times faster than `replaceAll` for millions of matches: a text may consist of line ends. */
+function replaced(text: string, search: string, replacement: string): string {
+  return text.includes(search) ? text.split(search).join(replacement) : text;
 }

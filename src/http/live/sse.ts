@@ -1,31 +1,31 @@
 import type { Offset } from "../../protocol/offset.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import type { PackedPage } from "../../store/index.ts";
 import { headerNames } from "../request/headers.ts";
 import { startLiveRead, type LiveRead } from "./live-read.ts";
 import { SseEvents } from "./sse-events.ts";
-import { textBefore } from "./text-before.ts";
+import { splitCharacterBefore } from "./split-character.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
-/** A page of events: it is held, twice over at the most, for each client that takes none. */
+/** Size of a page of events. The server holds up to two for each client that reads nothing. */
 const pageBytes = 128 * 1024;
 
 /**
- * GET with `live=sse`: what is there and what comes, as events (PROTOCOL.md, section 5.8). The response
- * ends after a time, and the client goes on from the last control event.
+ * GET with `live=sse`: responds with the messages from the offset on, and then with each new one, as events
+ * (PROTOCOL.md, section 5.8). The response ends after a time; the client resumes from the last control event.
  */
 export async function followWithEvents(
   streamRequest: StreamRequest,
   offset: Offset,
   clientCursor: string | null,
-): Promise<Answer> {
+): Promise<ResponseParts> {
   const { options } = streamRequest;
   const { first, contentType, read } = await startLiveRead(streamRequest, offset, {
     timeoutMs: options.sseLifetimeMs,
     limitBytes: pageBytes,
   });
   const events = new SseEvents(contentType, clientCursor);
-  if (events.isText) events.resume(await textBefore(streamRequest, first));
+  if (events.isText) events.resumeWith(await splitCharacterBefore(streamRequest, first));
   return {
     headers: {
       "Content-Type": "text/event-stream",
@@ -36,7 +36,7 @@ export async function followWithEvents(
   };
 }
 
-/** Reads a page when the connection has room for it: a slow client holds one, and misses nothing. */
+/** Reads the next page when the connection can take it: for a slow client the server holds one, and skips none. */
 function eventStream(first: PackedPage, read: LiveRead, events: SseEvents): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let start: PackedPage | undefined = first;
@@ -44,13 +44,13 @@ function eventStream(first: PackedPage, read: LiveRead, events: SseEvents): Read
     if (events.isFinished || read.isEnded()) return undefined;
     const page = start ?? (await read.next());
     start = undefined;
-    if (page) return events.of(page);
+    if (page) return events.ofPage(page);
     return read.isEnded() ? undefined : events.ofClosure();
   };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        // A stream that was deleted meanwhile ends the response; what it was, the next request tells.
+        // An error, such as that the stream was deleted, ends the response; the next request reports it.
         const text = await nextText().catch(() => undefined);
         if (text !== undefined) return controller.enqueue(encoder.encode(text));
         read.end();
@@ -62,11 +62,11 @@ function eventStream(first: PackedPage, read: LiveRead, events: SseEvents): Read
   );
 }
 
-/** It is closed already where the client has cancelled it meanwhile. */
+/** The client may have cancelled the stream, which closes it. */
 function closeQuietly(controller: ReadableStreamDefaultController): void {
   try {
     controller.close();
   } catch {
-    // Nobody is there to tell.
+    // Nothing is left to close.
   }
 }

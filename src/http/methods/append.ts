@@ -1,12 +1,17 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { AppendOptions, AppendResult } from "../../protocol/stream.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import { readBody } from "../request/body.ts";
 import { headerNames, isClosing, lowerCaseNames, producerIn } from "../request/headers.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
 /** POST: appends the body, closes the stream, or both at once (PROTOCOL.md, sections 5.2 and 5.3). */
-export async function appendToStream({ request, path, store, options }: StreamRequest): Promise<Answer> {
+export async function appendToStream({
+  request,
+  path,
+  store,
+  options,
+}: StreamRequest): Promise<ResponseParts> {
   const { headers } = request;
   const appendOptions = appendOptionsIn(headers);
   const body = await readBody(request, options.maxBodyBytes);
@@ -14,16 +19,20 @@ export async function appendToStream({ request, path, store, options }: StreamRe
     const contentType = headers.get("content-type");
     if (contentType === null) throw new StreamError("BAD_REQUEST", "Content-Type is missing");
     const result = await store.append(path, body, { ...appendOptions, contentType });
-    // Tells a producer that its append was new (section 5.2.1).
+    // 200 tells a producer that its append is not a duplicate (PROTOCOL.md, section 5.2.1).
     return appended(result, result.producer && !result.duplicate ? 200 : 204);
   }
-  if (!appendOptions.close) throw new StreamError("BAD_REQUEST", "there is nothing to append");
-  // Whatever Content-Type a client attaches to no body does not matter (section 5.2).
+  if (!appendOptions.close)
+    throw new StreamError(
+      "BAD_REQUEST",
+      "the body is empty: append at least one byte, or send Stream-Closed: true",
+    );
+  // Without a body, the Content-Type is ignored (PROTOCOL.md, section 5.2).
   const { producer } = appendOptions;
   return appended(await (producer ? store.append(path, [], appendOptions) : store.closeStream(path)), 204);
 }
 
-/** Nothing but what is there: the store checks each option that it is given. */
+/** Leaves out absent options: the store checks each option that it gets. */
 function appendOptionsIn(headers: Headers): AppendOptions {
   const seq = headers.get(lowerCaseNames.seq);
   const producer = producerIn(headers);
@@ -34,7 +43,7 @@ function appendOptionsIn(headers: Headers): AppendOptions {
   };
 }
 
-function appended({ offset, closed, producer }: AppendResult, status: 200 | 204): Answer {
+function appended({ offset, closed, producer }: AppendResult, status: 200 | 204): ResponseParts {
   return {
     status,
     headers: {

@@ -1,7 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { startOffset, type Offset } from "../../protocol/offset.ts";
 import type { CreateOptions } from "../../protocol/stream.ts";
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import { assertAuthorized } from "../request/authorization.ts";
 import { readBody } from "../request/body.ts";
 import {
@@ -15,8 +15,8 @@ import {
 import { forkSourceOf } from "../request/route.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
-/** PUT: creates a stream, or finds it there with the same configuration (PROTOCOL.md, section 5.1). */
-export async function createStream(streamRequest: StreamRequest): Promise<Answer> {
+/** PUT: creates a stream, or confirms that it exists with the same configuration (PROTOCOL.md, section 5.1). */
+export async function createStream(streamRequest: StreamRequest): Promise<ResponseParts> {
   const { request, path, store, options } = streamRequest;
   const { headers } = request;
   const fork = forkIn(headers, options.basePath);
@@ -53,13 +53,13 @@ function forkIn(headers: Headers, basePath: string): CreateOptions["fork"] {
   if (offset === undefined && subOffset === undefined) return undefined;
   throw new StreamError(
     "BAD_REQUEST",
-    "Stream-Fork-Offset and Stream-Fork-Sub-Offset need Stream-Forked-From",
+    "Stream-Fork-Offset and Stream-Fork-Sub-Offset require Stream-Forked-From",
   );
 }
 
 /**
- * Clients of the reference server know the start of every stream as `0000000000000000_0000000000000000`.
- * In this store no offset has only zeros, so it can be told.
+ * Clients of the reference server name the start of a stream `0000000000000000_0000000000000000`. No offset of
+ * this store has only zeros, so the two cannot be confused.
  */
 function forkOffsetIn(headers: Headers): Offset | undefined {
   const offset = headers.get(lowerCaseNames.forkOffset);

@@ -1,9 +1,9 @@
-import type { Answer } from "../response/answer.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import { headerNames } from "../request/headers.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
-/** HEAD: what a stream is and where it ends; it does not restart the time to live (PROTOCOL.md, section 5.5). */
-export async function headStream({ path, store }: StreamRequest): Promise<Answer> {
+/** HEAD: responds with the configuration and tail of a stream; does not reset its TTL (PROTOCOL.md, section 5.5). */
+export async function headStream({ path, store }: StreamRequest): Promise<ResponseParts> {
   const { contentType, tailOffset, ttlSeconds, expiresAt, closed } = await store.head(path);
   return {
     headers: {

@@ -1,11 +1,12 @@
-import { StreamError } from "../../protocol/errors.ts";
 import type { Access } from "../../protocol/operations.ts";
+import { assertAllowed } from "./assert-allowed.ts";
 import type { StreamRequest } from "./stream-request.ts";
 
 /**
- * Nothing to wait for where the host allows it at once.
+ * Returns nothing to wait for if the host allows the request synchronously: a wait would cost every append a
+ * turn of the microtask queue.
  *
- * @throws StreamError `FORBIDDEN`, whether the stream exists or not
+ * @throws StreamError `FORBIDDEN`, even if the stream does not exist
  */
 export function assertAuthorized(
   { request, options }: StreamRequest,
@@ -13,11 +14,5 @@ export function assertAuthorized(
   needed: Access,
 ): Promise<void> | undefined {
   const answer = options.authorize(request, path, needed);
-  return answer === true ? undefined : assertAllowed(answer, path, needed);
-}
-
-async function assertAllowed(answer: unknown, path: string, needed: Access): Promise<void> {
-  // Whatever else a caller in JavaScript answers, such as the name of an access, allows nothing.
-  if ((await answer) === true) return;
-  throw new StreamError("FORBIDDEN", `this client may not ${needed} ${JSON.stringify(path)}`);
+  return answer === true ? undefined : assertAllowed(answer, `${needed} ${JSON.stringify(path)}`);
 }

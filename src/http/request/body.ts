@@ -1,43 +1,44 @@
 import type { Readable } from "node:stream";
 import type { ServerRequest } from "srvx";
 import { StreamError } from "../../protocol/errors.ts";
+import { declaredBodyBytes } from "./content-length.ts";
 
 /**
- * Reads a request's body as a whole. Of one that is too large it holds no more than the limit, and leaves
- * the rest where it is: what carries the request drops it, or ends the connection.
+ * Buffers a request's body, up to `maxBytes`. If a Node server has received the request, drops what exceeds it.
  *
- * @throws StreamError `TOO_LARGE`, `BAD_REQUEST` if it breaks off
+ * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early
  */
 export function readBody(request: ServerRequest, maxBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  if ((declaredBodyBytes(request.headers) ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
   return incoming ? readIncoming(incoming, maxBytes) : readStream(request, maxBytes);
 }
 
-/** Of a Node server, past the web stream that would be made of it: that takes longer than the append. */
+/** Reads from Node's stream: making a web stream of it takes longer than the append. */
 function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    // Off again: whoever holds a request that is over must not hold its body.
+    // Removes the listeners: they would keep the body in memory as long as the request.
     const settle = () => void incoming.off("data", onData).off("end", onEnd).off("close", onBreak);
     const onData = (chunk: Uint8Array) => {
       size += chunk.byteLength;
       if (size <= maxBytes) return void chunks.push(chunk);
       settle();
-      incoming.pause();
+      // Drops the rest: unread, it would keep the client from reading the response.
+      incoming.resume();
       reject(tooLarge(maxBytes));
     };
     const onEnd = () => {
       settle();
       resolve(joined(chunks, size));
     };
-    // Without a listener of its own an error is only told as this.
+    // Without a listener for "error", Node reports an error as "close" only.
     const onBreak = () => {
       settle();
-      reject(brokenOff());
+      reject(incompleteBody());
     };
-    if (incoming.destroyed) return reject(brokenOff());
+    if (incoming.destroyed) return reject(incompleteBody());
     incoming.on("data", onData).on("end", onEnd).on("close", onBreak);
   });
 }
@@ -49,7 +50,7 @@ async function readStream(request: Request, maxBytes: number): Promise<Uint8Arra
   let size = 0;
   try {
     for (;;) {
-      const { done, value } = await readOn(reader);
+      const { done, value } = await readChunk(reader);
       if (done) return joined(chunks, size);
       size += value.byteLength;
       if (size > maxBytes) throw tooLarge(maxBytes);
@@ -60,11 +61,11 @@ async function readStream(request: Request, maxBytes: number): Promise<Uint8Arra
   }
 }
 
-async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>) {
+async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>) {
   try {
     return await reader.read();
   } catch {
-    throw brokenOff();
+    throw incompleteBody();
   }
 }
 
@@ -72,10 +73,13 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }
 
-function brokenOff(): StreamError {
-  return new StreamError("BAD_REQUEST", "the request's body broke off");
+function incompleteBody(): StreamError {
+  return new StreamError("BAD_REQUEST", "the request ended before its whole body had arrived");
 }
 
 function tooLarge(maxBytes: number): StreamError {
-  return new StreamError("TOO_LARGE", `a request's body is limited to ${maxBytes} bytes`);
+  return new StreamError(
+    "TOO_LARGE",
+    `the body is larger than ${maxBytes} bytes: send it in smaller requests`,
+  );
 }

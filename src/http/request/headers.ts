@@ -21,12 +21,12 @@ export const headerNames = {
   producerReceivedSeq: "Producer-Received-Seq",
 } as const;
 
-/** What a request is asked for: many times faster than other names where a Node server has received it. */
+/** For reading a request's headers: many times faster than mixed case if a Node server has received it. */
 export const lowerCaseNames = Object.fromEntries(
   Object.entries(headerNames).map(([key, name]) => [key, name.toLowerCase()]),
 ) as { readonly [Key in keyof typeof headerNames]: Lowercase<(typeof headerNames)[Key]> };
 
-/** Only `true` counts; any other value is as if there were none (section 4.1). */
+/** Any other value than `true` counts as absent (PROTOCOL.md, section 4.1). */
 export function isClosing(headers: Headers): boolean {
   return headers.get(lowerCaseNames.closed)?.toLowerCase() === "true";
 }
@@ -49,11 +49,14 @@ export function expiresAtIn(headers: Headers): Date | undefined {
   if (text === null) return undefined;
   const date = new Date(text);
   if (rfc3339.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new StreamError("BAD_REQUEST", `${headerNames.expiresAt} must be an RFC 3339 timestamp`);
+  throw new StreamError(
+    "BAD_REQUEST",
+    `${headerNames.expiresAt} must be an RFC 3339 timestamp, such as 2030-01-31T12:00:00Z`,
+  );
 }
 
 /**
- * All three headers or none of them (section 5.2.1).
+ * The producer headers go together: all three or none (PROTOCOL.md, section 5.2.1).
  *
  * @throws StreamError `BAD_REQUEST`
  */
@@ -65,13 +68,13 @@ export function producerIn(headers: Headers): Producer | undefined {
   if (!id || epoch === undefined || seq === undefined) {
     throw new StreamError(
       "BAD_REQUEST",
-      "Producer-Id, Producer-Epoch and Producer-Seq go together, none empty",
+      "Producer-Id, Producer-Epoch and Producer-Seq must be sent together, and not be empty",
     );
   }
   return { id, epoch, seq };
 }
 
-/** Decimal digits without a sign or leading zeros, up to 2^53 - 1 (sections 5.1 and 5.2.1). */
+/** Accepts decimal digits without a sign or leading zeros, up to 2^53 - 1 (PROTOCOL.md, sections 5.1 and 5.2.1). */
 function wholeNumberIn(headers: Headers, key: keyof typeof headerNames): number | undefined {
   const text = headers.get(lowerCaseNames[key]);
   if (text === null) return undefined;

@@ -1,10 +1,12 @@
-import type { Answer } from "./answer.ts";
+import { streamMethods } from "../request/allowed-methods.ts";
 import { headerNames } from "../request/headers.ts";
 
 export interface CorsOptions {
-  /** Origins such as `https://app.example`, or `"*"` for any. Cookies are never asked for. */
+  /** Origins such as `https://app.example`, or `"*"` for any. Cookies are never allowed. */
   readonly origins: readonly string[] | "*";
 }
+
+type CorsHeaders = Readonly<Record<string, string>>;
 
 const allowedHeaders = [
   "Content-Type",
@@ -24,28 +26,20 @@ const allowedHeaders = [
 
 const exposedHeaders = ["ETag", "Location", ...Object.values(headerNames)].join(", ");
 
-/** The browser asks before it sends what a plain form could not (the Fetch standard, CORS preflight). */
-export function answerPreflight(request: Request, cors: CorsOptions | undefined): Answer {
+/** The headers of the response to a preflight that say what an allowed origin may send. */
+export function preflightHeaders(request: Request, cors: CorsOptions | undefined): CorsHeaders {
+  if (allowedOrigin(request, cors) === undefined) return {};
   return {
-    status: 204,
-    headers: {
-      Allow: "PUT, POST, GET, HEAD, DELETE, OPTIONS",
-      ...(allowedOrigin(request, cors) !== undefined && {
-        "Access-Control-Allow-Methods": "PUT, POST, GET, HEAD, DELETE",
-        "Access-Control-Allow-Headers": allowedHeaders,
-        "Access-Control-Max-Age": "600",
-      }),
-    },
+    "Access-Control-Allow-Methods": streamMethods,
+    "Access-Control-Allow-Headers": allowedHeaders,
+    "Access-Control-Max-Age": "600",
   };
 }
 
 const variesByOrigin = { Vary: "Origin" };
 
-/** What every answer says about who may read it. */
-export function corsHeaders(
-  request: Request,
-  cors: CorsOptions | undefined,
-): Readonly<Record<string, string>> {
+/** The headers of every response that say which origins may read it. */
+export function corsHeaders(request: Request, cors: CorsOptions | undefined): CorsHeaders {
   if (!cors) return {};
   if (cors.origins.length === 0) return variesByOrigin;
   const origin = allowedOrigin(request, cors);

@@ -1,59 +1,61 @@
-import { httpStatusByCode, StreamError, type StreamErrorDetails } from "../../protocol/errors.ts";
-import type { Answer } from "./answer.ts";
+import { StreamError, type StreamErrorDetails } from "../../protocol/errors.ts";
+import type { Logger } from "../../store/index.ts";
+import { allowedMethods } from "../request/allowed-methods.ts";
 import { headerNames } from "../request/headers.ts";
-import type { ResolvedOptions } from "../options.ts";
+import type { CorsOptions } from "./cors.ts";
+import { HttpError, statusByCode, type HttpErrorCode } from "./http-error.ts";
+import { toResponse, type HeaderFields, type ResponseParts } from "./response-parts.ts";
 
-/** What only HTTP knows, beside the codes of the store (`httpStatusByCode`). */
-const httpOnlyStatus = { METHOD_NOT_ALLOWED: 405, REQUEST_TIMEOUT: 408 } as const;
-
-const statusByCode = { ...httpStatusByCode, ...httpOnlyStatus };
-
-export type HttpErrorCode = keyof typeof statusByCode;
-
-/** An answer that is an error, with any of the codes. */
-export class HttpRefusal extends Error {
-  readonly code: HttpErrorCode;
-
-  constructor(code: HttpErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
+export interface ErrorResponseOptions {
+  readonly cors?: CorsOptions;
+  readonly logger: Pick<Logger, "error">;
 }
 
-/** What went wrong, as an answer. Whatever is not the client's business is logged, and answered without a text. */
-export function errorAnswer(error: unknown, request: Request, logger: ResolvedOptions["logger"]): Answer {
-  if (error instanceof HttpRefusal) return refusal(error.code, error.message);
+/**
+ * Turns what a request has thrown into its response. Logs errors that are not the client's fault, and hides
+ * their text from it.
+ */
+export function errorResponse(
+  error: unknown,
+  request: Request,
+  { cors, logger }: ErrorResponseOptions,
+): Response {
+  return toResponse(errorParts(error, request, logger), request, cors);
+}
+
+function errorParts(error: unknown, request: Request, logger: ErrorResponseOptions["logger"]): ResponseParts {
+  if (error instanceof HttpError) return partsOf(error.code, error.message);
   if (error instanceof StreamError && statusByCode[error.code] < 500) {
-    return refusal(error.code, error.message, headersOf(error));
+    return partsOf(error.code, error.message, headersOf(error));
   }
-  // Not when the client has gone, or the store is being closed: that is no failure.
   const code = error instanceof StreamError ? error.code : "STORE_FAILED";
+  // Neither a client that has gone nor a store that is being closed is a failure.
   if (code !== "STORE_CLOSED" && !request.signal.aborted) {
     logger.error(`electron-durable-streams: ${request.method} failed`, error);
   }
-  return refusal(code, "the server cannot do this now");
+  return partsOf(code, "the server cannot do this now");
 }
 
-function refusal(code: HttpErrorCode, message: string, headers: Answer["headers"] = {}): Answer {
+function partsOf(code: HttpErrorCode, message: string, headers: HeaderFields = {}): ResponseParts {
   return {
     status: statusByCode[code],
     headers: {
       ...headers,
       "Content-Type": "application/json",
       "Cache-Control": "no-store",
-      ...(code === "METHOD_NOT_ALLOWED" && { Allow: "PUT, POST, GET, HEAD, DELETE, OPTIONS" }),
+      ...(code === "METHOD_NOT_ALLOWED" && { Allow: allowedMethods }),
       ...(code === "UNAUTHORIZED" && { "WWW-Authenticate": "Bearer" }),
     },
-    body: errorText(code, message),
+    body: errorBody(code, message),
   };
 }
 
-export function errorText(code: HttpErrorCode, message: string): string {
+export function errorBody(code: HttpErrorCode, message: string): string {
   return JSON.stringify({ error: { code, message } });
 }
 
-/** Clients act on these headers, not on the text (sections 5.2 and 5.2.1). */
-function headersOf({ code, details }: StreamError): Answer["headers"] {
+/** Clients act on these headers, not on the message (PROTOCOL.md, sections 5.2 and 5.2.1). */
+function headersOf({ code, details }: StreamError): HeaderFields {
   if (code === "CLOSED") {
     return { [headerNames.closed]: "true", ...detail(headerNames.nextOffset, details["tailOffset"]) };
   }
@@ -65,6 +67,6 @@ function headersOf({ code, details }: StreamError): Answer["headers"] {
   };
 }
 
-function detail(name: string, value: StreamErrorDetails[string] | undefined): Answer["headers"] {
+function detail(name: string, value: StreamErrorDetails[string] | undefined): HeaderFields {
   return value === undefined ? {} : { [name]: String(value) };
 }

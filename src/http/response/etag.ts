@@ -1,14 +1,14 @@
 import type { PackedPage } from "../../store/index.ts";
 
 /**
- * Names the bytes of a page by where they are in the stream, which never changes. Closing the stream
- * changes it, or a 304 would hide the end (PROTOCOL.md, section 10.1).
+ * Identifies a page by its position: the bytes of a range never change. Closing the stream changes the tag, or a
+ * 304 would hide the end of the stream (PROTOCOL.md, section 10.1).
  */
 export function etagOf({ streamId, position, nextOffset, upToDate, closed }: PackedPage): string {
   return `"${streamId}:${position}:${nextOffset}${upToDate && closed ? ":c" : ""}"`;
 }
 
-/** Whether an `If-None-Match` header names the tag; weakly, as RFC 9110 (13.1.2) says. */
+/** Compares weakly, as `If-None-Match` requires (RFC 9110, 13.1.2). */
 export function matchesEtag(ifNoneMatch: string | null, etag: string): boolean {
   if (ifNoneMatch === null) return false;
   return ifNoneMatch.split(",").some((tag) => ["*", etag, `W/${etag}`].includes(tag.trim()));

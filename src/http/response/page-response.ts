@@ -1,17 +1,17 @@
 import type { PackedPage } from "../../store/index.ts";
-import type { Answer } from "./answer.ts";
+import type { HeaderFields } from "./response-parts.ts";
 import { headerNames } from "../request/headers.ts";
 
-/** How much one response, or one event, carries at the most; a larger message comes alone. */
+/** Limits of one page. A message larger than `limitBytes` is a page of its own. */
 export const pageLimits = { limitBytes: 1024 * 1024, limitMessages: 10_000 } as const;
 
 /**
- * What is said about a page in catch-up and long-poll alike (PROTOCOL.md, section 5.6).
+ * The headers of a page, for catch-up and long-poll alike (PROTOCOL.md, section 5.6).
  *
- * Streams are the user's own data, hence `private`. A page that ends before the tail never changes; one
- * that reaches it does with the next append, so a cache has to ask again, with the page's ETag.
+ * Streams hold the user's data, hence `private`. A page that ends before the tail never changes. One that reaches
+ * the tail changes with the next append, so a cache has to revalidate it with the ETag.
  */
-export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage): Answer["headers"] {
+export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage): HeaderFields {
   return {
     "Cache-Control": upToDate ? "private, no-cache" : "private, max-age=60, stale-while-revalidate=300",
     [headerNames.nextOffset]: nextOffset,
@@ -20,7 +20,7 @@ export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage): Answe
   };
 }
 
-/** A JSON stream's messages are one array, also where there are none (section 9.1.5). */
+/** The messages of a JSON stream are one array, even if there are none (PROTOCOL.md, section 9.1.5). */
 export function pageBody({ json, data }: PackedPage): Uint8Array<ArrayBuffer> {
   const bytes = data as Uint8Array<ArrayBuffer>;
   if (!json) return bytes;

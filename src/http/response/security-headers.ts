@@ -1,6 +1,7 @@
 /**
- * For responses that a browser is made to load outside of `fetch` (PROTOCOL.md, section 12.7): it guesses
- * no content type, embeds nothing in pages of others, and runs nothing when a stream is opened as a page.
+ * Protects against pages that make the browser load a response without `fetch` (PROTOCOL.md, section 12.7): the
+ * browser does not guess the content type, does not embed the response in pages of other origins, and runs no
+ * script of a stream that is opened as a page.
  */
 export const securityHeaders = {
   "x-content-type-options": "nosniff",

@@ -1,36 +1,38 @@
-import type { Server as NodeServer } from "node:http";
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serve, type Server, type ServerRequest } from "srvx";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
-import { toResponse } from "../response/answer.ts";
-import { boundBodies } from "./bounded-bodies.ts";
-import { answerBrokenRequests } from "./broken-requests.ts";
-import { Door } from "./door.ts";
-import { errorAnswer } from "../response/error-response.ts";
 import { createStreamsHandler } from "../handler.ts";
-import { oneAtATime } from "./one-at-a-time.ts";
 import {
   defaultMaxBodyBytes,
   normalBasePath,
   type StreamsHandler,
   type StreamsHandlerOptions,
 } from "../options.ts";
+import { errorResponse } from "../response/error-response.ts";
+import { BodyBudget } from "./body-budget.ts";
+import { handleRequests } from "./handle-requests.ts";
+import { RequestGuard } from "./request-guard.ts";
 
 export interface ServeStreamsOptions extends Omit<StreamsHandlerOptions, "cors" | "signal"> {
-  /** 4437 by default; 0 is any free one. */
+  /** 4437 by default; 0 for any free port. */
   readonly port?: number;
-  /** What clients send as `Authorization: Bearer <token>`. Without one, every program of the machine may use the store. */
+  /**
+   * Clients must send it as `Authorization: Bearer <token>`. Without a token, any program of the machine may use
+   * the store.
+   */
   readonly token?: string;
   /** Origins whose pages may use the server, such as `https://app.example`; none by default. */
   readonly origins?: readonly string[];
   /** How long a request may take to arrive, in milliseconds; 30,000 by default. */
   readonly requestTimeoutMs?: number;
-  /** Connections at once, live readers among them; 1,000 by default. What comes beyond is closed at once. */
+  /** Open connections, live readers included; 1,000 by default. The server closes any further one at once. */
   readonly maxConnections?: number;
   /**
-   * Bytes of the bodies that may be on their way at once, 256 MiB by default; a large body beyond is refused
-   * with `TOO_MANY`.
+   * Total size of the request bodies being received at once, in bytes; 256 MiB by default. A large body beyond it
+   * is refused with `TOO_MANY`.
    */
   readonly maxBodiesBytes?: number;
 }
@@ -38,14 +40,14 @@ export interface ServeStreamsOptions extends Omit<StreamsHandlerOptions, "cors" 
 export interface ServedStreams {
   /** The stream root, with a slash at its end. */
   readonly url: string;
-  /** Ends live readers at once, others when they have their answer; the store stays open. */
+  /** Ends live reads at once, and waits up to a second for other responses. The store stays open. */
   close(): Promise<void>;
 }
 
 const loopback = "127.0.0.1";
-/** Longer than clients keep an idle connection: else one is closed just as its next request is on the way. */
+/** Longer than clients keep an idle connection: else the server closes one while a request is on its way. */
 const keepAliveMs = 65_000;
-/** What is left of requests that were being answered when `close` was called. */
+/** How long `close` waits for responses. */
 const closeGraceMs = 1000;
 
 /**
@@ -58,7 +60,7 @@ export async function serveStreams(
   options: ServeStreamsOptions = {},
 ): Promise<ServedStreams> {
   const {
-    port = 4437,
+    port: wantedPort = 4437,
     token,
     origins = [],
     requestTimeoutMs = 30_000,
@@ -66,76 +68,69 @@ export async function serveStreams(
     maxBodiesBytes = 256 * 1024 * 1024,
     ...handlerOptions
   } = options;
+  const { maxBodyBytes = defaultMaxBodyBytes, logger = console } = options;
+  const basePath = normalBasePath(options.basePath);
   const stop = new AbortController();
   const handler = createStreamsHandler(store, { ...handlerOptions, cors: { origins }, signal: stop.signal });
-  // The port is known once it listens, and nobody comes in earlier.
-  let guarded: StreamsHandler;
-  const refuse = (error: StreamError, request: Request) =>
-    toResponse(errorAnswer(error, request, options.logger ?? console), request, { origins });
-  const server = serve({
-    port,
-    hostname: loopback,
-    fetch: (request) => guarded(request),
-    manual: true,
-    silent: true,
-    gracefulShutdown: false,
-    node: {
-      requestTimeout: requestTimeoutMs,
-      headersTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: Math.min(5000, requestTimeoutMs),
-      keepAliveTimeout: keepAliveMs,
-      // Node's own answer would have no body.
-      requireHostHeader: false,
-    },
+  const server = createServer({
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(5000, requestTimeoutMs),
+    keepAliveTimeout: keepAliveMs,
+    // Node's own response to a request without a Host has no body.
+    requireHostHeader: false,
   });
-  const nodeServer = server.node!.server as NodeServer;
-  answerBrokenRequests(nodeServer);
-  nodeServer.maxConnections = maxConnections;
-  // A client that takes nothing for so long is gone; what is live says something more often.
-  nodeServer.timeout = 2 * Math.max(60_000, options.sseLifetimeMs ?? 0, options.longPollTimeoutMs ?? 0);
-  await listen(server, port);
-  const actualPort = (nodeServer.address() as AddressInfo).port;
-  const basePath = normalBasePath(options.basePath);
-  guarded = behindDoor(
-    oneAtATime(
-      boundBodies(handler, {
-        maxBodyBytes: handlerOptions.maxBodyBytes ?? defaultMaxBodyBytes,
-        maxBodiesBytes,
-        refuse,
-      }),
-    ),
-    new Door({ port: actualPort, token, origins, basePath }),
-    options,
-  );
-  return {
-    url: `http://${loopback}:${actualPort}${basePath}`,
-    close: () => close(server, nodeServer, stop),
-  };
+  server.maxConnections = maxConnections;
+  // A client that reads nothing for so long is gone: a live read sends something more often.
+  server.timeout = 2 * Math.max(60_000, options.sseLifetimeMs ?? 0, options.longPollTimeoutMs ?? 0);
+  const port = await listen(server, wantedPort);
+  const guard = new RequestGuard({ port, token, origins, basePath });
+  const bodies = new BodyBudget({ maxBodyBytes, maxBodiesBytes });
+  // The guard needs the port. No request is missed: connections are accepted in a later turn.
+  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })));
+  return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
 }
 
-function behindDoor(
-  handler: StreamsHandler,
-  door: Door,
-  { logger = console }: ServeStreamsOptions,
-): StreamsHandler {
-  return async (request: ServerRequest) => {
+interface Protection extends Required<Pick<ServeStreamsOptions, "origins" | "logger">> {
+  readonly guard: RequestGuard;
+  readonly bodies: BodyBudget;
+}
+
+function guarded(handler: StreamsHandler, { guard, bodies, origins, logger }: Protection): StreamsHandler {
+  return async (request) => {
     try {
-      door.checkSender(request);
-      // A browser asks without the token what it may send.
-      if (request.method !== "OPTIONS") door.checkToken(request);
+      guard.check(request);
     } catch (error) {
-      return toResponse(errorAnswer(error, request, logger), request, undefined);
+      // Without CORS headers: the page learns nothing.
+      return errorResponse(error, request, { logger });
     }
-    const response = await handler(request);
-    // Unread, the rest of a body that is too large would keep the client from reading the answer.
-    if (response.status === 413 || response.status === 429) request.runtime?.node?.req.resume();
-    return response;
+    let reserved = 0;
+    try {
+      reserved = bodies.reserve(request.headers);
+      return await handler(request);
+    } catch (error) {
+      return errorResponse(error, request, { cors: { origins }, logger });
+    } finally {
+      bodies.release(reserved);
+    }
   };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+function listenerOf(handler: StreamsHandler): RequestListener {
+  return (req, res) => {
+    handler(new NodeRequest({ req, res }))
+      .then((response) => sendNodeResponse(res, response))
+      // Not reached unless the logger throws.
+      .catch(() => res.destroy());
+  };
+}
+
+/** Returns the port. */
+async function listen(server: Server, port: number): Promise<number> {
   try {
-    await server.serve();
+    server.listen({ port, host: loopback, exclusive: true });
+    await once(server, "listening");
+    return (server.address() as AddressInfo).port;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === "EADDRINUSE" ? "is in use" : `cannot be used: ${code ?? message}`;
@@ -143,12 +138,16 @@ async function listen(server: Server, port: number): Promise<void> {
   }
 }
 
-async function close(server: Server, nodeServer: NodeServer, stop: AbortController): Promise<void> {
+async function close(server: Server, stop: AbortController): Promise<void> {
   stop.abort();
-  // Connections become idle one by one, as their answers are out.
-  const idle = setInterval(() => nodeServer.closeIdleConnections(), 20);
-  const last = setTimeout(() => nodeServer.closeAllConnections(), closeGraceMs);
-  await server.close();
+  const closed = new Promise<void>((resolve) => {
+    // An error only says that it is closed already.
+    server.close(() => resolve());
+  });
+  // Connections become idle one by one, as their responses are sent.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const last = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+  await closed;
   clearInterval(idle);
   clearTimeout(last);
 }

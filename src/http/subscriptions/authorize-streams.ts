@@ -1,13 +1,13 @@
-import { StreamError } from "../../protocol/errors.ts";
 import type { Access } from "../../protocol/operations.ts";
 import { normalPath } from "../../store/index.ts";
+import { assertAllowed } from "../request/assert-allowed.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 
 /**
- * A subscription tells the tails of what it links, and writes to its wake stream: who names a stream in one
- * has to be allowed that. Values that are no texts are left to the store, which refuses them.
+ * Checks that the client may use the streams that it names: a subscription reveals the tails of the streams it
+ * links, and writes to its wake stream. Skips values that are not strings: the store refuses them.
  *
- * @throws StreamError `FORBIDDEN`, `BAD_REQUEST` for what is no path
+ * @throws StreamError `FORBIDDEN`; `BAD_REQUEST` for an invalid path
  */
 export async function assertStreamsAuthorized(
   { request, options }: SubscriptionRequest,
@@ -17,15 +17,12 @@ export async function assertStreamsAuthorized(
   for (const path of linked) await assertAuthorized(path, "read");
   await assertAuthorized(named.wakeStream, "append");
   if (typeof named.pattern !== "string") return;
-  const isAllowed: unknown = await options.authorizePattern(request, named.pattern);
-  if (isAllowed !== true) throw new StreamError("FORBIDDEN", "this client may not use a pattern");
+  await assertAllowed(options.authorizePattern(request, named.pattern), "use a pattern");
 
-  async function assertAuthorized(given: unknown, needed: Access): Promise<void> {
-    if (typeof given !== "string") return;
-    // As the store will take it: slashes around a path mean nothing.
-    const path = normalPath(given);
-    const isAllowed: unknown = await options.authorizeStream(request, path, needed);
-    if (isAllowed !== true)
-      throw new StreamError("FORBIDDEN", `this client may not ${needed} ${JSON.stringify(path)}`);
+  async function assertAuthorized(value: unknown, needed: Access): Promise<void> {
+    if (typeof value !== "string") return;
+    // The path that the store will use: it ignores slashes around a path.
+    const path = normalPath(value);
+    await assertAllowed(options.authorizeStream(request, path, needed), `${needed} ${JSON.stringify(path)}`);
   }
 }

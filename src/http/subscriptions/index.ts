@@ -1,5 +1,3 @@
-/**
- * The reserved subscription APIs (PROTOCOL.md, sections 6 and 7): what a handler's `reserved` option takes.
- */
+/** The subscription APIs below the reserved path `__ds` (PROTOCOL.md, sections 6 and 7). */
 export { createSubscriptionRoutes } from "./routes.ts";
 export type { SubscriptionRoutes, SubscriptionRoutesOptions } from "./options.ts";

@@ -1,38 +1,40 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { readBody } from "../request/body.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The request's body, a JSON object; an empty one is `{}`. @throws StreamError `BAD_REQUEST`, `TOO_LARGE` */
+/** Reads the body, a JSON object; an empty body counts as `{}`. @throws StreamError `BAD_REQUEST`, `TOO_LARGE` */
 export async function readJsonBody({ request, options }: SubscriptionRequest): Promise<JsonObject> {
   const body = await readBody(request, options.maxBodyBytes);
   if (body.length === 0) return {};
   const value = parse(body);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
-  throw new StreamError("BAD_REQUEST", "the request's body must be a JSON object");
+  throw new StreamError("BAD_REQUEST", "the body must be a JSON object");
 }
 
-/** Absent and `null` are the same in a request. */
-export function given(value: unknown): unknown {
+/** In a request, `null` means absent. */
+export function optional(value: unknown): unknown {
   return value ?? undefined;
 }
 
-export function jsonResponse(status: number, body: JsonObject): Response {
-  return new Response(JSON.stringify(body), {
+export function jsonResponse(status: number, body: JsonObject): ResponseParts {
+  return {
     status,
     headers: { "Content-Type": "application/json", "Cache-Control": "no-store" },
-  });
+    body: JSON.stringify(body),
+  };
 }
 
-export function noContent(): Response {
-  return new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
+export function noContent(): ResponseParts {
+  return { status: 204, headers: { "Cache-Control": "no-store" } };
 }
 
 function parse(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
-    throw new StreamError("BAD_REQUEST", "the request's body is not valid JSON");
+    throw new StreamError("BAD_REQUEST", "the body is not valid JSON");
   }
 }

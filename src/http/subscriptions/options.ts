@@ -1,27 +1,28 @@
 import type { Access } from "../../protocol/operations.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
 
 export interface SubscriptionRoutesOptions {
   /** Largest request body, in bytes; 1 MiB by default. */
   readonly maxBodyBytes?: number;
   /**
-   * Whether the request may look at (`"read"`) or use and change (`"manage"`) a subscription. Everything is
-   * allowed by default. Not asked for ack, release and callback: their token is for that wake alone.
+   * Whether the request may view (`"read"`) or use and change (`"manage"`) a subscription. Allows everything by
+   * default. Not called for ack, release and callback, which require the token of one wake.
    */
   readonly authorize?: (request: Request, id: string, needed: Access) => boolean | Promise<boolean>;
   /**
-   * Whether the request may do what `needed` says with a stream that a subscription names: `"read"` what it
-   * links, `"append"` to its wake stream.
+   * Whether the request has the access `needed` to a stream that a subscription names: `"read"` to the streams it
+   * links, `"append"` to its wake stream. Allows everything by default.
    */
   readonly authorizeStream?: (request: Request, path: string, needed: Access) => boolean | Promise<boolean>;
   /**
-   * Whether a subscription of this request may have this pattern. It links whatever fits, now and later: allowed
-   * by default only where `authorizeStream` is not given, and so nothing is refused.
+   * Whether the request may use a pattern, which links every stream that matches, now and later. The default
+   * allows patterns only without `authorizeStream`, when no stream is refused.
    */
   readonly authorizePattern?: (request: Request, pattern: string) => boolean | Promise<boolean>;
 }
 
 /** `relativePath` is the URL's path below the stream root, percent-encoded: `__ds/…`. */
-export type SubscriptionRoutes = (request: Request, relativePath: string) => Promise<Response>;
+export type SubscriptionRoutes = (request: Request, relativePath: string) => Promise<ResponseParts>;
 
 export interface ResolvedRoutesOptions {
   readonly maxBodyBytes: number;

@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import { percentDecoded } from "../request/route.ts";
 
 export interface SubscriptionRoute {
   readonly resource:
@@ -10,36 +11,28 @@ export interface SubscriptionRoute {
     | "ack"
     | "release"
     | "callback";
-  /** The subscription's id, empty for what belongs to none. */
+  /** The subscription's id; empty for the resource `jwks`. */
   readonly id: string;
-  /** Of the resource `stream`: its path in the store. */
+  /** The path in the store for the resource `stream`; else empty. */
   readonly streamPath: string;
 }
 
 const actions: ReadonlySet<string> = new Set(["streams", "claim", "ack", "release", "callback"]);
 
-/** Takes a path below the stream root apart. @throws StreamError `NOT_FOUND`, `BAD_REQUEST` */
+/** Parses a path below the stream root. @throws StreamError `NOT_FOUND`, `BAD_REQUEST` */
 export function routeOf(relativePath: string): SubscriptionRoute {
   const [, collection, encodedId, action, ...rest] = relativePath.split("/");
   if (collection === "jwks.json" && encodedId === undefined)
     return { resource: "jwks", id: "", streamPath: "" };
   if (collection === "subscriptions" && encodedId) {
-    const id = decode(encodedId);
+    const id = percentDecoded(encodedId);
     if (action === undefined) return { resource: "subscription", id, streamPath: "" };
     if (action === "streams" && rest.length > 0) {
-      return { resource: "stream", id, streamPath: decode(rest.join("/")) };
+      return { resource: "stream", id, streamPath: percentDecoded(rest.join("/")) };
     }
     if (rest.length === 0 && actions.has(action)) {
       return { resource: action as SubscriptionRoute["resource"], id, streamPath: "" };
     }
   }
-  throw new StreamError("NOT_FOUND", "there is no such subscription API");
-}
-
-function decode(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    throw new StreamError("BAD_REQUEST", "the URL's path is not valid percent-encoded UTF-8");
-  }
+  throw new StreamError("NOT_FOUND", "not found: no subscription API has this path");
 }

@@ -2,7 +2,7 @@ import type { SubscribedStream, SubscriptionInfo } from "../../store/index.ts";
 import type { JsonObject } from "./json-body.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 
-/** A subscription as clients see it (PROTOCOL.md, section 6.3). */
+/** A subscription in the format of the protocol (PROTOCOL.md, section 6.3). */
 export async function subscriptionBody(
   { store }: SubscriptionRequest,
   info: SubscriptionInfo,

@@ -1,7 +1,7 @@
 import type { StreamStoreApi } from "../../store/index.ts";
 import type { ResolvedRoutesOptions } from "./options.ts";
 
-/** A request for one subscription, as the file of its method gets it. */
+/** A request for one subscription: the argument of each operation. */
 export interface SubscriptionRequest {
   readonly request: Request;
   readonly relativePath: string;
@@ -11,10 +11,10 @@ export interface SubscriptionRequest {
   readonly options: ResolvedRoutesOptions;
 }
 
-/** Where the stream root is, as this client sees it, with a slash at its end. */
+/** The URL of the stream root that the client uses, with a slash at its end. */
 export function streamRootOf({ request, relativePath }: SubscriptionRequest): string {
   const { origin, protocol, host, pathname } = new URL(request.url);
-  // The origin of a scheme that the URL standard does not know is "null".
+  // The origin is "null" for a scheme that the URL standard does not define, such as `streams:`.
   const base = origin === "null" ? `${protocol}//${host}` : origin;
   return base + pathname.slice(0, pathname.length - relativePath.length);
 }

@@ -4,8 +4,8 @@ import { readJsonBody, type JsonObject } from "./json-body.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 
 /**
- * What shows that the client has the wake, and the body that it is in. The token comes in a header: URLs and
- * bodies get logged (section 12.9). Nobody who has none gets a body read.
+ * Reads the ticket that proves that the client holds the wake, and the body. The token is in a header, because URLs
+ * and bodies get logged (PROTOCOL.md, section 12.9). Reads no body without a token.
  *
  * @throws StreamError `UNAUTHORIZED`, `BAD_REQUEST`, `TOO_LARGE`
  */
@@ -15,7 +15,10 @@ export async function readTicket(
   const authorization = request.request.headers.get("Authorization") ?? "";
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   if (token === undefined)
-    throw new StreamError("UNAUTHORIZED", "the Authorization header must hold the wake's token");
+    throw new StreamError(
+      "UNAUTHORIZED",
+      "the wake's token is missing: send it as Authorization: Bearer <token>",
+    );
   const body = await readJsonBody(request);
   const ticket = { token, wakeId: body["wake_id"] as string, generation: body["generation"] as number };
   return { ticket, body };

@@ -242,7 +242,7 @@ export class GroupCommit {
     const failed = this.#queue.splice(0, tried);
     if (failed.length === 0) {
       // No caller waits to be told.
-      this.#logger.error("electron-durable-streams: what reads have changed could not be written:", error);
+      this.#logger.error("electron-durable-streams: a commit in the background failed:", error);
       return;
     }
     if (failed.length === 1) {

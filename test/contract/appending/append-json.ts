@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { asBytes, asText, readAll } from "../../support/reading.ts";
 
 const contentType = "application/json";
@@ -19,13 +19,13 @@ const notJson: [name: string, data: unknown][] = [
   ["no bytes at all", new Uint8Array(0)],
   ["blank text as bytes", asBytes(" \n")],
   ["an empty array as bytes", asBytes(" [ ] ")],
-  ["text that is no JSON, as bytes", asBytes("{a:1}")],
+  ["text that is not JSON, as bytes", asBytes("{a:1}")],
   ["half a value, as bytes", asBytes('{"a":')],
   ["two values, as bytes", asBytes("1 2")],
   ["a broken array, as bytes", asBytes("[1,,2]")],
   ["an array with a trailing comma, as bytes", asBytes("[1,]")],
   ["NaN, as bytes", asBytes("NaN")],
-  ["bytes that are no UTF-8", new Uint8Array([0x22, 0xff, 0x22])],
+  ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22])],
 ];
 
 export function appendJsonContract(host: StreamsHost): void {
@@ -39,14 +39,14 @@ export function appendJsonContract(host: StreamsHost): void {
       },
     );
 
-    test("appends the elements of an array, one level", async () => {
+    test("appends the elements of an array, flattening one level", async () => {
       const streams = await openJson(host);
       await streams.append("a", [1, [2, [3]], [], "[4,5]", { six: [6] }]);
       expect(await readAll(streams, "a")).toEqual([1, [2, [3]], [], "[4,5]", { six: [6] }]);
       expect((await streams.head("a")).messageCount).toBe(5);
     });
 
-    test("counts bytes of JSON text", async () => {
+    test("counts the bytes of the JSON text", async () => {
       const streams = await openJson(host);
       await streams.append("a", [{ a: 1 }, "é"]);
       expect(await streams.head("a")).toMatchObject({ messageCount: 2, byteCount: 7 + 4 });
@@ -65,7 +65,7 @@ export function appendJsonContract(host: StreamsHost): void {
       expect((await streams.head("a")).messageCount).toBe(0);
     });
 
-    test("is for any spelling of the type", async () => {
+    test("accepts any spelling of the content type", async () => {
       const streams = await host.open();
       await streams.create("a", { contentType: "Application/JSON; charset=utf-8" });
       await streams.append("a", [{ n: 1 }]);
@@ -82,14 +82,14 @@ export function appendJsonContract(host: StreamsHost): void {
   });
 
   describe("append JSON text as bytes", () => {
-    test("stores one value as it is", async () => {
+    test("stores one value unchanged", async () => {
       const streams = await openJson(host);
       const text = '{"big":12345678901234567890,"a":1,"a":2, "s":"\\u00e9"}';
       await streams.append("a", asBytes(text));
       expect(packedTexts(await streams.readPacked("a"))).toEqual([text]);
     });
 
-    test("appends the elements of an array, one level", async () => {
+    test("appends the elements of an array, flattening one level", async () => {
       const streams = await openJson(host);
       await streams.append("a", asBytes(' [1, [2,{"x":[]}] ,"a,]\\"[", {"b":"}"},[],null] '));
       expect(await readAll(streams, "a")).toEqual([1, [2, { x: [] }], 'a,]"[', { b: "}" }, [], null]);
@@ -108,7 +108,7 @@ export function appendJsonContract(host: StreamsHost): void {
       expect(await readAll(streams, "a")).toEqual([{ n: 2 }]);
     });
 
-    test("has taken the bytes when it returns", async () => {
+    test("copies the bytes before it returns", async () => {
       const streams = await openJson(host);
       const bytes = asBytes('"before"');
       const appended = streams.append("a", bytes);
@@ -119,13 +119,11 @@ export function appendJsonContract(host: StreamsHost): void {
   });
 }
 
-async function openJson(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
-  const streams = await host.open(maxMessageBytes === undefined ? {} : { maxMessageBytes });
-  await streams.create("a", { contentType });
-  return streams;
+function openJson(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
+  return openWithStream(host, { contentType }, maxMessageBytes === undefined ? {} : { maxMessageBytes });
 }
 
-/** The stored text of each message; JSON messages stand with one comma between them. */
+/** The stored text of each message; one comma stands between JSON messages. */
 function packedTexts({ data, lengths }: PackedPage): string[] {
   let start = 0;
   return [...lengths].map((length) => {

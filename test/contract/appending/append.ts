@@ -49,7 +49,7 @@ export function appendContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["\ufeffa", "\0b\0"]);
     });
 
-    test("gives increasing offsets of one width, the tail each time", async () => {
+    test("returns increasing offsets of a fixed width, each one the new tail", async () => {
       const streams = await host.open();
       const offsets = [(await streams.create("a")).tailOffset];
       for (const text of ["one", "two", "three"]) {
@@ -63,7 +63,7 @@ export function appendContract(host: StreamsHost): void {
       expect((await streams.read("a")).messages.map((message) => message.offset)).toEqual(offsets.slice(1));
     });
 
-    test("stores an array as a batch, in order; its offset is the last one", async () => {
+    test("stores an array as one ordered batch, and returns the offset of its last message", async () => {
       const streams = await host.open();
       await streams.create("a");
       const { offset } = await streams.append("a", ["one", asBytes("two"), "three"]);
@@ -78,7 +78,7 @@ export function appendContract(host: StreamsHost): void {
       expect(await streams.head("a")).toMatchObject({ messageCount: 3, byteCount: 11, tailOffset: offset });
     });
 
-    test("has taken the bytes when it returns: changing them afterwards changes nothing", async () => {
+    test("copies the bytes before it returns, so that changing them later has no effect", async () => {
       const streams = await host.open();
       await streams.create("a");
       const bytes = asBytes("before");
@@ -97,15 +97,15 @@ export function appendContract(host: StreamsHost): void {
   });
 
   describe("append", () => {
-    test("to a stream that is not there is NOT_FOUND", async () => {
+    test("rejects with NOT_FOUND where there is no stream", async () => {
       const streams = await host.open();
       await expectCode(streams.append("a", "x"), "NOT_FOUND");
     });
 
     test.each([
       ["an unknown option", { sequence: "1" }],
-      ["close that is no boolean", { close: "yes" }],
-      ["options that are no object", 5],
+      ["a close that is not a boolean", { close: "yes" }],
+      ["options that are not an object", 5],
       ["options that are null", null],
     ])("refuses %s", async (_name, options) => {
       const streams = await host.open();
@@ -114,7 +114,7 @@ export function appendContract(host: StreamsHost): void {
       expect(await streams.head("a")).toMatchObject({ messageCount: 0, closed: false });
     });
 
-    test("is TOO_LARGE above maxMessageBytes, and the whole batch with it", async () => {
+    test("rejects a whole batch with TOO_LARGE if one message exceeds maxMessageBytes", async () => {
       const streams = await host.open({ maxMessageBytes: 4 });
       await streams.create("a");
       await streams.append("a", ["1234", "€1"]);
@@ -124,7 +124,7 @@ export function appendContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["1234", "€1"]);
     });
 
-    test("takes 10 MiB, and not a byte more, where nobody said otherwise", async () => {
+    test("accepts 10 MiB and not a byte more by default", async () => {
       const streams = await host.open();
       await streams.create("a");
       const limit = 10 * 1024 * 1024;

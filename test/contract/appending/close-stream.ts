@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type StreamsHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 export function closeStreamContract(host: StreamsHost): void {
   describe("closeStream", () => {
-    test("ends the stream and leaves what it holds", async () => {
-      const streams = await openStream(host);
+    test("closes the stream and keeps its messages", async () => {
+      const streams = await openWithStream(host, { data: "one" });
       const { tailOffset } = await streams.head("a");
       expect(await streams.closeStream("a")).toEqual({ offset: tailOffset, duplicate: false, closed: true });
       expect(await streams.head("a")).toMatchObject({ closed: true, tailOffset, messageCount: 1 });
@@ -14,20 +14,20 @@ export function closeStreamContract(host: StreamsHost): void {
     });
 
     test("does nothing the second time", async () => {
-      const streams = await openStream(host);
+      const streams = await openWithStream(host, { data: "one" });
       const first = await streams.closeStream("a");
       expect(await streams.closeStream("a")).toMatchObject({ offset: first.offset, closed: true });
     });
 
-    test("of a stream that is not there is NOT_FOUND", async () => {
+    test("rejects with NOT_FOUND where there is no stream", async () => {
       const streams = await host.open();
       await expectCode(streams.closeStream("a"), "NOT_FOUND");
     });
   });
 
   describe("append to a closed stream", () => {
-    test("is CLOSED, whatever else would be wrong with it", async () => {
-      const streams = await openStream(host);
+    test("rejects with CLOSED, whatever else is wrong with the append", async () => {
+      const streams = await openWithStream(host, { data: "one" });
       await streams.append("a", "two", { seq: "5" });
       await streams.closeStream("a");
       await expectCode(streams.append("a", "x"), "CLOSED");
@@ -39,16 +39,16 @@ export function closeStreamContract(host: StreamsHost): void {
   });
 
   describe("append with close", () => {
-    test("appends and closes in one", async () => {
-      const streams = await openStream(host);
+    test("appends and closes in one step", async () => {
+      const streams = await openWithStream(host, { data: "one" });
       const result = await streams.append("a", ["two", "three"], { close: true });
       expect(result).toMatchObject({ duplicate: false, closed: true });
       expect(await streams.head("a")).toMatchObject({ closed: true, tailOffset: result.offset });
       expect(await readTexts(streams, "a")).toEqual(["one", "two", "three"]);
     });
 
-    test("does neither when it is refused", async () => {
-      const streams = await openStream(host);
+    test("does neither when the append is refused", async () => {
+      const streams = await openWithStream(host, { data: "one" });
       await streams.append("a", "two", { seq: "5" });
       await expectCode(streams.append("a", "x", { seq: "5", close: true }), "SEQ_CONFLICT");
       await expectCode(streams.append("a", "", { close: true }), "BAD_REQUEST");
@@ -57,10 +57,4 @@ export function closeStreamContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["one", "two", "three"]);
     });
   });
-}
-
-async function openStream(host: StreamsHost): Promise<Streams> {
-  const streams = await host.open();
-  await streams.create("a", { data: "one" });
-  return streams;
 }

@@ -5,8 +5,8 @@ import type { StreamsHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 export function concurrencyContract(host: StreamsHost): void {
-  describe("calls that nobody waits for", () => {
-    test("1,000 appends get consecutive offsets in the order of the calls", async () => {
+  describe("concurrent calls", () => {
+    test("give 1,000 appends consecutive offsets in call order", async () => {
       const streams = await host.open();
       await streams.create("a");
       const results = await Promise.all(numbered(1000).map((text) => streams.append("a", text)));
@@ -16,7 +16,7 @@ export function concurrencyContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(numbered(1000));
     });
 
-    test("a bad append rejects alone and takes no offset", async () => {
+    test("reject a bad append alone, without using up an offset", async () => {
       const streams = await host.open({ maxMessageBytes: 10 });
       await streams.create("a");
       const settled = await Promise.allSettled([
@@ -38,7 +38,7 @@ export function concurrencyContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(numbered(5));
     });
 
-    test("batches do not interleave", async () => {
+    test("do not interleave batches", async () => {
       const streams = await host.open();
       await streams.create("a");
       const batches = Array.from({ length: 50 }, (_, i) => numbered(10, i * 10));
@@ -46,7 +46,7 @@ export function concurrencyContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(numbered(500));
     });
 
-    test("appends to many streams stay in their streams", async () => {
+    test("keep appends to many streams apart", async () => {
       const streams = await host.open();
       const paths = Array.from({ length: 20 }, (_, i) => `s${i}`);
       await Promise.all(paths.map((path) => streams.create(path)));
@@ -56,7 +56,7 @@ export function concurrencyContract(host: StreamsHost): void {
       }
     });
 
-    test("take effect in the order of the calls, also across operations", async () => {
+    test("take effect in call order, across operations too", async () => {
       const streams = await host.open();
       const settled = await Promise.allSettled([
         streams.append("a", "too early"),
@@ -77,7 +77,7 @@ export function concurrencyContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["new"]);
     });
 
-    test("of creates for one path, exactly one creates", async () => {
+    test("create a path exactly once", async () => {
       const streams = await host.open();
       const results = await Promise.all(
         Array.from({ length: 10 }, () => streams.create("a", { data: "once" })),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 /** The last moment that a `Date` can hold, in milliseconds: beyond 2^52. */
@@ -12,9 +12,9 @@ const longestTtl = 10_000 * 366 * 86_400;
 export function datesContract(host: StoreHost): void {
   describe("dates", () => {
     test.each([lastMs, lastMs - 1, 2 ** 52 + 1, 2 ** 32, 1])(
-      "up to the last one are kept to the millisecond: %d",
+      "are kept to the millisecond up to the last one a Date can hold: %d",
       async (ms) => {
-        const clock = { ms: Math.max(0, ms - 1000), now: () => clock.ms };
+        const clock = testClock(Math.max(0, ms - 1000));
         const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
         await store.create("a", { expiresAt: new Date(ms), data: "x" });
         clock.ms = ms - 1;
@@ -26,15 +26,14 @@ export function datesContract(host: StoreHost): void {
       },
     );
 
-    test("before 1970 have passed", async () => {
+    test("before 1970 are in the past", async () => {
       const store = await host.open({ now: testClock().now });
       await store.create("a", { expiresAt: new Date(-lastMs), data: "x" });
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
-    test("that a time to live leads to are dates, also at the end of time", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+    test("that follow from a TTL never exceed the last one a Date can hold", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       const deadline = () => store.head("a").then((info) => info.deadline!.getTime());
       await store.create("a", { ttlSeconds: longestTtl });
       expect(await deadline()).toBe(clock.ms + longestTtl * 1000);
@@ -45,23 +44,22 @@ export function datesContract(host: StoreHost): void {
     });
 
     test.each([longestTtl + 1, 2 ** 53 - 1, 2 ** 53, Number.MAX_VALUE])(
-      "a time to live of %d seconds is refused",
+      "rule out a TTL of %d seconds",
       async (ttlSeconds) => {
         const store = await host.open();
         await expectCode(store.create("a", { ttlSeconds }), "BAD_REQUEST");
       },
     );
 
-    test("the largest age is no age", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+    test("drop no message under the largest maxAgeMs", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { retention: { maxAgeMs: Number.MAX_SAFE_INTEGER }, data: "x" });
       clock.ms = lastMs;
       expect(await readTexts(store, "a")).toEqual(["x"]);
       await expectCode(store.setRetention("a", { maxAgeMs: 2 ** 53 }), "BAD_REQUEST");
     });
 
-    test("outlast the store's being closed", async (context) => {
+    test("survive closing and reopening the store", async (context) => {
       if (!host.reopen) return context.skip();
       const clock = testClock();
       const options = { now: clock.now, cleanupIntervalMs: 0 };
@@ -81,13 +79,13 @@ export function datesContract(host: StoreHost): void {
     });
 
     test.each([
-      ["the hour that is left out", Date.UTC(2030, 2, 31, 0, 59, 59, 999)],
-      ["the hour that comes twice", Date.UTC(2030, 9, 27, 0, 59, 59, 999)],
-    ])("does not matter: %s", async (_name, ms) => {
+      ["the hour that is skipped", Date.UTC(2030, 2, 31, 0, 59, 59, 999)],
+      ["the hour that is repeated", Date.UTC(2030, 9, 27, 0, 59, 59, 999)],
+    ])("does not move deadlines: %s", async (_name, ms) => {
       setZone("Europe/Berlin", ms);
-      const clock = { ms, now: () => clock.ms };
+      const clock = testClock(ms);
       const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
-      // The clocks of the wall change during the second hour.
+      // Wall clocks change with the next millisecond.
       expect(new Date(ms).getTimezoneOffset()).not.toBe(new Date(ms + 1).getTimezoneOffset());
       await store.create("a", { ttlSeconds: 7200, data: "x" });
       await store.create("b", { expiresAt: new Date(ms + 7_200_000), data: "x" });
@@ -99,7 +97,7 @@ export function datesContract(host: StoreHost): void {
       for (const path of ["a", "b"]) await expectCode(store.head(path), "NOT_FOUND");
     });
 
-    test("does not matter: a traveller's time zone", async () => {
+    test("does not move deadlines: a traveller's time zone", async () => {
       const clock = testClock();
       setZone("Pacific/Kiritimati", clock.ms);
       const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
@@ -114,7 +112,7 @@ export function datesContract(host: StoreHost): void {
   });
 }
 
-/** For this process, at once; and sees that it is so. */
+/** Sets the time zone of this process, and checks that it has changed. */
 function setZone(zone: string, ms: number): void {
   const before = new Date(ms).getTimezoneOffset();
   process.env["TZ"] = zone;

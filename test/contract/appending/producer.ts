@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Producer } from "../../../src/protocol/stream.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 const malformed: [name: string, producer: unknown][] = [
@@ -14,13 +14,13 @@ const malformed: [name: string, producer: unknown][] = [
   ["a fraction as seq", { id: "p", epoch: 0, seq: 0.5 }],
   ["an unsafe integer as epoch", { id: "p", epoch: 2 ** 53, seq: 0 }],
   ["a string as seq", { id: "p", epoch: 0, seq: "0" }],
-  ["a producer that is no object", "p"],
+  ["a producer that is not an object", "p"],
   ["null", null],
 ];
 
 export function producerContract(host: StreamsHost): void {
   describe("append with a producer", () => {
-    test("recognises a repetition, stores nothing and answers with the tail", async () => {
+    test("recognises a repeated append, stores nothing and returns the tail", async () => {
       const streams = await openStream(host);
       await streams.append("a", "0", { producer: p(0, 0) });
       await streams.append("a", "1", { producer: p(0, 1) });
@@ -40,7 +40,7 @@ export function producerContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["0", "1", "other"]);
     });
 
-    test("counts a batch as one", async () => {
+    test("counts a batch as one append", async () => {
       const streams = await openStream(host);
       await streams.append("a", ["0", "1", "2"], { producer: p(0, 0) });
       expect(await streams.append("a", ["0", "1", "2"], { producer: p(0, 0) })).toMatchObject({
@@ -75,7 +75,7 @@ export function producerContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["old", "new", "next"]);
     });
 
-    test("starts a new epoch at 0 and nowhere else", async () => {
+    test("starts a new epoch at seq 0 only", async () => {
       const streams = await openStream(host);
       await streams.append("a", "0", { producer: p(0, 0) });
       await expectCode(streams.append("a", "x", { producer: p(1, 1) }), "BAD_REQUEST");
@@ -84,7 +84,7 @@ export function producerContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(numbered(3));
     });
 
-    test("keeps producers, and streams, apart", async () => {
+    test("keeps producers and streams apart", async () => {
       const streams = await openStream(host);
       await streams.create("b");
       for (const path of ["a", "b"]) {
@@ -97,7 +97,7 @@ export function producerContract(host: StreamsHost): void {
       expect((await streams.head("a")).messageCount).toBe(3);
     });
 
-    test("does not move on when the append fails", async () => {
+    test("keeps its position when the append fails", async () => {
       const streams = await openStream(host);
       await expectCode(streams.append("a", "", { producer: p(0, 0) }), "BAD_REQUEST");
       await expectCode(streams.append("a", "123456789", { producer: p(0, 0) }), "TOO_LARGE");
@@ -108,7 +108,7 @@ export function producerContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["0", "1"]);
     });
 
-    test("recognises a repetition before it looks at its seq", async () => {
+    test("recognises a repeated append before it checks the append's own seq", async () => {
       const streams = await openStream(host);
       await streams.append("a", "0", { producer: p(0, 0), seq: "1" });
       expect(await streams.append("a", "0", { producer: p(0, 0), seq: "1" })).toMatchObject({
@@ -116,7 +116,7 @@ export function producerContract(host: StreamsHost): void {
       });
     });
 
-    test("recognises the append that closed the stream, and no other, after it", async () => {
+    test("recognises the append that closed the stream, and refuses later ones", async () => {
       const streams = await openStream(host);
       await streams.append("a", "0", { producer: p(0, 0) });
       const last = await streams.append("a", "1", { producer: p(0, 1), close: true });
@@ -132,7 +132,7 @@ export function producerContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["0", "1"]);
     });
 
-    test("recognises repetitions within one turn, too", async () => {
+    test("recognises repeated appends within one turn", async () => {
       const streams = await openStream(host);
       const results = await Promise.all(
         [0, 1, 1, 0, 2].map((seq) => streams.append("a", String(seq), { producer: p(0, seq) })),
@@ -141,7 +141,7 @@ export function producerContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(numbered(3));
     });
 
-    test("forgets producers with the stream", async () => {
+    test("forgets producers when the stream is deleted", async () => {
       const streams = await openStream(host);
       await streams.append("a", "0", { producer: p(7, 0) });
       await streams.delete("a");
@@ -161,8 +161,6 @@ function p(epoch: number, seq: number): Producer {
   return { id: "p", epoch, seq };
 }
 
-async function openStream(host: StreamsHost): Promise<Streams> {
-  const streams = await host.open({ maxMessageBytes: 8 });
-  await streams.create("a");
-  return streams;
+function openStream(host: StreamsHost): Promise<Streams> {
+  return openWithStream(host, {}, { maxMessageBytes: 8 });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 const ascending: [last: string, next: string][] = [
@@ -17,7 +17,7 @@ const ascending: [last: string, next: string][] = [
 
 export function sequenceContract(host: StreamsHost): void {
   describe("append with a seq", () => {
-    test.each(ascending)("takes %j and then %j, not the other way round", async (last, next) => {
+    test.each(ascending)("accepts %j and then %j, but not the reverse", async (last, next) => {
       const streams = await openStream(host);
       await streams.append("a", "one", { seq: last });
       await streams.append("a", "two", { seq: next });
@@ -27,14 +27,14 @@ export function sequenceContract(host: StreamsHost): void {
       expect((await streams.head("a")).seq).toBe(next);
     });
 
-    test("counts for the whole batch", async () => {
+    test("applies the seq to the whole batch", async () => {
       const streams = await openStream(host);
       await streams.append("a", ["one", "two"], { seq: "1" });
       await expectCode(streams.append("a", ["one", "two"], { seq: "1" }), "SEQ_CONFLICT");
       expect(await readTexts(streams, "a")).toEqual(["one", "two"]);
     });
 
-    test("lets appends without one through, and they leave it as it is", async () => {
+    test("accepts appends without a seq, which leave the last seq unchanged", async () => {
       const streams = await openStream(host);
       await streams.append("a", "one", { seq: "5" });
       await streams.append("a", "two");
@@ -42,7 +42,7 @@ export function sequenceContract(host: StreamsHost): void {
       await expectCode(streams.append("a", "three", { seq: "5" }), "SEQ_CONFLICT");
     });
 
-    test("is per stream", async () => {
+    test("keeps the last seq of each stream apart", async () => {
       const streams = await openStream(host);
       await streams.create("b");
       await streams.append("a", "one", { seq: "5" });
@@ -50,7 +50,7 @@ export function sequenceContract(host: StreamsHost): void {
       expect((await streams.head("b")).seq).toBe("1");
     });
 
-    test("that failed did not use its seq up", async () => {
+    test("can use the seq again after the append failed", async () => {
       const streams = await openStream(host, 4);
       await expectCode(streams.append("a", "12345", { seq: "1" }), "TOO_LARGE");
       await expectCode(streams.append("a", "", { seq: "1" }), "BAD_REQUEST");
@@ -68,7 +68,7 @@ export function sequenceContract(host: StreamsHost): void {
       expect((await streams.head("a")).messageCount).toBe(0);
     });
 
-    test("starts over with a stream that was deleted and created again", async () => {
+    test("starts over when the stream is deleted and created again", async () => {
       const streams = await openStream(host);
       await streams.append("a", "one", { seq: "5" });
       await streams.delete("a");
@@ -79,8 +79,6 @@ export function sequenceContract(host: StreamsHost): void {
   });
 }
 
-async function openStream(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
-  const streams = await host.open(maxMessageBytes === undefined ? {} : { maxMessageBytes });
-  await streams.create("a");
-  return streams;
+function openStream(host: StreamsHost, maxMessageBytes?: number): Promise<Streams> {
+  return openWithStream(host, {}, maxMessageBytes === undefined ? {} : { maxMessageBytes });
 }

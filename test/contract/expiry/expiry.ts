@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { testClock, type TestClock } from "../../support/clock.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithClock, type Streams, type StreamsHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 export function expiryContract(host: StreamsHost): void {
   describe("absolute expiry", () => {
-    test("is NOT_FOUND from that very millisecond on, and not before", async () => {
+    test("makes the stream NOT_FOUND from its millisecond on, and not before", async () => {
       const { streams, clock } = await openExpiring(host, 5000);
       clock.ms += 4999;
       expect(await readTexts(streams, "a")).toEqual(["x"]);
@@ -32,7 +32,7 @@ export function expiryContract(host: StreamsHost): void {
       await expectCode(streams.head("a"), "NOT_FOUND");
     });
 
-    test("leaves a path where a new stream starts empty", async () => {
+    test("frees the path for a new, empty stream", async () => {
       const { streams, clock } = await openExpiring(host, 5000);
       const { tailOffset } = await streams.head("a");
       clock.ms += 5000;
@@ -45,7 +45,7 @@ export function expiryContract(host: StreamsHost): void {
       await expectCode(streams.read("a", { offset: tailOffset }), "GONE");
     });
 
-    test("does not come back when the clock is set back after a new stream took the path", async () => {
+    test("stays final for a path that was reused, even if the clock is set back", async () => {
       const { streams, clock } = await openExpiring(host, 5000);
       clock.ms += 5000;
       await streams.create("a", { data: "new" });
@@ -53,7 +53,7 @@ export function expiryContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["new"]);
     });
 
-    test("does not touch streams without one", async () => {
+    test("does not affect streams without it", async () => {
       const { streams, clock } = await openExpiring(host, 5000);
       await streams.create("b", { data: "x" });
       clock.ms += 100 * 365 * 24 * 3600 * 1000;
@@ -66,8 +66,7 @@ async function openExpiring(
   host: StreamsHost,
   inMs: number,
 ): Promise<{ streams: Streams; clock: TestClock }> {
-  const clock = testClock();
-  const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+  const { streams, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
   await streams.create("a", { expiresAt: new Date(clock.ms + inMs), data: "x" });
   return { streams, clock };
 }

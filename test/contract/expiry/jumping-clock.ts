@@ -1,30 +1,31 @@
 import { describe, expect, test, vi } from "vitest";
 import type { StoreOptions, StreamStoreApi } from "../../../src/store/index.ts";
-import { testClock, type TestClock } from "../../support/clock.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { nextTexts, readTexts } from "../../support/reading.ts";
+import { cleanupPasses } from "./cleanup-passes.ts";
 
 const hourMs = 3_600_000;
 
-/** What looks at a stream, and might take a clock that is wrong at its word. */
-const looks: [name: string, look: (store: StreamStoreApi) => Promise<unknown>][] = [
+/** What uses a stream, and might believe a wrong clock. */
+const uses: [name: string, use: (store: StreamStoreApi) => Promise<unknown>][] = [
   ["nothing", async () => undefined],
   ["head", (store) => store.head("a")],
   ["list", (store) => store.list()],
   ["read", (store) => store.read("a")],
   ["append", (store) => store.append("a", "y")],
   ["touch", (store) => store.touch("a")],
-  ["a reader that comes and goes", followOnce],
+  ["a subscriber that comes and goes", followOnce],
 ];
 
 export function jumpingClockContract(host: StoreHost): void {
   describe("a clock that is set back and comes back within the grace", () => {
-    test.each(looks)("takes no time to live away: %s", async (_name, look) => {
+    test.each(uses)("does not shorten a TTL: %s", async (_name, use) => {
       const { store, clock } = await openWith(host, { cleanupIntervalMs: 2 });
       await store.create("a", { ttlSeconds: 60, data: "x" });
       clock.ms -= 24 * hourMs;
-      await look(store);
+      await use(store);
       expect((await store.head("a")).deadline!.getTime()).toBeLessThanOrEqual(clock.ms + 60_000);
       clock.ms += 24 * hourMs + 59_999;
       expect((await readTexts(store, "a"))[0]).toBe("x");
@@ -32,7 +33,7 @@ export function jumpingClockContract(host: StoreHost): void {
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
-    test("leaves absolute expiry where it is", async () => {
+    test("does not move an absolute expiry", async () => {
       const { store, clock } = await openWith(host);
       await store.create("a", { expiresAt: new Date(clock.ms + 60_000), data: "x" });
       clock.ms -= 24 * hourMs;
@@ -44,14 +45,14 @@ export function jumpingClockContract(host: StoreHost): void {
     });
   });
 
-  describe("a clock that is set and stays", () => {
-    test("back: after the grace, nothing lives longer than its time to live from then", async () => {
+  describe("after the grace, a clock that stays", () => {
+    test("set back limits deadlines to one TTL from then", async () => {
       const { store, clock } = await openWith(host, { expiryGraceMs: 30 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const setBackTo = clock.ms - hourMs;
       await vi.waitFor(
         async () => {
-          // One time to live, as the clock now is: still there in the grace, gone after it.
+          // One TTL after the new time: the stream still exists within the grace, and has expired after it.
           clock.ms = setBackTo;
           await store.head("a");
           clock.ms = setBackTo + 9999;
@@ -63,7 +64,7 @@ export function jumpingClockContract(host: StoreHost): void {
       );
     });
 
-    test("ahead: after the grace, what has expired is deleted", async () => {
+    test("set ahead has expired streams deleted", async () => {
       const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 30 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       clock.ms += hourMs;
@@ -72,7 +73,7 @@ export function jumpingClockContract(host: StoreHost): void {
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
-    test("ahead: after the grace, messages that have become too old are dropped", async () => {
+    test("set ahead has messages older than maxAgeMs dropped", async () => {
       const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 30 });
       await store.create("a", { retention: { maxAgeMs: 10_000 }, data: ["x", "y"] });
       clock.ms += hourMs;
@@ -86,15 +87,14 @@ export function jumpingClockContract(host: StoreHost): void {
     clock.ms += 24 * hourMs;
     for (let i = 0; i < 5; i++) {
       expect(await readTexts(store, "a")).toEqual(["x", "y"]);
-      // Cleanup, which asks a few times each time, looks at it, too.
-      await clock.asked(20);
+      await cleanupPasses(clock);
     }
     clock.ms -= 24 * hourMs;
     expect(await readTexts(store, "a")).toEqual(["x", "y"]);
   });
 
   describe("a computer that wakes up", () => {
-    test("has at once lost sight of what expired meanwhile, before any timer ran", async () => {
+    test("hides streams that expired meanwhile before any timer runs", async () => {
       const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
       await store.create("sliding", { ttlSeconds: 60, data: "x" });
       await store.create("dated", { expiresAt: new Date(clock.ms + 60_000), data: "x" });
@@ -104,7 +104,7 @@ export function jumpingClockContract(host: StoreHost): void {
       expect((await store.list()).streams.map(({ path }) => path)).toEqual(["kept"]);
     });
 
-    test("still has what a window follows", async () => {
+    test("keeps a stream that a subscriber follows", async () => {
       const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 60, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
@@ -128,9 +128,7 @@ async function openWith(
   host: StoreHost,
   options: StoreOptions = {},
 ): Promise<{ store: StreamStoreApi; clock: TestClock }> {
-  const clock = testClock();
-  return {
-    store: await host.open({ cleanupIntervalMs: 0, expiryGraceMs: 60_000, ...options, now: clock.now }),
-    clock,
-  };
+  const timers = { cleanupIntervalMs: 0, expiryGraceMs: 60_000, ...options };
+  const { streams: store, clock } = await openWithClock(host, timers);
+  return { store, clock };
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { StoreOptions, StreamStoreApi } from "../../../src/store/index.ts";
-import { testClock, type TestClock } from "../../support/clock.ts";
+import type { StreamStoreApi } from "../../../src/store/index.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { nextTexts } from "../../support/reading.ts";
 
 export function liveExpiryContract(host: StoreHost): void {
   describe("expiry under a live reader", () => {
-    test("of a TTL stream waits until the reader has gone, and a TTL more", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+    test("of a TTL stream comes one TTL after the reader has left", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       await nextTexts(reader);
@@ -22,7 +22,7 @@ export function liveExpiryContract(host: StoreHost): void {
       clock.ms += 60_000;
       expect((await store.head("a")).messageCount).toBe(2);
       await reader.return?.();
-      // Where the store is in another process, that the reader has gone is known there after this call.
+      // When this call returns, a hosted store has learnt that the reader has left.
       await store.head("a");
       clock.ms += 9999;
       expect((await store.head("a")).messageCount).toBe(2);
@@ -30,8 +30,8 @@ export function liveExpiryContract(host: StoreHost): void {
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
-    test("of a TTL stream waits for the last of several readers", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+    test("of a TTL stream waits for the last of several readers to leave", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const first = store.subscribe("a")[Symbol.asyncIterator]();
       const last = store.subscribe("a")[Symbol.asyncIterator]();
@@ -40,14 +40,14 @@ export function liveExpiryContract(host: StoreHost): void {
       clock.ms += 60_000;
       expect((await store.head("a")).messageCount).toBe(1);
       await last.return?.();
-      // Over a port the store hears of it a little later: before its next answer.
+      // When this call returns, a hosted store has learnt that the reader has left.
       await store.head("a");
       clock.ms += 10_000;
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
-    test("lives for its TTL after a reader that followed it for longer", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+    test("of a TTL stream comes one TTL after a reader that stayed for longer than the TTL", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       expect(await nextTexts(reader)).toEqual(["x"]);
@@ -58,8 +58,8 @@ export function liveExpiryContract(host: StoreHost): void {
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
-    test("is survived by the cleanup timer's work, too", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
+    test("of a TTL stream does not come when the cleanup timer runs", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       await nextTexts(reader);
@@ -71,8 +71,8 @@ export function liveExpiryContract(host: StoreHost): void {
       await reader.return?.();
     });
 
-    test("that is absolute ends a waiting reader in NOT_FOUND", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
+    test("at an absolute time ends a waiting reader with NOT_FOUND", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();
       await reader.next();
@@ -82,8 +82,8 @@ export function liveExpiryContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("that is absolute ends a reader between two pages in NOT_FOUND", async () => {
-      const { store, clock } = await openWith(host, { cleanupIntervalMs: 0 });
+    test("at an absolute time ends a reader between two pages with NOT_FOUND", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 1000), data: ["x", "y"] });
       const reader = store.subscribe("a", { limitMessages: 1 })[Symbol.asyncIterator]();
       await reader.next();
@@ -93,15 +93,7 @@ export function liveExpiryContract(host: StoreHost): void {
   });
 }
 
-async function openWith(
-  host: StoreHost,
-  options: StoreOptions,
-): Promise<{ store: StreamStoreApi; clock: TestClock }> {
-  const clock = testClock();
-  return { store: await host.open({ ...options, now: clock.now }), clock };
-}
-
-/** Waits until the cleanup timer has removed a stream made for this. */
+/** Resolves when the cleanup timer has deleted a stream that was created for this. */
 async function cleanupRan(store: StreamStoreApi, clock: TestClock): Promise<void> {
   await store.create("made to expire", { expiresAt: new Date(clock.ms + 1) });
   const reader = store.subscribe("made to expire")[Symbol.asyncIterator]();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { StoreOptions } from "../../../src/store/index.ts";
-import { testClock, type TestClock } from "../../support/clock.ts";
+import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithClock, type Streams, type StreamsHost } from "../../support/host.ts";
 
 const restarting: [name: string, use: (streams: Streams) => Promise<unknown>][] = [
   ["read", (streams) => streams.read("a")],
@@ -19,7 +19,7 @@ const idle: [name: string, use: (streams: Streams) => Promise<unknown>][] = [
 
 export function ttlContract(host: StreamsHost): void {
   describe("a TTL", () => {
-    test("ends in NOT_FOUND at its very millisecond, and not before", async () => {
+    test("makes the stream NOT_FOUND from its millisecond on, and not before", async () => {
       const { streams, clock } = await openWithTtl(host);
       clock.ms += 9999;
       expect((await streams.head("a")).messageCount).toBe(1);
@@ -30,7 +30,7 @@ export function ttlContract(host: StreamsHost): void {
       expect((await streams.list()).streams).toEqual([]);
     });
 
-    test.each(restarting)("starts over with %s", async (_name, use) => {
+    test.each(restarting)("restarts with %s", async (_name, use) => {
       const { streams, clock } = await openWithTtl(host);
       for (let i = 0; i < 3; i++) {
         clock.ms += 9999;
@@ -43,7 +43,7 @@ export function ttlContract(host: StreamsHost): void {
       await expectCode(streams.head("a"), "NOT_FOUND");
     });
 
-    test.each(idle)("does not start over with %s", async (_name, use) => {
+    test.each(idle)("does not restart with %s", async (_name, use) => {
       const { streams, clock } = await openWithTtl(host);
       clock.ms += 9999;
       await use(streams);
@@ -51,7 +51,7 @@ export function ttlContract(host: StreamsHost): void {
       await expectCode(streams.head("a"), "NOT_FOUND");
     });
 
-    test("touch answers with the new deadline", async () => {
+    test("restarts with touch, which returns the new deadline", async () => {
       const { streams, clock } = await openWithTtl(host);
       clock.ms += 5000;
       const info = await streams.touch("a");
@@ -59,7 +59,7 @@ export function ttlContract(host: StreamsHost): void {
       expect(await streams.head("a")).toEqual(info);
     });
 
-    test("is never further away than itself, also when the clock was set back", async () => {
+    test("never leads to a deadline further away than itself, even if the clock is set back", async () => {
       const { streams, clock } = await openWithTtl(host, { expiryGraceMs: 0 });
       clock.ms -= 3_600_000;
       expect((await streams.head("a")).deadline!.getTime()).toBeLessThanOrEqual(clock.ms + 10_000);
@@ -69,7 +69,7 @@ export function ttlContract(host: StreamsHost): void {
       await expectCode(streams.head("a"), "NOT_FOUND");
     });
 
-    test("of a stream that was created again is its own", async () => {
+    test("starts anew when the path of an expired stream is created again", async () => {
       const { streams, clock } = await openWithTtl(host);
       clock.ms += 10_000;
       expect(await streams.create("a", { ttlSeconds: 20 })).toMatchObject({ created: true, messageCount: 0 });
@@ -85,8 +85,7 @@ async function openWithTtl(
   host: StreamsHost,
   options: StoreOptions = {},
 ): Promise<{ streams: Streams; clock: TestClock }> {
-  const clock = testClock();
-  const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0, ...options });
+  const { streams, clock } = await openWithClock(host, { cleanupIntervalMs: 0, ...options });
   await streams.create("a", { ttlSeconds: 10, data: "x" });
   return { streams, clock };
 }

@@ -24,21 +24,21 @@ const operations: [name: string, run: (store: StreamStoreApi) => Promise<unknown
 
 export function closingContract(host: StoreHost): void {
   describe("close", () => {
-    test.each(operations)("makes %s STORE_CLOSED", async (_name, run) => {
+    test.each(operations)("makes %s reject with STORE_CLOSED", async (_name, run) => {
       const store = await host.open();
       await store.create("a", { data: "x" });
       await store.close();
       await expectCode(run(store), "STORE_CLOSED");
     });
 
-    test("may be called again, and at the same time", async () => {
+    test("may be called repeatedly and concurrently", async () => {
       const store = await host.open();
       await Promise.all([store.close(), store.close()]);
       await store.close();
       await expectCode(store.head("a"), "STORE_CLOSED");
     });
 
-    test("commits what was submitted before, and refuses what comes after", async () => {
+    test("commits earlier appends and refuses later ones", async () => {
       const store = await host.open();
       await store.create("a");
       const appends = numbered(100).map((text) => store.append("a", text));
@@ -47,7 +47,7 @@ export function closingContract(host: StoreHost): void {
       await late;
     });
 
-    test("lets compact and backup finish, or makes them STORE_CLOSED", async () => {
+    test("lets compact and backup finish, or makes them reject with STORE_CLOSED", async () => {
       for (const work of ["compact", "backup"] as const) {
         const store = await host.open();
         await store.create("a", { data: Array.from({ length: 2000 }, () => "x".repeat(1000)) });
@@ -59,7 +59,7 @@ export function closingContract(host: StoreHost): void {
       }
     });
 
-    test("ends waiting readers, and feeds of changes", async () => {
+    test("ends waiting subscriptions and change feeds", async () => {
       const store = await host.open();
       await store.create("a", { data: "x" });
       const reader = store.subscribe("a")[Symbol.asyncIterator]();

@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StreamStoreApi } from "../../../src/store/index.ts";
+import { describe, expect, test } from "vitest";
+import type { StreamStoreApi } from "../../../src/store/index.ts";
 import type { StoreHost } from "../../support/host.ts";
+import { openTestStore } from "../../support/open-store.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 export function maintenanceContract(host: StoreHost): void {
   describe("compact", () => {
-    test("gives the space of a deleted stream back, and leaves the rest", async () => {
+    test("gives back the space of a deleted stream and keeps the others", async () => {
       const store = await openFilled(host);
       const before = (await store.stats()).fileBytes;
       await store.delete("large");
@@ -16,7 +17,7 @@ export function maintenanceContract(host: StoreHost): void {
       expect(await readTexts(store, "small")).toEqual(numbered(3));
     });
 
-    test("may run beside everything else, and beside itself", async () => {
+    test("may run alongside other operations and itself", async () => {
       const store = await openFilled(host);
       await store.delete("large");
       const compacting = [store.compact(), store.compact()];
@@ -27,7 +28,7 @@ export function maintenanceContract(host: StoreHost): void {
       expect(await readTexts(store, "large")).toEqual(["again"]);
     });
 
-    test("has nothing to do in an empty store", async () => {
+    test("does nothing in an empty store", async () => {
       const store = await host.open();
       await store.compact();
       expect((await store.list()).streams).toEqual([]);
@@ -35,7 +36,7 @@ export function maintenanceContract(host: StoreHost): void {
   });
 
   describe("stats", () => {
-    test("count the streams that are there", async () => {
+    test("count the existing streams", async () => {
       const store = await host.open();
       expect(await store.stats()).toMatchObject({ streams: 0, subscriptions: 0 });
       await store.create("a");
@@ -47,15 +48,14 @@ export function maintenanceContract(host: StoreHost): void {
   });
 
   describe("backup", () => {
-    test("writes a store of its own, with all that was acknowledged", async () => {
+    test("writes an independent store with everything acknowledged", async () => {
       const store = await host.open();
       await store.create("a", { contentType: "text/plain", data: numbered(1000) });
       await store.append("a", "1000", { seq: "7" });
       const directory = await temporaryDirectory();
       await store.backup(join(directory, "streams.db"));
       await store.append("a", "not in the backup");
-      const copy = openStreamStore({ directory });
-      onTestFinished(() => copy.close());
+      const copy = openTestStore({ directory });
       expect(await readTexts(copy, "a")).toEqual(numbered(1001));
       expect(await copy.head("a")).toMatchObject({ contentType: "text/plain", seq: "7" });
       await copy.append("a", "its own", { seq: "8" });
@@ -63,7 +63,7 @@ export function maintenanceContract(host: StoreHost): void {
   });
 }
 
-/** A large stream and a small one, all of it in the database file rather than in its log. */
+/** A large stream and a small one, both written back from the log to the database file. */
 async function openFilled(host: StoreHost): Promise<StreamStoreApi> {
   const store = await host.open();
   await store.create("large");

@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { StreamStoreApi } from "../../../src/store/index.ts";
 import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { drain, numbered, readAll, readTexts } from "../../support/reading.ts";
 
 type Reopen = NonNullable<StoreHost["reopen"]>;
 
 export function reopenContract(host: StoreHost, reopen: Reopen): void {
   describe("a store that was closed and opened again", () => {
-    test("reads the same, and goes on where it was", async () => {
+    test("reads the same and continues where it was", async () => {
       const store = await host.open();
       await store.create("text", {
         contentType: "Text/Plain",
@@ -30,7 +30,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
       await expectCode(again.create("text"), "EXISTS");
     });
 
-    test("holds what was acknowledged, also of calls that close did not wait for", async () => {
+    test("holds exactly the appends that were acknowledged while it closed", async () => {
       const store = await host.open();
       await store.create("a");
       const appends = numbered(100).map((text) => store.append("a", text));
@@ -50,7 +50,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
       expect(await readTexts(again, "a")).toEqual(["one", "two"]);
     });
 
-    test("remembers producers, their epochs, and the append that closed", async () => {
+    test("remembers producers, their epochs and the append that closed the stream", async () => {
       const store = await host.open();
       for (const path of ["a", "closed"]) {
         await store.create(path);
@@ -76,7 +76,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
       expect(await readTexts(again, "a")).toEqual(numbered(3));
     });
 
-    test("never gives the offsets of a deleted stream out again", async () => {
+    test("never reuses the offsets of a deleted stream", async () => {
       const store = await host.open();
       const { tailOffset } = await store.create("a", { data: "old" });
       await store.delete("a");
@@ -86,7 +86,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
       expect((await again.head("a")).startOffset > tailOffset).toBe(true);
     });
 
-    test("does not bring deleted or dropped messages back", async () => {
+    test("does not bring back deleted or dropped messages", async () => {
       const store = await host.open();
       await store.create("deleted", { data: numbered(1000) });
       await store.create("kept", { retention: { maxMessages: 2 }, data: numbered(1000) });
@@ -102,7 +102,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
       expect(await readTexts(again, "deleted")).toEqual(["new"]);
     });
 
-    test("can be subscribed to from an offset of before", async () => {
+    test("can be subscribed to from an earlier offset", async () => {
       const store = await host.open();
       const { tailOffset } = await store.create("a", { data: "old" });
       const again = await reopen(store);
@@ -123,9 +123,8 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
   });
 
   describe("deadlines survive closing", () => {
-    test("exactly, where they are absolute", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+    test("exactly when they are absolute", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { expiresAt: new Date(clock.ms + 5000), data: "x" });
       clock.ms += 4999;
       const again = await reopen(store, { now: clock.now, cleanupIntervalMs: 0 });
@@ -134,7 +133,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
       await expectCode(again.head("a"), "NOT_FOUND");
     });
 
-    test("where they had passed while the store was closed", async () => {
+    test("when they pass while the store is closed", async () => {
       const clock = testClock();
       const store = await openWithTtl(host, clock.now);
       clock.ms += 10_000;
@@ -144,7 +143,7 @@ export function reopenContract(host: StoreHost, reopen: Reopen): void {
       expect(await again.create("a")).toMatchObject({ created: true, messageCount: 0 });
     });
 
-    test("with the reads that moved them", async () => {
+    test("as extended by reads", async () => {
       const clock = testClock();
       const store = await openWithTtl(host, clock.now);
       clock.ms += 9999;

@@ -1,19 +1,11 @@
 import { onTestFinished } from "vitest";
 import { openHostedStore, type HostedStreamStore } from "../../../src/host/index.ts";
-import type { StoreOptions, StreamStoreApi } from "../../../src/store/index.ts";
+import type { StoreOptions } from "../../../src/store/index.ts";
 import { threadPlatform } from "../../host/thread-platform.ts";
+import { directoryHost } from "../../support/directory-host.ts";
 import { describeStoreContract } from "../describe-store-contract.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-const directories = new WeakMap<StreamStoreApi, string>();
-
-describeStoreContract("a hosted store", {
-  open: async (options) => openIn(await temporaryDirectory(), options),
-  reopen: async (store, options) => {
-    await store.close();
-    return openIn(directories.get(store)!, options);
-  },
-});
+describeStoreContract("a hosted store", directoryHost(openIn));
 
 async function openIn(directory: string, { now, ...options }: StoreOptions = {}): Promise<HostedStreamStore> {
   const store = await openHostedStore(
@@ -21,7 +13,6 @@ async function openIn(directory: string, { now, ...options }: StoreOptions = {})
     { ...options, directory },
     console,
   );
-  directories.set(store, directory);
   onTestFinished(() => store.close());
   return store;
 }

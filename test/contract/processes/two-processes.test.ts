@@ -1,22 +1,23 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
+import { openStreamStore } from "../../../src/store/index.ts";
 import { expectThrown } from "../../support/expect-code.ts";
+import { killProcess } from "../../support/kill-process.ts";
+import { openTestStore } from "../../support/open-store.ts";
 import { numbered, readTexts, takeTexts } from "../../support/reading.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-describe("a store that another process writes", () => {
-  test("is STORE_LOCKED for a second writer, and says by whom", async () => {
+describe("a store held by another process", () => {
+  test("refuses a second writer with STORE_LOCKED and the holder's process id", async () => {
     const { directory, pid } = await startWriter();
     expectThrown(() => openStreamStore({ directory }), "STORE_LOCKED", { pid });
   });
 
-  test("can be read, and followed live", async () => {
+  test("can be read and followed live", async () => {
     const { directory, say } = await startWriter();
-    const reader = open(directory, true);
+    const reader = openTestStore({ directory, readOnly: true });
     const received = takeTexts(reader.subscribe("a"), 30);
     await takeTexts(reader.subscribe("a"), 10);
     await say("append");
@@ -25,24 +26,18 @@ describe("a store that another process writes", () => {
     expect(await readTexts(reader, "a")).toEqual(numbered(30));
   });
 
-  test("opens after that process was killed, with all that it had acknowledged", async () => {
+  test("opens after that process is killed, with everything it acknowledged", async () => {
     const { directory, say, kill } = await startWriter();
     await say("append");
     await kill();
-    const store = open(directory);
+    const store = openTestStore({ directory });
     expect(await readTexts(store, "a")).toEqual(numbered(20));
     await store.append("a", "20");
     expect(await readTexts(store, "a")).toEqual(numbered(21));
   });
 });
 
-function open(directory: string, readOnly = false): StreamStore {
-  const store = openStreamStore({ directory, readOnly });
-  onTestFinished(() => store.close());
-  return store;
-}
-
-/** A process that holds the store with ten messages in "a"; `say("append")` resolves when it wrote ten more. */
+/** A process that holds the store, with ten messages in "a"; `say("append")` resolves when it has written ten more. */
 async function startWriter(): Promise<{
   directory: string;
   pid: number;
@@ -54,11 +49,7 @@ async function startWriter(): Promise<{
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, directory], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const exited = once(child, "exit");
-  const kill = async () => {
-    child.kill("SIGKILL");
-    await exited;
-  };
+  const kill = () => killProcess(child);
   onTestFinished(kill);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answered = async () => {

@@ -9,16 +9,16 @@ interface ModelPage {
   readonly closed: boolean;
 }
 
-/** A stream as an array of ASCII texts: what a store has to agree with. */
+/** A stream as an array of ASCII texts, with which a store must agree. */
 export class ModelStream {
   closed = false;
-  /** Messages below this position are gone. */
+  /** Messages below this position have been dropped. */
   floor = 0;
   readonly #streamId: number;
   readonly #retention: Retention | undefined;
   readonly #messages: string[] = [];
 
-  /** `offset` is any of the stream's offsets: it tells its id. */
+  /** `offset` is any of the stream's offsets: it holds the stream's id. */
   constructor(offset: string, retention: Retention | undefined) {
     this.#streamId = parseOffset(offset).streamId;
     this.#retention = retention;
@@ -32,7 +32,7 @@ export class ModelStream {
     return formatOffset(this.#streamId, position);
   }
 
-  /** @throws if the store put the batch elsewhere than at the end */
+  /** @throws Error if the store did not put the batch at the end */
   appendAt(offset: string, batch: readonly string[]): void {
     this.#messages.push(...batch);
     if (offset !== this.offsetAt(this.tail))

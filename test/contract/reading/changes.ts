@@ -1,14 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { StreamChange } from "../../../src/protocol/stream.ts";
 import type { StreamStoreApi } from "../../../src/store/index.ts";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { numbered } from "../../support/reading.ts";
 
 export function changesContract(host: StoreHost): void {
   describe("changes", () => {
-    test("tells what happens to a stream, in order", async () => {
+    test("reports what happens to a stream, in order", async () => {
       const store = await host.open();
       const recorded = recordUntil(store, "end");
       await store.create("a");
@@ -19,7 +18,7 @@ export function changesContract(host: StoreHost): void {
       expect(typesOf(await recorded, "a")).toEqual(["created", "appended", "closed", "deleted"]);
     });
 
-    test("tells of an append that closes, and of a stream created with content or closed", async () => {
+    test("reports an append that closes, and a stream created closed with content", async () => {
       const store = await host.open();
       const recorded = recordUntil(store, "end");
       await store.create("a");
@@ -31,7 +30,7 @@ export function changesContract(host: StoreHost): void {
       expect(typesOf(changes, "full")[0]).toBe("created");
     });
 
-    test("tells nothing of what did not happen", async () => {
+    test("reports nothing for calls that change nothing", async () => {
       const store = await host.open();
       await store.create("a");
       await store.create("closed", { closed: true });
@@ -48,7 +47,7 @@ export function changesContract(host: StoreHost): void {
       expect(await recorded).toEqual([{ type: "created", path: "end" }]);
     });
 
-    test("tells a slow reader everything, in order per path; only appended may coalesce", async () => {
+    test("gives a slow reader every change in order per path; only appends may coalesce", async () => {
       const store = await host.open();
       const feed = await listening(store);
       for (const path of ["a", "b"]) {
@@ -66,7 +65,7 @@ export function changesContract(host: StoreHost): void {
       }
     });
 
-    test("ends with TOO_MANY for a reader that falls too far behind, and goes on for others", async () => {
+    test("ends with TOO_MANY for a reader that falls too far behind, and continues for others", async () => {
       const store = await host.open();
       const slow = await listening(store);
       const quick = recordUntil(store, "end");
@@ -81,7 +80,7 @@ export function changesContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("tells every reader", async () => {
+    test("reports to every reader", async () => {
       const store = await host.open();
       const recorded = Array.from({ length: 20 }, () => recordUntil(store, "end"));
       await store.create("a");
@@ -94,9 +93,8 @@ export function changesContract(host: StoreHost): void {
       }
     });
 
-    test("tells that a stream expired, when the timer finds it", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 2, expiryGraceMs: 0 });
+    test("reports an expired stream when the timer finds it", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 1 });
       const feed = store.changes()[Symbol.asyncIterator]();
       const next = feed.next();
@@ -105,9 +103,8 @@ export function changesContract(host: StoreHost): void {
       await feed.return?.();
     });
 
-    test("tells that a stream expired before another takes its path", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+    test("reports an expired stream before another takes its path", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       await store.create("a", { ttlSeconds: 1 });
       const recorded = recordUntil(store, "end");
       clock.ms += 1000;
@@ -116,7 +113,7 @@ export function changesContract(host: StoreHost): void {
       expect(typesOf(await recorded, "a")).toEqual(["expired", "created"]);
     });
 
-    test("ends at once where the signal had aborted", async () => {
+    test("ends at once if its signal is already aborted", async () => {
       const store = await host.open();
       const changes: StreamChange[] = [];
       for await (const change of store.changes({ signal: AbortSignal.abort() })) changes.push(change);
@@ -126,12 +123,12 @@ export function changesContract(host: StoreHost): void {
   });
 }
 
-/** Listens from now on, until a stream of this path is created. */
+/** Listens from now on, until the first change at this path. */
 function recordUntil(store: StreamStoreApi, lastPath: string): Promise<StreamChange[]> {
   return restOf(store.changes(), lastPath);
 }
 
-/** A feed that has begun, and whose reader is slow from then on. */
+/** A feed that has begun; its reader asks for nothing more until `restOf`. */
 async function listening(store: StreamStoreApi): Promise<AsyncIterable<StreamChange>> {
   const feed = store.changes()[Symbol.asyncIterator]();
   const first = feed.next();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ReadOptions } from "../../../src/protocol/stream.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { numbered, pageTexts } from "../../support/reading.ts";
 
 const refused = [0, -1, 1.5, NaN, Infinity, "5", null];
@@ -9,13 +9,13 @@ const refused = [0, -1, 1.5, NaN, Infinity, "5", null];
 export function readLimitsContract(host: StreamsHost): void {
   describe("read with limits", () => {
     test("stops after limitMessages", async () => {
-      const streams = await openWith(host, numbered(7));
+      const streams = await openWithStream(host, { data: numbered(7) });
       expect(await pagesOf(streams, { limitMessages: 3 })).toEqual([["0", "1", "2"], ["3", "4", "5"], ["6"]]);
       expect(await pagesOf(streams, { limitMessages: 1 })).toHaveLength(7);
     });
 
     test("fills a page up to limitBytes, and no further", async () => {
-      const streams = await openWith(host, ["aaaa", "bbb", "ccc", "dddddddddd", "e", "f"]);
+      const streams = await openWithStream(host, { data: ["aaaa", "bbb", "ccc", "dddddddddd", "e", "f"] });
       expect(await pagesOf(streams, { limitBytes: 10 })).toEqual([
         ["aaaa", "bbb", "ccc"],
         ["dddddddddd"],
@@ -29,15 +29,15 @@ export function readLimitsContract(host: StreamsHost): void {
       ]);
     });
 
-    test("gives a message that is larger than the limit whole and alone", async () => {
+    test("returns a message larger than the limit whole and alone", async () => {
       const large = "x".repeat(100_000);
-      const streams = await openWith(host, ["a", large, large, "b"]);
+      const streams = await openWithStream(host, { data: ["a", large, large, "b"] });
       expect(await pagesOf(streams, { limitBytes: 10 })).toEqual([["a"], [large], [large], ["b"]]);
       expect(await pagesOf(streams, { limitBytes: 1 })).toEqual([["a"], [large], [large], ["b"]]);
     });
 
-    test("keeps to both limits at once", async () => {
-      const streams = await openWith(host, ["aaaa", "b", "c", "dddd", "eeee"]);
+    test("respects both limits at once", async () => {
+      const streams = await openWithStream(host, { data: ["aaaa", "b", "c", "dddd", "eeee"] });
       expect(await pagesOf(streams, { limitBytes: 6, limitMessages: 2 })).toEqual([
         ["aaaa", "b"],
         ["c", "dddd"],
@@ -45,15 +45,15 @@ export function readLimitsContract(host: StreamsHost): void {
       ]);
     });
 
-    test("counts bytes of JSON text, too", async () => {
+    test("counts the bytes of JSON text", async () => {
       const streams = await host.open();
       await streams.create("a", { contentType: "application/json", data: ["aa", "bb", "cc"] });
       const page = await streams.read("a", { limitBytes: 9 });
       expect(page.messages.map((message) => message.data)).toEqual(["aa", "bb"]);
     });
 
-    test("says on each page where it stands", async () => {
-      const streams = await openWith(host, numbered(4));
+    test("says on each page where the next one begins", async () => {
+      const streams = await openWithStream(host, { data: numbered(4) });
       await streams.closeStream("a");
       const { tailOffset } = await streams.head("a");
       const first = await streams.read("a", { limitMessages: 2 });
@@ -63,29 +63,23 @@ export function readLimitsContract(host: StreamsHost): void {
       expect(second).toMatchObject({ tailOffset, nextOffset: tailOffset, upToDate: true, closed: true });
     });
 
-    test("stops at 1,000 messages where nobody said otherwise", async () => {
-      const streams = await openWith(host, numbered(1001));
+    test("stops at 1,000 messages by default", async () => {
+      const streams = await openWithStream(host, { data: numbered(1001) });
       expect((await streams.read("a")).messages).toHaveLength(1000);
     });
 
-    test("stops at 1 MiB where nobody said otherwise", async () => {
+    test("stops at 1 MiB by default", async () => {
       const half = "x".repeat(512 * 1024);
-      const streams = await openWith(host, [half, half, "y"]);
+      const streams = await openWithStream(host, { data: [half, half, "y"] });
       expect((await pagesOf(streams, {})).map((page) => page.length)).toEqual([2, 1]);
     });
 
-    test.each(refused)("refuses %j as limitMessages, and as limitBytes", async (limit) => {
-      const streams = await openWith(host, ["a"]);
+    test.each(refused)("refuses %j as limitMessages and as limitBytes", async (limit) => {
+      const streams = await openWithStream(host, { data: ["a"] });
       await expectCode(streams.read("a", { limitMessages: limit as number }), "BAD_REQUEST");
       await expectCode(streams.read("a", { limitBytes: limit as number }), "BAD_REQUEST");
     });
   });
-}
-
-async function openWith(host: StreamsHost, data: string[]): Promise<Streams> {
-  const streams = await host.open();
-  await streams.create("a", { data });
-  return streams;
 }
 
 async function pagesOf(streams: Streams, options: ReadOptions): Promise<string[][]> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import { unpackPage } from "../../../src/protocol/packed-page.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { numbered, pageTexts, readTexts } from "../../support/reading.ts";
 
 const malformed = [
@@ -22,13 +22,13 @@ const malformed = [
 
 export function readContract(host: StreamsHost): void {
   describe("read", () => {
-    test("starts at the first message, with or without -1", async () => {
+    test('starts at the first message by default and with "-1"', async () => {
       const streams = await openNumbered(host, 3);
       expect(pageTexts(await streams.read("a"))).toEqual(["0", "1", "2"]);
       expect(await streams.read("a", { offset: "-1" })).toEqual(await streams.read("a"));
     });
 
-    test("resumes after every message's own offset, and from the stream's first offset", async () => {
+    test("resumes after any message's offset, and from the stream's start offset", async () => {
       const streams = await openNumbered(host, 5);
       const { messages } = await streams.read("a");
       const offsets = [(await streams.head("a")).startOffset, ...messages.map((message) => message.offset)];
@@ -44,7 +44,7 @@ export function readContract(host: StreamsHost): void {
       }
     });
 
-    test("at the tail is an empty page", async () => {
+    test("returns an empty page at the tail", async () => {
       const streams = await openNumbered(host, 2);
       const { tailOffset } = await streams.head("a");
       const empty = { messages: [], nextOffset: tailOffset, tailOffset, upToDate: true, closed: false };
@@ -54,7 +54,7 @@ export function readContract(host: StreamsHost): void {
       expect(await streams.read("a", { offset: "now" })).toEqual({ ...empty, closed: true });
     });
 
-    test("of an empty stream is an empty page", async () => {
+    test("returns an empty page from an empty stream", async () => {
       const streams = await host.open();
       const { tailOffset } = await streams.create("a");
       const empty = { messages: [], nextOffset: tailOffset, tailOffset, upToDate: true, closed: false };
@@ -62,7 +62,7 @@ export function readContract(host: StreamsHost): void {
         expect(await streams.read("a", { offset })).toEqual(empty);
     });
 
-    test("goes on with what was appended since", async () => {
+    test("continues with later appends", async () => {
       const streams = await openNumbered(host, 2);
       const { nextOffset } = await streams.read("a");
       await streams.append("a", "2");
@@ -78,7 +78,7 @@ export function readContract(host: StreamsHost): void {
       expect(await readTexts(streams, "b")).toEqual(["x", "y"]);
     });
 
-    test("tells the same as readPacked", async () => {
+    test("returns the same as readPacked", async () => {
       const streams = await openNumbered(host, 5);
       await streams.create("json", { contentType: "application/json", data: [1, { two: [2] }, "three"] });
       await streams.closeStream("json");
@@ -91,25 +91,25 @@ export function readContract(host: StreamsHost): void {
       }
     });
 
-    test("of a stream that is not there is NOT_FOUND, whatever the offset", async () => {
+    test("rejects with NOT_FOUND where there is no stream, whatever the offset", async () => {
       const streams = await host.open();
       await expectCode(streams.read("a"), "NOT_FOUND");
       await expectCode(streams.read("a", { offset: "now" }), "NOT_FOUND");
       await expectCode(streams.read("a", { offset: formatOffset(1, 0) }), "NOT_FOUND");
     });
 
-    test("beyond the tail is BAD_REQUEST", async () => {
+    test("rejects with BAD_REQUEST beyond the tail", async () => {
       const streams = await openNumbered(host, 2);
       const { streamId, position } = parseOffset((await streams.head("a")).tailOffset);
       await expectCode(streams.read("a", { offset: formatOffset(streamId, position + 1) }), "BAD_REQUEST");
     });
 
-    test.each(malformed)("from %j is BAD_REQUEST", async (offset) => {
+    test.each(malformed)("rejects the offset %j with BAD_REQUEST", async (offset) => {
       const streams = await openNumbered(host, 2);
       await expectCode(streams.read("a", { offset: offset as string }), "BAD_REQUEST");
     });
 
-    test("from an offset of a deleted predecessor is GONE", async () => {
+    test("rejects an offset of a deleted predecessor with GONE", async () => {
       const streams = await openNumbered(host, 3);
       const before = (await streams.read("a")).messages.map((message) => message.offset);
       const { startOffset: first } = await streams.head("a");
@@ -123,7 +123,7 @@ export function readContract(host: StreamsHost): void {
 
     test.each([
       ["an unknown option", { limit: 5 }],
-      ["options that are no object", 5],
+      ["options that are not an object", 5],
       ["null", null],
     ])("refuses %s", async (_name, options) => {
       const streams = await openNumbered(host, 1);
@@ -132,7 +132,7 @@ export function readContract(host: StreamsHost): void {
   });
 
   describe("head", () => {
-    test("of a stream that is not there is NOT_FOUND", async () => {
+    test("rejects with NOT_FOUND where there is no stream", async () => {
       const streams = await host.open();
       await expectCode(streams.head("a"), "NOT_FOUND");
       await expectCode(streams.touch("a"), "NOT_FOUND");
@@ -140,8 +140,6 @@ export function readContract(host: StreamsHost): void {
   });
 }
 
-async function openNumbered(host: StreamsHost, count: number): Promise<Streams> {
-  const streams = await host.open();
-  await streams.create("a", { data: numbered(count) });
-  return streams;
+function openNumbered(host: StreamsHost, count: number): Promise<Streams> {
+  return openWithStream(host, { data: numbered(count) });
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { ReadPage } from "../../../src/protocol/stream.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { LiveStreams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type LiveStreams, type StreamsHost } from "../../support/host.ts";
 import { drain } from "../../support/reading.ts";
 
 export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
   describe("a subscription ends", () => {
     test("at the end of a closed stream", async () => {
-      const streams = await openStream(host);
+      const streams = await openWithStream(host, { data: "one" });
       await streams.closeStream("a");
       expect(await drain(streams.subscribe("a"))).toEqual(["one"]);
       expect(await drain(streams.subscribe("a", { offset: "now" }))).toEqual([]);
@@ -20,7 +20,7 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
     });
 
     test("when the stream is closed while it waits", async () => {
-      const streams = await openStream(host);
+      const streams = await openWithStream(host, { data: "one" });
       const { iterator, next } = await waiting(streams);
       await streams.closeStream("a");
       expect(await next).toMatchObject({ done: true });
@@ -28,23 +28,23 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
     });
 
     test("after the messages of the append that closes the stream", async () => {
-      const streams = await openStream(host);
+      const streams = await openWithStream(host, { data: "one" });
       const received = drain(streams.subscribe("a"));
       await streams.append("a", ["two", "three"], { close: true });
       expect(await received).toEqual(["one", "two", "three"]);
     });
   });
 
-  describe("a subscription ends in NOT_FOUND", () => {
+  describe("a subscription ends with NOT_FOUND", () => {
     test("when the stream is deleted while it waits", async () => {
-      const streams = await openStream(host);
+      const streams = await openWithStream(host, { data: "one" });
       const { next } = await waiting(streams);
       await streams.delete("a");
       await expectCode(next, "NOT_FOUND");
     });
 
     test("when the stream is deleted between two pages", async () => {
-      const streams = await openStream(host);
+      const streams = await openWithStream(host, { data: "one" });
       await streams.append("a", "two");
       const iterator = streams.subscribe("a", { limitMessages: 1 })[Symbol.asyncIterator]();
       await iterator.next();
@@ -52,8 +52,8 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
       await expectCode(iterator.next(), "NOT_FOUND");
     });
 
-    test("for every one of many subscribers", async () => {
-      const streams = await openStream(host);
+    test("for each of many subscribers", async () => {
+      const streams = await openWithStream(host, { data: "one" });
       const all = await Promise.all(Array.from({ length: 50 }, () => waiting(streams)));
       await streams.delete("a");
       await Promise.all(all.map(({ next }) => expectCode(next, "NOT_FOUND")));
@@ -62,10 +62,10 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
 
   describe("a subscription to a stream that was replaced", () => {
     test.each([
-      ["with no turn in between", false],
-      ["after a while", true],
-    ])("never goes on with the new one's messages: %s", async (_name, inTurns) => {
-      const streams = await openStream(host);
+      ["in the turn of the replacement", false],
+      ["after the replacement", true],
+    ])("never continues with the new stream's messages: %s", async (_name, inTurns) => {
+      const streams = await openWithStream(host, { data: "one" });
       const { next } = await waiting(streams);
       const replaced = [streams.delete("a"), streams.create("a", { data: ["new", "newer"] })];
       if (inTurns) await Promise.all(replaced);
@@ -79,20 +79,14 @@ export function subscribeEndContract(host: StreamsHost<LiveStreams>): void {
   });
 }
 
-async function openStream(host: StreamsHost<LiveStreams>): Promise<LiveStreams> {
-  const streams = await host.open();
-  await streams.create("a", { data: "one" });
-  return streams;
-}
-
-/** A subscription that has read all there is; `next` is the page it waits for. */
+/** A subscription that has read everything; `next` is the page that it waits for. */
 async function waiting(
   streams: LiveStreams,
 ): Promise<{ iterator: AsyncIterator<ReadPage>; next: Promise<IteratorResult<ReadPage>> }> {
   const iterator = streams.subscribe("a")[Symbol.asyncIterator]();
   await iterator.next();
   const next = iterator.next();
-  // A reader is told by the return value; nobody has to look at it before the stream goes.
+  // It may reject before the test awaits it.
   next.catch(() => undefined);
   return { iterator, next };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { StreamStoreApi } from "../../../src/store/index.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithStream, type StoreHost } from "../../support/host.ts";
 import { drain, pageTexts, takeTexts } from "../../support/reading.ts";
 
 const reason = new Error("the reader went away");
@@ -9,7 +8,7 @@ const reason = new Error("the reader went away");
 export function subscribeReleaseContract(host: StoreHost): void {
   describe("a subscription leaves nothing behind", () => {
     test("when its signal aborts while it waits", async () => {
-      const store = await openStream(host);
+      const store = await openWithStream(host, { data: "one" });
       const abort = new AbortController();
       const received = drain(store.subscribe("a", { signal: abort.signal }));
       const first = await takeTexts(store.subscribe("a"), 1);
@@ -21,7 +20,7 @@ export function subscribeReleaseContract(host: StoreHost): void {
     });
 
     test("when its signal aborts between two pages", async () => {
-      const store = await openStream(host);
+      const store = await openWithStream(host, { data: "one" });
       await store.append("a", "two");
       const abort = new AbortController();
       const pages: string[][] = [];
@@ -33,14 +32,14 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("when its signal had aborted before: it gives nothing", async () => {
-      const store = await openStream(host);
+    test("when its signal was aborted from the start", async () => {
+      const store = await openWithStream(host, { data: "one" });
       expect(await drain(store.subscribe("a", { signal: AbortSignal.abort(reason) }))).toEqual([]);
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
     test("when the loop over it breaks, or throws", async () => {
-      const store = await openStream(host);
+      const store = await openWithStream(host, { data: "one" });
       for await (const page of store.subscribe("a")) {
         expect(page.messages).toHaveLength(1);
         expect((await store.stats()).subscriptions).toBe(1);
@@ -54,8 +53,8 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("when the stream ends, or goes", async () => {
-      const store = await openStream(host);
+    test("when the stream is closed or deleted", async () => {
+      const store = await openWithStream(host, { data: "one" });
       await store.create("b", { data: "one" });
       const ended = drain(store.subscribe("a"));
       const gone = drain(store.subscribe("b"));
@@ -67,15 +66,15 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("when nobody ever asked for its first page", async () => {
-      const store = await openStream(host);
+    test("when its first page was never requested", async () => {
+      const store = await openWithStream(host, { data: "one" });
       const pages = store.subscribe("a");
       await pages[Symbol.asyncIterator]().return?.();
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
     test("a thousand times over, on one signal", async () => {
-      const store = await openStream(host);
+      const store = await openWithStream(host, { data: "one" });
       const abort = new AbortController();
       for (let i = 0; i < 500; i++) await takeTexts(store.subscribe("a", { signal: abort.signal }), 1);
       expect((await store.stats()).subscriptions).toBe(0);
@@ -89,8 +88,8 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
 
-    test("nor does a feed of changes", async () => {
-      const store = await openStream(host);
+    test("when it is a change feed whose signal aborts", async () => {
+      const store = await openWithStream(host, { data: "one" });
       const abort = new AbortController();
       const changes = store.changes({ signal: abort.signal })[Symbol.asyncIterator]();
       const next = changes.next();
@@ -100,10 +99,4 @@ export function subscribeReleaseContract(host: StoreHost): void {
       expect((await store.stats()).subscriptions).toBe(0);
     });
   });
-}
-
-async function openStream(host: StoreHost): Promise<StreamStoreApi> {
-  const store = await host.open();
-  await store.create("a", { data: "one" });
-  return store;
 }

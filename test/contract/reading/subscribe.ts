@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { SubscribeOptions } from "../../../src/protocol/stream.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { LiveStreams, StreamsHost } from "../../support/host.ts";
+import { openWithStream, type LiveStreams, type StreamsHost } from "../../support/host.ts";
 import { drain, nextTexts, numbered, pageTexts, takeTexts } from "../../support/reading.ts";
 
 export function subscribeContract(host: StreamsHost<LiveStreams>): void {
   describe("subscribe", () => {
-    test("catches up, then goes on live", async () => {
+    test("catches up, then continues live", async () => {
       const streams = await openNumbered(host, 3);
       const received = takeTexts(streams.subscribe("a"), 6);
       await streams.append("a", "3");
@@ -30,7 +30,7 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
       expect(await received).toEqual(["3", "4", "5"]);
     });
 
-    test("from now gives only what comes, also when that comes before the first page is asked for", async () => {
+    test('delivers only later appends from "now"', async () => {
       const streams = await openNumbered(host, 5);
       const iterator = streams.subscribe("a", { offset: "now" })[Symbol.asyncIterator]();
       const first = nextTexts(iterator);
@@ -41,7 +41,7 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
       await iterator.return?.();
     });
 
-    test("keeps to the limits of its pages, and never gives an empty one", async () => {
+    test("respects page limits and never delivers an empty page", async () => {
       const streams = await openNumbered(host, 25);
       await streams.closeStream("a");
       const sizes: number[] = [];
@@ -53,7 +53,7 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
       expect(bytes.slice(0, 2)).toEqual([numbered(10), numbered(5, 10)]);
     });
 
-    test("hands out whole pages: each says where the next begins", async () => {
+    test("delivers whole pages, each saying where the next begins", async () => {
       const streams = await openNumbered(host, 5);
       await streams.closeStream("a");
       let next = (await streams.head("a")).startOffset;
@@ -66,7 +66,7 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
       expect(next).toBe((await streams.head("a")).tailOffset);
     });
 
-    test("loses and repeats nothing where catching up meets live, whenever it starts", async () => {
+    test("loses and repeats nothing between catching up and live, whenever it starts", async () => {
       const streams = await host.open();
       await streams.create("a");
       const readers: Promise<string[]>[] = [];
@@ -80,7 +80,7 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
       for (const received of await Promise.all(readers)) expect(received).toEqual(numbered(2000));
     });
 
-    test("gives a slow reader everything that was written meanwhile", async () => {
+    test("delivers everything written meanwhile to a slow reader", async () => {
       const streams = await openNumbered(host, 1);
       const iterator = streams.subscribe("a")[Symbol.asyncIterator]();
       const received = await nextTexts(iterator);
@@ -92,7 +92,7 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
       expect(received).toEqual(numbered(5000));
     });
 
-    test("serves many readers of one stream, and of many", async () => {
+    test("serves many readers of one stream and of several", async () => {
       const streams = await openNumbered(host, 10);
       await streams.create("b");
       const ofA = Array.from({ length: 200 }, () => takeTexts(streams.subscribe("a"), 20));
@@ -103,7 +103,7 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
       for (const received of await Promise.all(ofB)) expect(received).toEqual(["only"]);
     });
 
-    test("gives parsed values of a JSON stream", async () => {
+    test("delivers parsed values of a JSON stream", async () => {
       const streams = await host.open();
       await streams.create("a", { contentType: "application/json", data: [{ n: 1 }, [2]], closed: true });
       const values: unknown[] = [];
@@ -128,13 +128,11 @@ export function subscribeContract(host: StreamsHost<LiveStreams>): void {
   });
 }
 
-/** Async, so that it makes no difference whether the call or the iteration throws. */
+/** Async, so that a call that throws rejects as an iteration does. */
 async function collect(streams: LiveStreams, path: string, options?: object | null): Promise<string[]> {
   return drain(streams.subscribe(path, options as SubscribeOptions));
 }
 
-async function openNumbered(host: StreamsHost<LiveStreams>, count: number): Promise<LiveStreams> {
-  const streams = await host.open();
-  await streams.create("a", { data: numbered(count) });
-  return streams;
+function openNumbered(host: StreamsHost<LiveStreams>, count: number): Promise<LiveStreams> {
+  return openWithStream(host, { data: numbered(count) });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Retention } from "../../../src/protocol/stream.ts";
 import type { StreamStoreApi } from "../../../src/store/index.ts";
-import { testClock, type TestClock } from "../../support/clock.ts";
-import type { StoreHost } from "../../support/host.ts";
+import type { TestClock } from "../../support/clock.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 export function retentionContract(host: StoreHost): void {
@@ -15,7 +15,7 @@ export function retentionContract(host: StoreHost): void {
       }
     });
 
-    test("keeps the newest of a batch that is larger than it", async () => {
+    test("keeps the newest of a batch larger than the limit", async () => {
       const { store } = await openWith(host, { maxMessages: 3 });
       const { offset } = await store.append("a", numbered(10));
       expect(await readTexts(store, "a")).toEqual(["7", "8", "9"]);
@@ -28,14 +28,14 @@ export function retentionContract(host: StoreHost): void {
       expect(await readTexts(store, "a")).toEqual(numbered(7, 493));
     });
 
-    test("is in force at creation", async () => {
+    test("applies at creation", async () => {
       const store = await host.open();
       const info = await store.create("a", { retention: { maxMessages: 2 }, data: numbered(5) });
       expect(info).toMatchObject({ messageCount: 2, byteCount: 2 });
       expect(await readTexts(store, "a")).toEqual(["3", "4"]);
     });
 
-    test("leaves a closed stream's last messages", async () => {
+    test("keeps the last messages of a closed stream", async () => {
       const { store } = await openWith(host, { maxMessages: 2 });
       await store.append("a", numbered(5), { close: true });
       expect(await readTexts(store, "a")).toEqual(["3", "4"]);
@@ -55,7 +55,7 @@ export function retentionContract(host: StoreHost): void {
       expect(await store.head("a")).toMatchObject({ messageCount: 3, byteCount: 10 });
     });
 
-    test("keeps the newest, however large", async () => {
+    test("keeps the newest message, however large", async () => {
       const { store } = await openWith(host, { maxBytes: 10 });
       await store.append("a", ["aa", "b".repeat(100)]);
       expect(await readTexts(store, "a")).toEqual(["b".repeat(100)]);
@@ -65,7 +65,7 @@ export function retentionContract(host: StoreHost): void {
   });
 
   describe("retention by age", () => {
-    test("drops what is too old with the next append", async () => {
+    test("drops messages that are too old with the next append", async () => {
       const { store, clock } = await openWith(host, { maxAgeMs: 1000 });
       await store.append("a", "old");
       clock.ms += 600;
@@ -78,7 +78,7 @@ export function retentionContract(host: StoreHost): void {
       expect(await readTexts(store, "a")).toEqual(["newest"]);
     });
 
-    test("drops nothing that is young when the clock was set back", async () => {
+    test("drops no young message when the clock is set back", async () => {
       const { store, clock } = await openWith(host, { maxAgeMs: 1000 });
       await store.append("a", "one");
       clock.ms -= 3_600_000;
@@ -87,7 +87,7 @@ export function retentionContract(host: StoreHost): void {
     });
   });
 
-  test("of several limits, the tightest holds", async () => {
+  test("the tightest of several limits applies", async () => {
     const { store, clock } = await openWith(host, { maxMessages: 3, maxBytes: 10, maxAgeMs: 1000 });
     await store.append("a", ["1", "2", "3", "4"]);
     expect(await readTexts(store, "a")).toEqual(["2", "3", "4"]);
@@ -103,8 +103,7 @@ async function openWith(
   host: StoreHost,
   retention: Retention,
 ): Promise<{ store: StreamStoreApi; clock: TestClock }> {
-  const clock = testClock();
-  const store = await host.open({ now: clock.now, cleanupIntervalMs: 0, expiryGraceMs: 0 });
+  const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0, expiryGraceMs: 0 });
   await store.create("a", { retention });
   return { store, clock };
 }

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StreamsHost } from "../../support/host.ts";
+import { openWithClock, type StreamsHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 export function setRetentionContract(host: StreamsHost): void {
   describe("setRetention", () => {
-    test("drops at once what falls out, and goes on doing so", async () => {
+    test("drops messages beyond the limit at once and from then on", async () => {
       const streams = await host.open();
       await streams.create("a", { data: numbered(10) });
       const info = await streams.setRetention("a", { maxMessages: 3 });
@@ -16,7 +15,7 @@ export function setRetentionContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["9", "x", "y"]);
     });
 
-    test("by bytes keeps the newest that fit, and the newest message in any case", async () => {
+    test("keeps the newest messages that fit maxBytes, and the newest one in any case", async () => {
       const streams = await host.open();
       await streams.create("a", { data: ["aaaa", "bbbb", "cc", "dd"] });
       await streams.setRetention("a", { maxBytes: 5 });
@@ -27,9 +26,8 @@ export function setRetentionContract(host: StreamsHost): void {
       });
     });
 
-    test("by age drops what is too old", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0, expiryGraceMs: 0 });
+    test("drops messages older than maxAgeMs", async () => {
+      const { streams, clock } = await openWithClock(host, { cleanupIntervalMs: 0, expiryGraceMs: 0 });
       await streams.create("a", { data: "old" });
       clock.ms += 1000;
       await streams.append("a", "new");
@@ -39,7 +37,7 @@ export function setRetentionContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual([]);
     });
 
-    test("without one, everything is kept from now on, and nothing comes back", async () => {
+    test("without limits keeps everything from now on and brings nothing back", async () => {
       const streams = await host.open();
       await streams.create("a", { retention: { maxMessages: 2 }, data: numbered(5) });
       const info = await streams.setRetention("a");
@@ -50,17 +48,17 @@ export function setRetentionContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["3", "4", "5", "6"]);
     });
 
-    test("takes the place of all limits there were", async () => {
+    test("replaces all earlier limits", async () => {
       const streams = await host.open();
       await streams.create("a", { retention: { maxMessages: 2, maxBytes: 1000 } });
       await streams.setRetention("a", { maxBytes: 500 });
       expect((await streams.head("a")).retention).toEqual({ maxBytes: 500 });
-      // And counts when the stream is created again as it is now.
+      // Creating the stream again compares with the retention that it has now.
       expect(await streams.create("a", { retention: { maxBytes: 500 } })).toMatchObject({ created: false });
       await expectCode(streams.create("a", { retention: { maxMessages: 2 } }), "EXISTS");
     });
 
-    test("leaves a fork what it has from its source", async () => {
+    test("keeps the messages that a fork has inherited", async () => {
       const streams = await host.open();
       await streams.create("a", { data: numbered(5) });
       await streams.create("fork", { fork: { path: "a" } });
@@ -71,7 +69,7 @@ export function setRetentionContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["4"]);
     });
 
-    test("also of very many messages", async () => {
+    test("handles hundreds of thousands of messages", async () => {
       const streams = await host.open();
       await streams.create("a");
       for (let i = 0; i < 3; i++) await streams.append("a", numbered(80_000));
@@ -85,7 +83,7 @@ export function setRetentionContract(host: StreamsHost): void {
       expect(info.byteCount).toBeGreaterThan(wanted - 5);
     });
 
-    test("refuses what is none, and streams that are not there", async () => {
+    test("refuses invalid limits and missing streams", async () => {
       const streams = await host.open();
       await streams.create("a");
       await expectCode(streams.setRetention("a", { maxMessages: 0 }), "BAD_REQUEST");

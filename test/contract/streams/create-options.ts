@@ -13,13 +13,13 @@ const refused: [name: string, options: object][] = [
   ["an invalid date", { expiresAt: new Date(NaN) }],
   ["a date as text", { expiresAt: "2031-01-01T00:00:00Z" }],
   ["a date as number", { expiresAt: Date.UTC(2031, 0) }],
-  ["a content type that is no string", { contentType: 1 }],
-  ["closed that is no boolean", { closed: "yes" }],
+  ["a content type that is not a string", { contentType: 1 }],
+  ["a closed that is not a boolean", { closed: "yes" }],
   ["a negative retention", { retention: { maxMessages: -1 } }],
   ["a fraction in the retention", { retention: { maxBytes: 0.5 } }],
   ["a string in the retention", { retention: { maxAgeMs: "1" } }],
   ["an unknown limit in the retention", { retention: { maxMessage: 1 } }],
-  ["a retention that is no object", { retention: 5 }],
+  ["a retention that is not an object", { retention: 5 }],
   ["an unknown option", { ttl: 60 }],
 ];
 
@@ -31,7 +31,7 @@ export function createOptionsContract(host: StreamsHost): void {
       await expectCode(streams.head("a"), "NOT_FOUND");
     });
 
-    test.each(refused)("%s, also where the stream is there", async (_name, options) => {
+    test.each(refused)("%s, even if the stream exists", async (_name, options) => {
       const streams = await host.open({ now: testClock().now });
       await streams.create("a");
       await expectCode(streams.create("a", options), "BAD_REQUEST");

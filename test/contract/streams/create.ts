@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CreateOptions } from "../../../src/protocol/stream.ts";
 import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StreamsHost } from "../../support/host.ts";
+import { openWithClock, type StreamsHost } from "../../support/host.ts";
 import { readAll, readTexts } from "../../support/reading.ts";
 
 const inAnHour = new Date(Date.UTC(2030, 0, 1, 1));
@@ -23,9 +23,9 @@ const sameConfigurations: [name: string, first: CreateOptions, again: CreateOpti
     { retention: { maxBytes: 9, maxAgeMs: 8 } },
     { retention: { maxAgeMs: 8, maxBytes: 9 } },
   ],
-  ["closed, both times", { closed: true }, { closed: true }],
+  ["closed both times", { closed: true }, { closed: true }],
   ["not closed, spelled out", {}, { closed: false }],
-  ["other first content", { data: "one" }, { data: "two" }],
+  ["other initial content", { data: "one" }, { data: "two" }],
 ];
 
 const otherConfigurations: [name: string, first: CreateOptions, again: CreateOptions][] = [
@@ -48,9 +48,8 @@ const otherConfigurations: [name: string, first: CreateOptions, again: CreateOpt
 
 export function createContract(host: StreamsHost): void {
   describe("create", () => {
-    test("makes an empty byte stream and says everything about it", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now });
+    test("creates an empty byte stream and returns its info", async () => {
+      const { streams, clock } = await openWithClock(host);
       const { created, ...info } = await streams.create("a/b");
       expect(created).toBe(true);
       expect(info).toMatchObject({ path: "a/b", contentType: "application/octet-stream", closed: false });
@@ -62,9 +61,8 @@ export function createContract(host: StreamsHost): void {
       expect(await streams.head("a/b")).toEqual(info);
     });
 
-    test("reports TTL, expiry, retention and deadline as they were given", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now });
+    test("reports TTL, expiry, retention and deadline as given", async () => {
+      const { streams, clock } = await openWithClock(host);
       const retention = { maxAgeMs: 1000, maxBytes: 2000, maxMessages: 3000 };
       const sliding = await streams.create("sliding", { ttlSeconds: 60, retention });
       expect(sliding).toMatchObject({ ttlSeconds: 60, retention, deadline: new Date(clock.ms + 60_000) });
@@ -74,7 +72,7 @@ export function createContract(host: StreamsHost): void {
       expect(absolute.ttlSeconds).toBeUndefined();
     });
 
-    test("stores the first content with it", async () => {
+    test("stores the initial content", async () => {
       const streams = await host.open();
       expect(await streams.create("bytes", { data: "héllo" })).toMatchObject({
         messageCount: 1,
@@ -89,7 +87,7 @@ export function createContract(host: StreamsHost): void {
       expect(await readAll(streams, "json")).toEqual([{ n: 1 }, [2]]);
     });
 
-    test("with [] as first content makes an empty stream", async () => {
+    test("creates an empty stream with [] as its initial content", async () => {
       const streams = await host.open();
       expect(await streams.create("json", { contentType: "application/json", data: [] })).toMatchObject({
         created: true,
@@ -98,7 +96,7 @@ export function createContract(host: StreamsHost): void {
       expect(await readAll(streams, "json")).toEqual([]);
     });
 
-    test("can make a stream that is already closed", async () => {
+    test("creates a closed stream", async () => {
       const streams = await host.open();
       expect(await streams.create("a", { closed: true, data: "all" })).toMatchObject({
         closed: true,
@@ -113,7 +111,7 @@ export function createContract(host: StreamsHost): void {
       expect(await streams.read("empty")).toMatchObject({ messages: [], upToDate: true, closed: true });
     });
 
-    test("keeps its own copy of what it was given, and hands out copies", async () => {
+    test("copies its options, and returns copies", async () => {
       const streams = await host.open({ now: testClock().now });
       const [expiresAt, retention] = [new Date(inAnHour), { maxMessages: 5 }];
       await streams.create("a", { expiresAt, retention });
@@ -124,7 +122,7 @@ export function createContract(host: StreamsHost): void {
       expect(await streams.head("a")).toMatchObject({ expiresAt: inAnHour, retention: { maxMessages: 5 } });
     });
 
-    test("makes nothing when the first content is refused", async () => {
+    test("creates nothing when the initial content is refused", async () => {
       const streams = await host.open({ maxMessageBytes: 4 });
       await expectCode(streams.create("a", { data: "12345" }), "TOO_LARGE");
       await expectCode(streams.create("a", { data: 1 }), "BAD_REQUEST");
@@ -133,21 +131,21 @@ export function createContract(host: StreamsHost): void {
   });
 
   describe("create again", () => {
-    test.each(sameConfigurations)("with %s finds the stream as it is", async (_name, first, again) => {
+    test.each(sameConfigurations)("with %s returns the existing stream", async (_name, first, again) => {
       const streams = await host.open({ now: testClock().now });
       const { created, ...info } = await streams.create("a", first);
       expect(created).toBe(true);
       expect(await streams.create("a", again)).toEqual({ ...info, created: false });
     });
 
-    test.each(otherConfigurations)("with %s is EXISTS", async (_name, first, again) => {
+    test.each(otherConfigurations)("with %s rejects with EXISTS", async (_name, first, again) => {
       const streams = await host.open({ now: testClock().now });
       const { created: _, ...info } = await streams.create("a", first);
       await expectCode(streams.create("a", again), "EXISTS");
       expect(await streams.head("a")).toEqual(info);
     });
 
-    test("compares with what the stream is by now: closed later is closed", async () => {
+    test("compares with the stream's present state, such as closed", async () => {
       const streams = await host.open();
       await streams.create("a", { data: "x" });
       await streams.closeStream("a");
@@ -155,7 +153,7 @@ export function createContract(host: StreamsHost): void {
       expect(await streams.create("a", { closed: true })).toMatchObject({ created: false, messageCount: 1 });
     });
 
-    test("does not append its first content", async () => {
+    test("does not append the initial content", async () => {
       const streams = await host.open();
       await streams.create("a", { data: "one" });
       await streams.create("a", { data: "two" });

@@ -5,7 +5,7 @@ import { readTexts } from "../../support/reading.ts";
 
 export function deleteContract(host: StreamsHost): void {
   describe("delete", () => {
-    test("makes every operation on the stream NOT_FOUND", async () => {
+    test("makes every operation on the stream reject with NOT_FOUND", async () => {
       const streams = await host.open();
       await streams.create("a", { data: "x" });
       expect(await streams.delete("a")).toBeUndefined();
@@ -18,12 +18,12 @@ export function deleteContract(host: StreamsHost): void {
       expect((await streams.list()).streams).toEqual([]);
     });
 
-    test("of a stream that was never there is NOT_FOUND", async () => {
+    test("rejects with NOT_FOUND where there is no stream", async () => {
       const streams = await host.open();
       await expectCode(streams.delete("a"), "NOT_FOUND");
     });
 
-    test("leaves a path that can be used again, for any other stream", async () => {
+    test("frees the path for any other stream", async () => {
       const streams = await host.open();
       await streams.create("a", { data: ["x", "y"], closed: true, ttlSeconds: 5 });
       await streams.delete("a");
@@ -34,7 +34,7 @@ export function deleteContract(host: StreamsHost): void {
       expect((await streams.read("a")).messages.map((message) => message.data)).toEqual([1]);
     });
 
-    test("leaves the neighbours alone", async () => {
+    test("leaves streams with similar paths alone", async () => {
       const streams = await host.open();
       for (const path of ["a", "a/b", "ab"]) await streams.create(path, { data: path });
       await streams.delete("a");
@@ -42,7 +42,7 @@ export function deleteContract(host: StreamsHost): void {
       expect(await readTexts(streams, "ab")).toEqual(["ab"]);
     });
 
-    test("a hundred times over, and the last stream holds only its own", async () => {
+    test("may alternate with create a hundred times without mixing messages", async () => {
       const streams = await host.open();
       for (let i = 0; i < 100; i++) {
         if (i > 0) await streams.delete("a");

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { StoreHost } from "../../support/host.ts";
+import { openWithClock, type StoreHost } from "../../support/host.ts";
 import { numbered, readTexts } from "../../support/reading.ts";
 
 const padding = "x".repeat(1000);
 
-/** 2,000 messages of a kilobyte: enough pages to see whether they are given back. */
+/** 2,000 messages of a kilobyte: enough pages to tell whether they are given back. */
 const content = numbered(2000).map((text) => text + padding);
 
 export function forkReclaimContract(host: StoreHost): void {
@@ -26,7 +25,7 @@ export function forkReclaimContract(host: StoreHost): void {
       expect((await store.stats()).fileBytes).toBeLessThan(empty + 200_000);
     });
 
-    test("is kept below the floor of the source, and given back when the fork is gone", async () => {
+    test("is kept below the floor of the source, and given back when the fork is deleted", async () => {
       const store = await host.open();
       await store.create("source", {
         contentType: "text/plain",
@@ -44,9 +43,8 @@ export function forkReclaimContract(host: StoreHost): void {
       expect((await store.stats()).fileBytes).toBeLessThan(both - 1_000_000);
     });
 
-    test("leaves a deleted source that drops what is old as it is: gone, and not damaged", async () => {
-      const clock = testClock();
-      const store = await host.open({ now: clock.now, expiryGraceMs: 0 });
+    test("is reclaimed from a deleted source with maxAgeMs without damaging it", async () => {
+      const { streams: store, clock } = await openWithClock(host, { expiryGraceMs: 0 });
       await store.create("source", {
         contentType: "text/plain",
         retention: { maxAgeMs: 1000 },
@@ -62,7 +60,7 @@ export function forkReclaimContract(host: StoreHost): void {
       expect(await store.create("source")).toMatchObject({ created: true });
     });
 
-    test("is given back as the fork's own retention moves on", async () => {
+    test("is given back as the fork's own retention advances", async () => {
       const store = await host.open();
       await store.create("source", { contentType: "text/plain", data: content });
       await store.create("fork", { fork: { path: "source" }, retention: { maxMessages: 1 } });
@@ -74,7 +72,7 @@ export function forkReclaimContract(host: StoreHost): void {
       expect((await store.stats()).fileBytes).toBeLessThan(before - 1_000_000);
     });
 
-    test("of a deleted fork in between is kept as far as its own forks can see", async () => {
+    test("of a deleted fork in between is kept as far as its own forks can see it", async () => {
       const store = await host.open();
       await store.create("source", { contentType: "text/plain", data: content });
       const { nextOffset } = await store.read("source", { limitMessages: 3 });

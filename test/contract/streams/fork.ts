@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithClock, type Streams, type StreamsHost } from "../../support/host.ts";
 import { readTexts } from "../../support/reading.ts";
 
 /** A text stream "source" with the messages 1 to 4, and their offsets. */
@@ -18,7 +17,7 @@ async function offsetsOf(streams: Streams, path: string): Promise<string[]> {
 
 export function forkContract(host: StreamsHost): void {
   describe("fork", () => {
-    test("inherits what was there, with its offsets, and goes on by itself", async () => {
+    test("inherits its source's messages and offsets, and continues independently", async () => {
       const { streams, offsets } = await openSource(host);
       const fork = await streams.create("fork", { fork: { path: "source", offset: offsets[1]! } });
       expect(fork).toMatchObject({
@@ -43,7 +42,7 @@ export function forkContract(host: StreamsHost): void {
       }
     });
 
-    test("reads across its seam within the limits of a page", async () => {
+    test("reads across the fork point within page limits", async () => {
       const { streams } = await openSource(host);
       await streams.create("fork", { fork: { path: "source" }, data: ["a", "b"] });
       for (const limit of [
@@ -64,7 +63,7 @@ export function forkContract(host: StreamsHost): void {
       }
     });
 
-    test("of a fork, and of the start, and of a closed stream", async () => {
+    test("works on a fork, at the start and on a closed stream", async () => {
       const { streams, offsets } = await openSource(host);
       await streams.closeStream("source");
       await streams.create("second", { fork: { path: "source", offset: offsets[2]! }, data: "a" });
@@ -79,7 +78,7 @@ export function forkContract(host: StreamsHost): void {
       expect(await readTexts(streams, "empty")).toEqual(["d"]);
     });
 
-    test("at a sub-offset: messages of a JSON stream, bytes of others", async () => {
+    test("counts a sub-offset in messages of a JSON stream, and in bytes of others", async () => {
       const streams = await host.open();
       await streams.create("json", { contentType: "application/json", data: [1, 2, 3] });
       await streams.create("json/fork", { fork: { path: "json", offset: "-1", subOffset: 2 } });
@@ -99,7 +98,7 @@ export function forkContract(host: StreamsHost): void {
       await expectCode(streams.create("x", { fork: { path: "text", subOffset: 1 } }), "BAD_REQUEST");
     });
 
-    test("is idempotent for the same fork and EXISTS for another", async () => {
+    test("is idempotent for the same fork, and rejects another with EXISTS", async () => {
       const { streams, offsets } = await openSource(host);
       const fork = { path: "source", offset: offsets[1]! };
       await streams.create("fork", { fork });
@@ -134,7 +133,7 @@ export function forkContract(host: StreamsHost): void {
       expect(await streams.append("fork", "a", { seq: "1", producer })).toMatchObject({ duplicate: false });
     });
 
-    test("outlives its deleted source, whose path stays taken until the last fork is gone", async () => {
+    test("outlives its deleted source, whose path stays taken until the last fork is deleted", async () => {
       const { streams } = await openSource(host);
       await streams.create("fork", { fork: { path: "source" }, data: "a" });
       await streams.delete("source");
@@ -151,8 +150,7 @@ export function forkContract(host: StreamsHost): void {
     });
 
     test("outlives its expired source, whose path is free at once", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now });
+      const { streams, clock } = await openWithClock(host);
       await streams.create("source", { contentType: "text/plain", ttlSeconds: 10, data: "1" });
       const fork = await streams.create("fork", {
         fork: { path: "source" },
@@ -171,7 +169,7 @@ export function forkContract(host: StreamsHost): void {
       expect(await readTexts(streams, "source")).toEqual(["new"]);
     });
 
-    test("keeps what its source's retention drops", async () => {
+    test("keeps messages that its source's retention drops", async () => {
       const streams = await host.open();
       const retention = { maxMessages: 2 };
       await streams.create("source", { contentType: "text/plain", retention, data: ["1", "2", "3", "4"] });

@@ -1,31 +1,30 @@
 import { describe, expect, test } from "vitest";
 import type { ListOptions } from "../../../src/protocol/stream.ts";
-import { testClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import type { Streams, StreamsHost } from "../../support/host.ts";
+import { openWithClock, type Streams, type StreamsHost } from "../../support/host.ts";
 
 export function listContract(host: StreamsHost): void {
   describe("list", () => {
-    test("of an empty store is empty", async () => {
+    test("returns nothing from an empty store", async () => {
       const streams = await host.open();
       expect((await streams.list()).streams).toEqual([]);
       expect((await streams.list()).next).toBeUndefined();
     });
 
-    test("is in the order of the code points of the paths", async () => {
+    test("sorts paths by code point", async () => {
       const ordered = ["A", "B", "a", "a-b", "a/b", "a/b/c", "a0", "aa", "b", "é", "\ufffd", "\u{1f600}"];
       const streams = await openWith(host, ordered.toReversed());
       expect(await pathsOf(streams)).toEqual(ordered);
     });
 
-    test("tells of each stream what head tells", async () => {
+    test("returns the same info as head", async () => {
       const streams = await openWith(host, ["a", "b"]);
       await streams.append("b", ["one", "two"], { seq: "1", close: true });
       const { streams: infos } = await streams.list();
       expect(infos).toEqual([await streams.head("a"), await streams.head("b")]);
     });
 
-    test("takes a prefix literally", async () => {
+    test("treats a prefix literally", async () => {
       const streams = await openWith(host, [
         "a",
         "a%",
@@ -48,14 +47,14 @@ export function listContract(host: StreamsHost): void {
       expect(await pathsOf(streams, { prefix: "c" })).toEqual([]);
     });
 
-    test("takes a prefix that ends in the highest code points", async () => {
+    test("accepts a prefix that ends in the highest code points", async () => {
       const streams = await openWith(host, ["x", "x\u{d7ff}a", "x\u{10ffff}", "x\u{10ffff}a", "y"]);
       expect(await pathsOf(streams, { prefix: "x\u{10ffff}" })).toEqual(["x\u{10ffff}", "x\u{10ffff}a"]);
       expect(await pathsOf(streams, { prefix: "x\u{d7ff}" })).toEqual(["x\u{d7ff}a"]);
       expect(await pathsOf(streams, { prefix: "x" })).toHaveLength(4);
     });
 
-    test("pages through everything, each stream once", async () => {
+    test("pages through all streams, each one once", async () => {
       const all = Array.from({ length: 25 }, (_, i) => `s/${String(i).padStart(2, "0")}`);
       const streams = await openWith(host, ["r", ...all, "t"]);
       for (const limit of [1, 7, 24, 25, 26]) {
@@ -65,7 +64,7 @@ export function listContract(host: StreamsHost): void {
       }
     });
 
-    test("starts after a path, also one that is not there", async () => {
+    test("starts after a path, even one without a stream", async () => {
       const streams = await openWith(host, ["a", "b", "c"]);
       expect(await pathsOf(streams, { after: "a" })).toEqual(["b", "c"]);
       expect(await pathsOf(streams, { after: "bb" })).toEqual(["c"]);
@@ -74,7 +73,7 @@ export function listContract(host: StreamsHost): void {
       expect(await pathsOf(streams, { prefix: "a", after: "b" })).toEqual([]);
     });
 
-    test("goes on where it was although streams came and went", async () => {
+    test("continues where it was while streams come and go", async () => {
       const streams = await openWith(host, ["a", "b", "c", "d"]);
       const { next } = await streams.list({ limit: 2 });
       await streams.delete("b");
@@ -83,7 +82,7 @@ export function listContract(host: StreamsHost): void {
       expect(await pathsOf(streams, { after: next! })).toEqual(["c", "d", "e"]);
     });
 
-    test("shows 100 streams at a time where nobody said otherwise, and up to 1,000", async () => {
+    test("returns 100 streams at a time by default, and up to 1,000", async () => {
       const all = Array.from({ length: 1001 }, (_, i) => String(i).padStart(4, "0"));
       const streams = await openWith(host, all);
       expect(await pathsOf(streams)).toEqual(all.slice(0, 100));
@@ -92,9 +91,8 @@ export function listContract(host: StreamsHost): void {
       expect(page.next).toBe("0999");
     });
 
-    test("leaves out what was deleted or has expired, and still fills its pages", async () => {
-      const clock = testClock();
-      const streams = await host.open({ now: clock.now, cleanupIntervalMs: 0 });
+    test("leaves out deleted and expired streams, and still fills its pages", async () => {
+      const { streams, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
       for (const [i, path] of "abcdefgh".split("").entries()) {
         await streams.create(path, i % 4 === 0 ? {} : { ttlSeconds: 1 });
       }
@@ -112,11 +110,11 @@ export function listContract(host: StreamsHost): void {
     });
 
     test.each([
-      ["a prefix that is no string", { prefix: 5 }],
+      ["a prefix that is not a string", { prefix: 5 }],
       ["a prefix with a control character", { prefix: "a\n" }],
-      ["after that is no string", { after: 5 }],
+      ["an after that is not a string", { after: 5 }],
       ["an unknown option", { offset: 5 }],
-      ["options that are no object", 5],
+      ["options that are not an object", 5],
     ])("refuses %s", async (_name, options) => {
       const streams = await host.open();
       await expectCode(streams.list(options as object), "BAD_REQUEST");

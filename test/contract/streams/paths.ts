@@ -65,7 +65,7 @@ export function pathsContract(host: StreamsHost): void {
       await expectRefused(await host.open(), path);
     });
 
-    test.each([undefined, null, 1, {}, ["a"], true])("refuses %j, which is no string", async (path) => {
+    test.each([undefined, null, 1, {}, ["a"], true])("refuses %j, which is not a string", async (path) => {
       await expectRefused(await host.open(), path as string);
     });
 
@@ -79,7 +79,7 @@ export function pathsContract(host: StreamsHost): void {
   });
 }
 
-/** Every operation checks the path, before it says whether the stream is there. */
+/** Every operation checks the path before it reports whether the stream exists. */
 async function expectRefused(streams: Streams, path: string): Promise<void> {
   await expectCode(streams.create(path), "BAD_REQUEST");
   await expectCode(streams.append(path, "x"), "BAD_REQUEST");

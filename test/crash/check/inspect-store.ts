@@ -2,18 +2,18 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { openStreamStore, type Durability } from "../../../src/store/index.ts";
 import { findDamage } from "./integrity.ts";
-import { problemsOf } from "./verified.ts";
+import { problemsOf } from "../../support/verify-store.ts";
 import { viewStore, type ReadStream, type View } from "./store-view.ts";
 
 export interface Found {
   readonly view: View;
   readonly streams: ReadonlyMap<string, ReadStream>;
-  /** What is wrong with the file itself. */
+  /** What is wrong with the file itself; undefined if nothing is. */
   readonly damage: string | undefined;
 }
 
 /**
- * Opens a store as an app would after a crash, reads all of it, and looks below it at the tables.
+ * Opens a store as an app would after a crash, reads all of it, and checks its tables.
  *
  * @throws StreamError if it cannot be opened or read
  */

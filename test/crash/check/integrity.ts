@@ -1,9 +1,9 @@
 import type Database from "better-sqlite3";
 
-/** Messages of a row, whose key is the last one's. */
+/** How many messages a row holds; its key is the last one's. */
 const count = "coalesce(length(lengths) / 2, 1)";
 
-/** What must hold between the tables of a store at any time, as queries for the rows that break it. */
+/** What must always hold between the tables of a store, as queries for the rows that violate it. */
 const invariants: Record<string, string> = {
   "a message that belongs to nothing": `
     SELECT DISTINCT key >> 36 FROM message
@@ -11,7 +11,7 @@ const invariants: Record<string, string> = {
   "a producer that belongs to nothing": `
     SELECT id FROM producer
     WHERE stream NOT IN (SELECT id FROM stream) AND stream NOT IN (SELECT stream FROM garbage)`,
-  // The row of a stream that only grows may be behind: its messages tell then.
+  // The row of a growing stream may lag: then its messages hold the tail.
   "a message above its stream's tail": `
     SELECT key FROM message JOIN stream ON stream.id = key >> 36 WHERE key & 0xFFFFFFFFF > tail AND NOT lags`,
   "a floor above the tail": "SELECT id FROM stream WHERE floor > tail OR floor < 0",
@@ -33,7 +33,7 @@ const invariants: Record<string, string> = {
     WHERE before > appended_at`,
 };
 
-/** What is wrong in the file, below what the store shows of it; nothing if all is well. */
+/** What is wrong with the tables themselves; undefined if nothing is. */
 export function findDamage(db: Database.Database): string | undefined {
   const check = db.pragma("integrity_check", { simple: true }) as string;
   if (check !== "ok") return `integrity_check: ${check}`;
@@ -44,7 +44,7 @@ export function findDamage(db: Database.Database): string | undefined {
   return undefined;
 }
 
-/** After compaction: messages on disk that no stream can show any more, which is space that leaks. */
+/** Counts, after compaction, messages on disk that no stream can show: leaked space. */
 export function countUnreadable(db: Database.Database): number {
   return db
     .prepare<[], number>(

@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
 import type Database from "better-sqlite3";
 import { StreamError } from "../../../src/protocol/errors.ts";
-import type { StreamMessage } from "../../../src/protocol/stream.ts";
 import type { StreamStore } from "../../../src/store/index.ts";
+import { readMessages } from "../../support/reading.ts";
 import type { ModelStore } from "../plan/model-store.ts";
 import type { ModelStream } from "../plan/model-stream.ts";
 import { plainInfo, canonical, type PlainInfo } from "../plan/outcome.ts";
 import { allPaths } from "../plan/plan.ts";
 
 /**
- * All that can be seen of a store, by path: one text each, equal if and only if the streams are. And how many streams
- * were ever created: some came and went unseen, and the ids of all that follow tell.
+ * Everything visible of a store: one text for each path, equal if and only if the streams are. Also how many streams were
+ * ever created: some came and went unseen, but the ids of later streams depend on them.
  */
 export type View = ReadonlyMap<string, string>;
 
-/** No path of a stream. */
+/** Not a path that a plan uses. */
 const createdKey = "streams ever created";
 
-/** What was read of a stream, to look into when it is not as it should be. */
+/** What was read of a stream, for the report if it is wrong. */
 export interface ReadStream {
   readonly info: PlainInfo;
   readonly texts: readonly string[];
@@ -33,9 +33,9 @@ export async function viewStore(
   const { streams: listed } = await store.list({ limit: 1000 });
   const producers = db.prepare("SELECT id, epoch, seq FROM producer WHERE stream = ? ORDER BY id");
   for (const { path } of listed) {
-    // First, because reading restarts a time to live.
+    // Before the read, which restarts a TTL.
     const info = plainInfo(await store.head(path));
-    const messages = await readAll(store, path);
+    const messages = await readMessages(store, path);
     const texts = messages.map(({ data }) => asText(data));
     streams.set(info.path, { info, texts });
     const offsets = messages.map(({ offset }) => offset);
@@ -50,7 +50,7 @@ export async function viewStore(
   return { view, streams };
 }
 
-/** The same of a model, as it is at a moment. */
+/** The view of a model at a given time. */
 export function viewModel(model: ModelStore, now = model.now): View {
   const view = new Map<string, string>();
   for (const path of allPaths) {
@@ -76,7 +76,7 @@ function viewStream(stream: ModelStream, now: number): string {
   );
 }
 
-/** Messages never change: two numbers say which ones they are. */
+/** Messages never change, so a floor and a tail identify them. */
 const digests = new WeakMap<ModelStream, Map<string, string>>();
 
 function digestModel(stream: ModelStream, floor: number, now: number): string {
@@ -106,20 +106,10 @@ function digest(texts: readonly string[], offsets: readonly string[]): string {
   return hash.digest("base64");
 }
 
-async function readAll(store: StreamStore, path: string): Promise<StreamMessage[]> {
-  const messages: StreamMessage[] = [];
-  for (let offset = "-1"; ;) {
-    const page = await store.read(path, { offset });
-    messages.push(...page.messages);
-    if (page.upToDate) return messages;
-    offset = page.nextOffset;
-  }
-}
-
 async function codeOfHead(store: StreamStore, path: string): Promise<string> {
   try {
     await store.head(path);
-    return "there, but not listed";
+    return "exists, but is not listed";
   } catch (error) {
     if (error instanceof StreamError && error.code !== "STORE_CORRUPT") return error.code;
     throw error;

@@ -3,18 +3,18 @@ import { parseTag } from "../plan/operation.ts";
 import type { Prefixes, Range } from "../plan/prefixes.ts";
 import { difference, type ReadStream } from "./store-view.ts";
 
-/** What a store did to what it had acknowledged. */
+/** What has become of the operations that a store had acknowledged. */
 export interface Verdict {
   readonly lost: number;
   readonly duplicated: number;
   readonly torn: number;
-  /** For whoever has to find out why. */
+  /** What was expected and what was found, at each path that differs. */
   readonly report: string;
 }
 
 /**
- * Says what is wrong with a store that is like no first part of its history: compared with the one that it is most like.
- * What is neither there twice nor in parts counts as lost: its acknowledgement does not hold.
+ * Says what is wrong with a store that matches no prefix of its plan, compared with the prefix that it is most like.
+ * A difference that is neither a duplicate nor a torn batch counts as a loss: an acknowledgement does not hold.
  */
 export function judge(prefixes: Prefixes, range: Range, found: Found, now: number): Verdict {
   const nearest = prefixes.findNearest(range, found.view, now);
@@ -32,7 +32,10 @@ export function judge(prefixes: Prefixes, range: Range, found: Found, now: numbe
   const lines = paths.map(
     (path) => `${path}\n  expected ${view.get(path)}\n  found    ${found.view.get(path)}`,
   );
-  return { ...sum, report: `nearest to the first ${nearest} of the plan, but for\n${lines.join("\n")}` };
+  return {
+    ...sum,
+    report: `most like the first ${nearest} operations of the plan, except for\n${lines.join("\n")}`,
+  };
 }
 
 function compare(expected: readonly string[], found: ReadStream | undefined) {
@@ -50,7 +53,7 @@ function compare(expected: readonly string[], found: ReadStream | undefined) {
   };
 }
 
-/** Whether a message has all others of its batch beside it. */
+/** Whether all other messages of its batch are present. */
 function isWhole(text: string, texts: readonly string[]): boolean {
   const tag = parseTag(text);
   return tag === undefined || texts.filter((other) => tagOf(other) === tag.tag).length === tag.size;

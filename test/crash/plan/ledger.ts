@@ -1,18 +1,18 @@
 import { writeSync } from "node:fs";
 import type { Outcome } from "./outcome.ts";
 
-/** How the writer comes along, for whoever wants to kill it at a certain step. */
+/** A step that the writer has reached, so that it can be killed there. */
 export type Mark = "opening" | "opened" | "compacting" | "closing" | "closed";
 
-/** One line of what the writer says. */
+/** One line of the writer's output. */
 export type Entry = { readonly index: number; readonly outcome: Outcome } | { readonly mark: Mark };
 
-/** Leaves the process before anything else happens: what was said was so, however the process ends. */
-export function say(entry: Entry): void {
+/** Writes synchronously: what is reported has happened, however the process ends. */
+export function report(entry: Entry): void {
   writeSync(1, `${JSON.stringify(entry)}\n`);
 }
 
-/** What the writer of one plan said. */
+/** What the writer of one plan reported. */
 export class Ledger {
   readonly outcomes = new Map<number, Outcome>();
   readonly marks: Mark[] = [];
@@ -27,12 +27,12 @@ export class Ledger {
     while (this.outcomes.has(this.#prefix)) this.#prefix++;
   }
 
-  /** So many operations from the start of the plan have been answered, without a gap. */
+  /** How many operations from the start of the plan have been answered without a gap. */
   get acknowledged(): number {
     return this.#prefix;
   }
 
-  /** Whether the writer came to the end of the plan by itself. */
+  /** Whether the writer carried out the whole plan and closed the store. */
   get isComplete(): boolean {
     return (
       this.marks.at(-1) === "closed" && !this.marks.includes("opening", this.marks.lastIndexOf("closed"))

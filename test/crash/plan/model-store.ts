@@ -9,18 +9,18 @@ import { canonical, type Outcome } from "./outcome.ts";
 const firstMoment = 1_700_000_000_000;
 
 /**
- * What a store must be indistinguishable from: a sequential, in-memory account of the operations that took effect, in
+ * What a store must be indistinguishable from: the operations that took effect, applied in memory one after another in
  * the order in which they were submitted. The store commits in that order, so after any crash its state is that of a
- * model to which some first part of the operations was applied.
+ * model to which some prefix of the operations was applied.
  */
 export class ModelStore {
   now = firstMoment;
   readonly #byPath = new Map<string, ModelStream>();
-  /** All that still have a row, also those kept for their forks. */
+  /** All streams that still have a row, including those kept only for their forks. */
   readonly #streams = new Set<ModelStream>();
   #lastId = 0;
 
-  /** How many streams were ever created: the next one's id depends on it, whether they can be seen or not. */
+  /** How many streams were ever created, visible or not: the next stream's id follows from it. */
   get created(): number {
     return this.#lastId;
   }
@@ -40,13 +40,13 @@ export class ModelStore {
     }
   }
 
-  /** The stream at a path, also one that was deleted and is kept; not an expired one. */
+  /** The stream at a path, even if it is deleted and kept for its forks, but not if it has expired. */
   find(path: string, now = this.now): ModelStream | undefined {
     const stream = this.#byPath.get(path);
     return stream?.isExpired(now) ? undefined : stream;
   }
 
-  /** Those that can be seen, by path. */
+  /** The visible streams, by path. */
   visible(now = this.now): ModelStream[] {
     return [...this.#byPath.values()]
       .filter((stream) => !stream.deleted && !stream.isExpired(now))
@@ -110,7 +110,7 @@ export class ModelStore {
   #append(append: Append): Outcome {
     const stream = this.#require(append.path);
     const { producer, seq, batch } = append;
-    if (producer && isRepetition(stream, producer)) return { append: stream.result(true, producer) };
+    if (producer && isDuplicate(stream, producer)) return { append: stream.result(true, producer) };
     if (stream.closed) throw new StreamError("CLOSED", append.path);
     if (seq !== undefined && stream.seq !== undefined && seq <= stream.seq)
       throw new StreamError("SEQ_CONFLICT", seq);
@@ -131,7 +131,7 @@ export class ModelStore {
     else this.#erase(stream);
   }
 
-  /** Its source goes with it, if that was kept for this fork alone. */
+  /** Also erases its source if that was kept for this fork only. */
   #erase(stream: ModelStream): void {
     this.#streams.delete(stream);
     if (this.#byPath.get(stream.path) === stream) this.#byPath.delete(stream.path);
@@ -151,7 +151,7 @@ export class ModelStore {
   }
 }
 
-/** What a fork has of its source: its content type always, its time to live or expiry unless it has its own. */
+/** What a fork inherits: the content type always, TTL or expiry unless it has its own. */
 function inheritedSetup(setup: StreamSetup, source: StreamSetup): StreamSetup {
   const { ttlSeconds, expiresAt } =
     setup.ttlSeconds === undefined && setup.expiresAt === undefined ? source : setup;
@@ -163,8 +163,8 @@ function inheritedSetup(setup: StreamSetup, source: StreamSetup): StreamSetup {
   };
 }
 
-/** @throws StreamError as the store judges a producer (PROTOCOL.md, section 5.2.1) */
-function isRepetition({ closed, closedBy, producers }: ModelStream, producer: Producer): boolean {
+/** @throws StreamError as the store does for a producer (PROTOCOL.md, section 5.2.1) */
+function isDuplicate({ closed, closedBy, producers }: ModelStream, producer: Producer): boolean {
   const { id, epoch, seq } = producer;
   if (closed) return closedBy?.id === id && closedBy.epoch === epoch && closedBy.seq === seq;
   const known = producers.get(id);

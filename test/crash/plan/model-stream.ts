@@ -10,11 +10,11 @@ interface ModelMessage {
   readonly appendedAt: number;
 }
 
-/** One stream as plain arrays, with what the store promises of it. Times in milliseconds. */
+/** A stream as plain arrays, behaving as the store promises. Times are in milliseconds. */
 export class ModelStream {
   closed = false;
   closedBy: Producer | undefined;
-  /** Kept for its forks alone. */
+  /** Deleted, and kept only for its forks. */
   deleted = false;
   seq: string | undefined;
   readonly producers = new Map<string, { readonly epoch: number; readonly seq: number }>();
@@ -42,7 +42,7 @@ export class ModelStream {
     this.slide(now);
   }
 
-  /** Deleted, and no longer expiring either. */
+  /** Marks it as deleted; it no longer expires. */
   keepForForks(): void {
     this.deleted = true;
     this.#deadline = undefined;
@@ -60,12 +60,12 @@ export class ModelStream {
     return this.#deadline !== undefined && now >= this.#deadline;
   }
 
-  /** Restarts the time to live. */
+  /** Restarts the TTL. */
   slide(now: number): void {
     if (this.setup.ttlSeconds !== undefined) this.#deadline = now + this.setup.ttlSeconds * 1000;
   }
 
-  /** The position before the first message that can be read: retention by age is applied by looking. */
+  /** The position before the first readable message: retention by age applies at each use. */
   floorAt(now: number): number {
     const { maxAgeMs } = this.setup.retention ?? {};
     if (maxAgeMs === undefined) return this.#floor;
@@ -109,12 +109,12 @@ export class ModelStream {
     return this.#messages[position]?.text;
   }
 
-  /** The messages that can be read, in order. */
+  /** The readable messages, in order. */
   texts(now: number): string[] {
     return this.#messages.slice(this.floorAt(now)).map(({ text }) => text);
   }
 
-  /** A fork has its source's offsets up to where it was forked. */
+  /** A fork shares its source's offsets up to the fork point. */
   offsetAt(position: number): Offset {
     if (this.source && position <= this.forkPosition) return this.source.offsetAt(position);
     return formatOffset(this.id, position);

@@ -1,6 +1,6 @@
 import type { Producer, Retention } from "../../../src/protocol/stream.ts";
 
-/** What a stream is created with; times in milliseconds, so that a plan can be written down as JSON. */
+/** What a stream is created with. Times are in milliseconds, so that a plan can be stored as JSON. */
 export interface StreamSetup {
   readonly contentType?: string;
   readonly ttlSeconds?: number;
@@ -10,11 +10,11 @@ export interface StreamSetup {
   readonly fork?: { readonly path: string; readonly offset?: string; readonly subOffset?: number };
 }
 
-/** Messages that tell which batch they belong to: each names its batch, its place in it and the batch's size. */
+/** A batch of messages, each of which names its batch, its place in it and the batch's size. */
 export interface Batch {
-  /** Unique in the life of a store. */
+  /** Unique within a store. */
   readonly tag: number;
-  /** Length of each message, in characters (all of them ASCII). */
+  /** The length of each message in characters, all of them ASCII. */
   readonly sizes: readonly number[];
 }
 
@@ -31,16 +31,16 @@ export type Operation =
   | { readonly kind: "create"; readonly path: string; readonly setup: StreamSetup; readonly batch?: Batch }
   | Append
   | { readonly kind: "close" | "delete" | "touch" | "read"; readonly path: string }
-  /** The store's clock goes on. */
+  /** Moves the store's clock. */
   | { readonly kind: "advance"; readonly ms: number }
-  /** Starts, and goes on beside what follows. */
+  /** Starts compaction, which runs beside the operations that follow. */
   | { readonly kind: "compact" }
   /** Closes the store and opens it again. */
   | { readonly kind: "reopen" };
 
 /**
- * An operation with its place among the others: in the same turn of the event loop as the one before, in a later
- * turn while those before may still be waiting, or once all of them have settled.
+ * An operation, and when it is called: in the same turn of the event loop as the one before, in a later turn while
+ * earlier ones may still be waiting, or once all of them have settled.
  */
 export type Planned = Operation & { readonly after: "same turn" | "turn" | "settled" };
 
@@ -54,7 +54,7 @@ export interface MessageTag {
   readonly size: number;
 }
 
-/** What a message says of itself; nothing if it was cut or is none of `batchTexts`. */
+/** What a message says about itself; undefined if it was cut or does not come from `batchTexts`. */
 export function parseTag(text: string): MessageTag | undefined {
   const [, tag, place, size] = /^(\d+)\/(\d+)\/(\d+)\./.exec(text) ?? [];
   return size === undefined ? undefined : { tag: Number(tag), place: Number(place), size: Number(size) };

@@ -1,7 +1,7 @@
 import type { StreamErrorCode } from "../../../src/protocol/errors.ts";
 import type { AppendResult, StreamInfo } from "../../../src/protocol/stream.ts";
 
-/** What an operation answered, as data that can be written down and compared. */
+/** The answer of an operation, as data that can be stored and compared. */
 export type Outcome =
   | { readonly error: StreamErrorCode }
   | { readonly append: AppendResult }
@@ -25,7 +25,7 @@ export function plainInfo(info: StreamInfo): PlainInfo {
   };
 }
 
-/** The same text for the same data, in whatever order it was put together. */
+/** The same text for the same data, whatever the order of its keys. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)

@@ -10,13 +10,13 @@ const forkPaths = ["fork/0", "fork/1", "fork/2"];
 /** Every path that a plan uses. */
 export const allPaths: readonly string[] = [...paths, ...forkPaths];
 
-/** Operations that wait for an answer at a time, at the most. */
+/** How many operations may wait for an answer at a time. */
 export const maxInFlight = 48;
 const rememberedRetries = 12;
 
 /**
- * Draws a plan of operations for a store that is as `model` says; `model` is then as the store will be. Most succeed;
- * some are refused, and the model says with which code.
+ * Draws a plan of operations for a store in the state of `model`, and applies it to `model`. Most operations succeed;
+ * for the others the model knows the code.
  */
 export class Planner {
   readonly #model: ModelStore;
@@ -25,7 +25,10 @@ export class Planner {
   readonly #retries: Append[];
   #nextTag: number;
   #inFlight = 0;
-  /** Whose stream has gone since all was settled: an append is also judged by what is there when it is called. */
+  /**
+   * Paths that lost their stream since all calls settled: appends to them are avoided, as an append also checks the stream
+   * that exists when it is called.
+   */
   readonly #replaced = new Set<string>();
 
   /** `retries`: appends of producers whose acknowledgement may have been lost. */
@@ -119,7 +122,7 @@ export class Planner {
     this.#plan.push({ ...operation, after });
   }
 
-  /** A fork may take the stream with it that was kept for it alone. */
+  /** Deleting a fork may also erase the source that was kept only for it. */
   #noteGone(path: string): void {
     for (const other of allPaths) if (other === path || !this.#model.find(other)) this.#replaced.add(other);
   }

@@ -2,17 +2,17 @@ import { ModelStore } from "./model-store.ts";
 import type { Operation } from "./operation.ts";
 import { difference, viewModel, type View } from "../check/store-view.ts";
 
-/** At least and at most so many operations of a plan. */
+/** How many operations of a plan, at least and at most. */
 export interface Range {
   readonly from: number;
   readonly upto: number;
 }
 
-/** What a store may look like that has carried out some first part of a plan, after a history that is settled. */
+/** The states of a store that has carried out some prefix of a plan after a settled history. */
 export class Prefixes {
   readonly #history: readonly Operation[];
   readonly #plan: readonly Operation[];
-  /** By moment: what is seen then of the store after 0, 1, 2 ... operations. */
+  /** By time: the view at that time after 0, 1, 2, … operations. */
   readonly #views = new Map<number, View[]>();
 
   constructor(history: readonly Operation[], plan: readonly Operation[]) {
@@ -21,8 +21,8 @@ export class Prefixes {
   }
 
   /**
-   * How many operations of the plan a store has carried out: the first number in the range whose model shows the same.
-   * Undefined if there is none: something is lost, torn, doubled or out of order.
+   * How many operations of the plan a store has carried out: the first number in the range whose model looks the same.
+   * Undefined if there is none: something was lost, torn, duplicated or reordered.
    */
   find({ from, upto }: Range, view: View, now: number): number | undefined {
     for (let count = from; count <= Math.min(upto, this.#plan.length); count++) {
@@ -31,7 +31,7 @@ export class Prefixes {
     return undefined;
   }
 
-  /** The number in the range whose model shows most of the same. */
+  /** The number in the range whose model differs from the view at the fewest paths. */
   findNearest({ from, upto }: Range, view: View, now: number): number {
     const distance = (count: number) => difference(this.viewAfter(count, now), view).length;
     let nearest = from;

@@ -3,7 +3,7 @@ import type { ModelStore } from "./model-store.ts";
 import type { ModelStream } from "./model-stream.ts";
 import type { Batch, StreamSetup } from "./operation.ts";
 
-/** Later than any clock of a test goes: such a fork never expires, whatever its source does. */
+/** Beyond the reach of any test's clock: such a fork never expires, whatever its source does. */
 const farFutureMs = 10 * 365 * 86_400_000;
 
 /** Mostly single small messages; some batches, and some messages of many pages. */
@@ -20,7 +20,7 @@ function randomSize(random: Random, count: number): number {
   return 20_000 + random.below(150_000);
 }
 
-/** A stream that is kept, or one that expires or drops its past. */
+/** A stream with or without an expiry, and with or without retention. */
 export function randomSetup(random: Random, now: number): StreamSetup {
   const contentType = random.pick(["text/plain", "application/json"]);
   const retention = random.pick([
@@ -30,7 +30,7 @@ export function randomSetup(random: Random, now: number): StreamSetup {
     { maxBytes: 2000 + random.below(40_000) },
     { maxAgeMs: 1000 + random.below(4000) },
   ]);
-  const life = random.pick([
+  const expiry = random.pick([
     {},
     {},
     {},
@@ -39,13 +39,13 @@ export function randomSetup(random: Random, now: number): StreamSetup {
   ]);
   return {
     contentType,
-    ...life,
+    ...expiry,
     ...(retention && { retention }),
     ...(random.below(40) === 0 && { closed: true }),
   };
 }
 
-/** Somewhere in what can be read of the source. */
+/** Forks the source somewhere in its readable part. */
 export function randomFork(random: Random, { now }: ModelStore, source: ModelStream): StreamSetup {
   const { path, setup } = source;
   const floor = source.floorAt(now);

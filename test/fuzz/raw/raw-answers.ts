@@ -5,9 +5,10 @@ const knownStatuses = new Set([
 ]);
 
 /**
- * Takes apart all that came over a connection, one character a byte; the last answer may be cut off. Returns the statuses.
+ * Parses the bytes that came over a connection, one character for each, and returns the statuses. The last response
+ * may be incomplete.
  *
- * @throws InvalidAnswer for what is no answer of HTTP/1.1, or no answer of the protocol
+ * @throws InvalidAnswer if a response is not valid HTTP/1.1, or violates the protocol
  */
 export function statusesIn(received: string): number[] {
   const statuses: number[] = [];
@@ -37,10 +38,10 @@ function statusOf(head: string): number {
   return status;
 }
 
-/** Without a body where it is cut off. */
+/** Returns no body if the response is incomplete. */
 function takeBody(head: string, status: number, rest: string): { body: string | undefined; length: number } {
   const none = { body: "", length: 0 };
-  // An answer to HEAD says how long it would be.
+  // A response to HEAD has a Content-Length and no body.
   if (status < 200 || status === 204 || status === 304 || rest.startsWith("HTTP/1.1 ")) return none;
   const length = /^content-length: (\d+)$/im.exec(head)?.[1];
   if (length !== undefined) {
@@ -73,7 +74,7 @@ function takeChunks(text: string): { body: string | undefined; length: number } 
 }
 
 function checkError(head: string, body: string): void {
-  // Of an answer to HEAD only the length is known.
+  // A response to HEAD has no body to check.
   if (body === "" && /^content-length: [1-9]/im.test(head)) return;
   let error: { code?: unknown; message?: unknown } | undefined;
   try {

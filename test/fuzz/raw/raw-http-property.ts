@@ -21,7 +21,7 @@ const options = {
 const connection = fc.record({ requests: pipelined, pieces: fc.integer({ min: 1, max: 5 }) });
 type Connection = typeof connection extends fc.Arbitrary<infer T> ? T : never;
 
-/** Bytes over sockets, that are HTTP, nearly HTTP and nonsense, to a server over a store of its own. */
+/** Sends bytes that are HTTP, nearly HTTP and not HTTP to a server with a store of its own. */
 export function rawHttpProperty(count: Count): fc.IAsyncProperty<unknown> {
   const connections = fc.array(connection, { minLength: 1, maxLength: 20, size: "max" });
   return fc.asyncProperty(connections, async (all) => {
@@ -32,7 +32,8 @@ export function rawHttpProperty(count: Count): fc.IAsyncProperty<unknown> {
       await Promise.all(all.map((one) => tryConnection(Number(port), one)));
       for (const { requests } of all) count(requests.length);
       const { status } = await fetch(`${server.url}nowhere`);
-      if (status !== 404) throw new InvalidAnswer(`afterwards it answers ${status}`);
+      if (status !== 404)
+        throw new InvalidAnswer(`after the connections, the server responds with ${status}`);
     } finally {
       await server.close();
     }
@@ -44,9 +45,9 @@ export function rawHttpProperty(count: Count): fc.IAsyncProperty<unknown> {
 }
 
 async function tryConnection(port: number, { requests, pieces }: Connection): Promise<void> {
-  // Whatever came before: a server that is still with it closes the connection after this one.
+  // Makes the server close the connection after it has responded to the requests before.
   const last: RawRequest = {
-    isSound: true,
+    isValid: true,
     bytes: "GET /nowhere HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n",
   };
   const all = [...requests, last];
@@ -54,11 +55,11 @@ async function tryConnection(port: number, { requests, pieces }: Connection): Pr
     .map((request) => request.bytes)
     .join("")
     .replaceAll("HOST", `127.0.0.1:${port}`);
-  const isSound = all.every((request) => request.isSound);
-  const received = await exchange(port, Buffer.from(bytes, "latin1"), { pieces, endsItself: !isSound });
+  const isValid = all.every((request) => request.isValid);
+  const received = await exchange(port, Buffer.from(bytes, "latin1"), { pieces, endsItself: !isValid });
   try {
     const statuses = statusesIn(received);
-    if (isSound && statuses.length !== all.length)
+    if (isValid && statuses.length !== all.length)
       throw new InvalidAnswer(`${statuses.length} answers to ${all.length} requests`);
   } catch (error) {
     throw new InvalidAnswer(
@@ -68,8 +69,8 @@ async function tryConnection(port: number, { requests, pieces }: Connection): Pr
 }
 
 /**
- * Sends it in pieces; resolves with all that came, once the server has closed the connection. Who may have sent half a
- * request has to end it itself, or both would wait for the other.
+ * Sends the bytes in pieces, and resolves with all that the server has sent when it closes the connection. If the
+ * last request may be incomplete, the client has to end the connection, or both sides would wait for each other.
  */
 function exchange(
   port: number,
@@ -81,13 +82,13 @@ function exchange(
     const socket = connect(port, "127.0.0.1");
     socket.setEncoding("latin1");
     socket.on("data", (data) => (received += String(data)));
-    // What is written after the server has closed.
+    // Writing after the server has closed the connection is no failure.
     socket.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "ECONNRESET" && error.code !== "EPIPE") reject(error);
     });
     socket.on("close", () => resolve(received));
     socket.setTimeout(20_000, () =>
-      reject(new InvalidAnswer(`nothing for 20 s after ${bytes.toString("latin1").slice(0, 2000)}`)),
+      reject(new InvalidAnswer(`no data for 20 s after ${bytes.toString("latin1").slice(0, 2000)}`)),
     );
     const size = Math.ceil(bytes.length / pieces);
     const write = (at: number) => {
@@ -99,12 +100,12 @@ function exchange(
   });
 }
 
-/** Their connections are closed: they notice within some turns. */
+/** The readers' connections are closed: their subscriptions end some turns later. */
 async function untilNoReaders(store: Awaited<ReturnType<typeof seededStore>>): Promise<void> {
   const end = performance.now() + 10_000;
   while (store.stats().subscriptions > 0) {
     if (performance.now() > end)
-      throw new InvalidAnswer(`${store.stats().subscriptions} readers were left behind`);
+      throw new InvalidAnswer(`${store.stats().subscriptions} subscriptions are left`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -113,9 +114,9 @@ async function expectNoPoison(store: Awaited<ReturnType<typeof seededStore>>): P
   for (const { path } of (await store.list({ limit: 1000 })).streams) {
     const { messages } = await store.read(path);
     for (const { data } of messages) {
-      const said = data instanceof Uint8Array ? Buffer.from(data).toString() : JSON.stringify(data);
-      if (said.includes(poison))
-        throw new InvalidAnswer(`${path} holds ${said}: what should have been refused`);
+      const text = data instanceof Uint8Array ? Buffer.from(data).toString() : JSON.stringify(data);
+      if (text.includes(poison))
+        throw new InvalidAnswer(`${path} holds ${text}, the body of an invalid request`);
     }
   }
 }

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 
-/** Bytes that a client sends as one request, or what it takes for one; one character is one byte. */
+/** The bytes of one request, valid or not; one character is one byte. */
 export interface RawRequest {
   readonly bytes: string;
-  /** A request of HTTP/1.1 as it has to be: answered, if all before it are. */
-  readonly isSound: boolean;
+  /** Whether it is valid HTTP/1.1: the server responds to it, if all requests before it are valid, too. */
+  readonly isValid: boolean;
 }
 
-/** What no message may be made of: bodies of requests that have to be refused. */
+/** The body of requests that the server must refuse: no message may contain it. */
 export const poison = "POISON";
 
 const line = "\r\n";
@@ -18,7 +18,7 @@ const paths = fc.constantFrom(
   "/bytes?offset=now&live=sse",
   "/missing",
 );
-const soundHeaders = fc.array(
+const validHeaders = fc.array(
   fc.constantFrom(
     "Accept: */*",
     "Content-Type: application/json",
@@ -36,12 +36,12 @@ const text = fc
   .string({ maxLength: 40 })
   .map((value) => JSON.stringify(value).replaceAll(/[^\x20-\x7e]/g, "?"));
 
-/** The server's own address is filled in for `HOST`. */
-const soundRequest = fc
+/** `HOST` stands for the server's address. */
+const validRequest = fc
   .tuple(
     fc.constantFrom("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"),
     paths,
-    soundHeaders,
+    validHeaders,
     text,
     fc.boolean(),
   )
@@ -54,11 +54,11 @@ const soundRequest = fc
       ...(hasBody ? [...headers, framing] : headers),
     ];
     if (!hasBody)
-      return { isSound: true, bytes: lines.filter((h) => !h.startsWith("Expect")).join(line) + line + line };
-    return { isSound: true, bytes: lines.join(line) + line + line + (isChunked ? chunked(body) : body) };
+      return { isValid: true, bytes: lines.filter((h) => !h.startsWith("Expect")).join(line) + line + line };
+    return { isValid: true, bytes: lines.join(line) + line + line + (isChunked ? chunked(body) : body) };
   });
 
-/** Framings on which two servers could disagree where a request ends (RFC 9112, 6 and 11.2), and other nonsense. */
+/** Framings whose end two servers could find in different places (RFC 9112, 6 and 11.2), and other invalid headers. */
 const brokenPosts = [
   ["Content-Length: 6", "Transfer-Encoding: chunked"],
   ["Transfer-Encoding: chunked", "Content-Length: 6"],
@@ -146,25 +146,25 @@ const brokenLines = fc
 
 const broken: fc.Arbitrary<RawRequest> = fc
   .oneof(brokenPost, brokenChunks, brokenLines, fc.string({ unit: "binary", maxLength: 60 }))
-  .map((bytes) => ({ isSound: false, bytes: bytes.replaceAll(/[^\0-\xff]/gu, "?") }));
+  .map((bytes) => ({ isValid: false, bytes: bytes.replaceAll(/[^\0-\xff]/gu, "?") }));
 
-/** A sound one with bytes cut out, or put in. */
+/** A valid request with bytes removed or inserted. */
 const damaged: fc.Arbitrary<RawRequest> = fc
   .tuple(
-    soundRequest,
+    validRequest,
     fc.nat(),
     fc.nat(8),
     fc.constantFrom("", "\r", "\n", "\0", " ", ":", "\xff", "\r\n\r\n"),
   )
   .map(([{ bytes }, where, cut, put]) => {
     const at = where % bytes.length;
-    return { isSound: false, bytes: bytes.slice(0, at) + put + bytes.slice(at + cut) };
+    return { isValid: false, bytes: bytes.slice(0, at) + put + bytes.slice(at + cut) };
   });
 
-/** What is sent over one connection, one after the other, without waiting for answers. */
+/** The requests of one connection, sent without waiting for responses. */
 export const pipelined = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: soundRequest },
+    { weight: 3, arbitrary: validRequest },
     { weight: 2, arbitrary: broken },
     { weight: 1, arbitrary: damaged },
   ),

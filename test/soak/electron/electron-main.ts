@@ -1,4 +1,4 @@
-// The soak in Electron's main process: an app that has the built package installed. Reports on its last line.
+// The soak in Electron's main process: an app with the built package installed. Its last line of output is the report.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { app } from "electron";
@@ -22,11 +22,11 @@ const report = await soak(store, windows, await releasedClasses(), seconds);
 await store.close();
 process.stdout.write(`${JSON.stringify(report)}\n`, () => app.exit(0));
 
-/** Of the built package, which does not export them. */
+/** Loaded from the files of the built package, which does not export them. */
 async function releasedClasses(): Promise<Released> {
-  const ipc = join(process.env["SOAK_PACKAGE"]!, "dist", "src", "ipc");
-  const load = async (file: string) => (await import(pathToFileURL(join(ipc, file)).href)) as Released;
+  const server = join(process.env["SOAK_PACKAGE"]!, "dist", "src", "ipc", "server");
+  const load = async (file: string) => (await import(pathToFileURL(join(server, file)).href)) as Released;
   const { PortServer } = await load("server.js");
-  const { Cursor } = await load("cursor.js");
+  const { Cursor } = await load(join("cursors", "cursor.js"));
   return { "port servers": PortServer!, cursors: Cursor! };
 }

@@ -10,7 +10,7 @@ import { electronArguments } from "../../support/electron/electron-binary.ts";
 import { packageFolder } from "../../support/electron/install-app.ts";
 import type { SoakReport } from "../soak.ts";
 
-/** The windows of the tests, and the soak as their app. */
+/** Builds the test app's windows with the soak as their main process, and runs it. */
 export async function soakInElectron(electron: string, folder: string, seconds: number): Promise<SoakReport> {
   const app = join(folder, "app");
   await buildApp(app);
@@ -47,7 +47,7 @@ export async function soakInElectron(electron: string, folder: string, seconds: 
     last = line;
   }
   const [code] = (await exited) as [number | null];
-  // Chromium complains of much that does not matter, as long as all went well.
+  // Chromium logs much that does not matter, so its output is shown only after a failure.
   if (code !== 0) throw new Error(`the soak's app ended with ${code}: ${last}\n${await errors}`);
   return JSON.parse(last) as SoakReport;
 }

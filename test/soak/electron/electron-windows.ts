@@ -3,7 +3,7 @@ import { followedBy, type SoakWindows } from "../windows.ts";
 
 const ways = ["reload", "crash", "close", "leave"] as const;
 
-/** Real windows of Electron's, with the page and the preload of the tests. */
+/** Real Electron windows, with the page and the preload of the test app. */
 export class ElectronWindows implements SoakWindows {
   readonly kind = `Electron ${process.versions.electron} windows`;
   opened = 0;
@@ -47,7 +47,7 @@ export class ElectronWindows implements SoakWindows {
     for (const window of this.#windows.splice(0)) window.destroy();
   }
 
-  /** Resolves when the window has got its first message. */
+  /** Resolves when the window has received its first message. */
   async #follow({ webContents }: BrowserWindow): Promise<void> {
     const { paths, list } = followedBy(this.opened++);
     await webContents.executeJavaScript(`(async () => {
@@ -61,7 +61,7 @@ export class ElectronWindows implements SoakWindows {
   }
 }
 
-/** After all of the load before: if that one stops only now, Electron takes this one for failed (`ERR_FAILED`). */
+/** Waits for the previous load to stop: otherwise Electron rejects this one with `ERR_FAILED`. */
 async function load(window: BrowserWindow, url: string): Promise<void> {
   const { webContents } = window;
   if (webContents.isLoading())

@@ -6,7 +6,7 @@ import { NodeWindows } from "./node-windows.ts";
 import { soak, soakStoreOptions, type SoakReport } from "../soak.ts";
 
 export async function soakInNode(folder: string, seconds: number): Promise<SoakReport> {
-  console.log("!!! no Electron binary was found: threads stand in for windows");
+  console.log("!!! no Electron binary found: threads stand in for windows");
   const store = openStreamStore({ directory: join(folder, "streams"), ...soakStoreOptions });
   try {
     return await soak(

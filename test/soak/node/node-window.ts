@@ -1,4 +1,4 @@
-// A "window" in a thread: the client over a real port, as a page has it.
+// A "window" in a thread: a client on a real port, as in a page.
 import { workerData, type MessagePort as NodePort } from "node:worker_threads";
 import { Streams } from "../../../renderer/client/streams.ts";
 import { StreamsClient } from "../../../src/ipc/client/client.ts";
@@ -10,7 +10,7 @@ const { ready, port, paths, list } = workerData as {
   paths: string[];
   list: boolean;
 };
-// One port: who loses it is gone.
+// There is only one port: a window that loses it cannot reconnect.
 const client = new StreamsClient(async () => fromMessagePort(port));
 await client.connected(20_000);
 const streams = new Streams(client);
@@ -24,5 +24,5 @@ const received = paths.map((path) => {
 });
 streams.info$(paths[0]!).subscribe();
 if (list) streams.list$().subscribe();
-// Held as long as the thread is there, as a page holds what it shows.
+// Keeps the messages as long as the thread lives, as a page keeps what it shows.
 ready.on("message", () => ready.postMessage(received.map(({ length }) => length)));

@@ -5,9 +5,9 @@ import { servePort } from "../../../src/ipc/server/server.ts";
 import type { StreamStore } from "../../../src/store/index.ts";
 import { followedBy, type SoakWindows } from "../windows.ts";
 
-/** Where there is no Electron: threads that hold the client's end of a port, and die with it open. */
+/** Stands in where there is no Electron: threads that hold the client's end of a port, and end with it open. */
 export class NodeWindows implements SoakWindows {
-  readonly kind = "threads, for want of Electron";
+  readonly kind = "threads, without Electron";
   opened = 0;
   readonly #store: StreamStore;
   readonly #workers: Worker[] = [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
-import { lastReport } from "../../crash/check/verified.ts";
+import { lastReport } from "../../support/verify-store.ts";
 
 let directory: string;
 let store: StreamStore;

@@ -6,7 +6,7 @@ import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { databaseFile } from "../../../src/store/sqlite/file-names.ts";
 import { expectCode } from "../../support/expect-code.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { lastReport } from "../../crash/check/verified.ts";
+import { lastReport } from "../../support/verify-store.ts";
 
 const pageBytes = 4096;
 const interiorPage = 0x05;

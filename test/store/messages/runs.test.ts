@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { databaseFile } from "../../../src/store/sqlite/file-names.ts";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import { lastReport } from "../../crash/check/verified.ts";
+import { lastReport } from "../../support/verify-store.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** The same numbers each time, below a limit. */

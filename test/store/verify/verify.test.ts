@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StreamStore, type VerifyProblem } from "../../../src/store/index.ts";
-import { lastReport } from "../../crash/check/verified.ts";
+import { lastReport } from "../../support/verify-store.ts";
 import { expectCode } from "../../support/expect-code.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { countTime } from "./count-time.ts";

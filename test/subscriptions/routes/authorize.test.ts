@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openRoutes, pull, pullConfig } from "./open-routes.ts";
 
 describe("authorize", () => {
-  test("is asked for each use, but not where a token says who it is", async () => {
+  test("is asked about each use, except where a token identifies the caller", async () => {
     const asked: string[] = [];
     const { send } = await openRoutes({
       authorize: (request, id, needed) => {
@@ -29,7 +29,7 @@ describe("authorize", () => {
     expect(asked.at(-1)).toBe("GET pull read");
   });
 
-  test("is asked for the streams that a subscription names", async () => {
+  test("is asked about the streams that a subscription names", async () => {
     const { send } = await openRoutes({
       authorizeStream: (_request, path, needed) =>
         path.startsWith("mine/") || (needed === "read" && path === "mine"),

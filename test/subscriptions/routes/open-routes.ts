@@ -1,16 +1,18 @@
 import { createStreamsHandler } from "../../../src/http/index.ts";
+import { toResponse } from "../../../src/http/response/response-parts.ts";
 import { createSubscriptionRoutes } from "../../../src/http/subscriptions/index.ts";
-import { openTestStore, silent } from "../subscribed-store.ts";
+import { openStoreWithClock, silent } from "../subscribed-store.ts";
 
 export const root = "https://store.example/v1/stream/";
 
-/** The routes behind a real handler, and a way to call them. */
+/** The routes behind a real handler, and `send` to call them. */
 export async function openRoutes(options: Parameters<typeof createSubscriptionRoutes>[1] = {}) {
-  const opened = await openTestStore({ webhooks: {} });
+  const opened = await openStoreWithClock({ webhooks: {} });
   const { store } = opened;
+  const routes = createSubscriptionRoutes(store, options);
   const handler = createStreamsHandler(store, {
     basePath: "/v1/stream",
-    reserved: createSubscriptionRoutes(store, options),
+    reserved: async (request, path) => toResponse(await routes(request, path), request, undefined),
     logger: silent,
   });
   const send = async (method: string, path: string, body?: unknown, token?: string) => {

@@ -15,7 +15,7 @@ async function openClaimed() {
 }
 
 describe("PUT, GET and DELETE of a subscription", () => {
-  test("show it as the protocol says", async () => {
+  test("follow the protocol", async () => {
     const { send, clock, store } = await openRoutes();
     const { tailOffset } = await store.create("jobs/a", { data: "1" });
     const expected = {
@@ -43,7 +43,7 @@ describe("PUT, GET and DELETE of a subscription", () => {
     expect(await send("GET", pull)).toMatchObject({ status: 404, body: { error: { code: "NOT_FOUND" } } });
   });
 
-  test("tell a webhook's receiver where the keys are", async () => {
+  test("tell a webhook's receiver where the public keys are", async () => {
     const { send } = await openRoutes();
     const config = { type: "webhook", pattern: "*", webhook: { url: "https://worker.example/hook" } };
     const { status, body } = await send("PUT", "__ds/subscriptions/a%2Fb%20c", config);
@@ -59,7 +59,7 @@ describe("PUT, GET and DELETE of a subscription", () => {
     expect(JSON.stringify(keys.body)).not.toContain('"d"');
   });
 
-  test("refuse what is wrong with it", async () => {
+  test("refuse an invalid configuration", async () => {
     const { send } = await openRoutes();
     await send("PUT", pull, pullConfig);
     const other = await send("PUT", pull, { ...pullConfig, lease_ttl_ms: 3000 });
@@ -85,7 +85,7 @@ describe("PUT, GET and DELETE of a subscription", () => {
 });
 
 describe("membership", () => {
-  test("is added and removed", async () => {
+  test("can be added and removed", async () => {
     const { send } = await openRoutes();
     await send("PUT", pull, pullConfig);
     expect(await send("POST", `${pull}/streams`, { streams: ["x/y", "z"] })).toMatchObject({ status: 204 });
@@ -103,7 +103,7 @@ describe("membership", () => {
 });
 
 describe("claim, ack and release", () => {
-  test("answer as the protocol says", async () => {
+  test("follow the protocol", async () => {
     const { send, claim, ticket, acks } = await openClaimed();
     expect(claim).toMatchObject({
       generation: 1,
@@ -126,7 +126,7 @@ describe("claim, ack and release", () => {
     expect(empty).toMatchObject({ status: 409, body: { error: { code: "NO_PENDING_WORK" } } });
   });
 
-  test("release hands the work on", async () => {
+  test("hand the work to another worker on release", async () => {
     const { send, claim, ticket } = await openClaimed();
     expect(await send("POST", `${pull}/release`, ticket, claim.token)).toMatchObject({
       status: 204,
@@ -135,7 +135,7 @@ describe("claim, ack and release", () => {
     expect(await send("POST", `${pull}/claim`, { worker: "w2" })).toMatchObject({ body: { generation: 2 } });
   });
 
-  test("want the token in its header, and a right one", async () => {
+  test("require a valid token in its header", async () => {
     const { send, claim, ticket } = await openClaimed();
     for (const action of ["ack", "release", "callback"]) {
       const none = await send("POST", `${pull}/${action}`, { ...ticket, token: claim.token });
@@ -147,7 +147,7 @@ describe("claim, ack and release", () => {
     }
   });
 
-  test("who has no token of the subscription changes nothing, not even what is due", async () => {
+  test("change nothing without a valid token, not even an overdue lease", async () => {
     const { send, store, clock, ticket } = await openClaimed();
     clock.ms += 60_000;
     for (const token of [undefined, "1.1.forged", `1.1.${"A".repeat(43)}`]) {
@@ -158,7 +158,7 @@ describe("claim, ack and release", () => {
     expect(await generations(store)).toEqual([1]);
   });
 
-  test("refuse what is not theirs, and what is no ack", async () => {
+  test("refuse malformed acks, invalid offsets and a deleted subscription", async () => {
     const { send, claim, ticket, acks } = await openClaimed();
     const wrong = [{}, { ...ticket, generation: "1" }, { ...ticket, acks: {} }, { ...ticket, acks: [null] }];
     for (const body of wrong) {
@@ -177,7 +177,7 @@ describe("claim, ack and release", () => {
   });
 });
 
-describe("what is not there", () => {
+describe("a request that matches no route", () => {
   test.each([
     "__ds",
     "__ds/",
@@ -186,7 +186,7 @@ describe("what is not there", () => {
     "__ds/subscriptions/",
     `${pull}/x`,
     `${pull}/ack/x`,
-  ])("%s is 404", async (path) => {
+  ])("to %s is answered with 404", async (path) => {
     const { send } = await openRoutes();
     expect(await send("GET", path)).toMatchObject({ status: 404, body: { error: { code: "NOT_FOUND" } } });
   });
@@ -195,7 +195,7 @@ describe("what is not there", () => {
     ["PATCH", pull],
     ["GET", `${pull}/claim`],
     ["POST", "__ds/jwks.json"],
-  ])("%s %s is 405", async (method, path) => {
+  ])("%s %s is answered with 405", async (method, path) => {
     const { send } = await openRoutes();
     expect(await send(method, path)).toMatchObject({
       status: 405,
@@ -203,7 +203,7 @@ describe("what is not there", () => {
     });
   });
 
-  test("an id that is badly encoded is 400", async () => {
+  test("with a badly encoded id is answered with 400", async () => {
     const { send } = await openRoutes();
     expect(await send("GET", "__ds/subscriptions/%ff")).toMatchObject({ status: 400 });
   });

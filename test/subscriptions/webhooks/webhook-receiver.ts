@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import {
+  createServer,
+  type ClientRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
@@ -21,15 +28,13 @@ export interface ReceivedWebhook {
 export interface WebhookReceiver {
   readonly url: string;
   readonly received: ReceivedWebhook[];
-  /** What it answers from now on; `"never"` leaves requests unanswered. */
+  /** How many requests to it this process has begun, whether they have arrived or not. */
+  readonly requests: number;
+  /** Its answer from now on; `"never"` leaves requests unanswered. */
   answer: { status: number; body?: string; headers?: Record<string, string> } | "never";
-  /** The n-th webhook that comes, from 1. */
+  /** The nth webhook to arrive, counted from 1. */
   get(n: number): Promise<ReceivedWebhook>;
-  /** Resolves when what was sent before has arrived: a request of the test's own comes after it. */
-  settled(): Promise<void>;
 }
-
-const settledPath = "/settled";
 
 export async function openReceiver(): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
@@ -37,22 +42,23 @@ export async function openReceiver(): Promise<WebhookReceiver> {
     void answerWebhook(request, response);
   });
   const answerWebhook = async (request: IncomingMessage, response: ServerResponse) => {
-    if (request.url === settledPath) return void response.end();
     const webhook = await receive(request);
     received.push(webhook);
     const { answer } = receiver;
     if (answer !== "never") response.writeHead(answer.status, answer.headers).end(answer.body);
   };
+  const url = await listen(server);
+  const requests = countRequests(new URL(url).host);
   const receiver: WebhookReceiver = {
-    url: await listen(server),
+    url,
     received,
+    get requests() {
+      return requests.count;
+    },
     answer: { status: 200 },
     async get(n) {
       await until(() => received.length >= n);
       return received[n - 1]!;
-    },
-    async settled() {
-      await fetch(new URL(settledPath, receiver.url));
     },
   };
   onTestFinished(() => {
@@ -66,6 +72,18 @@ async function receive(request: IncomingMessage): Promise<ReceivedWebhook> {
   const rawBody = await text(request);
   const body = JSON.parse(rawBody) as ReceivedWebhook["body"];
   return { rawBody, signature: String(request.headers["webhook-signature"]), body };
+}
+
+/** A request counts from the moment at which it is sent, so that absence needs no waiting. */
+function countRequests(host: string): { readonly count: number } {
+  const requests = { count: 0 };
+  const onStart = (message: unknown) => {
+    const { request } = message as { request: ClientRequest };
+    if (request.getHeader("host") === host) requests.count++;
+  };
+  subscribe("http.client.request.start", onStart);
+  onTestFinished(() => void unsubscribe("http.client.request.start", onStart));
+  return requests;
 }
 
 function listen(server: Server): Promise<string> {

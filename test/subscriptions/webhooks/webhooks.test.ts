@@ -1,9 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { StreamStore, WakeTicket, WebhookKey } from "../../../src/store/index.ts";
-import type { TestClock } from "../../support/clock.ts";
 import { expectCode } from "../../support/expect-code.ts";
-import { generations, openTestStore, silent, until } from "../subscribed-store.ts";
+import { generations, openStoreWithClock, silent, until } from "../subscribed-store.ts";
 import { openReceiver, type ReceivedWebhook } from "./webhook-receiver.ts";
 
 const webhooks = { baseUrl: "https://store.example/v1/stream", allowLocalhost: true };
@@ -12,7 +11,7 @@ async function openWithReceiver() {
   const receiver = await openReceiver();
   const warnings: string[] = [];
   const logger = { ...silent, warn: (text: string) => void warnings.push(text) };
-  const opened = await openTestStore({ webhooks, logger });
+  const opened = await openStoreWithClock({ webhooks, logger });
   await opened.store.create("jobs/a");
   await subscribe(opened.store, receiver.url);
   return { ...opened, receiver, warnings };
@@ -26,7 +25,7 @@ function ticketOf({ body }: ReceivedWebhook): WakeTicket {
   return { token: body.callback_token, wakeId: body.wake_id, generation: body.generation };
 }
 
-function acksOf({ body }: ReceivedWebhook) {
+function acksOfWebhook({ body }: ReceivedWebhook) {
   return body.streams.map(({ path, tail_offset }) => ({ stream: path, offset: tail_offset }));
 }
 
@@ -46,7 +45,7 @@ async function cursorOf(store: StreamStore) {
 }
 
 describe("a webhook", () => {
-  test("tells what is to be done, and how to call back", async () => {
+  test("says what is pending and how to call back", async () => {
     const { store, receiver } = await openWithReceiver();
     const { tailOffset } = await store.head("jobs/a");
     const { offset } = await store.append("jobs/a", "1");
@@ -80,7 +79,7 @@ describe("a webhook", () => {
     expect(await (await reopen()).subscriptions.webhookKeys()).toEqual([key]);
   });
 
-  test("that is answered with done is acked as far as it told, and more leads to the next one", async () => {
+  test("that is answered with done acks what it named, and later appends send the next one", async () => {
     const { store, receiver } = await openWithReceiver();
     receiver.answer = { status: 200, body: '{"done":true}' };
     const { offset } = await store.append("jobs/a", "1");
@@ -91,11 +90,11 @@ describe("a webhook", () => {
     expect(second.body.wake_id).not.toBe(receiver.received[0]!.body.wake_id);
   });
 
-  test("that is not answered with done is finished by a callback, once", async () => {
+  test("that is not answered with done is finished once, by a callback", async () => {
     const { store, receiver } = await openWithReceiver();
     const { offset } = await store.append("jobs/a", "1");
     const webhook = await receiver.get(1);
-    const options = { acks: acksOf(webhook), done: true };
+    const options = { acks: acksOfWebhook(webhook), done: true };
     const ticket = ticketOf(webhook);
     expect(await store.subscriptions.callback("hook", ticket)).toEqual({ nextWake: false });
     expect(await store.subscriptions.callback("hook", ticket, options)).toEqual({ nextWake: false });
@@ -115,16 +114,16 @@ describe("a webhook", () => {
     await expectCode(store.subscriptions.callback("hook", ticketOf(first)), "FENCED");
   });
 
-  test("is one at a time, and only where there is work", async () => {
+  test("is sent one at a time, and only if there is work", async () => {
     const { store, receiver } = await openWithReceiver();
     await store.append("jobs/a", "1");
     const first = await receiver.get(1);
     await store.append("jobs/a", "2");
     await store.create("elsewhere", { data: "x" });
-    const done = { acks: acksOf(first), done: true };
+    const done = { acks: acksOfWebhook(first), done: true };
     expect(await store.subscriptions.callback("hook", ticketOf(first), done)).toEqual({ nextWake: true });
     const second = await receiver.get(2);
-    await store.subscriptions.callback("hook", ticketOf(second), { acks: acksOf(second), done: true });
+    await store.subscriptions.callback("hook", ticketOf(second), { acks: acksOfWebhook(second), done: true });
     expect(receiver.received.map(({ body }) => body.generation)).toEqual([1, 2]);
   });
 });
@@ -139,7 +138,7 @@ describe("a webhook that fails", () => {
     ["a redirection", { status: 307, headers: { location: "/elsewhere" } }],
   ];
 
-  test.each(failures)("with %s is tried again, with the same wake", async (_name, answer) => {
+  test.each(failures)("with %s is retried with the same wake", async (_name, answer) => {
     const { store, receiver, clock } = await openWithReceiver();
     receiver.answer = answer;
     await store.append("jobs/a", "1");
@@ -152,7 +151,7 @@ describe("a webhook that fails", () => {
     await until(async () => (await statusOf(store)) === "active");
   });
 
-  test("keeps its schedule over a restart, and its token", async () => {
+  test("keeps its schedule and its token across a restart", async () => {
     const { store, receiver, clock, reopen, warnings } = await openWithReceiver();
     receiver.answer = { status: 503 };
     await store.append("jobs/a", "1");
@@ -165,29 +164,34 @@ describe("a webhook that fails", () => {
     // The fifth failure in a row: between 12.8 and 19.2 seconds to wait.
     await until(() => warnings.length === 5);
     receiver.answer = { status: 200 };
+    await claimLease(store, 12_000);
     const again = await reopen();
-    await passTime(again, clock, 12_000);
-    await receiver.settled();
+    clock.ms += 12_000;
+    await leaseEnds(again);
+    expect(receiver.requests).toBe(5);
     expect(receiver.received).toHaveLength(5);
     expect(await statusOf(again)).toBe("failed");
     clock.ms += 8_000;
     const last = await receiver.get(6);
     expect(ticketOf(last)).toEqual(ticketOf(first));
-    const done = { acks: acksOf(last), done: true };
+    const done = { acks: acksOfWebhook(last), done: true };
     expect(await again.subscriptions.callback("hook", ticketOf(first), done)).toEqual({ nextWake: false });
   });
 
-  test("is no failure when the receiver called back meanwhile", async () => {
+  test("is no failure if the receiver has called back", async () => {
     const { store, receiver } = await openWithReceiver();
     receiver.answer = "never";
     const { offset } = await store.append("jobs/a", "1");
     const webhook = await receiver.get(1);
-    await store.subscriptions.callback("hook", ticketOf(webhook), { acks: acksOf(webhook), done: true });
+    await store.subscriptions.callback("hook", ticketOf(webhook), {
+      acks: acksOfWebhook(webhook),
+      done: true,
+    });
     expect(await cursorOf(store)).toBe(offset);
     expect(await statusOf(store)).toBe("active");
   });
 
-  test("does not keep the store from closing, and is delivered by the next run", async () => {
+  test("does not keep the store from closing, and is delivered after it is reopened", async () => {
     const { store, receiver, reopen } = await openWithReceiver();
     receiver.answer = "never";
     await store.append("jobs/a", "1");
@@ -198,31 +202,36 @@ describe("a webhook that fails", () => {
 });
 
 describe("webhooks that are off", () => {
-  test("wait, and go out when they are on again", async () => {
+  test("are sent when they are on again", async () => {
     const { store, receiver, reopen, clock } = await openWithReceiver();
     await store.subscriptions.get("hook");
     const off = await reopen({ webhooks: undefined });
     const { offset } = await off.append("jobs/a", "1");
     await expectCode(subscribe(off, receiver.url), "BAD_REQUEST");
-    await passTime(off, clock, 1000);
-    await receiver.settled();
+    await claimLease(off, 1000);
+    clock.ms += 1000;
+    await leaseEnds(off);
+    expect(receiver.requests).toBe(0);
     expect(receiver.received).toEqual([]);
     await reopen();
     expect((await receiver.get(1)).body).toMatchObject({ generation: 1, streams: [{ tail_offset: offset }] });
   });
 });
 
-/** Until the store has noticed it, by a lease that ends meanwhile: whatever else became due has been begun, too. */
-async function passTime(store: StreamStore, clock: TestClock, ms: number): Promise<void> {
-  await store.create("leased/wake", { contentType: "application/json" });
+/** Claims work of a pull-wake subscription of its own, whose lease shows when the store's alarm has gone off. */
+async function claimLease(store: StreamStore, leaseTtlMs: number): Promise<void> {
+  await store.create("wake", { contentType: "application/json" });
   await store.subscriptions.create("leased", {
     type: "pull-wake",
-    streams: ["leased/work"],
-    wakeStream: "leased/wake",
-    leaseTtlMs: 1000,
+    streams: ["work"],
+    wakeStream: "wake",
+    leaseTtlMs,
   });
-  await store.create("leased/work", { data: "x" });
+  await store.create("work", { data: "x" });
   await store.subscriptions.claim("leased", { worker: "w" });
-  clock.ms += ms;
-  await until(async () => (await generations(store, "leased/wake")).length === 2);
+}
+
+/** Resolves when the alarm has ended the lease, and with it has begun every delivery that is due. */
+async function leaseEnds(store: StreamStore): Promise<void> {
+  await until(async () => (await generations(store)).length === 2);
 }

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +9,7 @@ import type { StreamsSender } from "../../../main/frames/frame-access.ts";
 import type { hostStreamStore } from "../../../main/host-stream-store.ts";
 import type { InspectorOptions } from "../../../main/open-inspector.ts";
 import type { openStreamStore, StreamStore, StreamStoreApi } from "../../../src/store/index.ts";
+import { killProcess } from "../kill-process.ts";
 import { buildApp } from "./build-app.ts";
 import { electronArguments, electronPath } from "./electron-binary.ts";
 
@@ -98,9 +98,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       remove(folder);
     },
     async kill() {
-      const ended = once(app.process(), "exit");
-      app.process().kill("SIGKILL");
-      await ended;
+      await killProcess(app.process());
       remove(folder);
     },
   };

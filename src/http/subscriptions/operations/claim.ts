@@ -1,10 +1,11 @@
 import { httpStatusByCode, type StreamError } from "../../../protocol/errors.ts";
+import type { ResponseParts } from "../../response/response-parts.ts";
 import { jsonResponse, readJsonBody } from "../json-body.ts";
 import { subscribedStreamBody } from "../subscription-body.ts";
 import type { SubscriptionRequest } from "../subscription-request.ts";
 
-/** POST …/claim: a pull-wake worker takes the work (PROTOCOL.md, section 7.2). */
-export async function claimSubscription(request: SubscriptionRequest): Promise<Response> {
+/** POST …/claim: gives the pending work to a pull-wake worker (PROTOCOL.md, section 7.2). */
+export async function claimSubscription(request: SubscriptionRequest): Promise<ResponseParts> {
   const { worker } = await readJsonBody(request);
   const claim = await request.store.subscriptions.claim(request.id, { worker: worker as string });
   return jsonResponse(200, {
@@ -16,8 +17,8 @@ export async function claimSubscription(request: SubscriptionRequest): Promise<R
   });
 }
 
-/** The one error that says more than its code and message (section 7.2). */
-export function alreadyClaimed({ code, message, details }: StreamError): Response {
+/** The only error whose body has more than a code and a message (PROTOCOL.md, section 7.2). */
+export function alreadyClaimed({ code, message, details }: StreamError): ResponseParts {
   const { currentHolder, generation } = details;
   return jsonResponse(httpStatusByCode[code], {
     error: { code, message, current_holder: currentHolder, generation },

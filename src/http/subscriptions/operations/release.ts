@@ -1,9 +1,10 @@
+import type { ResponseParts } from "../../response/response-parts.ts";
 import { noContent } from "../json-body.ts";
 import type { SubscriptionRequest } from "../subscription-request.ts";
 import { readTicket } from "../ticket.ts";
 
-/** POST …/release: a pull-wake worker gives its claim back (PROTOCOL.md, section 7.2). */
-export async function releaseWake(request: SubscriptionRequest): Promise<Response> {
+/** POST …/release: ends the claim of a pull-wake worker (PROTOCOL.md, section 7.2). */
+export async function releaseWake(request: SubscriptionRequest): Promise<ResponseParts> {
   const { ticket } = await readTicket(request);
   await request.store.subscriptions.release(request.id, ticket);
   return noContent();

@@ -1,4 +1,4 @@
-import type { StreamStore, VerifyProgress } from "../../../src/store/index.ts";
+import type { StreamStore, VerifyProgress } from "../../src/store/index.ts";
 
 /** The last report of `verify`, with all problems. */
 export async function lastReport(store: StreamStore): Promise<VerifyProgress> {
@@ -7,7 +7,7 @@ export async function lastReport(store: StreamStore): Promise<VerifyProgress> {
   return last!;
 }
 
-/** What `verify` finds wrong, as one line; nothing if all is well. */
+/** What `verify` finds wrong, as one line; undefined if nothing is. */
 export async function problemsOf(store: StreamStore): Promise<string | undefined> {
   const { problems } = await lastReport(store);
   if (problems.length === 0) return undefined;

@@ -20,17 +20,17 @@ const operationsPerRound = 250;
 export interface Round {
   readonly acknowledged: number;
   readonly kills: number;
-  /** What is wrong, if anything is. */
+  /** What is wrong; undefined if nothing is. */
   readonly verdict: Verdict | undefined;
 }
 
-/** One store over several rounds, each of which ends with a kill: damage would add up. */
-export class StoreLife {
+/** One store over several rounds, each of which kills its writer: damage would add up. */
+export class KilledStore {
   readonly durability: Durability;
   readonly #random: Random;
   readonly #folder = mkdtempSync(join(tmpdir(), "streams-crash-"));
   readonly #planFile = join(this.#folder, "plan.json");
-  /** What has taken effect so far, in order. */
+  /** The operations that have taken effect so far, in order. */
   #history: Operation[] = [];
   #retries: Append[] = [];
   #planned = 0;
@@ -45,19 +45,19 @@ export class StoreLife {
     return join(this.#folder, "store");
   }
 
-  /** The folder stays where something went wrong: it is to be looked into. */
-  end(): void {
+  /** Called only if nothing went wrong: otherwise the store is kept for inspection. */
+  remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async round(): Promise<Round> {
+  async runRound(): Promise<Round> {
     const model = ModelStore.after(this.#history);
     const firstMoment = model.now;
     const plan = new Planner(model, this.#random, this.#planned, this.#retries).draw(operationsPerRound);
     this.#planned += plan.length;
     const { ledger, killed } = await this.#run(plan, firstMoment, randomMoment(this.#random, plan.length));
     const { acknowledged } = ledger;
-    // As far as the writer's clock can have come: what it dropped for its age is gone, whatever was acknowledged.
+    // The latest time that the writer's clock can have reached: messages too old by then are gone, though acknowledged.
     const { now } = ModelStore.after([...this.#history, ...plan.slice(0, acknowledged + maxInFlight)]);
     let kills = killed ? 1 : 0;
     while (this.#random.below(5) === 0) {
@@ -78,7 +78,7 @@ export class StoreLife {
     return runKilledWriter({ directory, durability, planFile: this.#planFile, firstMoment }, moment);
   }
 
-  /** What was answered must be what the model answers: offsets, duplicates, refusals. */
+  /** Each answer must be the model's: offsets, duplicates, refusals. */
   #checkAnswers(plan: readonly Planned[], ledger: Ledger): Verdict | undefined {
     const model = ModelStore.after(this.#history);
     for (const [index, operation] of plan.slice(0, ledger.acknowledged).entries()) {
@@ -101,13 +101,13 @@ export class StoreLife {
     if (found.damage !== undefined) return { lost: 0, duplicated: 0, torn: 1, report: found.damage };
     this.#history.push(...plan.slice(0, count));
     this.#history.push({ kind: "advance", ms: now - ModelStore.after(this.#history).now });
-    // The check has read every stream, and thereby slid its time to live.
+    // The check has read every stream, which restarted its TTL.
     for (const path of found.streams.keys()) this.#history.push({ kind: "read", path });
     this.#retries = appendsToRetry(plan, acknowledged);
     return undefined;
   }
 
-  /** Now and then also whether compaction gives everything back. */
+  /** Now and then also checks that compaction leaves nothing unreadable behind. */
   async #inspect(now: number): Promise<Found | string> {
     let leaked = 0;
     const compacts = this.#random.below(4) === 0;
@@ -117,7 +117,7 @@ export class StoreLife {
         await compact();
         leaked = countUnreadable(db);
       });
-      return leaked === 0 ? found : `compaction left ${leaked} messages or entries that nobody can see`;
+      return leaked === 0 ? found : `compaction left ${leaked} messages or entries that no stream can show`;
     } catch (error) {
       return `the store cannot be opened or read: ${String(error)}`;
     }

@@ -9,7 +9,7 @@ export default class ClosingLineReporter implements Reporter {
         const { state } = test.result();
         if (state !== "pending") counts[state]++;
       }
-      // A file that could not even be loaded has no tests that could fail.
+      // A file that cannot be loaded has no tests that could fail.
       if (module.errors().length > 0) counts.failed++;
     }
     process.on("exit", () => {

@@ -1,5 +1,5 @@
 import type { Reporter, TestModule } from "vitest/node";
-import { electronProblem } from "./electron-binary.ts";
+import { electronProblem } from "../electron/electron-binary.ts";
 
 /** Ends a test run without Electron with one conspicuous line. */
 export default class SkipReporter implements Reporter {

@@ -2,13 +2,13 @@ import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { errorIn, startServer } from "./start-server.ts";
 
-describe("who may come in", () => {
-  test.each(["evil.example", "127.0.0.1", "127.0.0.1:1", "0.0.0.0"])("Host %s is refused", async (host) => {
+describe("the guard of a server", () => {
+  test.each(["evil.example", "127.0.0.1", "127.0.0.1:1", "0.0.0.0"])("refuses the Host %s", async (host) => {
     const { url } = await startServer();
     expect(await statusOf(url, { Host: host })).toBe(403);
   });
 
-  test("Host is an address of this machine, with the port", async () => {
+  test("accepts the addresses of this machine with the port as Host", async () => {
     const { url } = await startServer();
     const { port } = new URL(url);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
@@ -16,7 +16,7 @@ describe("who may come in", () => {
     }
   });
 
-  test("pages are refused unless their origin is listed", async () => {
+  test("refuses pages unless their origin is listed", async () => {
     const { url, store } = await startServer({ origins: ["https://app.example"] });
     await store.create("log");
     for (const origin of ["https://evil.example", "null", "https://app.example.evil.example"]) {
@@ -30,12 +30,12 @@ describe("who may come in", () => {
     expect(allowed.headers.get("Access-Control-Expose-Headers")).toContain("Stream-Next-Offset");
   });
 
-  test("what a page of another site embeds is refused", async () => {
+  test("refuses what a page of another site embeds", async () => {
     const { url } = await startServer();
     expect(await statusOf(url, { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors" })).toBe(403);
   });
 
-  test("a preflight needs no token, and allows the protocol's headers", async () => {
+  test("answers a preflight without a token, and allows the headers of the protocol", async () => {
     const { url } = await startServer({ token: "secret", origins: ["https://app.example"] });
     const response = await fetch(`${url}log`, {
       method: "OPTIONS",
@@ -48,7 +48,7 @@ describe("who may come in", () => {
     }
   });
 
-  test("the token is asked for, also for streams that do not exist", async () => {
+  test("requires the token, even for streams that do not exist", async () => {
     const { url } = await startServer({ token: "secret" });
     for (const Authorization of ["", "Bearer", "Bearer wrong", "Bearer secret2", "Basic secret", "secret"]) {
       const response = await fetch(`${url}log`, { headers: { Authorization } });
@@ -59,7 +59,7 @@ describe("who may come in", () => {
     expect(await errorIn(response)).toEqual({ status: 404, code: "NOT_FOUND" });
   });
 
-  test("the keys of webhook signatures are public; subscriptions are not", async () => {
+  test("serves the keys of webhook signatures without a token, but no subscriptions", async () => {
     const { url } = await startServer({ token: "secret" });
     expect((await fetch(`${url}__ds/jwks.json`)).status).toBe(200);
     for (const path of ["__ds/subscriptions/a", "__ds/subscriptions/a/claim", "__ds/jwks.json/x"]) {
@@ -67,7 +67,7 @@ describe("who may come in", () => {
     }
   });
 
-  test("authorize is asked what a request needs, also for the source of a fork", async () => {
+  test("calls authorize with the access that a request needs, and for the source of a fork", async () => {
     const asked: string[] = [];
     const { url, store } = await startServer({
       authorize: (_request, path, needed) => {
@@ -94,7 +94,7 @@ describe("who may come in", () => {
     ]);
   });
 
-  test("what is answered can do nothing in a browser", async () => {
+  test("a browser runs and embeds no response", async () => {
     const { url, store } = await startServer();
     await store.create("page", { contentType: "text/html", data: "<script>alert(1)</script>" });
     for (const path of ["page", "missing", "%"]) {
@@ -105,15 +105,19 @@ describe("who may come in", () => {
     }
   });
 
-  test("a port in use is BAD_REQUEST", async () => {
+  test("rejects a port in use with BAD_REQUEST", async () => {
     const { url } = await startServer();
     await expect(startServer({ port: Number(new URL(url).port) })).rejects.toMatchObject({
       code: "BAD_REQUEST",
     });
   });
+
+  test("rejects a port out of range with BAD_REQUEST", async () => {
+    await expect(startServer({ port: 65_536 })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  });
 });
 
-/** `fetch` sends its own Host and Sec-Fetch headers. */
+/** Not with `fetch`, which sends its own Host and Sec-Fetch headers. */
 function statusOf(url: string, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const sent = request(`${url}missing`, { headers }, (response) => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { expectCode } from "./expect-code.ts";
-import type { StoreHost } from "./host.ts";
-import { readTexts } from "./reading.ts";
+import { expectCode } from "../../support/expect-code.ts";
+import type { StoreHost } from "../../support/host.ts";
+import { readTexts } from "../../support/reading.ts";
 
 const refused: [name: string, options: object][] = [
   ["an unknown durability", { durability: "fast" }],
   ["a negative maxMessageBytes", { maxMessageBytes: -1 }],
-  ["a maxMessageBytes that is no number", { maxMessageBytes: "10" }],
+  ["a maxMessageBytes that is not a number", { maxMessageBytes: "10" }],
   ["a negative cleanupIntervalMs", { cleanupIntervalMs: -1 }],
   ["NaN as compactIntervalMs", { compactIntervalMs: NaN }],
-  ["a clock that is no function", { now: 5 }],
+  ["a clock that is not a function", { now: 5 }],
   ["an unknown option", { maxMessageSize: 5 }],
 ];
 
@@ -25,7 +25,7 @@ export function storeOptionsContract(host: StoreHost): void {
       expect(await readTexts(store, "a")).toEqual(["x"]);
     });
 
-    test("takes 0 for no cleanup and no compaction", async () => {
+    test("accepts 0 for no cleanup and no compaction", async () => {
       const store = await host.open({ cleanupIntervalMs: 0, compactIntervalMs: 0 });
       await store.create("a", { data: "x" });
       expect(await readTexts(store, "a")).toEqual(["x"]);
