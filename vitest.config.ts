@@ -13,9 +13,12 @@ const thorough = [
   "test/fuzz",
   "test/inspection/large",
   "test/inspector",
+  "test/ipc/server/floods",
   "test/readme",
   "test/recipes",
   "test/replication",
+  "test/store/verify",
+  "test/subscriptions/processes",
 ].map((folder) => `${folder}/**/*.test.ts`);
 
 const all = "test/**/*.test.ts";

@@ -1,5 +1,5 @@
 // Appends, claims and acks until it is killed. Prints each ack once the store has acknowledged it.
-import { openStreamStore } from "../../src/store/index.ts";
+import { openStreamStore } from "../../../src/store/index.ts";
 
 const store = openStreamStore({ directory: process.argv[2]!, durability: "normal" });
 const { subscriptions } = store;

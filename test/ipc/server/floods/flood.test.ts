@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
-import { RawPort } from "../../support/ipc/raw-port.ts";
+import { openStreamStore, type StreamStore } from "../../../../src/store/index.ts";
+import { RawPort } from "../../../support/ipc/raw-port.ts";
 
 let store: StreamStore;
 

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ServerMessage } from "../../../src/protocol/ipc/messages.ts";
-import type { PackedPage } from "../../../src/protocol/packed-page.ts";
-import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
-import { RawPort } from "../../support/ipc/raw-port.ts";
+import type { ServerMessage } from "../../../../src/protocol/ipc/messages.ts";
+import type { PackedPage } from "../../../../src/protocol/packed-page.ts";
+import { openStreamStore, type StreamStore } from "../../../../src/store/index.ts";
+import { RawPort } from "../../../support/ipc/raw-port.ts";
 
 const MiB = 1024 * 1024;
 

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { openStreamStore, type Claim } from "../../src/store/index.ts";
-import { seededRandom } from "../support/seeded-random.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openStreamStore, type Claim } from "../../../src/store/index.ts";
+import { seededRandom } from "../../support/seeded-random.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import {
   settleSubscription,
   createPullWake,
   generations,
   finishOneClaim,
   silent,
-} from "./subscribed-store.ts";
+} from "../subscribed-store.ts";
 
 const rounds = 8;
 
