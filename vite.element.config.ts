@@ -1,13 +1,13 @@
 import { defineConfig } from "vite";
 
-/** `<streams-inspector>` for the pages of an app: one module that defines the element, with all that it needs. */
+/** `<streams-inspector>` for an app's pages: one module that defines the element, with its dependencies. */
 export default defineConfig({
   publicDir: false,
   build: {
     outDir: "dist/inspector-element",
     emptyOutDir: true,
     target: "chrome130",
-    // For the stack traces of tests: not published, so nothing points to it.
+    // For stack traces in tests. The maps are not published, so the module does not link to them.
     sourcemap: "hidden",
     lib: { entry: "renderer/inspector/streams-inspector.ts", formats: ["es"], fileName: () => "index.js" },
   },

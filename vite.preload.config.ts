@@ -1,8 +1,8 @@
 import { defineConfig, type EnvironmentOptions } from "vite";
 
 /**
- * Preloads of sandboxed windows are CommonJS and can load no other file. So each is a build of its own:
- * two entries of one build would share a chunk.
+ * Preloads of sandboxed windows are CommonJS and cannot load other files. So each preload is a separate build: two entries
+ * of one build would share a chunk.
  */
 export default defineConfig({
   publicDir: false,

@@ -1,18 +1,42 @@
 import { defineConfig } from "vitest/config";
 
+/** Folders whose tests start browsers, Electron, bundlers or many processes, or run for minutes. All others are quick. */
+const thorough = [
+  "test/bench",
+  "test/cli",
+  "test/conformance",
+  "test/contract/processes",
+  "test/crash",
+  "test/docs",
+  "test/electron",
+  "test/examples",
+  "test/fuzz",
+  "test/inspection/large",
+  "test/inspector",
+  "test/readme",
+  "test/recipes",
+  "test/replication",
+].map((folder) => `${folder}/**/*.test.ts`);
+
+const all = "test/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // A second, as it is by default, is little on a machine that has other work to do.
+    // The default of one second is too short on a busy machine.
     expect: { poll: { timeout: 30_000 } },
-    // Real processes and browsers on small machines: one file after the other is faster than all at once.
+    // Tests start processes and browsers: on small machines two files at a time finish sooner than many.
     maxWorkers: 2,
     reporters: [
       "default",
       "./test/support/reporters/skip-reporter.ts",
       "./test/support/reporters/closing-line-reporter.ts",
+    ],
+    projects: [
+      // `npm run test:quick`, for the inner loop.
+      { extends: true, test: { name: "quick", include: [all], exclude: thorough } },
+      { extends: true, test: { name: "thorough", include: thorough } },
     ],
   },
 });

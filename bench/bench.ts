@@ -1,10 +1,15 @@
 /**
- * `npm run bench`: the store beside its peers and its limits, measured in the same run.
+ * `npm run bench`: compares the store with its peers and its limits in the same run.
  *
- * Options (after `--`): `--quick` for less work (under a minute), `--only <row>,<row>` for some of the rows, whose
- * results then replace theirs in the file, `--output <file>` for another one than bench/results.json, `--directory
- * <folder>` for where the stores are put (the system's folder for temporary files by default). `--rounds <number>` for more or
- * fewer of them; `--scale tiny` only shows that everything runs. `--flushes` counts the flushes of appends instead (strace).
+ * Options (after `--`):
+ * `--quick` does less work, in under a minute; `--scale tiny` only shows that everything runs.
+ * `--only <row>,<row>` measures some rows and replaces their results in the file.
+ * `--rounds <number>` sets the number of measured rounds.
+ * `--output <file>` writes to another file than bench/results.json.
+ * `--directory <folder>` is where stores are created, the system's folder for temporary files by default.
+ * `--growth` measures only the cost of a call as a store grows, into bench/growth.json.
+ * `--flushes` counts the flushes of appends instead, with strace.
+ * `--plot` draws the charts in docs/ from the results.
  */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,18 +51,20 @@ else {
 
 async function measureRows(folder: OwnFolder): Promise<void> {
   if (scale !== "full")
-    console.log(`${scale}: less work, a smaller data set, fewer rounds, no Electron; ratios are rougher`);
+    console.log(
+      `${scale}: less work, a smaller data set, fewer rounds, no Electron; ratios are less precise`,
+    );
   console.log(tableHead());
   const results: Result[] = [];
   for await (const { row, answer, seconds } of runRows(chosenRows(), { scale, rounds, folder })) {
     if (!answer) {
       console.log(`${row.id}: failed`);
       process.exitCode = 1;
-    } else if ("leftOut" in answer) console.log(`${row.id}: left out, ${answer.leftOut}`);
+    } else if ("leftOut" in answer) console.log(`${row.id}: skipped, ${answer.leftOut}`);
     else {
       console.log(tableLine(answer.result, seconds));
       results.push(answer.result);
-      // At once: a run is long, and may be stopped.
+      // After each row: a run is long and may be stopped.
       if (values.only === undefined) writeResults(values.output, results);
       else replaceResults(values.output, results);
     }
@@ -76,6 +83,6 @@ function chosenRows() {
   const ids = values.only.split(",");
   const unknown = ids.find((id) => !rows.some((row) => row.id === id));
   if (unknown !== undefined)
-    throw new Error(`there is no row ${unknown}: ${rows.map(({ id }) => id).join(", ")}`);
+    throw new Error(`no row is named ${unknown}; the rows are ${rows.map(({ id }) => id).join(", ")}`);
   return rows.filter(({ id }) => ids.includes(id));
 }

@@ -2,7 +2,7 @@ import { Bench } from "tinybench";
 import type { Prepared, Side } from "./row.ts";
 import { Turns } from "./turns.ts";
 
-/** Medians over the rounds: milliseconds, or what the sides answered with. */
+/** Medians over the rounds: milliseconds, or the figures that the sides returned. */
 export interface Medians {
   readonly ours: number;
   readonly anchor: number;
@@ -11,13 +11,13 @@ export interface Medians {
 export interface Rounds {
   /** Measured rounds of each side. */
   readonly rounds: number;
-  /** Fewer rounds (but a third) where more would take longer than this, judged by the warm-up. */
+  /** If the warm-up shows that the rounds would take longer, fewer are measured, but at least a third. */
   readonly budgetMs?: number | undefined;
 }
 
 /**
- * Measures both sides in interleaved rounds, the order swapped each time (A B, B A, A B, …), after one round of each
- * to warm up. tinybench runs both tasks at once, and takes the times; who waits for its turn is not measured.
+ * Measures both sides in interleaved rounds, swapping the order each time (A B, B A, A B, …), after one round of each to
+ * warm up. tinybench runs both tasks concurrently and takes the times; waiting for a turn is not measured.
  */
 export async function measure({ ours, anchor }: Prepared, limits: Rounds): Promise<Medians> {
   const sides = typeof anchor === "number" ? { ours } : { ours, anchor };
@@ -38,7 +38,7 @@ export async function measure({ ours, anchor }: Prepared, limits: Rounds): Promi
   };
 }
 
-/** Returns how long a round of all sides takes, with what is not measured of it. */
+/** Returns how long a round of all sides takes, including the parts that are not measured. */
 async function warmUp(sides: readonly Side[]): Promise<number> {
   const start = performance.now();
   for (const side of sides) {
@@ -64,7 +64,7 @@ function addTask(bench: Bench, turns: Turns, name: string, side: Side): void {
     async beforeEach() {
       await turns.wait(name);
       await side.before?.();
-      // So that no side pays for what the other one has left behind.
+      // So that no side pays for the other one's garbage.
       globalThis.gc?.();
     },
     async afterEach() {

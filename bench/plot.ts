@@ -2,15 +2,15 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { Sample } from "./growth/growth.ts";
+import type { Sample } from "./growth/sample.ts";
 import { readResults } from "./results.ts";
 
 const folder = import.meta.dirname;
 const docs = join(folder, "..", "docs");
-/** Also readable on the other background. */
+/** Readable on a light and on a dark background. */
 const palette = { met: "#1a7f5a", below: "#c4620a", other: "#4c78c9", bare: "#8a8f98" };
 const chartWidth = 520;
-/** Follows the reader's colour scheme; an SVG in a page's `img` can. */
+/** Follows the reader's colour scheme, which works for an SVG in an `img`, too. */
 const style = `<style>svg{color:#1f2328}@media(prefers-color-scheme:dark){svg{color:#e6edf3}}</style>`;
 
 /** Draws bench/results.json and bench/growth.json into docs/. */
@@ -63,7 +63,7 @@ function ratios(results: ReturnType<typeof readResults>): TopLevelSpec {
   };
 }
 
-/** What a call costs as the store grows: flat is good. */
+/** The cost of a call as the store grows: flat is good. */
 function costs(samples: readonly Sample[]): TopLevelSpec {
   const chart = (by: Sample["by"]): TopLevelSpec => ({
     title: by,
@@ -73,7 +73,7 @@ function costs(samples: readonly Sample[]): TopLevelSpec {
     mark: { type: "line", point: true },
     encoding: {
       x: { field: "size", type: "quantitative", scale: { type: "log" }, axis: { format: "~s" }, title: null },
-      y: { field: "microseconds", type: "quantitative", scale: { zero: true }, title: "µs a call, median" },
+      y: { field: "microseconds", type: "quantitative", scale: { zero: true }, title: "µs per call, median" },
       color: {
         field: "operation",
         scale: {

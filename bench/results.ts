@@ -5,7 +5,7 @@ export function writeResults(file: string, results: readonly Result[]): void {
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 }
 
-/** Puts results in the place of those of the same rows; the others stay. */
+/** Replaces the results of the same rows and keeps the others. */
 export function replaceResults(file: string, results: readonly Result[]): void {
   const kept = existsSync(file) ? readResults(file) : [];
   const merged = new Map([...kept, ...results].map((result) => [result.id, result]));

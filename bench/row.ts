@@ -1,43 +1,43 @@
 import type { Scale } from "./scale.ts";
 
-/** One row of the table: the same work, done by the store and by what it is measured against. */
+/** One row of the table: the same work, done by the store and by the anchor that it is compared with. */
 export interface Row {
   readonly id: string;
   /** The work, in words. */
   readonly what: string;
   readonly anchorName: string;
-  /** The least ratio that is good enough. */
+  /** The lowest acceptable ratio. */
   readonly goal: number;
-  /** Of `ours` and `anchor`. */
+  /** The unit of `ours` and `anchor`. */
   readonly unit: "messages/s" | "calls/s" | "deliveries/s" | "ms" | "MiB" | "bytes per byte";
-  /** Where the goal is not reached: why not, from a profile. Shown beside a figure that is below. */
+  /** Why the row misses its goal, from a profile. Shown beside a figure below the goal. */
   readonly limit?: string;
-  /** Takes too long for a quick run. */
+  /** The row takes too long for a quick run. */
   readonly onlyInFull?: boolean;
-  /** Makes everything ready; a text says why the row cannot be measured here. */
+  /** Sets the row up. Resolves to a text that says why if the row cannot be measured here. */
   prepare(scale: Scale): Promise<Prepared | string>;
 }
 
 export interface Prepared {
   /**
-   * What one round does, in the row's unit: more of it in a second is better. Left out where a round's time (or
-   * the figure it answers with) is itself the result: then less is better.
+   * How much one round does, in the row's unit; more per second is better. Omit it where a round's time, or the figure
+   * that it returns, is the result; then less is better.
    */
   readonly amount?: number;
   readonly ours: Side;
-  /** Another side, or a bound to stay below. */
+  /** The other side, or an upper bound. */
   readonly anchor: Side | number;
-  /** What a reader of the figures has to know; asked for when everything is measured. */
+  /** A remark for readers of the figures; called after all rounds. */
   note?(): string;
   close?(): void | Promise<void>;
 }
 
 export interface Side {
-  /** Not measured: makes a round's own store, stream or process ready. */
+  /** Not measured: prepares a round's store, stream or process. */
   before?(): void | Promise<void>;
-  /** Measured, or answers with a figure of its own in the row's unit. */
+  /** Measured, unless it returns a figure in the row's unit. */
   run(): Promise<number | void>;
-  /** Not measured. @throws if the round's data is not what it should be */
+  /** Not measured. @throws if the round's data is wrong */
   check(): void | Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export interface Result {
   readonly ours: number;
   readonly anchor: number;
   readonly anchorName: string;
-  /** Ours against the anchor: above 1 is better, whatever the unit. */
+  /** Ours compared with the anchor: above 1 is better in every unit. */
   readonly ratio: number;
   readonly goal: number;
   readonly unit: string;

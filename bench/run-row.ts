@@ -1,13 +1,13 @@
-/** Measures one row in a process of its own, so that no row inherits another one's heap or compiled code. */
+/** Measures one row in a separate process, so that no row inherits another row's heap or compiled code. */
 import { measure, type Medians } from "./measure.ts";
 import { isMet, type Prepared, type Result, type Row } from "./row.ts";
 import { rows } from "./rows/index.ts";
 import { scaleOf, type Scale, type ScaleName } from "./scale.ts";
 
-/** What this process answers its parent with: a result, or why there is none. */
+/** The message to the parent: a result, or the reason why there is none. */
 export type Answer = { readonly result: Result } | { readonly leftOut: string };
 
-// Whoever stops the run stops this, too.
+// Ends with the parent.
 process.once("disconnect", () => process.exit(1));
 const [id, scaleName, directory, rounds] = process.argv.slice(2);
 const row = rows.find((row) => row.id === id)!;
@@ -21,7 +21,7 @@ async function runRow(row: Row, scale: Scale): Promise<Answer> {
   const note = prepared.note?.();
   await prepared.close?.();
   const result = toResult(row, prepared, medians);
-  const reason = isMet(result) ? undefined : (row.limit ?? "not looked into");
+  const reason = isMet(result) ? undefined : (row.limit ?? "not analysed");
   return {
     result: { ...result, ...(note !== undefined && { note }), ...(reason !== undefined && { reason }) },
   };

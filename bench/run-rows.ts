@@ -9,24 +9,24 @@ import type { ScaleName } from "./scale.ts";
 
 export interface Run {
   readonly scale: ScaleName;
-  /** Measured rounds; the scale's own number if left out. */
+  /** Measured rounds; the scale's default if undefined. */
   readonly rounds: number | undefined;
-  /** Each row gets one of its own in it. */
+  /** Each row gets a subfolder. */
   readonly folder: OwnFolder;
 }
 
 export interface RowAnswer {
   readonly row: Row;
-  /** Undefined where it has failed, and has said why. */
+  /** Undefined if the row failed; the reason has been printed. */
   readonly answer: Answer | undefined;
-  /** With all that is not measured. */
+  /** Includes the parts that are not measured. */
   readonly seconds: number;
 }
 
-/** A row that takes longer is stuck, and must not keep the others waiting: in a full run some fill stores for minutes. */
+/** A row that takes longer is stuck and is killed. In a full run some rows fill stores for minutes. */
 const limitMs = { full: 6 * 60_000, quick: 60_000, tiny: 60_000 };
 
-/** Measures rows one after the other, each in a process of its own. */
+/** Measures rows one after the other, each in a separate process. */
 export async function* runRows(rows: readonly Row[], run: Run): AsyncGenerator<RowAnswer> {
   for (const row of rows) {
     const directory = join(run.folder.path, row.id);
@@ -46,9 +46,9 @@ async function runInProcess(
   const script = join(import.meta.dirname, "run-row.ts");
   const child = fork(script, [id, scale, directory, ...(rounds === undefined ? [] : [String(rounds)])], {
     execArgv: ["--expose-gc", ...process.execArgv],
-    // Starting is most of a short row: no row compiles what another one has.
+    // Starting is most of a short row, so rows share compiled code.
     env: { ...process.env, NODE_COMPILE_CACHE: join(folder.path, "compile-cache") },
-    // Peers report their progress.
+    // Peers print their progress.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   folder.children.add(child);
@@ -61,8 +61,8 @@ async function runInProcess(
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   clearTimeout(timer);
   folder.children.delete(child);
-  if (isLate) console.error(`row ${id} was given up after ${limitMs[scale] / 1000} s\n${complaints}`);
+  if (isLate) console.error(`row ${id} was killed after ${limitMs[scale] / 1000} s\n${complaints}`);
   else if (answer === undefined && !child.killed)
-    console.error(`the process of row ${id} has ended with ${code ?? signal}\n${complaints}`);
+    console.error(`the process of row ${id} exited with ${code ?? signal}\n${complaints}`);
   return answer;
 }

@@ -1,19 +1,19 @@
 /** How much work the rows do. */
 export interface Scale {
   readonly name: ScaleName;
-  /** Measured rounds of each side, at the most. */
+  /** Measured rounds of each side, at most. */
   readonly rounds: number;
-  /** What the rounds of a row may take, so that a whole run ends in time; no bound where the rounds were chosen. */
+  /** Time for the rounds of one row, so that a whole run ends in time. Undefined if `--rounds` was given. */
   readonly budgetMs: number | undefined;
-  /** Where stores are put; of this run alone. */
+  /** Where stores are created; used by this run only. */
   readonly directory: string;
-  /** The share of a full run's amount that is done: whole, and not below `least`. */
+  /** This scale's share of a full run's amount: an integer, `least` or more. */
   of(amount: number, least?: number): number;
 }
 
 export type ScaleName = keyof typeof shares;
 
-/** `tiny` is for the harness's own test: its figures mean nothing. */
+/** `tiny` tests the harness: its figures mean nothing. */
 const shares = { full: 1, quick: 1 / 40, tiny: 1 / 500 };
 const usualRounds = { full: 9, quick: 3, tiny: 1 };
 const budgets = { full: 20_000, quick: 1500, tiny: undefined };

@@ -18,7 +18,7 @@ export function tableLine(result: Result, seconds: number): string {
   return line(id, format(ours), format(anchor), ratio.toFixed(2), String(goal), against);
 }
 
-/** Three digits that count; no more are true. */
+/** Three significant digits: the measurements are no more precise. */
 export function format(figure: number): string {
   const rounded = Number(figure.toPrecision(3));
   return rounded.toLocaleString("en-US", { maximumFractionDigits: 3 });

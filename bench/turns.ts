@@ -1,4 +1,4 @@
-/** Lets several go one after the other, a number of rounds long; each round in the opposite order of the last. */
+/** Makes tasks take turns for a number of rounds, each round in the opposite order of the one before. */
 export class Turns {
   readonly #order: string[];
   readonly #waiting = new Map<string, () => void>();
@@ -9,13 +9,13 @@ export class Turns {
     ).flat();
   }
 
-  /** Resolves when it is the turn of `name`. */
+  /** Resolves when it is `name`'s turn. */
   async wait(name: string): Promise<void> {
     if (this.#order[0] === name) return;
     await new Promise<void>((resolve) => this.#waiting.set(name, resolve));
   }
 
-  /** Ends the present turn. */
+  /** Ends the current turn. */
   next(): void {
     this.#order.shift();
     const [name] = this.#order;

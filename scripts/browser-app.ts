@@ -5,7 +5,7 @@ import { openStreamStore, type StreamStore } from "../src/store/index.ts";
 
 const metricsIntervalMs = 1000;
 
-/** The app where it has no window: the inspector in a browser, on a store in which this process records itself. */
+/** The sample app without Electron: the inspector in a browser, on a store in which this process records itself. */
 export async function runBrowserApp(directory: string, port: number): Promise<void> {
   const store = openStreamStore({ directory });
   const stop = stopSignal();
@@ -21,9 +21,9 @@ export async function runBrowserApp(directory: string, port: number): Promise<vo
   }
 }
 
-/** Records this process's life and, once a second, what it uses; settles when it is told to stop. */
+/** Records this process's start and stop and, once a second, its CPU and memory. Resolves when `signal` is aborted. */
 async function recordProcess(store: StreamStore, signal: AbortSignal): Promise<void> {
-  // Not the signal: that it was given is recorded, too.
+  // Not `signal`: the stop itself is recorded after it.
   const { signal: never } = new AbortController();
   const log = (path: string, retention: object) => openEventLog(store, path, { retention, signal: never });
   const lifecycle = log("app/lifecycle", rare);
@@ -39,7 +39,7 @@ async function recordProcess(store: StreamStore, signal: AbortSignal): Promise<v
   lifecycle.write({ event: "stopped", pid: process.pid });
 }
 
-/** In the form in which the app records its processes in Electron. */
+/** Records in the format that the app uses in Electron. */
 function recordMetrics(log: EventLog): NodeJS.Timeout {
   let before = process.cpuUsage();
   let at = performance.now();

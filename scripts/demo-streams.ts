@@ -3,7 +3,7 @@ import { openStreamStore, type CreateOptions, type StreamStore } from "../src/st
 const json = "application/json";
 const minute = 60_000;
 
-/** Rounds in which the streams are filled: the store gives all messages of one append the same time. */
+/** The streams are filled in rounds, because the store gives all messages of one append the same time. */
 const rounds = 1440;
 const roundMs = minute / 4;
 
@@ -41,7 +41,7 @@ const streams: readonly DemoStream[] = [
   },
 ];
 
-/** A store in memory with the streams that an offline-first app for field work would have, of the last hours. */
+/** A store in memory with the streams that an offline-first app for field work has after a few hours. */
 export async function openDemoStore(): Promise<StreamStore> {
   let past: number | undefined = Date.now() - rounds * roundMs;
   const store = openStreamStore({
@@ -61,7 +61,7 @@ export async function openDemoStore(): Promise<StreamStore> {
   return store;
 }
 
-/** Busy in waves, so that a chart has a shape. */
+/** Appends more in some rounds than in others, so that the timeline has a shape. */
 async function appendRound(
   store: StreamStore,
   { path, count, message }: DemoStream,

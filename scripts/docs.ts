@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: the site, from docs/ and from the sources' own comments, into docs/.vitepress/dist. A link that leads
- * nowhere ends it. `npm run docs:dev` serves it while you write.
+ * `npm run docs`: builds the site from docs/ and the sources' docstrings into docs/.vitepress/dist, and fails at a dead
+ * link. `npm run docs:dev` serves the site while you write.
  */
 import { globSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const docs = join(import.meta.dirname, "..", "docs");
 
 await writeApiPages(join(docs, "api"));
 writeProjectPages(join(docs, "project"));
-checkEachPageIsListed();
+checkPagesAreListed();
 
 if (process.argv.includes("--dev")) {
   const server = await createServer(docs);
@@ -25,9 +25,9 @@ if (process.argv.includes("--dev")) {
   checkLinks(join(docs, ".vitepress", "dist"));
 }
 
-function checkEachPageIsListed(): void {
+function checkPagesAreListed(): void {
   const listed = new Set(["index", ...Object.values(sections).flat()]);
   const pages = globSync("**/*.md", { cwd: docs }).map((page) => page.replaceAll("\\", "/").slice(0, -3));
   const missing = pages.filter((page) => !listed.has(page));
-  if (missing.length > 0) throw new Error(`not in docs/.vitepress/sidebar.ts: ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`add to docs/.vitepress/sidebar.ts: ${missing.join(", ")}`);
 }

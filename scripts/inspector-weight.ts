@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** Bytes of scripts and styles, compressed, with all libraries; of the page and of the element alike. */
+/** The limit for the page and for the element: bytes of scripts and styles with all libraries, compressed by gzip. */
 const maxBytes = 250_000;
 
 const parts = { "inspector's page": "inspector", "inspector's element": "inspector-element" };
 
-/** Ends the build if the inspector has grown too heavy in one of its places; prints what it weighs. */
+/** Prints the compressed size of the page and of the element; exits if one is missing or above the limit. */
 export function checkInspectorWeight(): void {
   const weights = Object.entries(parts).map(([name, folder]) => ({
     name,
@@ -15,9 +15,9 @@ export function checkInspectorWeight(): void {
   }));
   for (const { name, bytes } of weights)
     console.log(`${name}: ${Math.round(bytes / 1000)} kB, compressed (at most ${maxBytes / 1000})`);
-  const wrong = weights.filter(({ bytes }) => bytes === 0 || bytes > maxBytes);
-  if (wrong.length === 0) return;
-  console.error(`too heavy, or not there: the ${wrong.map(({ name }) => name).join(", the ")}`);
+  const failed = weights.filter(({ bytes }) => bytes === 0 || bytes > maxBytes);
+  if (failed.length === 0) return;
+  console.error(`missing or too large: the ${failed.map(({ name }) => name).join(", the ")}`);
   process.exit(1);
 }
 

@@ -1,21 +1,21 @@
 /**
- * `npm run release`: checks, builds, and publishes the version that `changeset version` has set, if npm has none of it.
- * With `--dry-run` nothing leaves this machine: it says what would be published.
+ * `npm run release`: checks, builds and publishes the version in package.json, with provenance. Only
+ * .github/workflows/release.yml can run it to its end, after CI has passed for the tagged commit. With `--dry-run`, prints
+ * what would be published and what would stop it, and sends nothing.
  */
-import { spawnSync } from "node:child_process";
+import { run } from "./environment/run.ts";
+import { releaseProblems } from "./release/problems.ts";
 
 const isDryRun = process.argv.includes("--dry-run");
 
+const problems = releaseProblems(process.cwd());
+if (process.env["GITHUB_ACTIONS"] === undefined)
+  problems.push("provenance needs GitHub Actions: push the tag, and the release workflow publishes it");
+for (const problem of problems) console.error(`release: ${problem}`);
+if (problems.length > 0 && !isDryRun) process.exit(1);
+
 run("npm", "run", "--silent", "check");
 run("npm", "run", "--silent", "build");
-if (isDryRun) {
-  run("changeset", "publish-plan");
-  run("npm", "publish", "--dry-run");
-} else {
-  run("changeset", "publish");
-}
-
-function run(command: string, ...args: string[]): void {
-  const { status } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
-  if (status !== 0) process.exit(status ?? 1);
-}
+run("changeset", "publish-plan");
+if (isDryRun) run("npm", "publish", "--dry-run", "--access", "public");
+else run("npm", "publish", "--provenance", "--access", "public");

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: the pictures of the inspector in docs/, from the real thing. */
+/** `npm run screenshots`: takes the pictures of the inspector in docs/ from the running inspector. */
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import sharp from "sharp";
@@ -10,7 +10,7 @@ type Scheme = "light" | "dark";
 
 const docs = join(import.meta.dirname, "..", "docs");
 
-/** Each view: how to get there from the last one. */
+/** The views in order, each with the steps from the one before. */
 const views: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
   ["", showMessage],
   ["-tree", showTree],
@@ -40,7 +40,7 @@ async function takeScreenshots(browser: Browser, colorScheme: Scheme): Promise<v
     await page.mouse.move(0, 0);
     await page.waitForTimeout(300);
     const path = join(docs, `inspector${name}-${colorScheme}.png`);
-    // 256 colours are enough for it, and a third of the size.
+    // 256 colours are enough here, at a third of the size.
     const { size } = await sharp(await page.screenshot())
       .png({ palette: true, effort: 10 })
       .toFile(path);

@@ -6,10 +6,10 @@ import { createInterface } from "node:readline";
 export const programVariable = "BADGERSTORE_BENCH";
 
 /**
- * badgerstore in a process of its own: a program that is started with a folder, reads a command a line, and answers
- * each with a line: its milliseconds. `append <stream> <count> <writers>` creates a stream and appends the messages of
- * `makeMessages` with as many writers at once; `read <stream> <count>` reads it from the start, and then checks that
- * each message came once (a wrong one ends the program).
+ * badgerstore in a separate process. The program gets a folder as its argument, reads one command per line, and answers
+ * each with one line, the milliseconds it took. `append <stream> <count> <writers>` creates a stream and appends the
+ * messages of `makeMessages` with that many writers; `read <stream> <count>` reads it from the start, then checks that each
+ * message came once, and exits if not.
  */
 export interface BadgerProgram {
   append(stream: string, count: number, writers: number): Promise<number>;
@@ -17,17 +17,17 @@ export interface BadgerProgram {
   close(): Promise<void>;
 }
 
-/** A text says why it cannot be started. */
+/** Returns a text that says why if the program cannot be started. */
 export function startBadger(directory: string): BadgerProgram | string {
   const program = process.env[programVariable];
-  if (!program) return `${programVariable} names no program that runs badgerstore`;
+  if (!program) return `${programVariable} is not set to a program that runs badgerstore`;
   const child = spawn(program, [directory], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = once(child, "exit");
   const ask = async (command: string): Promise<number> => {
     child.stdin.write(`${command}\n`);
     const { done, value } = await lines.next();
-    if (done) throw new Error(`badgerstore's program has ended at: ${command}`);
+    if (done) throw new Error(`badgerstore's program exited at: ${command}`);
     return Number(value);
   };
   return {

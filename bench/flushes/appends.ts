@@ -1,4 +1,4 @@
-/** The traced process: appends, and says in a file of its own when something was acknowledged. */
+/** The traced process: appends, and writes a line to a file for each acknowledgement. */
 import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { openStreamStore, type Durability } from "../../src/store/index.ts";
@@ -9,7 +9,7 @@ const [directory, durability, count, width] = process.argv.slice(2);
 const store = openStreamStore({ directory: directory!, durability: durability as Durability });
 const messages = makeMessages(Number(count));
 await store.create("flushes");
-// From the first line on, the tracer looks.
+// readTrace counts from the first line.
 const acknowledgements = openSync(join(directory!, "acknowledgements"), "w");
 writeSync(acknowledgements, "begin\n");
 await inFlight(messages.length, Number(width), async (i) => {

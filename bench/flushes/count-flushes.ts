@@ -19,13 +19,13 @@ const runs: readonly Run[] = [
 ];
 
 /**
- * Traces appends and prints how many flushes they took; NORMAL beside it, to show that the trace would tell.
+ * Traces appends and prints how many flushes they took. Includes NORMAL, to show that the trace detects a missing flush.
  *
- * @throws if something was acknowledged with FULL that was not flushed
+ * @throws if an append with FULL was acknowledged before its flush
  */
 export function countFlushes({ path }: OwnFolder): void {
   if (spawnSync("strace", ["-V"]).status !== 0) {
-    console.log("flushes: left out, there is no strace");
+    console.log("flushes: skipped, strace is not installed");
     return;
   }
   for (const run of runs) report(run, trace(run, join(path, run.name)));
@@ -38,7 +38,7 @@ function trace({ durability, count, width }: Run, directory: string): string {
   const options = ["-f", "-y", "-e", "trace=pwrite64,write,fdatasync,fsync", "-o", output];
   const appends = [process.execPath, script, directory, durability, String(count), String(width)];
   const { status, stderr } = spawnSync("strace", [...options, ...appends], { encoding: "utf8" });
-  if (status !== 0) throw new Error(`the traced process has failed: ${stderr}`);
+  if (status !== 0) throw new Error(`the traced process failed: ${stderr}`);
   return readFileSync(output, "utf8");
 }
 
@@ -48,7 +48,7 @@ function report({ name, durability, count }: Run, trace: string): void {
     `${name}: ${acknowledged} appends acknowledged, ${commits} commits flushed, ${flushes} flushes in all, ` +
       `${acknowledgedUnflushed} acknowledged before their flush`,
   );
-  if (acknowledged !== count) throw new Error(`${count} appends were made`);
+  if (acknowledged !== count) throw new Error(`expected ${count} acknowledgements, got ${acknowledged}`);
   if (durability === "full" && acknowledgedUnflushed > 0)
-    throw new Error("an acknowledgement came too early");
+    throw new Error("an append was acknowledged before its flush");
 }

@@ -1,11 +1,11 @@
-/** What a trace of the process says, between its `begin` and its `end`. */
+/** What happened in a traced process between its `begin` and its `end`. */
 export interface Flushes {
   acknowledged: number;
-  /** Writes to the log that a flush followed, as far as they were not flushed before: commits. */
+  /** Flushes of the log after one or more writes to it: commits. */
   commits: number;
-  /** `fdatasync` and `fsync`, of any file. */
+  /** Calls of `fdatasync` and `fsync` for any file. */
   flushes: number;
-  /** Acknowledged while something of the log was not flushed: must be 0 with FULL. */
+  /** Appends acknowledged while the log had unflushed writes: must be 0 with FULL. */
   acknowledgedUnflushed: number;
 }
 
@@ -31,7 +31,7 @@ export function readTrace(trace: string): Flushes {
         if (isDirty) result.acknowledgedUnflushed++;
       }
     } else if (name === "pwrite64") {
-      // Dirty from the moment on at which it is asked for.
+      // Dirty from the start of the call.
       if (file.endsWith(log)) isDirty = true;
     } else if (rest.includes("<unfinished")) unfinished.set(pid!, path);
     else if (name !== undefined || resumed === "fdatasync" || resumed === "fsync") {

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { openStreamStore } from "../../src/store/index.ts";
 import { inFlight } from "../load/in-flight.ts";
 import { checkMessage, makeMessages } from "../sides/messages.ts";
-import type { Sample } from "./growth.ts";
+import type { Sample } from "./sample.ts";
 import { decades, sampleCalls } from "./sample-calls.ts";
 
 const path = "growing";
 const batch = 10_000;
 
-/** One stream, from 1,000 messages to 10,000,000. The appends that are measured make it a little longer still. */
+/** One stream, from 1,000 messages to 10,000,000. The measured appends add a few more. */
 export async function* growthByMessages(directory: string, isQuick: boolean): AsyncGenerator<Sample> {
   const store = openStreamStore({ directory: join(directory, "messages"), durability: "full" });
   const messages = makeMessages(batch);
@@ -21,7 +21,7 @@ export async function* growthByMessages(directory: string, isQuick: boolean): As
     yield* sampleCalls("messages in the stream", size, {
       append: (calls) => inFlight(calls, calls, (i) => store.append(path, messages[i]!)),
       async "tail read"(calls) {
-        // Two messages of its own, so that there is an offset before the last one.
+        // Appends two messages, so that there is an offset before the last one.
         const { offset } = await store.append(path, messages[0]!);
         await store.append(path, messages[1]!);
         for (let i = 0; i < calls; i++) {

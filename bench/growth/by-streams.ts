@@ -1,32 +1,30 @@
 import { join } from "node:path";
 import { openStreamStore } from "../../src/store/index.ts";
 import { BareSqlite } from "../sides/bare-sqlite.ts";
-import { streamPath } from "../sides/data-set.ts";
+import { streamPath, stride } from "../sides/data-set.ts";
 import { inFlight } from "../load/in-flight.ts";
 import { checkMessage, makeMessages, messageText } from "../sides/messages.ts";
-import type { Sample } from "./growth.ts";
+import type { Sample } from "./sample.ts";
 import { decades, sampleCalls } from "./sample-calls.ts";
 
-/** Coprime to every size here: visits all streams, and none soon after its neighbour. */
-const stride = 7919;
 const creates = 1000;
 
 /**
- * A store, from 10 streams to 100,000; each call is for another stream. Beside it bare better-sqlite3, which inserts at the
- * same places: messages of another stream are in another page of the database, whoever writes them.
+ * A store, from 10 streams to 100,000; each call goes to another stream. Compared with better-sqlite3 inserting at the same
+ * keys, because messages of another stream are in another page of the database there, too.
  */
 export async function* growthByStreams(directory: string, isQuick: boolean): AsyncGenerator<Sample> {
   const store = openStreamStore({ directory: join(directory, "streams"), durability: "full" });
   const bare = new BareSqlite(join(directory, "bare.db"));
   const messages = makeMessages(creates);
   let streams = 0;
-  // In the bare table, above all before.
+  // In the bare table, above all earlier positions.
   let position = 1;
   for (const size of decades(10, isQuick ? 1000 : 100_000)) {
     const first = streams;
     await inFlight(size - first, creates, async (i) => {
       await store.create(streamPath(first + i));
-      // As if it had been appended to before: the first append writes the stream's row, and those after it do not.
+      // Done here, because only the first append to a stream writes the stream's row.
       await store.append(streamPath(first + i), messageText(0));
     });
     bare.inTransactions(size - first, (i) => bare.insertInto(first + i, 1, messages[0]!));

@@ -1,14 +1,14 @@
 import { Bench } from "tinybench";
-import type { Sample } from "./growth.ts";
+import type { Sample } from "./sample.ts";
 
 const rounds = 7;
 
-/** Makes so many calls, for each operation. */
+/** For each operation, a function that makes that many calls. */
 export type Calls = Readonly<Partial<Record<Sample["operation"], (calls: number) => Promise<void>>>>;
 
 const callsOfRound = 1000;
 
-/** The median cost of each operation. */
+/** Yields the median cost of each operation. */
 export async function* sampleCalls(by: Sample["by"], size: number, calls: Calls): AsyncGenerator<Sample> {
   const bench = new Bench({ iterations: rounds, time: 0, warmupIterations: 2, warmupTime: 0, throws: true });
   for (const [operation, call] of Object.entries(calls)) {

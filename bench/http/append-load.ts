@@ -16,9 +16,8 @@ export interface Load {
 const endOfHead = "\r\n\r\n";
 
 /**
- * POSTs the same message again and again, one after the other on each of some connections, for a time. It writes and
- * reads the bytes itself: a client that makes requests and answers of them takes longer than the server, and would be
- * what is measured.
+ * POSTs the same message repeatedly for `ms` milliseconds, one request at a time on each connection. Reads and writes raw
+ * bytes, because an HTTP client takes longer than the server and would be the part that is measured.
  */
 export async function appendLoad(
   url: string,
@@ -40,7 +39,7 @@ async function open(port: number, host: string): Promise<Socket> {
   return socket.setEncoding("latin1");
 }
 
-/** Sends a request whenever the one before it was answered, until the time is over; counts the answers. */
+/** Sends the next request when the last one is answered, until `end`; returns the number of answers. */
 function repeat(socket: Socket, request: Buffer, end: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let count = 0;

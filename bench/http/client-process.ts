@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { ClientWork } from "./client.ts";
 
-/** A client in a process of its own. */
+/** A client in a separate process. */
 export interface ClientProcess {
   run<Name extends keyof ClientWork>(
     name: Name,

@@ -1,4 +1,4 @@
-/** The client of the `http-*` rows, in a process of its own. */
+/** The client of the `http-*` rows, run in a separate process. */
 import { appendLoad } from "./append-load.ts";
 import { catchUp } from "./catch-up.ts";
 import { followWithReaders } from "./follow-with-readers.ts";

@@ -3,11 +3,11 @@ import { inFlight } from "../load/in-flight.ts";
 import { checkJsonMessages, jsonMessage, jsonType } from "./json-messages.ts";
 import { post } from "./requests.ts";
 
-/** Appends at once: enough to keep a server busy that commits them together. */
+/** Enough appends to keep a server busy that commits them together. */
 const appendsInFlight = 16;
 const end = '"end":true';
 
-/** Opens SSE readers, appends `count` messages, and answers when every reader has them all. */
+/** Opens SSE readers and appends `count` messages; returns the milliseconds until every reader has them all. */
 export async function followWithReaders(url: string, readers: number, count: number): Promise<number> {
   const all = await Promise.all(Array.from({ length: readers }, () => openReader(url)));
   const start = performance.now();
@@ -23,7 +23,7 @@ export async function followWithReaders(url: string, readers: number, count: num
 }
 
 interface Reader {
-  /** Resolves when the last message has come. */
+  /** Resolves when the last message has arrived. */
   readonly ended: Promise<void>;
   messages(): { n: number }[];
   close(): void;
@@ -38,14 +38,14 @@ async function openReader(url: string): Promise<Reader> {
   let text = "";
   const seen = (mark: string) =>
     new Promise<void>((resolve) => {
-      const look = (chunk: string) => {
-        // The mark may be cut in two.
+      const check = (chunk: string) => {
+        // Two chunks can share the mark.
         if (text.slice(-chunk.length - mark.length).includes(mark)) {
-          response.off("data", look);
+          response.off("data", check);
           resolve();
         }
       };
-      response.on("data", look);
+      response.on("data", check);
     });
   response.on("data", (chunk: string) => (text += chunk));
   const ended = seen(end);
@@ -63,7 +63,7 @@ function parseEvents(text: string): { n: number }[] {
     });
 }
 
-/** Appends that were under way together may have been stored in any order. */
+/** Appends that were in flight together may be stored in any order. */
 function checkOneOfEach(messages: readonly { n: number }[], count: number): void {
   checkJsonMessages(
     messages.toSorted((a, b) => a.n - b.n),

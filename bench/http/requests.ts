@@ -6,7 +6,7 @@ export async function post(url: string, contentType: string, body: string): Prom
   await send("POST", url, contentType, body);
 }
 
-/** Reads a stream to its end; answers with the bodies of its pages. */
+/** Reads a stream to its end; returns the bodies of its pages. */
 export async function readStream(url: string): Promise<Uint8Array[]> {
   const bodies: Uint8Array[] = [];
   for (let offset = "-1"; ;) {

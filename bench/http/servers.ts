@@ -5,12 +5,12 @@ import { openStreamStore } from "../../src/store/index.ts";
 
 /** A server of the protocol on loopback. */
 interface Server {
-  /** The stream root, with a slash at its end. */
+  /** The stream root, ending with a slash. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** The servers that are compared, both with their data on disk. */
+/** The servers to compare, both with their data on disk. */
 export const createServer = {
   async ours(directory: string): Promise<Server> {
     const store = openStreamStore({ directory: join(directory, "ours"), durability: "full" });

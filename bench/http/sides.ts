@@ -8,10 +8,10 @@ import type { ServerName } from "./servers.ts";
 /** The anchor of the `http-*` rows. */
 export const referenceServer = "@durable-streams/server on disk";
 
-/** Makes both sides of a row with the same code: one for the store's server, one for the reference server. */
+/** Makes both sides of a row with the same code: one for our server, one for the reference server. */
 export async function httpSides(
   scale: Scale,
-  /** Given the URL of a stream root, with a slash at its end. */
+  /** `root` is the URL of a stream root, ending with a slash. */
   makeSide: (root: string) => Side | Promise<Side>,
 ): Promise<Pick<Prepared, "ours" | "anchor" | "close">> {
   const [ours, reference] = await Promise.all([
@@ -27,14 +27,14 @@ export async function httpSides(
   };
 }
 
-/** A server in a process of its own; its root has a slash at its end. */
+/** Starts a server in a separate process. Its `root` ends with a slash. */
 export async function startServer(
   name: ServerName,
   directory: string,
 ): Promise<{ readonly root: string; close(): Promise<void> }> {
   const child = fork(join(import.meta.dirname, "server-process.ts"), [name, directory], {
     execArgv: [],
-    // The reference server reports each flush that took long.
+    // The reference server logs each slow flush.
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const [root] = (await once(child, "message")) as [string];

@@ -1,10 +1,10 @@
-/** What crosses the bare port that `ipc-*` rows are measured against. */
+/** The messages of the bare port that the `ipc-*` rows are compared with. */
 export type AnchorRequest =
   | { readonly kind: "append"; readonly messages: readonly Uint8Array[] }
   | { readonly kind: "catch-up"; readonly count: number }
   | { readonly kind: "ping"; readonly message: Uint8Array };
 
-/** The answer to `catch-up` is as many of these as it takes: messages end to end, and the length of each. */
+/** One of the answers to `catch-up`: messages end to end, and the length of each. */
 export interface PackedMessages {
   readonly data: Uint8Array;
   readonly lengths: Uint32Array;

@@ -1,6 +1,6 @@
 import type { BarePort } from "./anchor-messages.ts";
 
-/** A `MessagePort`, of a page or of Node. */
+/** Adapts a `MessagePort` of a page or of Node. */
 export function barePort(port: MessagePort): BarePort {
   return {
     post: (value) => port.postMessage(value),

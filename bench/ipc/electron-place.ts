@@ -9,15 +9,15 @@ import type { IpcHost } from "./host.ts";
 import type { Place } from "./place.ts";
 import type { IpcWindow } from "./window.ts";
 
-// They live in the app's two processes.
+// In the app's two processes.
 declare const ipcHost: IpcHost | undefined;
 type Page = Window & { readonly ipcWindow: IpcWindow | undefined };
 type Methods = Record<string, (...args: readonly unknown[]) => Promise<never>>;
 
-/** Electron's main process and a window of it, driven through Playwright: outside of what is measured. */
+/** Electron's main process and one of its windows. Playwright starts the calls, which is not part of the measurement. */
 export async function openElectronPlace(directory: string): Promise<Place | string> {
   if (electronProblem !== undefined) return electronProblem;
-  // Each row's process loads this file, and few need these.
+  // Loaded here, because every row's process loads this file and few need Electron.
   const { _electron } = await import("playwright");
   const { buildApp } = await import("./electron/build-app.ts");
   const folder = join(directory, "app");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { StreamStore } from "../../src/store/index.ts";
-import { readAll } from "../sides/append-sides.ts";
+import { readAll } from "../sides/read-messages.ts";
 import { BareSqlite } from "../sides/bare-sqlite.ts";
 import { fillStream } from "../sides/catch-up-sides.ts";
 import { checkMessages, makeMessages } from "../sides/messages.ts";
@@ -8,7 +8,7 @@ import type { AnchorRequest, BarePort, PackedMessages } from "./anchor-messages.
 
 const packSize = 256;
 
-/** The main process's part of the `ipc-*` rows: the store, and bare better-sqlite3 behind a bare port. */
+/** The main process's side of the `ipc-*` rows: the store, and better-sqlite3 behind a bare port. */
 export class IpcHost {
   readonly store: StreamStore;
   readonly #bare: BareSqlite;
@@ -24,7 +24,7 @@ export class IpcHost {
     await this.store.create(path);
   }
 
-  /** Makes a stream of `count` messages, and the same messages packed for the bare port. */
+  /** Creates a stream of `count` messages, and packs the same messages for the bare port. */
   async fill(path: string, count: number): Promise<void> {
     const messages = makeMessages(count);
     await fillStream(this.store, path, messages);
@@ -37,7 +37,7 @@ export class IpcHost {
     checkMessages(await readAll(this.store, path), count);
   }
 
-  /** That the bare table has got `count` messages since the last call. */
+  /** Checks that the bare table received `count` messages since the last call. */
   async checkBare(count: number): Promise<void> {
     const rows = this.#bare.page(this.#lastKey, count + 1);
     checkMessages(
@@ -47,7 +47,7 @@ export class IpcHost {
     this.#lastKey = this.#bare.last;
   }
 
-  /** Answers the bare port: the bytes through the port and into the table, and nothing else. */
+  /** Serves the bare port: moves bytes between the port and the table, and nothing else. */
   serveBare(port: BarePort): void {
     let key = 0;
     port.onMessage((value) => {
@@ -73,7 +73,7 @@ export class IpcHost {
 }
 
 function pack(messages: readonly Uint8Array[]): PackedMessages {
-  // Not from Buffer's pool, which would be cloned as a whole.
+  // A buffer outside of Buffer's pool, because cloning a view clones the whole pool.
   const data = new Uint8Array(Buffer.concat(messages));
   return { data, lengths: Uint32Array.from(messages, ({ length }) => length) };
 }

@@ -8,7 +8,7 @@ import { barePort } from "./bare-message-port.ts";
 import { IpcHost } from "./host.ts";
 import type { Place } from "./place.ts";
 
-/** Main process and window as two threads of Node, with a MessageChannel between them. */
+/** The main process and the window as two threads of Node, connected by MessageChannels. */
 export async function openNodePlace(directory: string): Promise<Place> {
   const host = new IpcHost(openStreamStore({ directory: join(directory, "ours") }), directory);
   const channels = [new MessageChannel(), new MessageChannel(), new MessageChannel()] as const;

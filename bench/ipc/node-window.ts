@@ -1,4 +1,4 @@
-/** The thread that stands for a window. */
+/** The thread that acts as the window. */
 import { parentPort, workerData } from "node:worker_threads";
 import { Streams } from "../../renderer/client/streams.ts";
 import { StreamsClient } from "../../src/ipc/client/client.ts";

@@ -2,14 +2,14 @@ import type { Streams } from "../../renderer/client/streams.ts";
 import { checkCount, checkMessage, makeMessages } from "../sides/messages.ts";
 import type { BarePort, PackedMessages } from "./anchor-messages.ts";
 
-/** Appends that are under way at once, and messages of one batch through the bare port. */
+/** Appends in flight at once, and messages per batch through the bare port. */
 const inFlight = 1000;
-/** Of this many messages one is looked at, by both sides. */
+/** Both sides check one message in this many. */
 const checkedEvery = 1000;
-/** A page's clock is too coarse for one round trip. */
+/** Several, because a page's clock is too coarse for one round trip. */
 const tripsPerSample = 10;
 
-/** A window's part of the `ipc-*` rows; each answers with milliseconds. */
+/** The window's side of the `ipc-*` rows. Measurements return milliseconds. */
 export class IpcWindow {
   readonly #streams: Streams;
   readonly #other: Streams;
@@ -17,7 +17,7 @@ export class IpcWindow {
   #onBare: (value: unknown) => void = () => {};
   #messages: Uint8Array[] = [];
 
-  /** `other` has a port of its own, as another window has. */
+  /** `other` has a separate port, as another window does. */
   constructor(streams: Streams, other: Streams, bare: BarePort) {
     this.#streams = streams;
     this.#other = other;
@@ -74,7 +74,7 @@ export class IpcWindow {
     );
   }
 
-  /** From an append to its emission in another subscriber; one figure for each few of them. */
+  /** Measures from an append to its emission in another subscriber: one average for every few appends. */
   async latency(path: string): Promise<number[]> {
     let emitted: (data: unknown) => void = () => {};
     const live = this.#other.messages$(path).subscribe(({ data }) => emitted(data));
@@ -119,7 +119,7 @@ export class IpcWindow {
   }
 }
 
-/** Counts messages up to `count`, looking at some; returns whether that was the last one. */
+/** Counts messages up to `count` and checks some of them; returns whether that was the last one. */
 function counter(count: number, resolve: () => void, reject: (error: unknown) => void) {
   let next = 0;
   return (data: unknown): boolean => {

@@ -1,4 +1,4 @@
-/** Calls `work` with 0, 1, … `count - 1`; up to `width` of them are under way at any time. */
+/** Calls `work` with 0, 1, … `count - 1`; up to `width` calls are in flight at any time. */
 export async function inFlight(
   count: number,
   width: number,

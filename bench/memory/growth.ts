@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const sampleMs = 20;
 
-/** By how much this process has grown at the most while the work went on, in MiB of resident memory. */
+/** The most that this process grew during `work`, in MiB of resident memory. */
 export async function growthDuring(work: () => Promise<unknown>): Promise<number> {
   globalThis.gc?.();
-  // What was freed goes back to the system a little later.
+  // Freed memory returns to the system a little later.
   await sleep(500);
   const start = process.memoryUsage.rss();
   let peak = start;

@@ -1,4 +1,4 @@
-/** The main process of the row `memory`: opens the store, serves it to a slow subscriber, and watches itself. */
+/** The main process of the row `memory`: serves a store to a slow subscriber and measures its own growth. */
 import { fork } from "node:child_process";
 import { join } from "node:path";
 import { servePort } from "../../src/ipc/server/server.ts";
@@ -7,7 +7,7 @@ import { growthDuring } from "./growth.ts";
 import { fromProcess } from "./process-port.ts";
 import type { Followed } from "./subscriber.ts";
 
-/** What it answers with, in MiB. */
+/** The answer, in MiB. */
 export interface Growth {
   readonly host: number;
   readonly subscriber: number;
@@ -35,6 +35,6 @@ function serveSubscriber(): Promise<Followed["followed"]> {
     child.on("message", (message) => {
       if ("followed" in (message as object)) resolve((message as Followed).followed);
     });
-    child.once("exit", (code) => reject(new Error(`the subscriber has ended with ${code}`)));
+    child.once("exit", (code) => reject(new Error(`the subscriber exited with ${code}`)));
   });
 }

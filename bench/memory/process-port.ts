@@ -1,6 +1,6 @@
 import type { Port } from "../../src/protocol/ipc/messages.ts";
 
-/** What a parent's child and a child's parent have in common. */
+/** The methods that both ends of a forked process have. */
 export interface ProcessEnd {
   send?(message: object): boolean;
   on(event: "message", listener: (message: unknown) => void): unknown;

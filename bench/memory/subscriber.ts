@@ -1,4 +1,4 @@
-/** A window that is slow: a process of its own that waits after each page. */
+/** A slow window: a separate process that waits after each page. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Streams } from "../../renderer/client/streams.ts";
 import { StreamsClient } from "../../src/ipc/client/client.ts";
@@ -6,7 +6,7 @@ import { checkMessage } from "../sides/messages.ts";
 import { growthDuring } from "./growth.ts";
 import { fromProcess } from "./process-port.ts";
 
-/** What it tells its parent at the end. */
+/** The message to its parent at the end. */
 export interface Followed {
   readonly followed: { readonly count: number; readonly growthMiB: number };
 }

@@ -5,7 +5,7 @@ import type { Peer } from "./peer.ts";
 const keyDigits = 10;
 const pageSize = 1000;
 
-/** LevelDB, the messages under consecutive keys; `sync` flushes each write (concurrent ones together). */
+/** LevelDB with the messages under consecutive keys. `sync` flushes each write, concurrent ones together. */
 export async function openClassicLevel(directory: string): Promise<Peer> {
   const db = new ClassicLevel<string, Uint8Array>(join(directory, "classic-level"), {
     valueEncoding: "view",

@@ -8,8 +8,8 @@ import type { Peer } from "./peer.ts";
 export const peers = "the faster of hypercore and classic-level (sync: true)";
 
 /**
- * Opens the peer that does a small part of the work faster, and says how long both took; the other one is closed.
- * Each peer also does it once to warm up.
+ * Runs a small part of the work on each peer, after one run to warm up, and returns the faster peer with a note of both
+ * times. Closes the other one.
  */
 export async function fasterPeer(
   directory: string,

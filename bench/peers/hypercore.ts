@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Peer } from "./peer.ts";
 
-/** The part of hypercore that is used here; it comes without types. */
+/** The part of hypercore that is used here, because hypercore has no types. */
 interface Core {
   readonly length: number;
   ready(): Promise<void>;
@@ -11,7 +11,7 @@ interface Core {
   close(): Promise<void>;
 }
 
-/** A signed log. It leaves the flush to the system: what it acknowledges survives a crash, and no power cut. */
+/** A signed log that does not flush: acknowledged messages survive a crash, but not a power cut. */
 export async function openHypercore(directory: string): Promise<Peer> {
   const Hypercore = createRequire(import.meta.url)("hypercore") as new (directory: string) => Core;
   const core = new Hypercore(join(directory, "hypercore"));

@@ -1,8 +1,7 @@
 /**
- * `node bench/replication/idle.ts [--streams 1000] [--seconds 60] [--settle 600]`: what replication costs when nothing happens, against
- * the reference server in a process of its own. Requests by the minute, and the share of one core that this process takes.
+ * `node bench/replication/idle.ts [--streams 1000] [--seconds 60] [--settle 600]`: what idle replication costs, in
+ * requests per minute and this process's share of one core. The reference server runs in a separate process.
  */
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -11,6 +10,7 @@ import { replicate, type ReplicateOptions, type Replication } from "../../src/re
 import { openStreamStore } from "../../src/store/index.ts";
 import { createStream, post } from "../http/requests.ts";
 import { startServer } from "../http/sides.ts";
+import { inOwnFolder } from "../sides/own-folder.ts";
 
 const contentType = "application/json";
 const { values } = parseArgs({
@@ -22,18 +22,20 @@ const { values } = parseArgs({
 });
 const count = Number(values.streams);
 const seconds = Number(values.seconds);
-const directory = mkdtempSync(join(tmpdir(), "streams-idle-"));
-const server = await startServer("reference", directory);
 const paths = (kind: string) => Array.from({ length: count }, (_, n) => `${kind}/${n}`);
 
-await report("nothing (the store alone)", undefined, 3);
-await report("push", { direction: "push", streams: { prefix: "push/" } }, 3);
-// One where nothing comes is asked for less and less often.
-await report("pull", { direction: "pull", streams: paths("pull") }, Number(values.settle));
-await server.close();
-rmSync(directory, { recursive: true });
+await inOwnFolder(tmpdir(), "streams-idle", async ({ path: directory }) => {
+  const server = await startServer("reference", directory);
+  const place = { directory, root: server.root };
+  await report(place, "nothing (the store alone)", undefined, 3);
+  await report(place, "push", { direction: "push", streams: { prefix: "push/" } }, 3);
+  // A stream that receives nothing is polled less and less often.
+  await report(place, "pull", { direction: "pull", streams: paths("pull") }, Number(values.settle));
+  await server.close();
+});
 
 async function report(
+  { directory, root }: { readonly directory: string; readonly root: string },
   what: string,
   options: Omit<ReplicateOptions, "url"> | undefined,
   settle: number,
@@ -45,10 +47,10 @@ async function report(
     return fetch(...request);
   };
   for (const path of paths("push")) await store.create(path, { contentType, data: [1] });
-  if (options?.direction === "pull") await createRemote();
-  const replication = options && replicate(store, { ...options, url: server.root, fetch: counted });
+  if (options?.direction === "pull") await createRemote(root);
+  const replication = options && replicate(store, { ...options, url: root, fetch: counted });
   await settled(replication);
-  // What starting has left behind.
+  // Until the work of starting is over.
   await delay(settle * 1000);
   requests = 0;
   const cpu = process.cpuUsage();
@@ -56,19 +58,21 @@ async function report(
   const { user, system } = process.cpuUsage(cpu);
   const percent = ((user + system) / 1e6 / seconds) * 100;
   const perMinute = Math.round((requests * 60) / seconds);
-  console.log(`${what}: ${count} streams, ${perMinute} requests a minute, ${percent.toFixed(2)}% of a core`);
+  console.log(
+    `${what}: ${count} streams, ${perMinute} requests per minute, ${percent.toFixed(2)}% of a core`,
+  );
   await replication?.close();
   await store.close();
 }
 
-async function createRemote(): Promise<void> {
+async function createRemote(root: string): Promise<void> {
   for (const path of paths("pull")) {
-    await createStream(`${server.root}${path}`, contentType);
-    await post(`${server.root}${path}`, contentType, "[1]");
+    await createStream(`${root}${path}`, contentType);
+    await post(`${root}${path}`, contentType, "[1]");
   }
 }
 
-/** Until every stream has its message. */
+/** Resolves when every stream has its message. */
 async function settled(replication: Replication | undefined): Promise<void> {
   if (!replication) return;
   for (;;) {

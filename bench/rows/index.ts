@@ -31,7 +31,7 @@ import { replicateCatchUp } from "./http/replicate-catch-up.ts";
 const inNode = "between threads of Node";
 const inElectron = "in Electron";
 
-/** The table, in order. */
+/** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
   appendAwaited,
   appendPipelined,

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { appendRounds } from "./append-rounds.ts";
 import { BareSqlite } from "./bare-sqlite.ts";
 import { checkMessages, makeMessages } from "./messages.ts";
 import type { Prepared } from "../row.ts";
 import type { Scale } from "../scale.ts";
 
 interface Work {
-  /** Messages of one round. */
+  /** Messages per round. */
   readonly count: number;
   readonly ours: (store: StreamStore, path: string, messages: readonly Uint8Array[]) => Promise<void>;
   readonly anchor: (bare: BareSqlite, firstKey: number, messages: readonly Uint8Array[]) => void;
@@ -17,19 +18,10 @@ export async function appendSides(scale: Scale, { count, ours, anchor }: Work): 
   const messages = makeMessages(count);
   const store = openStreamStore({ directory: join(scale.directory, "ours"), durability: "full" });
   const bare = new BareSqlite(join(scale.directory, "bare.db"));
-  let path = "";
-  let round = 0;
   let lastKey = 0;
   return {
     amount: count,
-    ours: {
-      async before() {
-        path = `round-${++round}`;
-        await store.create(path);
-      },
-      run: () => ours(store, path, messages),
-      check: async () => checkMessages(await readAll(store, path), count),
-    },
+    ours: appendRounds(store, count, (path) => ours(store, path, messages)),
     anchor: {
       before: () => void (lastKey = bare.last),
       run: async () => anchor(bare, lastKey + 1, messages),
@@ -44,14 +36,4 @@ export async function appendSides(scale: Scale, { count, ours, anchor }: Work): 
       bare.close();
     },
   };
-}
-
-export async function readAll(store: StreamStore, path: string): Promise<unknown[]> {
-  const all: unknown[] = [];
-  for (let offset = "-1"; ;) {
-    const page = await store.read(path, { offset });
-    for (const { data } of page.messages) all.push(data);
-    if (page.upToDate) return all;
-    offset = page.nextOffset;
-  }
 }

@@ -1,11 +1,11 @@
 import Database, { type Statement } from "better-sqlite3";
 
-/** Messages of one transaction, or of one page. */
+/** Messages per transaction, and per page. */
 export const pageSize = 1000;
 
 /**
- * better-sqlite3 alone, as fast as it goes with the same promise: a table as wide as the store's, WAL, FULL, and
- * prepared statements. The log is written back every 1,000 pages, SQLite's default.
+ * better-sqlite3 alone, as fast as it gets with the same guarantees: a table with the store's columns, WAL, FULL, prepared
+ * statements. Checkpoints after every 1,000 pages of the log, SQLite's default.
  */
 export class BareSqlite {
   readonly db: Database.Database;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { readAll } from "./append-sides.ts";
+import { readAll } from "./read-messages.ts";
 import { BareSqlite } from "./bare-sqlite.ts";
 import { checkCount, checkMessage, checkMessages, makeMessages } from "./messages.ts";
 import type { Prepared } from "../row.ts";
@@ -11,7 +11,7 @@ const path = "catch-up";
 /** Reads a stream from its start in pages, and the same messages from a table of bare better-sqlite3. */
 export async function catchUpSides(
   scale: Scale,
-  /** Reads everything, and returns how many messages that was. */
+  /** Reads the whole stream; returns the number of messages. */
   ours: (store: StreamStore, path: string) => Promise<number>,
 ): Promise<Prepared> {
   const count = scale.of(1_000_000);
@@ -20,7 +20,7 @@ export async function catchUpSides(
   await fillStream(store, path, messages);
   const bare = new BareSqlite(join(scale.directory, "bare.db"));
   bare.insertAll(1, messages);
-  // What a page holds is checked once, in full; how many messages came, after each round.
+  // The content is checked once, the number of messages after each round.
   checkMessages(await readAll(store, path), count);
   messages.length = 0;
   let read = 0;
@@ -45,7 +45,7 @@ export async function catchUpSides(
   };
 }
 
-/** Creates a stream that holds the messages. */
+/** Creates a stream and appends the messages in batches. */
 export async function fillStream(
   store: StreamStore,
   path: string,

@@ -5,10 +5,10 @@ import { inFlight } from "../load/in-flight.ts";
 import { makeMessages, messageText } from "./messages.ts";
 import type { Scale } from "../scale.ts";
 
-/** A large store that several rows read, built once a run. */
+/** A large store that several rows read, built once per run. */
 export interface DataSet {
   readonly directory: string;
-  /** Streams of one message each, beside the long ones. */
+  /** The number of streams with one message each, apart from `long` and `short`. */
   readonly streams: number;
   readonly long: LongStream;
   readonly short: LongStream;
@@ -17,15 +17,18 @@ export interface DataSet {
 export interface LongStream {
   readonly path: string;
   readonly messages: number;
-  /** The position before its last message. */
+  /** The offset before its last message. */
   readonly beforeLast: Offset;
 }
 
+/** Coprime to every number of streams here: steps of this size visit all streams, and neighbours at different times. */
+export const stride = 7919;
+
 const batch = 10_000;
-/** Streams created at once. */
+/** Creations in flight at once. */
 const creates = 1000;
 
-/** The store with 10,000,000 messages and 100,000 streams (in a full run); its rows must leave it as it is. */
+/** The store with 10,000,000 messages and 100,000 streams (in a full run). Rows must not change it. */
 export async function dataSet(scale: Scale): Promise<DataSet> {
   // Above the row's own folder, so that it outlives the row.
   const directory = join(dirname(scale.directory), "data-set");
@@ -41,7 +44,7 @@ export function streamPath(i: number): string {
 }
 
 async function build(directory: string, scale: Scale): Promise<DataSet> {
-  // Of a row that failed half-way.
+  // A row that failed may have left a part.
   rmSync(directory, { recursive: true, force: true });
   const store = openStreamStore({ directory, durability: "normal" });
   const streams = scale.of(100_000, 400);
@@ -56,7 +59,7 @@ async function build(directory: string, scale: Scale): Promise<DataSet> {
   return result;
 }
 
-/** The same 10,000 messages again and again. */
+/** Fills a stream with the same 10,000 messages repeatedly. */
 async function fill(store: StreamStore, path: string, messages: number): Promise<LongStream> {
   await store.create(path);
   const contents = makeMessages(batch);

@@ -1,10 +1,10 @@
-/** Bytes of a message, unless a row says otherwise. */
+/** Bytes per message, unless a row uses another size. */
 export const messageBytes = 100;
 
 const digits = 10;
 const filler = "abcdefghijklmnopqrstuvwxyz".repeat(4).slice(0, messageBytes - digits);
 
-/** Messages that can be told apart: each starts with its number. */
+/** Makes distinct messages: each starts with its number. */
 export function makeMessages(count: number): Uint8Array[] {
   return Array.from({ length: count }, (_, i) => makeMessage(i));
 }
@@ -20,7 +20,7 @@ export function messageText(i: number): string {
 /** @throws if it is not message `i` */
 export function checkMessage(data: unknown, i: number): void {
   const text = new TextDecoder().decode(data as Uint8Array);
-  if (text !== messageText(i)) throw new Error(`message ${i} was expected, and this came: ${text}`);
+  if (text !== messageText(i)) throw new Error(`expected message ${i}, got: ${text}`);
 }
 
 /** @throws if these are not the messages `0`, `1`, … `count - 1` */
@@ -30,5 +30,5 @@ export function checkMessages(data: readonly unknown[], count: number): void {
 }
 
 export function checkCount(found: number, expected: number): void {
-  if (found !== expected) throw new Error(`${expected} messages were expected, and ${found} came`);
+  if (found !== expected) throw new Error(`expected ${expected} messages, got ${found}`);
 }

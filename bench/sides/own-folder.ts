@@ -6,13 +6,13 @@ import { join } from "node:path";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** A folder of this run's own, and the processes that write in it. */
+/** A temporary folder of this run, and the processes that write to it. */
 export interface OwnFolder {
   readonly path: string;
   readonly children: Set<ChildProcess>;
 }
 
-/** Gives work a new folder, which is removed when it ends, and also when this process is told to end. */
+/** Runs `work` with a new folder; removes the folder afterwards, also when this process gets a signal to end. */
 export async function inOwnFolder<T>(
   parent: string,
   name: string,

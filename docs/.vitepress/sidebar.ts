@@ -46,6 +46,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
     "api/electron-durable-streams/http",
     "api/electron-durable-streams/replication",
     "errors",
+    "protocol",
     "faq",
   ],
   "How it works": ["architecture", "reliability", "performance", "project/security"],

@@ -29,7 +29,7 @@ function script(entry: string, format: "es" | "cjs", file: string): EnvironmentO
       emptyOutDir: false,
       minify: false,
       lib: { entry, formats: [format], fileName: () => file },
-      // The store stays a package of its own: it has a native part. The preload's half is bundled.
+      // The store has a native add-on, so its package is not bundled into main. The preload bundles its part.
       rolldownOptions: {
         external: format === "es" ? [/^node:/, "electron", /^electron-durable-streams/] : ["electron"],
       },

@@ -25,12 +25,15 @@ export class Inspection implements InspectionOperations {
     this.#client = client;
   }
 
-  /** A page of the list of streams: now, and whenever it changes. */
+  /** A page of the list of streams: now, and whenever it changes. Errors as `browse` does. */
   browse$(options: BrowseOptions = {}): Observable<BrowsePage> {
     return this.#values$("browse", () => [options]);
   }
 
-  /** Completes when the search is done. After a lost connection it resumes where it was, and restarts its counts. */
+  /**
+   * Completes when the search is done. After a lost connection it resumes where it was, and restarts its counts. Errors with
+   * `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`.
+   */
   search$(path: string, options: SearchOptions): Observable<SearchProgress> {
     return new Observable((subscriber) => {
       let rest = options;
@@ -50,7 +53,7 @@ export class Inspection implements InspectionOperations {
     return this.#values$("health", () => []);
   }
 
-  /** Checks the store, and completes when done. After a lost connection it starts over. */
+  /** Checks the store, and completes when done. After a lost connection it starts over. Errors with `FORBIDDEN`, `STORE_CLOSED`. */
   verify$(): Observable<VerifyProgress> {
     return this.#values$("verify", () => []);
   }

@@ -64,7 +64,7 @@ export class Streams extends ClientOperations implements ReplicationOperations {
     });
   }
 
-  /** As `messages$`, page by page. The first page comes at once, even if it is empty. */
+  /** As `messages$`, page by page. The first page comes at once, even if it is empty. Errors as `messages$` does. */
   pages$(path: string, options: ReadOptions = {}): Observable<ReadPage> {
     return new Observable((subscriber) => {
       let offset = options.offset ?? startOffset;
@@ -87,12 +87,15 @@ export class Streams extends ClientOperations implements ReplicationOperations {
     return this.#latest$("info", path);
   }
 
-  /** A page of the list of streams: now, and whenever it changes. */
+  /** A page of the list of streams: now, and whenever it changes. Errors with `BAD_REQUEST`, `FORBIDDEN`, `DISCONNECTED`. */
   list$(options: ListOptions = {}): Observable<ListPage> {
     return this.#latest$("list", options);
   }
 
-  /** The status of the app's replications, for streams that this window may read: now, and whenever it changes. */
+  /**
+   * The status of the app's replications, for streams that this window may read: now, and whenever it changes. Errors with
+   * `DISCONNECTED`.
+   */
   replication$(): Observable<ReplicationStatus[]> {
     return this.#latest$("replication", null);
   }

@@ -9,7 +9,7 @@ const names: Readonly<Record<string, string>> = {
   "renderer/client": "electron-durable-streams/renderer",
 };
 
-/** A plugin of TypeDoc: calls each entry what an app imports it as. */
+/** A TypeDoc plugin: names each entry point as apps import it. */
 export function load(app: Application): void {
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
     for (const module of project.children ?? []) module.name = names[module.name] ?? module.name;

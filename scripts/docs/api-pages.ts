@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** What each page is called, and what the package's `exports` call it. */
+/** The sources of the entry points in the package's `exports`, by the name of their page. */
 const entryPoints = {
   store: "src/store/index.ts",
   renderer: "renderer/client/index.ts",
@@ -13,9 +13,9 @@ const entryPoints = {
   replication: "src/replication/index.ts",
 };
 
-/** Writes a page for each entry of the package, from the comments of what it exports. */
+/** Writes a page for each entry point of the package from the docstrings of its exports. */
 export async function writeApiPages(folder: string): Promise<void> {
-  // TypeDoc reads the sources with TypeScript's own API, which TypeScript 7 does not have any more.
+  // TypeDoc needs TypeScript's JavaScript API, which TypeScript 7 does not have.
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>
       next(specifier === "typescript" ? "typescript-6" : specifier, context),
@@ -24,7 +24,7 @@ export async function writeApiPages(folder: string): Promise<void> {
   const app = await Application.bootstrapWithPlugins({
     entryPoints: Object.values(entryPoints).map((file) => join(root, file)),
     tsconfig: join(root, "tsconfig", "build.json"),
-    // `npm run check` has done that.
+    // `npm run check` checks types.
     skipErrorChecking: true,
     plugin: ["typedoc-plugin-markdown", join(import.meta.dirname, "api-names.ts")],
     outputs: [{ name: "markdown", path: folder }],
@@ -41,12 +41,12 @@ export async function writeApiPages(folder: string): Promise<void> {
   });
   const project = await app.convert();
   if (!project || app.logger.hasErrors() || app.logger.hasWarnings())
-    throw new Error("the API has not been read");
+    throw new Error("TypeDoc reported errors or warnings: see above");
   await app.generateOutputs(project);
   hooks.deregister();
 }
 
-/** Options of the plugin: one page for each entry, tables where there is little to say. */
+/** Options of typedoc-plugin-markdown: one page per entry point, tables for short lists. */
 const markdown = {
   router: "module",
   entryFileName: "index",

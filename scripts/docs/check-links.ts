@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Ends with an error that names each link of the built site that leads nowhere, anchors included. */
+/** @throws Error that names each dead link of the built site, anchors included */
 export function checkLinks(site: string): void {
   const dead: string[] = [];
   const pages = globSync("**/*.html", { cwd: site });
@@ -12,15 +12,15 @@ export function checkLinks(site: string): void {
       const [path = "", anchor = ""] = link!.split("#");
       const file =
         path === "" ? page : fileOf(path.startsWith("/") ? join(site, path) : join(dirname(page), path));
-      const isThere = file !== undefined && (anchor === "" || hasAnchor(contents.get(file), anchor));
-      if (!isThere) dead.push(`${page.slice(site.length)}: ${link}`);
+      const isFound = file !== undefined && (anchor === "" || hasAnchor(contents.get(file), anchor));
+      if (!isFound) dead.push(`${page.slice(site.length)}: ${link}`);
     }
   }
   if (dead.length > 0) throw new Error(`dead links:\n${[...new Set(dead)].join("\n")}`);
-  console.log(`${pages.length} pages, no dead link`);
+  console.log(`${pages.length} pages, no dead links`);
 }
 
-/** As a server with clean URLs looks it up. */
+/** Resolves a path as a server with clean URLs does. */
 function fileOf(path: string): string | undefined {
   const plain = decodeURIComponent(path.replace(/\?.*$/, ""));
   return [plain, `${plain}.html`, join(plain, "index.html")].find(

@@ -10,7 +10,7 @@ const pages = {
   "journal.md": "examples/journal/README.md",
 };
 
-/** Puts what lies outside of docs/ into the site, with its links as they are from there. */
+/** Copies pages from outside docs/ into the site, and rewrites their links. */
 export function writeProjectPages(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
@@ -27,7 +27,7 @@ function relink(text: string, source: string): string {
   });
 }
 
-/** From a page of docs/project/. What is not in the site is named by its path, which a reader of the sources knows. */
+/** A link target as seen from docs/project/. A file that is not part of the site keeps its path in the repository. */
 function target(path: string): string {
   const own = Object.entries(pages).find(([, source]) => source === path);
   return own ? `./${own[0]}` : posix.relative("docs/project", path);

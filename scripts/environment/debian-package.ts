@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 
-/** Installs a package of Debian's, where this is Debian and allowed; returns whether it did. */
+/** Installs a Debian package if this is Debian and the user is root; returns whether it did. */
 export function installDebianPackage(name: string): boolean {
   if (process.platform !== "linux" || process.getuid?.() !== 0 || !has("apt-get")) return false;
-  console.log(`test: no ${name} found, installing Debian's package`);
+  console.log(`test: ${name} is missing, installing Debian's package`);
   return apt("update", "-qq") && apt("install", "-y", "-qq", "--no-install-recommends", name);
 }
 

@@ -3,10 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/**
- * Electron's executable, if it is there: what `require("electron")` answers, which however downloads it
- * where it is missing, and prints what it does.
- */
+/** The path of Electron's executable if it is installed. `require("electron")` would download it where it is missing. */
 export function findElectron(): string | undefined {
   const folder = dirname(createRequire(import.meta.url).resolve("electron/package.json"));
   const pathFile = join(folder, "path.txt");
@@ -15,7 +12,7 @@ export function findElectron(): string | undefined {
   return existsSync(executable) ? executable : undefined;
 }
 
-/** Gets Electron's binary, as `npx install-electron` does; undefined where it cannot be had. */
+/** Downloads Electron's binary as `npx install-electron` does; returns undefined if that fails. */
 export function installElectron(): string | undefined {
   const script = createRequire(import.meta.url).resolve("electron/install.js");
   spawnSync(process.execPath, [script], { stdio: "ignore" });

@@ -5,7 +5,7 @@ const sources = ["src", "main", "renderer", "tsconfig", "package.json", "tsconfi
 /** Written last by scripts/build.ts. */
 const lastBuilt = join("dist", "inspector", "index.html");
 
-/** Whether dist/ is there and younger than everything that it is built from. */
+/** Whether dist/ exists and is newer than every file it is built from. */
 export function isBuilt(): boolean {
   const builtAt = modifiedAt(lastBuilt);
   return builtAt > 0 && sources.every((source) => newest(source) <= builtAt);

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** The folder that Electron calls `userData`, for an app of this name. */
+/** The folder that Electron calls `userData` for an app with this name. */
 export function userDataDirectory(appName: string): string {
   return join(applicationData(), appName);
 }

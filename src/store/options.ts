@@ -11,11 +11,11 @@ export interface StoreOptions {
   readonly directory?: string;
   /** Keep everything in memory and lose it on close: for tests. */
   readonly inMemory?: boolean;
-  /** Look into a store, also while another process writes to it. */
+  /** Open read-only; works while another process writes to the store. */
   readonly readOnly?: boolean;
   /**
    * `"full"` (default): an acknowledged append is on disk and survives a power cut. `"normal"`: it
-   * survives a crash of the app; a power cut may lose the last moments, never the integrity.
+   * survives a crash of the app; a power cut may lose the last appends, but does not damage the store.
    */
   readonly durability?: Durability;
   /** Largest message, in bytes; 10 MiB by default. */
@@ -23,18 +23,17 @@ export interface StoreOptions {
   /** How often expired streams are removed, in milliseconds; 60,000 by default, 0 is never. */
   readonly cleanupIntervalMs?: number;
   /**
-   * How long the data of an expired stream are kept, in milliseconds of running time, whatever the clock says: nothing is
-   * lost to a clock that jumps ahead and comes back within it. 60,000 by default; 0 with a `now` of your own, which is
-   * taken at its word.
+   * How long the data of an expired stream is kept, in milliseconds of running time: if the clock jumps ahead and is set back
+   * within this time, nothing is lost. 60,000 by default; 0 if `now` is given, which is trusted.
    */
   readonly expiryGraceMs?: number;
   /** How often space is given back to the system, in milliseconds; 300,000 by default, 0 is never. */
   readonly compactIntervalMs?: number;
-  /** Told about background failures; `console` by default. */
+  /** Logs background failures; `console` by default. */
   readonly logger?: Logger;
   /** The clock, in milliseconds since the epoch; `Date.now` by default. */
   readonly now?: () => number;
-  /** Lets subscriptions deliver webhooks, `{}` is enough; left out, the store never calls anybody. */
+  /** Lets subscriptions deliver webhooks; `{}` is enough. Without it the store sends no requests. */
   readonly webhooks?: WebhookOptions;
 }
 

@@ -63,7 +63,12 @@ export function openStreamStore(options: StoreOptions): StreamStore {
   return store;
 }
 
-/** Durable streams in one SQLite database. */
+/**
+ * Durable streams in one SQLite database.
+ *
+ * Besides the codes at each method: every method fails with `STORE_CLOSED` after `close`, and with `STORE_FAILED` or
+ * `STORE_CORRUPT` if the database cannot be read or written; what writes fails with `STORE_READ_ONLY` in a read-only store.
+ */
 export class StreamStore implements StreamStoreApi {
   readonly #store: OpenStore;
   #inspection: Inspection | undefined;
@@ -136,7 +141,11 @@ export class StreamStore implements StreamStoreApi {
     return unpackPages(this.subscribePacked(path, options));
   }
 
-  /** As `subscribe`, with pages as they lie on disk; the first one comes at once, even if it is empty. */
+  /**
+   * As `subscribe`, with pages as they lie on disk; the first one comes at once, even if it is empty.
+   *
+   * @throws StreamError as `subscribe` does
+   */
   subscribePacked(path: string, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
     return subscribePacked(this.#store.context, path, options);
   }
@@ -144,8 +153,8 @@ export class StreamStore implements StreamStoreApi {
   /**
    * What happens to streams from now on; ends when the signal is aborted or the store is closed.
    *
-   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`; later `TOO_MANY` where 100,000 changes wait to be taken: listen
-   *   again, and list what there is
+   * @throws StreamError `BAD_REQUEST`, `STORE_READ_ONLY`, `STORE_CLOSED`; later `TOO_MANY` where 100,000 changes wait to be
+   *   taken: listen again, and list what there is
    */
   changes(options?: ChangesOptions): AsyncIterableIterator<StreamChange> {
     return changes(this.#store.context, options);

@@ -7,13 +7,13 @@ function side(figures: readonly number[], check = () => {}): Side {
   return { run: async () => figures[round++]!, check };
 }
 
-test("the first round warms up, and the others give the median", async () => {
+test("takes the median over the rounds after the warm-up", async () => {
   const ours = side([1000, 5, 1, 2]);
   const anchor = side([0, 30, 10, 20]);
   expect(await measure({ ours, anchor }, { rounds: 3 })).toEqual({ ours: 2, anchor: 20 });
 });
 
-test("rounds that would take too long are left out, but a third", async () => {
+test("measures fewer rounds when they would take too long, but at least a third", async () => {
   let runs = 0;
   const ours = {
     run: async () => ++runs,
@@ -23,14 +23,14 @@ test("rounds that would take too long are left out, but a third", async () => {
   expect(runs).toBe(1 + 3);
 });
 
-test("a bound is taken as it is", async () => {
+test("passes a bound on unchanged", async () => {
   expect(await measure({ ours: side([9, 4, 6, 5]), anchor: 8 }, { rounds: 3 })).toEqual({
     ours: 5,
     anchor: 8,
   });
 });
 
-test("wrong data end the measurement", async () => {
+test("rejects when the data of a round is wrong", async () => {
   const wrong = side([1, 1], () => {
     throw new Error("message 3 was expected");
   });

@@ -7,17 +7,20 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const script = join(import.meta.dirname, "..", "..", "bench", "bench.ts");
 
-test.skipIf(process.platform === "win32")("a run that is told to end leaves nothing behind", async () => {
-  const directory = await temporaryDirectory();
-  const bench = spawn(
-    process.execPath,
-    [script, "--scale", "tiny", "--rounds", "100000", "--only", "append-batch", "--directory", directory],
-    { stdio: "ignore" },
-  );
-  await expect
-    .poll(() => readdirSync(directory, { recursive: true }).join(), { timeout: 60_000 })
-    .toContain("streams.db");
-  bench.kill("SIGTERM");
-  expect(await once(bench, "exit")).toEqual([128 + 15, null]);
-  expect(readdirSync(directory)).toEqual([]);
-});
+test.skipIf(process.platform === "win32")(
+  "the benchmark removes its folder when it gets SIGTERM",
+  async () => {
+    const directory = await temporaryDirectory();
+    const bench = spawn(
+      process.execPath,
+      [script, "--scale", "tiny", "--rounds", "100000", "--only", "append-batch", "--directory", directory],
+      { stdio: "ignore" },
+    );
+    await expect
+      .poll(() => readdirSync(directory, { recursive: true }).join(), { timeout: 60_000 })
+      .toContain("streams.db");
+    bench.kill("SIGTERM");
+    expect(await once(bench, "exit")).toEqual([128 + 15, null]);
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);

@@ -41,7 +41,7 @@ test("the benchmark writes a result for each row", async () => {
   }
 });
 
-test("a row that is measured again takes its place among the others", async () => {
+test("the benchmark replaces the result of a row that is measured again and keeps the others", async () => {
   const directory = await temporaryDirectory();
   const output = join(directory, "results.json");
   for (const only of ["append-batch,disk", "append-batch"]) {

@@ -5,14 +5,14 @@ const write = (text: string) => `7 write(20</tmp/acknowledgements>, "${text}\\n"
 const writeLog = `7 pwrite64(18</tmp/streams.db-wal>, "\\0"..., 4096, 32) = 4096`;
 const flushLog = `7 fdatasync(18</tmp/streams.db-wal>) = 0`;
 
-test("an acknowledgement after its flush is a good one", () => {
+test("counts an acknowledgement after its flush as flushed", () => {
   const trace = [write("begin"), writeLog, writeLog, flushLog, write("acknowledged"), write("end")].join(
     "\n",
   );
   expect(readTrace(trace)).toEqual({ acknowledged: 1, commits: 1, flushes: 1, acknowledgedUnflushed: 0 });
 });
 
-test("an acknowledgement before its flush is found, also while another thread flushes", () => {
+test("counts an acknowledgement before its flush as unflushed, also while another thread flushes", () => {
   const started = `8 fdatasync(18</tmp/streams.db-wal> <unfinished ...>`;
   const finished = `8 <... fdatasync resumed>) = 0`;
   const acknowledged = write("acknowledged");

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { Turns } from "../../bench/turns.ts";
 
-test("rounds are interleaved, each in the opposite order of the last", async () => {
+test("tasks take turns, each round in the opposite order of the one before", async () => {
   const turns = new Turns(["A", "B"], 3);
   const order: string[] = [];
   const play = async (name: string) => {
     for (let round = 0; round < 3; round++) {
       await turns.wait(name);
       order.push(name);
-      // The other one must not begin meanwhile.
+      // Gives the other task a chance to begin too early.
       await new Promise((resolve) => setImmediate(resolve));
       order.push(name);
       turns.next();

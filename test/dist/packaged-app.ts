@@ -4,15 +4,15 @@ import { createInterface } from "node:readline";
 import { chromium, type Browser, type Page } from "playwright";
 
 export interface PackagedApp {
-  /** Its window, from a file or a development server. */
+  /** The app's window, loaded from a file or a development server. */
   readonly page: Page;
-  /** Ends the process with the signal, and answers with how it ended. */
+  /** Sends the process a signal; resolves to how it exited. */
   end(signal: "SIGKILL" | "SIGTERM"): Promise<{ code: number | null; signal: string | null }>;
 }
 
 /**
- * Starts an app that Playwright's own way in is shut to, as fuses do: its pages are reached as any Chromium's. `start`
- * gets the arguments for that, and pipes what the app says.
+ * Starts an app whose fuses keep Playwright's Electron driver out, and connects to its pages as to any Chromium. `start`
+ * gets the arguments for that, and pipes the app's stderr.
  */
 export async function startPackagedApp(start: (args: string[]) => ChildProcess): Promise<PackagedApp> {
   const app = start(["--remote-debugging-port=0"]);
@@ -29,7 +29,7 @@ export async function startPackagedApp(start: (args: string[]) => ChildProcess):
   };
 }
 
-/** With its group, where it has one. */
+/** Signals the process group, or only the process if it leads no group. */
 function kill(app: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-app.pid!, signal);

@@ -1,6 +1,6 @@
 /**
- * `npm run test:dist`: packages the sample app (`npm run dist -- --dir`), starts what came out, and looks at what it
- * wrote: its first append, after a kill, after a restart, and after it has quit.
+ * `npm run test:dist`: packages the sample app (`npm run dist -- --dir`), starts it, kills it, starts it again and quits it,
+ * and checks that every append is in its store.
  */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runAgainInDisplay } from "../../scripts/environment/display.ts";
+import { statusOf } from "../../scripts/environment/run.ts";
 import { openStreamStore } from "../../src/store/index.ts";
 import { electronArguments, electronProblem } from "../support/electron/electron-binary.ts";
 import { startPackagedApp, type PackagedApp } from "./packaged-app.ts";
@@ -23,7 +24,7 @@ async function test(): Promise<void> {
   try {
     const executable = packageApp(join(folder, "release"));
     await testRestart(executable, join(folder, "user-data"));
-    console.log("test:dist: packaged, started, killed, started again, quit; everything that was appended is there");
+    console.log("test:dist: packaged, started, killed, started again, quit; every append is in the store");
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
@@ -32,8 +33,7 @@ async function test(): Promise<void> {
 /** Packages the app; returns its executable. */
 function packageApp(output: string): string {
   const args = ["run", "--silent", "dist", "--", "--dir", `-c.directories.output=${output}`];
-  const { status } = spawnSync("npm", args, { stdio: "inherit", shell: process.platform === "win32" });
-  assert.equal(status, 0, "npm run dist has failed");
+  assert.equal(statusOf("npm", ...args), 0, "npm run dist failed");
   const unpacked = join(output, readdirSync(output).find((name) => /unpacked$|^mac/.test(name))!);
   const isMac = process.platform === "darwin";
   const contents = isMac ? join(unpacked, "Electron Durable Streams.app", "Contents") : unpacked;
@@ -47,7 +47,7 @@ function packageApp(output: string): string {
 async function testRestart(executable: string, userData: string): Promise<void> {
   const first = await start(executable, userData);
   for (const path of recorded) await first.page.getByRole("row", { name: path }).waitFor();
-  // As plain Node the executable would print this; as the app's second instance it says nothing, and ends.
+  // Run as plain Node, the executable would print this; as the app's second instance it prints nothing and exits.
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
   const asNode = [...electronArguments, `--user-data-dir=${userData}`, "-p", "'ran as ' + 'node'"];
   assert.doesNotMatch(spawnSync(executable, asNode, { env, encoding: "utf8" }).stdout, /ran as node/);
@@ -72,7 +72,7 @@ function start(executable: string, userData: string): Promise<PackagedApp> {
   );
 }
 
-/** What the app has recorded of power: an event with each start. As the store's writer: the app has let it go. */
+/** The app's events about power, one per start. Opens the store as its writer, to show that the app has released it. */
 async function eventsIn(userData: string): Promise<unknown[]> {
   const store = await openWhenFree(join(userData, "streams"));
   const { messages } = await store.read("app/power");
@@ -80,7 +80,7 @@ async function eventsIn(userData: string): Promise<unknown[]> {
   return messages.map(({ data }) => data);
 }
 
-/** The store's process ends with the app that was killed, a moment later. */
+/** Retries while the killed app's store process is still exiting. */
 async function openWhenFree(directory: string, attempts = 200) {
   for (; ; attempts--) {
     try {

@@ -6,9 +6,9 @@ import { writePage } from "./snippet-folder.ts";
 const defaultPage = '<ul></ul><script type="module" src="./page.ts"></script>';
 
 /**
- * Makes an app of main.ts, preload.ts and page.ts of a documented page, bundled as electron-vite and Electron Forge do
- * it: main and preload are CommonJS, which runs before Electron is ready. A page.ts gets
- * an empty list unless it brings its own page.html. Answers with the app's folder.
+ * Builds an app from main.ts, preload.ts and page.ts of a documented page, bundled as electron-vite and Electron Forge do:
+ * main and preload as CommonJS, which runs before Electron is ready. A page without page.html gets one with an empty list.
+ * Returns the app's folder.
  */
 export async function buildPageApp(page: string, folder: string): Promise<string> {
   const root = join(folder, "sources");

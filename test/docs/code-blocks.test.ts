@@ -16,21 +16,21 @@ test("every code block names the file that it is a part of", () => {
   expect(unnamed).toEqual([]);
 });
 
-test("every file is run: by Node, in Electron, or in a test of its own", () => {
+test("every file is run by Node, in Electron, or by a test for its page", () => {
   const forgotten = documentedPages().flatMap((page) =>
     [...filesOf(page).keys()].filter((file) => !isRun(page, file)).map((file) => `${page} ${file}`),
   );
   expect(forgotten).toEqual([]);
 });
 
-describe("the types of what is documented", () => {
+describe("documented programs", () => {
   let folder: string;
   beforeAll(() => {
     folder = makeSnippetFolder("types");
   });
   afterAll(() => removeSnippetFolder(folder));
 
-  test("are right", () => {
+  test("have no type errors", () => {
     for (const page of documentedPages()) writePage(page, join(folder, page.replaceAll(/\.md$|\W/g, "-")));
     writeFileSync(join(folder, "shims.d.ts"), shims);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
@@ -45,7 +45,7 @@ describe("the types of what is documented", () => {
   });
 });
 
-// electron-vite is installed by test:package only, which runs what this page has.
+// Only test:package installs electron-vite, and runs the files of its page.
 const shims = `
 declare module "electron-vite" { export function defineConfig(config: object): object; }
 declare module "*.vue" { const component: import("vue").Component; export default component; }

@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { packageFolder } from "../support/electron/install-app.ts";
 
 /**
- * A block of a page: "```ts orders.ts" is a part of the file orders.ts, and parts of one file follow each other.
- * "```text orders.ts output" is what it prints, "```text page" what the window of the page's main.ts shows.
+ * A code block of a page. "```ts orders.ts" is a part of the file orders.ts; several parts make up the file in order.
+ * "```text orders.ts output" is the file's output, "```text page" is the text in the window of the page's main.ts.
  */
 export interface CodeBlock {
   readonly language: string;
-  /** What follows the language. */
+  /** The text after the language. */
   readonly title: string;
   readonly code: string;
   readonly line: number;
 }
 
-/** All pages that people read: the README, what lies beside it, and docs/, without what is generated. */
+/** All pages that people read: those in the root, docs/ without the generated ones, and the examples' READMEs. */
 export function documentedPages(): string[] {
   const found = globSync(["*.md", "docs/**/*.md", "examples/*/README.md"], {
     cwd: packageFolder,
@@ -39,7 +39,7 @@ export function isProgram({ language }: CodeBlock): boolean {
   return programLanguages.has(language);
 }
 
-/** The files of a page, by name, each put together from its parts. */
+/** The files of a page by name, each joined from its parts. */
 export function filesOf(page: string): Map<string, string> {
   const files = new Map<string, string>();
   for (const block of codeBlocksOf(page).filter(isProgram))
@@ -47,7 +47,7 @@ export function filesOf(page: string): Map<string, string> {
   return files;
 }
 
-/** What a page says under a title, such as "orders.ts output". */
+/** The text of the block with a title, such as "orders.ts output". */
 export function textOf(page: string, title: string): string | undefined {
   return codeBlocksOf(page)
     .find((block) => block.title === title)

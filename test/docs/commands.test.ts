@@ -9,16 +9,16 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { packageFolder } from "../support/electron/install-app.ts";
 import { documentedPages } from "./code-blocks.ts";
 
-/** `npx electron-durable-streams ...` of all pages, as it stands there, up to a comment or where it is redirected. */
+/** Every `npx electron-durable-streams ...` on any page, up to a comment or a redirection. */
 const commands = [...new Set(documentedPages().flatMap(commandsOf))];
 
-test("the documentation has commands", () => {
+test("the documentation shows the commands inspect, serve, import and export", () => {
   expect(commands.map((command) => command.split(" ")[0])).toEqual(
     expect.arrayContaining(["inspect", "serve", "import", "export"]),
   );
 });
 
-test.each(commands.filter((command) => !isServer(command)))("%s does its work", async (command) => {
+test.each(commands.filter((command) => !isServer(command)))("%s succeeds", async (command) => {
   const result = await resultOf(startCli(...argumentsOf(command, await filledStore())));
   expect(result).toMatchObject({
     exitCode: 0,
@@ -26,7 +26,7 @@ test.each(commands.filter((command) => !isServer(command)))("%s does its work", 
   });
 });
 
-// Windows ends a process without asking it.
+// On Windows a signal ends a process at once.
 test.skipIf(process.platform === "win32").each(commands.filter(isServer))(
   "%s serves until it is stopped",
   async (command) => {
@@ -35,7 +35,7 @@ test.skipIf(process.platform === "win32").each(commands.filter(isServer))(
     for await (const line of createInterface(server.stdout)) {
       const [url] = /http:\/\/\S+/.exec(line) ?? [];
       if (url === undefined) continue;
-      // Without its token the protocol is refused, but it is there.
+      // Without its token the server refuses the request, but it answers.
       expect((await fetch(url)).status).toBeLessThan(500);
       break;
     }
@@ -55,7 +55,7 @@ function isServer(command: string): boolean {
   return /^(?:inspect|serve)\b/.test(command);
 }
 
-/** With what stands for a place put in: the store, a file to import, and what is not there yet. */
+/** The arguments, with placeholders replaced by the store, a file to import, or a new file. */
 function argumentsOf(command: string, directory: string): string[] {
   const folder = join(directory, "..");
   return command
@@ -68,7 +68,7 @@ function argumentsOf(command: string, directory: string): string[] {
     });
 }
 
-/** The store of an app that has logged, beside a file with a log. */
+/** Makes a store with two streams and, beside it, a log file to import. */
 async function filledStore(): Promise<string> {
   const folder = await temporaryDirectory();
   const directory = join(folder, "streams");

@@ -1,6 +1,6 @@
 import { documentedPages, filesOf, textOf } from "./code-blocks.ts";
 
-/** Pages whose files have a test of their own, for they need more than to be started. */
+/** Pages whose files have separate tests, because they need more than to be started. */
 export const testedElsewhere = new Map([
   ["README.md", "test/readme"],
   ["docs/recipes/react.md", "test/recipes/frameworks.test.ts"],
@@ -14,11 +14,11 @@ export const testedElsewhere = new Map([
 export interface NodeProgram {
   readonly page: string;
   readonly file: string;
-  /** What the page says that it prints. */
+  /** The output that the page documents. */
   readonly output: string;
 }
 
-/** The programs that Node runs: those whose output is on the page. Other files of the page are their modules. */
+/** The programs that Node runs: files whose output is on the page. The page's other files are their modules. */
 export function nodePrograms(): NodeProgram[] {
   return documentedPages().flatMap((page) =>
     [...filesOf(page).keys()].flatMap((file) => {
@@ -28,12 +28,12 @@ export function nodePrograms(): NodeProgram[] {
   );
 }
 
-/** The pages that show an app for Electron: a main.ts, and what its window shows. */
+/** The pages that show an Electron app: a main.ts, and the text in its window. */
 export function electronPages(): string[] {
   return documentedPages().filter((page) => filesOf(page).has("main.ts") && !testedElsewhere.has(page));
 }
 
-/** Whether a file is a program that is started here, or a module of its page that another file loads. */
+/** Whether a file is started here, or imported by a file of its page that is. */
 export function isRun(page: string, file: string): boolean {
   if (testedElsewhere.has(page) || electronPages().includes(page)) return true;
   const isStarted = (name: string) => textOf(page, `${name} output`) !== undefined;

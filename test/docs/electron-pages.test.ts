@@ -7,14 +7,14 @@ import { electronPages } from "./documented-programs.ts";
 import { makeSnippetFolder, removeSnippetFolder } from "./snippet-folder.ts";
 import { startApp } from "./start-app.ts";
 
-describe.skipIf(!electronPath)("apps of the documentation", () => {
+describe.skipIf(!electronPath)("documented apps", () => {
   let folder: string;
   beforeEach(() => {
     folder = makeSnippetFolder("electron");
   });
   afterEach(() => removeSnippetFolder(folder));
 
-  test.each(electronPages())("%s: the window shows what the page says", async (page) => {
+  test.each(electronPages())("%s: the window shows the documented text", async (page) => {
     const app = await startApp(await buildPageApp(page, folder), join(folder, "user-data"));
     try {
       const shown = () => app.page.locator("body").innerText();

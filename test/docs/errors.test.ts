@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { httpStatusByCode } from "../../src/protocol/errors.ts";
 import { packageFolder } from "../support/electron/install-app.ts";
 
-test("docs/errors.md has each code, with its status and what to do, and no other", () => {
+test("docs/errors.md lists every error code with its status and what to do, and no other", () => {
   const page = readFileSync(join(packageFolder, "docs", "errors.md"), "utf8");
   const rows = [...page.matchAll(/^\| `(\w+)` \| (\d+) \| [^|]+ \| [^|]+ \|$/gm)];
   const statuses = rows.map(([, code, status]) => [code, Number(status)]);

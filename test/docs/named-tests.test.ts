@@ -6,7 +6,7 @@ import { packageFolder } from "../support/electron/install-app.ts";
 const pages = ["SECURITY.md", "docs/reliability.md", "docs/architecture.md"];
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
-test.each(pages)("%s names files that are there, and commands", (page) => {
+test.each(pages)("%s names only files and commands that exist", (page) => {
   const text = read(page);
   const files = [...text.matchAll(/`((?:test|src|main|renderer|scripts)\/[\w./-]+)`/g)].map(
     ([, file]) => file!,
@@ -16,7 +16,7 @@ test.each(pages)("%s names files that are there, and commands", (page) => {
   expect(commands.filter((command) => !Object.hasOwn(scripts, command))).toEqual([]);
 });
 
-test("SECURITY.md names tests that are there", () => {
+test("SECURITY.md names only tests that exist", () => {
   const named = [...read("SECURITY.md").matchAll(/`(test\/[\w./-]+)` › "([^"]+)"/g)];
   expect(named.length).toBeGreaterThan(5);
   const missing = named.filter(
@@ -25,7 +25,7 @@ test("SECURITY.md names tests that are there", () => {
   expect(missing.map(([whole]) => whole)).toEqual([]);
 });
 
-test("SECURITY.md has each point of Electron's checklist, with what shows it", () => {
+test("SECURITY.md has every point of Electron's checklist, with the test that shows it", () => {
   const rows = [...read("SECURITY.md").matchAll(/^\| (\d+) \| [^|]+ \| ([^|]+) \|([^|]*)\|$/gm)];
   expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
   const unshown = rows.filter(([, , , shownBy]) => !shownBy!.includes("test"));
@@ -33,7 +33,7 @@ test("SECURITY.md has each point of Electron's checklist, with what shows it", (
   expect(unshown.map(([, number]) => number)).toEqual(["16"]);
 });
 
-test("shell is used nowhere", () => {
+test("no source uses Electron's shell module", () => {
   const sources = globSync("{main,src,renderer}/**/*.ts", { cwd: packageFolder });
   expect(sources.length).toBeGreaterThan(100);
   expect(sources.filter((file) => /\bshell\b[^"'`]*from "electron"|openExternal/.test(read(file)))).toEqual(

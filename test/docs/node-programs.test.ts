@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => removeSnippetFolder(folder));
 
-test.each(nodePrograms())("$page: $file prints what the page says", ({ page, file, output }) => {
+test.each(nodePrograms())("$page: $file prints the documented output", ({ page, file, output }) => {
   writePage(page, folder);
   const printed = execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8" });
   expect(printed.trimEnd()).toBe(output);

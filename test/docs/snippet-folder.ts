@@ -6,7 +6,7 @@ import { filesOf } from "./code-blocks.ts";
 const snippets = join(packageFolder, ".snippets");
 
 /**
- * An empty folder within the checkout: what lies there finds the built package under its own name, and all packages of
+ * Makes an empty folder within the checkout. Files in it can import the built package by its name, and all packages of
  * node_modules.
  */
 export function makeSnippetFolder(name: string): string {

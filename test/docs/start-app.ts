@@ -11,9 +11,9 @@ export interface StartedApp {
 }
 
 /**
- * Starts an app of `buildPageApp`, and looks at its window through the debugging port. Its main.cjs is required, so that it
- * runs before Electron is ready, as in a packaged app: given a folder only, Electron may import it too late to register
- * a scheme, and started by Playwright it always does. When Electron then comes to the folder, main.cjs is loaded already.
+ * Starts an app of `buildPageApp` and connects to its window through the debugging port. `--require` runs main.cjs before
+ * Electron is ready, as in a packaged app: Electron may load an app from a folder too late to register a scheme, and under
+ * Playwright it always does.
  */
 export async function startApp(folder: string, userData: string): Promise<StartedApp> {
   const args = [...electronArguments, "--remote-debugging-port=0", `--user-data-dir=${userData}`];

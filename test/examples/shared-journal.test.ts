@@ -38,7 +38,7 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
     await expect.poll(() => titles(two), patient).toEqual(["New note", "Bread"]);
     await button(two, "Redo").click();
     await expect.poll(() => titles(one), patient).toEqual(["Milk", "Bread"]);
-    for (const page of pages()) await page.getByText("In step with the server").waitFor();
+    for (const page of pages()) await page.getByText("Synced with the server").waitFor();
   });
 
   test("works without the server and converges afterwards", async () => {
@@ -48,7 +48,7 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
     await write(two, "Written in the air");
     expect(await titles(one)).toEqual(["Written at sea", "Milk", "Bread"]);
     expect(await titles(two)).toEqual(["Written in the air", "Milk", "Bread"]);
-    await one.getByText(/not at the server yet/).waitFor();
+    await one.getByText(/not synced/).waitFor();
     gateway.reply = () => "pass";
     const all = ["Written in the air", "Written at sea", "Milk", "Bread"];
     for (const page of pages()) await expect.poll(() => titles(page), patient).toEqual(all);
@@ -70,7 +70,7 @@ describe.skipIf(!electronPath)("the example journal on two machines", () => {
   });
 
   test("holds the same events in the same order, each once", async () => {
-    for (const page of pages()) await page.getByText("In step with the server").waitFor(patient);
+    for (const page of pages()) await page.getByText("Synced with the server").waitFor(patient);
     for (const { app } of machines) await app.close();
     machines = [];
     const [one, two] = [await shared("one"), await shared("two")];

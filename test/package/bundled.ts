@@ -1,4 +1,4 @@
-/** What a bundler and TypeScript make of the installed package. */
+/** Checks the installed package with TypeScript and a bundler. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import type { Project } from "./project.ts";
 
 const maxClientBytes = 20_000;
-/** Of one small part of the client, with what it needs. */
+/** The limit for one small export of the client, with its dependencies. */
 const maxPartBytes = 2_000;
 
 const consumer = `
@@ -24,7 +24,7 @@ export const stop: () => void = exposeStreams(store, { authorize: ({ origin }) =
 export const streams: Promise<Streams> = connectStreams();
 export const code: string = new StreamError("GONE", "").code;
 exposeStreamsPort();
-// @ts-expect-error types are there, and not any
+// @ts-expect-error the types are not any
 store.append(1);
 `;
 
@@ -44,7 +44,7 @@ export function testTypes(project: Project): void {
   );
 }
 
-/** Builds the README's page and preload with Vite, and looks at the sizes of what else a page may import. */
+/** Builds the README's page and preload with Vite, and checks the size of the client and of one export. */
 export function testBundles(project: Project): void {
   project.write("vite.page.js", viteConfig({ entry: "page.js", format: "es", file: "page.bundle.js" }));
   project.write("vite.preload.js", viteConfig({ entry: "preload.js", format: "cjs", file: "preload.cjs" }));
@@ -55,7 +55,7 @@ export function testBundles(project: Project): void {
   console.log(`test:package: the renderer client is ${client} bytes, minified and compressed, without rxjs`);
   assert.ok(client < maxClientBytes, `the renderer client has ${client} bytes`);
   const part = sizeOf(project, 'export { StreamError } from "electron-durable-streams/renderer";');
-  assert.ok(part < maxPartBytes, `the package cannot be shaken: ${part} bytes for StreamError alone`);
+  assert.ok(part < maxPartBytes, `tree shaking fails: StreamError alone has ${part} bytes`);
 }
 
 function sizeOf(project: Project, source: string): number {

@@ -1,6 +1,6 @@
 /**
- * `npm run test:forge`: the recipe for Electron Forge, packaged by Forge 8 and started. Electron comes from GitHub, or as an
- * archive from the folder ELECTRON_ZIP_DIR (electron-v<version>-<platform>-<arch>.zip).
+ * `npm run test:forge`: packages the Electron Forge recipe with Forge 8 and starts it. Electron is downloaded from GitHub,
+ * or taken from the folder ELECTRON_ZIP_DIR (electron-v<version>-<platform>-<arch>.zip).
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -17,7 +17,7 @@ const manifest = {
   version: "1.0.0",
   type: "module",
   main: ".vite/build/main.mjs",
-  // Forge takes its own from GitHub, which is not everywhere in reach; nothing is compiled here.
+  // Forge's own node-gyp comes from GitHub, which may be out of reach; nothing is compiled here.
   overrides: { "@electron/node-gyp": "npm:node-gyp@^12" },
 };
 const zips = process.env["ELECTRON_ZIP_DIR"];

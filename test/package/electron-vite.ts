@@ -1,4 +1,4 @@
-/** The recipe for electron-vite: built and started, and started with its development server. */
+/** Builds and starts the electron-vite recipe, then starts it with its development server. */
 import { filesOf } from "../docs/code-blocks.ts";
 import { electronProblem } from "../support/electron/electron-binary.ts";
 import { showsNotes } from "./first-message.ts";

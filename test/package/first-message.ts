@@ -1,4 +1,4 @@
-/** From an empty folder to a window that shows its first streamed message, as the README says it. */
+/** Follows the README from an empty folder to a window that shows its first message. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ export async function testFirstMessage(project: Project, tarball: string): Promi
   const begun = performance.now();
   const lines = ["install", ...files, "start"].flatMap((block) => linesOf(codeBlock(block)));
   assert.ok(lines.length < maxLines, `the README's way to the first message takes ${lines.length} lines`);
-  // Only where the package comes from is another place.
+  // Only the source of the package differs: the tarball.
   for (const line of linesOf(codeBlock("install"))) {
     project.run(line.replace("install electron-durable-streams", `install ${JSON.stringify(tarball)}`));
   }
@@ -34,7 +34,7 @@ export async function testFirstMessage(project: Project, tarball: string): Promi
   console.log(`test:package: ${lines.length} lines and ${Math.round(seconds)} s to the first message`);
 }
 
-/** Starts the app, and waits until its page shows that many notes, each with an offset of its own. */
+/** Starts the app and waits until its page shows `count` notes with distinct offsets. */
 export async function showsNotes(
   project: Project,
   count: number,
@@ -44,11 +44,11 @@ export async function showsNotes(
   const app = await startPackagedApp((args) =>
     spawn("npx", [...command, ...electronArguments, ...args, `--user-data-dir=${userData}`], {
       cwd: project.folder,
-      // electron-vite asks for the executable, and not for its folder.
+      // electron-vite needs the executable, not its folder.
       env: { ...environment(), ELECTRON_EXEC_PATH: electronPath },
       stdio: ["ignore", "inherit", "pipe"],
       shell: process.platform === "win32",
-      // npx and what it starts are one group, and end together.
+      // npx and its children form one process group and are killed together.
       detached: true,
     }),
   );

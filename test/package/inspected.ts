@@ -1,4 +1,4 @@
-/** The installed command line, and the inspector that it serves, in a browser. */
+/** Runs the installed command line and opens the inspector that it serves in a browser. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -39,5 +39,5 @@ export async function testInspector(project: Project): Promise<void> {
 
 async function urlOf(output: Readable): Promise<string> {
   for await (const line of createInterface(output)) if (line.startsWith("http:")) return line;
-  throw new Error("the inspector said no URL");
+  throw new Error("the inspector printed no URL");
 }

@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 const packageFolder = join(import.meta.dirname, "..", "..");
 const ownTools = join(packageFolder, "node_modules", ".bin");
 
-/** A folder outside of this one, as somebody has it who has just begun. */
+/** A folder outside the repository, like a new user's project. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "streams-package-"));
 
@@ -15,7 +15,7 @@ export class Project {
     writeFileSync(join(this.folder, file), text);
   }
 
-  /** Runs a line of a shell, with its own tools and none of this repository's. @throws if it fails */
+  /** Runs a shell command with the project's tools and none of this repository's. @throws if it fails */
   run(line: string): void {
     const { status } = spawnSync(line, {
       cwd: this.folder,
@@ -26,10 +26,7 @@ export class Project {
     if (status !== 0) throw new Error(`failed: ${line}`);
   }
 
-  /**
-   * An add-on that was compiled on this machine (npm run rebuild), for an Electron that the prebuilt one does not fit,
-   * is taken along.
-   */
+  /** Copies the add-on that `npm run rebuild` compiled, if any: the prebuilt one may not fit the Electron of this machine. */
   takeCompiledAddOn(): void {
     const addOn = join("node_modules", "better-sqlite3", "build", "Release", "better_sqlite3.node");
     if (existsSync(join(packageFolder, addOn))) cpSync(join(packageFolder, addOn), join(this.folder, addOn));
@@ -40,7 +37,7 @@ export class Project {
   }
 }
 
-/** Node itself stays: npm puts the one of this repository before the machine's. */
+/** This process's environment without this repository's tools, except for its Node, which npm puts first on the PATH. */
 export function environment(): NodeJS.ProcessEnv {
   const { PATH = "", npm_config_user_agent: _, ...env } = process.env;
   const others = PATH.split(delimiter).filter(
@@ -61,7 +58,7 @@ export function pack(folder: string): string {
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
-  if (status !== 0) throw new Error("npm pack has failed");
+  if (status !== 0) throw new Error("npm pack failed");
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   return join(folder, filename);
 }

@@ -12,7 +12,7 @@ import { codeBlock } from "./code-blocks.ts";
 
 let folder: string;
 
-/** An empty project that has the built package installed. */
+/** Makes an empty project with the built package installed. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "readme-"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "readme", type: "module" }));
@@ -23,12 +23,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("every file is run below, or by test:package", () => {
+test("the README's files are those that the tests below and test:package run", () => {
   const run = ["first.js", "main.js", "preload.js", "page.html", "page.js", "hosted.js", "streams.js"];
   expect([...filesOf("README.md").keys()]).toEqual(run);
 });
 
-test("the first append is on the disk when it has been awaited", async () => {
+test("the first append is on disk once it has been awaited", async () => {
   writeFileSync(join(folder, "first.js"), codeBlock("first.js"));
   execFileSync(process.execPath, ["first.js"], { cwd: folder });
   const store = openStreamStore({ directory: join(folder, "streams"), readOnly: true });
@@ -37,14 +37,14 @@ test("the first append is on the disk when it has been awaited", async () => {
   expect(messages.map(({ data }) => data)).toEqual([{ text: "Hello" }]);
 });
 
-test("the example of streams shows what is read after the first page", () => {
+test("the example of streams prints the messages after the first page", () => {
   writeFileSync(join(folder, "streams.js"), codeBlock("streams.js"));
   const output = execFileSync(process.execPath, ["streams.js"], { cwd: folder, encoding: "utf8" });
   expect(output).toMatch(/(role: 'user'[^]*){2}/);
 });
 
 describe.skipIf(!electronPath)("the examples for Electron", () => {
-  test("make an app whose page shows each note once, also after a reload", async () => {
+  test("make an app whose page shows each note once, even after a reload", async () => {
     const examples = join(folder, "app");
     await buildExamples(examples);
     const app = await _electron.launch({
@@ -61,7 +61,7 @@ describe.skipIf(!electronPath)("the examples for Electron", () => {
     await app.close();
   });
 
-  test("host a store in a process of its own", async () => {
+  test("host a store in a separate process", async () => {
     writeFileSync(join(folder, "hosted.js"), codeBlock("hosted.js"));
     writeFileSync(
       join(folder, "package.json"),
@@ -90,7 +90,7 @@ describe.skipIf(!electronPath)("the examples for Electron", () => {
   });
 });
 
-/** Main runs as it stands; the preload and the page are bundled, as an app's bundler does it. */
+/** Main runs as it is; the preload and the page are bundled, as in an app. */
 async function buildExamples(app: string): Promise<void> {
   const root = join(folder, "sources");
   for (const each of [root, app]) mkdirSync(each);

@@ -4,7 +4,7 @@ import { build, type InlineConfig } from "vite";
 
 const modules = join(import.meta.dirname, "..", "..", "..", "node_modules");
 
-/** Builds the app into a folder, from the sources. */
+/** Builds the app from the sources into a folder. */
 export async function buildApp(folder: string): Promise<void> {
   const shared: InlineConfig = {
     root: import.meta.dirname,

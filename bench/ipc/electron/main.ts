@@ -8,7 +8,7 @@ import { IpcHost } from "../host.ts";
 import { bareChannel, otherChannel } from "./channels.ts";
 
 declare global {
-  /** In the main process; once the window is there. */
+  /** Set in the main process when the window has loaded. */
   var ipcHost: IpcHost | undefined;
 }
 

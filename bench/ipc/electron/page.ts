@@ -6,7 +6,7 @@ import { bareChannel, otherChannel } from "./channels.ts";
 
 declare global {
   interface Window {
-    /** Set once the page is connected. */
+    /** Set when the page is connected. */
     ipcWindow: IpcWindow | undefined;
   }
 }
@@ -15,7 +15,7 @@ const streams = await connectStreams();
 const other = await connectStreams({ connect: async () => fromMessagePort(portTo(otherChannel)) });
 window.ipcWindow = new IpcWindow(streams, other, barePort(portTo(bareChannel)));
 
-/** The preload passes the other end on. */
+/** The preload forwards the other end to the main process. */
 function portTo(channel: string): MessagePort {
   const { port1, port2 } = new MessageChannel();
   window.postMessage(channel, "*", [port2]);

@@ -48,12 +48,12 @@ function side(root: string, client: ClientProcess, ms: number): Side {
     async check() {
       const bytes = Buffer.concat(await readStream(url));
       const found = bytes.length / message.length;
-      // Those that were under way at the end are stored, too, and nobody heard of it.
+      // Appends in flight at the end may be stored without having been acknowledged.
       if (found < load.acknowledged || found > load.acknowledged + connections) {
-        throw new Error(`${load.acknowledged} appends were acknowledged, and ${found} are there`);
+        throw new Error(`${load.acknowledged} appends were acknowledged, ${found} are stored`);
       }
       if (bytes.toString() !== message.repeat(found))
-        throw new Error("what is there is not what was appended");
+        throw new Error("the stored messages differ from the appended ones");
     },
   };
 }

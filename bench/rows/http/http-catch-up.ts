@@ -19,7 +19,7 @@ export const httpCatchUp: Row = {
     const { close, ...sides } = await httpSides(scale, async (root) => {
       const url = `${root}catch-up`;
       await fill(url, count);
-      // The client checks what comes.
+      // The client checks the messages.
       return { run: () => client.run("catchUp", url, count), check() {} };
     });
     return {

@@ -13,7 +13,7 @@ export const httpSse: Row = {
   goal: 3,
   unit: "deliveries/s",
   async prepare(scale) {
-    // The reference server takes half a second and more for each: it flushes for each reader that it wakes.
+    // The reference server takes half a second or more per append: it flushes for each reader that it wakes.
     const count = scale.of(20, 3);
     const client = startClient();
     const { close, ...sides } = await httpSides(scale, (root) => {
@@ -25,7 +25,7 @@ export const httpSse: Row = {
           await createStream(url, jsonType);
         },
         run: () => client.run("followWithReaders", url, readers, count),
-        // The client checks what comes.
+        // The client checks the messages.
         check() {},
       };
     });

@@ -34,7 +34,7 @@ export const replicateCatchUp: Row = {
   },
 };
 
-/** A remote stream of its own for each round. */
+/** Each round writes to a new remote stream. */
 function side(root: string, name: string, count: number, run: (target: string) => Promise<void>): Side {
   let round = 0;
   const target = () => `${name}-${round}`;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { openStreamStore } from "../../../src/store/index.ts";
-import { readAll } from "../../sides/append-sides.ts";
+import { appendRounds } from "../../sides/append-rounds.ts";
 import { startBadger } from "../../badger/program.ts";
 import { inFlight } from "../../load/in-flight.ts";
-import { checkMessages, makeMessages } from "../../sides/messages.ts";
+import { makeMessages } from "../../sides/messages.ts";
 import type { Row } from "../../row.ts";
 
 const writers = 64;
@@ -20,23 +20,16 @@ export const badgerAppend: Row = {
     const count = scale.of(50_000);
     const messages = makeMessages(count);
     const store = openStreamStore({ directory: join(scale.directory, "ours"), durability: "full" });
-    let path = "";
     let round = 0;
-    let badgerRound = 0;
     return {
       amount: count,
-      ours: {
-        async before() {
-          path = `round-${++round}`;
-          await store.create(path);
-        },
-        run: () => inFlight(count, writers, (i) => store.append(path, messages[i]!)),
-        check: async () => checkMessages(await readAll(store, path), count),
-      },
+      ours: appendRounds(store, count, (path) =>
+        inFlight(count, writers, (i) => store.append(path, messages[i]!)),
+      ),
       anchor: {
-        run: () => badger.append(`round-${++badgerRound}`, count, writers),
+        run: () => badger.append(`round-${++round}`, count, writers),
         async check() {
-          await badger.read(`round-${badgerRound}`, count);
+          await badger.read(`round-${round}`, count);
         },
       },
       async close() {

@@ -33,7 +33,7 @@ export const badgerRead: Row = {
       },
       anchor: {
         run: () => badger.read(path, count),
-        // The program has checked what came.
+        // The program checks the messages.
         check() {},
       },
       async close() {

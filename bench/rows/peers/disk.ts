@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { openStreamStore } from "../../../src/store/index.ts";
 import { inFlight } from "../../load/in-flight.ts";
-import { readAll } from "../../sides/append-sides.ts";
+import { readAll } from "../../sides/read-messages.ts";
 import { checkMessages, makeMessages, messageBytes } from "../../sides/messages.ts";
 import type { Row } from "../../row.ts";
 

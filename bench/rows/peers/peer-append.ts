@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openStreamStore } from "../../../src/store/index.ts";
-import { readAll } from "../../sides/append-sides.ts";
+import { appendRounds } from "../../sides/append-rounds.ts";
 import { inFlight } from "../../load/in-flight.ts";
 import { checkMessages, makeMessages } from "../../sides/messages.ts";
 import { fasterPeer, peers } from "../../peers/faster-peer.ts";
@@ -22,19 +22,12 @@ export const peerAppend: Row = {
     const append = (peer: Peer, count: number) => inFlight(count, width, (i) => peer.append(messages[i]!));
     const { peer, note } = await fasterPeer(scale.directory, (peer) => append(peer, trialCount));
     const store = openStreamStore({ directory: join(scale.directory, "ours"), durability: "full" });
-    let path = "";
-    let round = 0;
     let peerCount = 2 * trialCount;
     return {
       amount: count,
-      ours: {
-        async before() {
-          path = `round-${++round}`;
-          await store.create(path);
-        },
-        run: () => inFlight(count, width, (i) => store.append(path, messages[i]!)),
-        check: async () => checkMessages(await readAll(store, path), count),
-      },
+      ours: appendRounds(store, count, (path) =>
+        inFlight(count, width, (i) => store.append(path, messages[i]!)),
+      ),
       anchor: {
         run: () => append(peer, count),
         async check() {

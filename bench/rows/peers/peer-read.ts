@@ -23,7 +23,7 @@ export const peerRead: Row = {
     await fillStream(store, path, messages);
     const { peer, note } = await fasterPeer(scale.directory, async (peer) => {
       await fillOnce(peer, messages);
-      // Each starts at a tenth from the end.
+      // The trial reads the last tenth.
       await countFrom(peer, Math.floor(count * 0.9));
     });
     messages.length = 0;

@@ -17,7 +17,7 @@ export function ipcCatchUp(id: string, where: string, openPlace: OpenPlace): Row
       if (typeof place === "string") return place;
       const count = scale.of(1_000_000);
       await place.host("fill", path, count);
-      // The window counts the messages and looks at one in a thousand.
+      // The window counts the messages and checks one in a thousand.
       const check = () => {};
       return {
         amount: count,

@@ -6,7 +6,7 @@ import type { Row } from "../../row.ts";
 const bytes = 100;
 const inFlight = 1000;
 
-/** What the main process feels of a window's appends, with the store in a utility process; beside it, in itself. */
+/** How long a window's appends block the main process: with the store in a utility process, and with it in the main process. */
 export const jankHosted: Row = {
   id: "jank-hosted",
   what: "block of Electron's main process while a window keeps 1,000 appends in flight, hostStreamStore, p99.9",
@@ -34,7 +34,7 @@ export const jankHosted: Row = {
 
 /** An app with one window, and a round of appends from that window. */
 async function openLoaded(place: StorePlace, count: number) {
-  // Each row's process loads this file, and few need these.
+  // Loaded here, because every row's process loads this file and few need Electron.
   const { launchApp } = await import("../../../test/support/electron/launch-app.ts");
   const app = await launchApp({ place });
   const page = await app.openPage();
@@ -63,7 +63,7 @@ async function openLoaded(place: StorePlace, count: number) {
     },
     async check() {
       const { messageCount } = await app.app.evaluate((_, path) => host.store.head(path), path);
-      if (messageCount !== count) throw new Error(`${messageCount} messages instead of ${count}`);
+      if (messageCount !== count) throw new Error(`expected ${count} messages, got ${messageCount}`);
     },
     longest: () => longest.map((ms) => ms.toFixed(1)).join(", "),
     close: () => app.stop(),

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
-import { readAll } from "../../sides/append-sides.ts";
+import { appendRounds } from "../../sides/append-rounds.ts";
 import { inFlight } from "../../load/in-flight.ts";
-import { checkMessages, makeMessages } from "../../sides/messages.ts";
+import { makeMessages } from "../../sides/messages.ts";
 import type { Row } from "../../row.ts";
 
 export const jank: Row = {
@@ -20,22 +20,13 @@ export const jank: Row = {
     const messages = makeMessages(count);
     const store = openStreamStore({ directory: join(scale.directory, "ours"), durability: "full" });
     const idle = await blockedDuring(() => sleep(scale.of(3000, 100)));
-    let path = "";
-    let round = 0;
     const longest: number[] = [];
     return {
-      ours: {
-        async before() {
-          path = `round-${++round}`;
-          await store.create(path);
-        },
-        async run() {
-          const { p999, max } = await blockedDuring(() => appendAll(store, path, messages));
-          longest.push(max);
-          return p999;
-        },
-        check: async () => checkMessages(await readAll(store, path), count),
-      },
+      ours: appendRounds(store, count, async (path) => {
+        const { p999, max } = await blockedDuring(() => appendAll(store, path, messages));
+        longest.push(max);
+        return p999;
+      }),
       anchor: 8,
       note: () =>
         `longest block of each round ${longest.map(rounded).join(", ")} ms; on this machine at rest: p99.9 ${rounded(idle.p999)} ms, longest ${rounded(idle.max)} ms`,
@@ -48,7 +39,7 @@ function appendAll(store: StreamStore, path: string, messages: readonly Uint8Arr
   return inFlight(messages.length, 1000, (i) => store.append(path, messages[i]!));
 }
 
-/** How late a timer of 1 ms came while the work went on, in milliseconds. */
+/** How late a timer of 1 ms fired during `work`, in milliseconds. */
 async function blockedDuring(work: () => Promise<unknown>): Promise<{ p999: number; max: number }> {
   const resolution = 1;
   const histogram = monitorEventLoopDelay({ resolution });

@@ -8,7 +8,7 @@ import { checkCount, makeMessages } from "../../sides/messages.ts";
 import type { Row } from "../../row.ts";
 
 const path = "long";
-/** After each page of 1,000 messages. */
+/** The subscriber's pause after each page of 1,000 messages. */
 const pauseMs = 5;
 const warmUpMessages = 5000;
 
@@ -48,13 +48,13 @@ export const memory: Row = {
   },
 };
 
-/** Both processes are new each time: what one has grown to it keeps. */
+/** Starts both processes anew, because a process does not shrink again. */
 async function measureGrowth(directory: string): Promise<Growth> {
   const script = join(import.meta.dirname, "..", "..", "memory", "host.ts");
   const host = fork(script, [directory, path, String(pauseMs)], { execArgv: ["--expose-gc"] });
   const [growth] = (await Promise.race([
     once(host, "message"),
-    once(host, "exit").then(([code]) => Promise.reject(new Error(`the host has ended with ${code}`))),
+    once(host, "exit").then(([code]) => Promise.reject(new Error(`the host exited with ${code}`))),
   ])) as [Growth];
   return growth;
 }

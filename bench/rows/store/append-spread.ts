@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openStreamStore } from "../../../src/store/index.ts";
-import { readAll } from "../../sides/append-sides.ts";
+import { readAll } from "../../sides/read-messages.ts";
 import { BareSqlite } from "../../sides/bare-sqlite.ts";
 import { inFlight } from "../../load/in-flight.ts";
 import { checkCount, checkMessage, makeMessages } from "../../sides/messages.ts";

@@ -8,7 +8,7 @@ import type { Row } from "../../row.ts";
 const readers = 1000;
 const path = "fan-out";
 
-/** What the readers have seen: each counts on from message to message. */
+/** Counts the messages that each reader has seen. */
 class Seen {
   readonly #next = new Array<number>(readers).fill(0);
   #left = 0;
@@ -27,7 +27,7 @@ class Seen {
   }
 
   check(expected: number): void {
-    if (this.#next.some((next) => next !== expected)) throw new Error("a reader has missed a message");
+    if (this.#next.some((next) => next !== expected)) throw new Error("a reader missed a message");
   }
 }
 

@@ -1,11 +1,8 @@
 import { join } from "node:path";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
-import { dataSet, streamPath } from "../../sides/data-set.ts";
+import { dataSet, streamPath, stride } from "../../sides/data-set.ts";
 import { messageText } from "../../sides/messages.ts";
 import type { Row, Side } from "../../row.ts";
-
-/** Coprime to every number of streams here: visits them all, and none soon after its neighbour. */
-const stride = 7919;
 
 export const headMany: Row = {
   id: "head-many",
@@ -32,7 +29,8 @@ export const headMany: Row = {
           }
         },
         check() {
-          if (messages !== amount) throw new Error(`${amount} heads told of ${messages} messages`);
+          if (messages !== amount)
+            throw new Error(`expected ${amount} messages in ${amount} heads, got ${messages}`);
         },
       };
     };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { openStreamStore } from "../../../src/store/index.ts";
-import { dataSet, streamPath } from "../../sides/data-set.ts";
+import { dataSet, streamPath, stride } from "../../sides/data-set.ts";
 import type { Row } from "../../row.ts";
 
 const pageSize = 200;
@@ -20,11 +20,11 @@ export const listPage: Row = {
       "SELECT * FROM stream WHERE id > ? ORDER BY id LIMIT ?",
     );
     const amount = scale.of(1000);
-    const starts = Array.from({ length: amount }, (_, i) => (i * 7919) % (streams - pageSize));
+    const starts = Array.from({ length: amount }, (_, i) => (i * stride) % (streams - pageSize));
     let pages: string[] = [];
     const check = () => {
       const expected = starts.map((start) => streamPath(start + pageSize));
-      if (pages.join() !== expected.join()) throw new Error("the pages are not those that were asked for");
+      if (pages.join() !== expected.join()) throw new Error("the pages differ from the requested ones");
     };
     return {
       amount,
@@ -40,7 +40,7 @@ export const listPage: Row = {
       },
       anchor: {
         async run() {
-          // Stream 0 has id 1, so what comes after it is what has a larger id.
+          // Stream 0 has id 1, so the streams after it have larger ids.
           pages = starts.map((start) => select.all(start + 1, pageSize)[pageSize - 1]!.path);
         },
         check,

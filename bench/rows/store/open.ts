@@ -19,7 +19,7 @@ export const open: Row = {
     let messages: number;
     const check = async () => {
       await close();
-      if (messages !== long.messages) throw new Error(`the store knows of ${messages} messages`);
+      if (messages !== long.messages) throw new Error(`expected ${long.messages} messages, got ${messages}`);
     };
     return {
       ours: {

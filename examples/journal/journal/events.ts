@@ -1,15 +1,15 @@
-/** What this machine has written. Without a server, that is the whole journal. */
+/** The stream of this machine's events. Without a server, it is the whole journal. */
 export const journalPath = "journal";
-/** What all machines have written, in the order that the server gave it. */
+/** The stream of all machines' events, in the server's order. */
 export const sharedPath = "journal/shared";
 
-/** `id` is the event's own, `at` is when, in milliseconds since the epoch. */
+/** `id` identifies the event; `at` is its time in milliseconds since the epoch. */
 interface Event {
   readonly id: string;
   readonly at: number;
 }
 
-/** What can happen to a note. */
+/** A change to a note. */
 export type NoteEvent = Event &
   (
     | { readonly type: "note.created"; readonly note: string }
@@ -19,8 +19,8 @@ export type NoteEvent = Event &
   );
 
 /**
- * A log is never changed, so an undo is an event as well: it names those that count no more. Redo names them again. By
- * their ids, not by their offsets: each machine has them at offsets of its own.
+ * The log is append-only, so an undo is an event, too: it names the events that no longer count, and a redo names them
+ * again. By ids rather than offsets, because offsets differ between machines.
  */
 export type HistoryEvent = Event & { readonly type: "undone" | "redone"; readonly events: readonly string[] };
 

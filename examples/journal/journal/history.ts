@@ -1,17 +1,17 @@
 import { isNoteEvent, type JournalEvent, type NoteEvent } from "./events.ts";
 
-/** A log as far as it was read, and what of it counts. */
+/** The events read so far, and which of them count. */
 export class History {
   readonly events: NoteEvent[] = [];
   readonly #undone = new Set<string>();
-  /** Undone ones, the one that is to be redone first at the end. A new change empties it. */
+  /** Undone events, the next to redo last. A new change empties it. */
   #redoable: (readonly string[])[] = [];
 
   constructor(log: Iterable<JournalEvent>) {
     for (const event of log) this.#add(event);
   }
 
-  /** The events that count, up to and with the one named if it is given. */
+  /** The events that count, up to and including `upto` if it is given. */
   counting(upto?: string): NoteEvent[] {
     const end = upto === undefined ? undefined : this.#indexOf(upto) + 1;
     return this.events.slice(0, end).filter(({ id }) => !this.#undone.has(id));
@@ -21,7 +21,7 @@ export class History {
     return this.#undone.has(id);
   }
 
-  /** What an undo has to name: the last event that counts. */
+  /** The ids that an undo names: the last event that counts. */
   get undoable(): readonly string[] {
     const last = this.events.findLast(({ id }) => !this.#undone.has(id));
     return last ? [last.id] : [];
@@ -31,7 +31,7 @@ export class History {
     return this.#redoable.at(-1) ?? [];
   }
 
-  /** What has to be undone to be back at an event. */
+  /** The ids to undo in order to go back to an event. */
   since(id: string): readonly string[] {
     const later = this.events.slice(this.#indexOf(id) + 1).map((event) => event.id);
     return later.filter((each) => !this.#undone.has(each));

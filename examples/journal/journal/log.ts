@@ -1,8 +1,8 @@
 import type { JournalEvent } from "./events.ts";
 
 /**
- * The events of all machines in one order: first as the server has them, the same everywhere; then those of this machine
- * that have not come back from it yet. Without a server these are all there are.
+ * The events of all machines in one order: first those from the server, in the same order everywhere, then this machine's
+ * events that have not come back from it yet. Without a server, all events are this machine's.
  */
 export class Log {
   readonly #shared = new Map<string, JournalEvent>();

@@ -3,7 +3,7 @@ import { openStreams } from "./streams.ts";
 import { setUpMenu } from "./menu.ts";
 import { openWindow } from "./window.ts";
 
-// One process writes the store: a second start shows the first one's window.
+// Only one process can write the store: a second start opens a window in the first.
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
 else app.quit();
 
@@ -18,6 +18,6 @@ async function start(): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  console.error("the journal could not be opened:", error);
+  console.error("could not open the journal:", error);
   app.exit(1);
 }

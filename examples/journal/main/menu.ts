@@ -3,7 +3,7 @@ import { openInspector } from "electron-durable-streams/main";
 import type { Streams } from "./streams.ts";
 import { openWindow } from "./window.ts";
 
-/** Undo and redo are the page's: what they undo is an event, not a keystroke. */
+/** Without undo and redo: the page has its own, which undo events instead of keystrokes. */
 export function setUpMenu({ store, replications }: Streams): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
@@ -12,7 +12,7 @@ export function setUpMenu({ store, replications }: Streams): void {
         label: "&File",
         submenu: [
           { label: "New Window", accelerator: "CommandOrControl+Shift+N", click: openWindow },
-          { label: "Look into the Streams", click: () => openInspector(store, { replications }) },
+          { label: "Open Inspector", click: () => openInspector(store, { replications }) },
           { type: "separator" },
           { role: process.platform === "darwin" ? "close" : "quit" },
         ],

@@ -3,10 +3,10 @@ import { electronConnectivity } from "electron-durable-streams/main";
 import { replicate, type Replication } from "electron-durable-streams/replication";
 import { journalPath, sharedPath } from "../journal/events.ts";
 
-/** Where machines meet: a Durable Streams server. Left out, the journal stays on this machine. */
+/** The Durable Streams server that the machines share. Without it the journal stays on this machine. */
 const { JOURNAL_SERVER: url, JOURNAL_TOKEN: token } = process.env;
 
-/** What this machine writes goes to the server, into one stream of all of them, and that one comes back. */
+/** Pushes this machine's events into one stream on the server, and pulls that stream with all machines' events. */
 export async function shareJournal(store: StreamStore): Promise<Replication[]> {
   if (!url) return [];
   await store.create(sharedPath, { contentType: "application/json" });

@@ -11,13 +11,13 @@ export interface Streams {
   readonly replications: readonly Replication[];
 }
 
-/** Everything that the main process does with streams: it opens the store and lets the app's own pages use it. */
+/** Opens the store and lets the app's own pages use it: all that the main process does with streams. */
 export async function openStreams(): Promise<Streams> {
   const store = openStreamStore({ directory: join(app.getPath("userData"), "streams") });
   await store.create(journalPath, { contentType: "application/json" });
   const replications = await shareJournal(store);
   exposeStreams(store, { replications });
-  // A courtesy, not a need: whatever was acknowledged is on the disk.
+  // Optional: acknowledged events are on disk anyway.
   app.on("will-quit", () => void store.close());
   return { store, replications };
 }

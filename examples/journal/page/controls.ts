@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What looks the same everywhere. The colours are in page.css. */
+/** Styles that all components share. The colours are in page.css. */
 export const controls = css`
   button {
     padding: 5px 11px;

@@ -4,11 +4,11 @@ import { titleOf } from "../journal/notes.ts";
 import { controls } from "./controls.ts";
 import type { Journal, JournalState } from "./journal.ts";
 
-/** As many as a person reads; the stream has them all. */
+/** Events to show; the stream has all of them. */
 const shown = 200;
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
 
-/** The log itself, the newest first: look at the journal as it was at an event, or go back there. */
+/** The log, newest first: shows the journal as it was at an event, or goes back to it. */
 class HistoryPanel extends LitElement {
   static override properties = { journal: {}, state: {}, seenAt: {} };
   static override styles = [
@@ -103,7 +103,7 @@ class HistoryPanel extends LitElement {
     </li>`;
   }
 
-  /** One event that undoes all that came after. */
+  /** Appends one event that undoes everything after the chosen one. */
   #restore = async (): Promise<void> => {
     await this.journal.undo(this.state.history.since(this.seenAt!));
     this.#lookAt(undefined);
@@ -117,7 +117,7 @@ class HistoryPanel extends LitElement {
 function describe(event: NoteEvent): string {
   if (event.type === "note.written") return `Wrote “${titleOf(event.text) || "nothing"}”`;
   if (event.type === "note.pinned") return event.pinned ? "Pinned a note" : "Unpinned a note";
-  return event.type === "note.created" ? "Began a note" : "Deleted a note";
+  return event.type === "note.created" ? "Created a note" : "Deleted a note";
 }
 
 customElements.define("history-panel", HistoryPanel);

@@ -8,7 +8,7 @@ import "./history-panel.ts";
 import "./note-editor.ts";
 import "./note-list.ts";
 
-/** The window: the list, the note that is open, and the way back. */
+/** The window: the list of notes, the open note, and the history. */
 class JournalApp extends LitElement {
   static override properties = {
     journal: { state: true },
@@ -22,7 +22,7 @@ class JournalApp extends LitElement {
   declare journal: Journal | undefined;
   declare state: JournalState | undefined;
   declare open: string | undefined;
-  /** The event at which the journal is looked at; left out, it is now. */
+  /** Shows the journal as it was at this event; undefined shows it as it is now. */
   declare seenAt: string | undefined;
   declare showsHistory: boolean;
 
@@ -76,7 +76,7 @@ class JournalApp extends LitElement {
       <button ?disabled=${past || history.undoable.length === 0} @click=${this.#undo}>Undo</button>
       <button ?disabled=${past || history.redoable.length === 0} @click=${this.#redo}>Redo</button>
       <output class=${problem === undefined ? "" : "problem"}
-        >${problem ?? (past ? "Looking back" : unsaved > 0 ? "Saving…" : "Saved")}</output
+        >${problem ?? (past ? "Viewing the past" : unsaved > 0 ? "Saving…" : "Saved")}</output
       >
       ${sharing === undefined ? nothing : html`<output>${sharing}</output>`}
       <button aria-pressed=${this.showsHistory} @click=${this.#toggleHistory}>History</button>
@@ -99,7 +99,7 @@ class JournalApp extends LitElement {
   };
 
   #undo = async (): Promise<void> => {
-    // What is still being written goes into the log first: it is what the user wants undone.
+    // Appends typed text first: it is what the user wants to undo.
     await this.renderRoot.querySelector("note-editor")?.save();
     await this.journal!.undo();
   };

@@ -19,13 +19,13 @@ export interface JournalState {
   readonly history: History;
   /** Appends that are not acknowledged yet. */
   readonly unsaved: number;
-  /** How the journal stands with the server; left out where there is none. */
+  /** The state of the replication with the server; undefined without a server. */
   readonly sharing?: string;
-  /** What the last append that failed said. */
+  /** The message of the last error. */
   readonly problem?: string;
 }
 
-/** The journal in this window: what it has read of the streams, folded; and the events that it appends. */
+/** The journal in this window: folds the events of the streams, and appends new ones. */
 export class Journal {
   readonly #streams: Streams;
   readonly #log = new Log();
@@ -53,7 +53,7 @@ export class Journal {
     return this.#state.value;
   }
 
-  /** Nothing is shown before it has come back through the stream: all windows then show the same. */
+  /** The window shows an event when it comes back through the stream, so that all windows show the same. */
   append(event: New<NoteEvent>): Promise<void> {
     return this.#append(event);
   }
@@ -66,7 +66,7 @@ export class Journal {
     return this.#append({ type: "redone", events });
   }
 
-  /** By the page, so that a journal of many events is folded once and not once for each. */
+  /** Folds once per page of events, not once per event. */
   #follow(path: string, add: (event: JournalEvent) => void): void {
     this.#streams.pages$(path).subscribe({
       next: ({ messages }) => {

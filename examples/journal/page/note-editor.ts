@@ -4,7 +4,7 @@ import type { Note } from "../journal/notes.ts";
 import { controls } from "./controls.ts";
 import type { Journal } from "./journal.ts";
 
-/** A pause this long (in milliseconds) ends a change: it becomes one event, and one step of undo. */
+/** A pause of this many milliseconds ends a change, which becomes one event and one undo step. */
 const pauseMs = 400;
 
 export class NoteEditor extends LitElement {
@@ -50,7 +50,7 @@ export class NoteEditor extends LitElement {
   declare note: Note | undefined;
   declare readonly: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** What was typed and has not become an event yet. */
+  /** Typed text that is not an event yet. */
   #draft: { readonly note: string; readonly text: string } | undefined;
 
   override connectedCallback(): void {
@@ -90,13 +90,13 @@ export class NoteEditor extends LitElement {
       ></textarea>`;
   }
 
-  /** Makes what was typed an event; resolves when it is on the disk. */
+  /** Appends the typed text as an event; resolves when it is on disk. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     const draft = this.#draft;
     if (!draft) return;
     await this.journal.append({ type: "note.written", ...draft });
-    // Not before it has come back: the text would jump. Unless more was typed in the meantime.
+    // Kept until the append resolves, or the text would jump; and if more was typed meanwhile.
     if (this.#draft === draft) this.#draft = undefined;
   }
 

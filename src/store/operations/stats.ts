@@ -15,7 +15,11 @@ export interface StoreStats {
   readonly freePages: number;
 }
 
-/** @throws StreamError `STORE_CLOSED` */
+/**
+ * @throws StreamError `STORE_CLOSED`
+ *
+ * @internal
+ */
 export function stats({ context, database }: Pick<OpenStore, "context" | "database">): StoreStats {
   const { catalog, changes, commit, live } = context;
   commit.assertOpen();

@@ -7,11 +7,11 @@ import { raiseFloor, replicatedFloor } from "../streams/retention.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 
-/** One replica of a stream, as whoever feeds it has noted it down. */
+/** A copy of a stream on a server, as recorded by the replication that writes it. */
 export interface Replica {
-  /** It has everything before this offset; retention with `afterReplicated` may drop that. */
+  /** The copy has everything before this offset; retention with `afterReplicated` may drop that. */
   readonly offset: Offset;
-  /** What its writer needs to go on, in its own words: 64 KiB at the most. */
+  /** What the replication needs to resume: a text of at most 65,536 characters. */
   readonly state: string;
 }
 
@@ -37,7 +37,11 @@ export class StreamReplicas {
     this.#context = context;
   }
 
-  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
+  /**
+   * What was recorded for a replica; undefined if nothing was.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   async get(path: string, name: string): Promise<Replica | undefined> {
     const context = this.#context;
     return context.snapshot(() => {
@@ -48,7 +52,7 @@ export class StreamReplicas {
   }
 
   /**
-   * Notes a replica down, in a commit like any append's; resolves when it is on disk.
+   * Records a replica; resolves when it is committed, like an append.
    *
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (the offset is of an earlier stream at this path)
    */
@@ -70,7 +74,11 @@ export class StreamReplicas {
     });
   }
 
-  /** Retention no longer waits for it. */
+  /**
+   * Forgets a replica: retention no longer waits for it.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   delete(path: string, name: string): Promise<void> {
     const context = this.#context;
     return context.commit.submit((transaction) => {
@@ -79,7 +87,11 @@ export class StreamReplicas {
     });
   }
 
-  /** @throws StreamError as `read` does */
+  /**
+   * What was appended after an offset.
+   *
+   * @throws StreamError as `read` does
+   */
   async lag(path: string, offset: Offset): Promise<Lag> {
     const context = this.#context;
     return context.snapshot(() => {

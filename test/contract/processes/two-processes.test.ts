@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore } from "../../src/store/index.ts";
-import { expectThrown } from "../support/expect-code.ts";
-import { killProcess } from "../support/kill-process.ts";
-import { openTestStore } from "../support/open-store.ts";
-import { numbered, readTexts, takeTexts } from "../support/reading.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openStreamStore } from "../../../src/store/index.ts";
+import { expectThrown } from "../../support/expect-code.ts";
+import { killProcess } from "../../support/kill-process.ts";
+import { openTestStore } from "../../support/open-store.ts";
+import { numbered, readTexts, takeTexts } from "../../support/reading.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 describe("a store held by another process", () => {
   test("refuses a second writer with STORE_LOCKED and the holder's process id", async () => {

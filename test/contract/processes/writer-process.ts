@@ -1,6 +1,6 @@
 /** Writes ten messages to stream "a" of the given directory, and ten more for each line "append" that it is sent. */
 import { createInterface } from "node:readline";
-import { openStreamStore } from "../../src/store/index.ts";
+import { openStreamStore } from "../../../src/store/index.ts";
 
 const store = openStreamStore({ directory: process.argv[2]! });
 await store.create("a");
