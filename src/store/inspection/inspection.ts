@@ -84,6 +84,7 @@ export class Inspection implements InspectionOperations {
     return compact({ context: store, maintenance });
   }
 
+  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `STORE_CLOSED` */
   search(
     path: string,
     options: SearchOptions,
@@ -92,7 +93,11 @@ export class Inspection implements InspectionOperations {
     return search(this.#context, path, options, signal);
   }
 
-  /** All but the windows, which the store knows nothing of. */
+  /**
+   * All but the windows, which the store knows nothing of.
+   *
+   * @throws StreamError `STORE_CLOSED`
+   */
   health(): Promise<Omit<StoreHealth, "windows" | "mayManage">> {
     return health(this.#context);
   }

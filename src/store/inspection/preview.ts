@@ -3,8 +3,9 @@ import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/prev
 import { startOffset } from "../../protocol/offset.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { offsetAt, segments } from "../streams/lineage/lineage.ts";
-import { missing, type MessageRange } from "../messages/log.ts";
+import { missing } from "../messages/log.ts";
 import { joined } from "../messages/own-buffer.ts";
+import type { MessageRange } from "../messages/range.ts";
 import { resolvePosition } from "../operations/read.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndRequire } from "../streams/settle.ts";

@@ -1,34 +1,35 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { Offset } from "../../protocol/offset.ts";
-import { checkOptions } from "../check-options.ts";
+import { checkOptions, isStringOfLength } from "../check-options.ts";
 import { appendedAt, bytesOf, offsetAt } from "../streams/lineage/lineage.ts";
 import { resolvePosition } from "../operations/read.ts";
 import { raiseFloor, replicatedFloor } from "../streams/retention.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 
-/** One replica of a stream, as whoever feeds it has noted it down. */
+/** A copy of a stream on a server, as recorded by the replication that writes it. */
 export interface Replica {
-  /** It has everything before this offset; retention with `afterReplicated` may drop that. */
+  /** The copy has every message up to this offset; retention with `afterReplicated` may drop them. */
   readonly offset: Offset;
-  /** What its writer needs to go on, in its own words: 64 KiB at the most. */
+  /** What the replication needs to resume: a text of at most 65,536 characters. */
   readonly state: string;
 }
 
-/** What lies between an offset and the tail of a stream. */
+/** The messages between an offset and the tail of a stream. */
 export interface Lag {
   readonly messages: number;
-  /** Where there are more than 10,000 messages: estimated from the average message. */
+  /** The size of these messages; estimated from the first 10,000 if there are more. */
   readonly bytes: number;
-  /** When the first of them was appended. */
+  /** When the first of these messages was appended; missing if there are none. */
   readonly since?: Date;
 }
 
 const maxStateLength = 65_536;
 const maxNameLength = 2048;
+/** The most messages whose bytes are counted. */
 const maxCounted = 10_000;
 
-/** How far the copies of a stream elsewhere are: kept with the stream, and gone with it. */
+/** How far the copies of a stream on other servers are: stored with the stream, and deleted with it. */
 export class StreamReplicas {
   readonly #context: StoreContext;
 
@@ -37,7 +38,11 @@ export class StreamReplicas {
     this.#context = context;
   }
 
-  /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` */
+  /**
+   * What was recorded for a replica; undefined if nothing was.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   async get(path: string, name: string): Promise<Replica | undefined> {
     const context = this.#context;
     return context.snapshot(() => {
@@ -48,15 +53,16 @@ export class StreamReplicas {
   }
 
   /**
-   * Notes a replica down, in a commit like any append's; resolves when it is on disk.
+   * Records a replica; resolves when it is committed, like an append.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (the offset is of an earlier stream at this path)
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if retention has dropped the messages at the offset, or the offset
+   *   belongs to a deleted stream of the same path
    */
   set(path: string, name: string, replica: Replica): Promise<void> {
     const context = this.#context;
     checkOptions("replicas", replica, {
       offset: [(value) => typeof value === "string", "an offset"],
-      state: [(value) => typeof value === "string" && value.length <= maxStateLength, "a short text"],
+      state: isStringOfLength(0, maxStateLength),
     });
     const { offset, state } = replica;
     return context.commit.prepare(() => {
@@ -70,7 +76,11 @@ export class StreamReplicas {
     });
   }
 
-  /** Retention no longer waits for it. */
+  /**
+   * Forgets a replica: retention no longer waits for it.
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
+   */
   delete(path: string, name: string): Promise<void> {
     const context = this.#context;
     return context.commit.submit((transaction) => {
@@ -79,7 +89,11 @@ export class StreamReplicas {
     });
   }
 
-  /** @throws StreamError as `read` does */
+  /**
+   * The messages after an offset, which a copy that is at this offset lacks.
+   *
+   * @throws StreamError as `read` does
+   */
   async lag(path: string, offset: Offset): Promise<Lag> {
     const context = this.#context;
     return context.snapshot(() => {
@@ -100,5 +114,5 @@ export class StreamReplicas {
 
 function assertName(name: unknown): void {
   if (typeof name === "string" && name !== "" && name.length <= maxNameLength) return;
-  throw new StreamError("BAD_REQUEST", "the name of a replica must be a short text");
+  throw new StreamError("BAD_REQUEST", `replicas: name must be a string of 1 to ${maxNameLength} characters`);
 }

@@ -101,12 +101,20 @@ export class StreamSubscriptions {
     return release(this.#context, id, ticket);
   }
 
-  /** The `ack` of a webhook's receiver that did not finish within its answer. */
+  /**
+   * The `ack` of a webhook's receiver that did not finish within its answer.
+   *
+   * @throws StreamError as `ack` does
+   */
   callback(id: string, ticket: WakeTicket, options?: AckOptions): Promise<AckResult> {
     return ack(this.#context, id, "webhook", ticket, options);
   }
 
-  /** What webhooks are signed with: the public keys, none before the first webhook subscription. */
+  /**
+   * The public keys that verify webhooks; none before the first webhook subscription.
+   *
+   * @throws StreamError `STORE_CLOSED`
+   */
   async webhookKeys(): Promise<WebhookKey[]> {
     const key = this.#context.store.snapshot(() => webhookKey(this.#context.secrets));
     return key ? [key] : [];

@@ -4,7 +4,7 @@ import { migration0001 } from "./0001-streams.ts";
 import { migration0002 } from "./0002-subscriptions.ts";
 import { migration0003 } from "./0003-checksums.ts";
 import { migration0004 } from "./0004-replicas.ts";
-import { migration0005 } from "./0005-runs.ts";
+import { migration0005 } from "./0005-lengths.ts";
 
 /**
  * In order. They are frozen: a migration is never changed, only followed by another one; `test/migrations` opens a store of
