@@ -11,6 +11,8 @@ export interface ChangesOptions {
  * The changes of all streams from now on; ends when the signal is aborted or the store is closed.
  *
  * @throws StreamError `BAD_REQUEST`, `STORE_READ_ONLY`, `STORE_CLOSED`; later `TOO_MANY`
+ *
+ * @internal
  */
 export function changes(
   { changes: feed, commit, options: { readOnly } }: Pick<StoreContext, "changes" | "commit" | "options">,

@@ -17,7 +17,7 @@ export interface StoreStats {
   readonly freePages: number;
 }
 
-/** @throws StreamError `STORE_CLOSED` */
+/** @throws StreamError `STORE_CLOSED` @internal */
 export function stats({ context, database }: Pick<OpenStore, "context" | "database">): StoreStats {
   const { catalog, changes, commit, live } = context;
   commit.assertOpen();
