@@ -54,7 +54,7 @@ function isTimeless({ deadline, retention }: ReadonlyStream): boolean {
 
 /** @throws StreamError `GONE` (deleted, and kept for its forks), `NOT_FOUND` */
 export function assertThere<S extends ReadonlyStream>(path: string, stream: S | undefined): S {
-  if (!stream) throw new StreamError("NOT_FOUND", `there is no stream ${JSON.stringify(path)}`);
+  if (!stream) throw new StreamError("NOT_FOUND", `stream ${JSON.stringify(path)} does not exist`);
   if (!stream.deleted) return stream;
   throw new StreamError("GONE", `stream ${JSON.stringify(path)} was deleted; only its forks can be read`);
 }
