@@ -1,33 +1,43 @@
 import { isAbsolute, resolve } from "node:path";
 import { StreamError } from "../protocol/errors.ts";
-import { checkOptions, isBoolean, isFunction, isWholeNumber, type OptionCheck } from "./check-options.ts";
+import {
+  checkOptions,
+  isBoolean,
+  isFunction,
+  isObject,
+  isWholeNumber,
+  type OptionCheck,
+} from "./check-options.ts";
 import { checkWebhookOptions, type WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 
 export type Durability = "full" | "normal";
 export type Logger = Pick<Console, "debug" | "info" | "warn" | "error">;
 
 export interface StoreOptions {
-  /** Where the store lives, for example `join(app.getPath("userData"), "streams")`; created if missing. */
+  /**
+   * The store's folder, for example `join(app.getPath("userData"), "streams")`; created if missing. Required unless
+   * `inMemory` is true.
+   */
   readonly directory?: string;
-  /** Keep everything in memory and lose it on close: for tests. */
+  /** Keep everything in memory and lose it on close, for tests. False by default. */
   readonly inMemory?: boolean;
-  /** Open read-only; works while another process writes to the store. */
+  /** Open read-only; works while another process writes to the store. False by default. */
   readonly readOnly?: boolean;
   /**
    * `"full"` (default): an acknowledged append is on disk and survives a power cut. `"normal"`: it
    * survives a crash of the app; a power cut may lose the last appends, but does not damage the store.
    */
   readonly durability?: Durability;
-  /** Largest message, in bytes; 10 MiB by default. */
+  /** The largest message to accept, in bytes: 1 to 536,870,912 (512 MiB), 10,485,760 (10 MiB) by default. */
   readonly maxMessageBytes?: number;
-  /** How often expired streams are removed, in milliseconds; 60,000 by default, 0 is never. */
+  /** How often expired streams are deleted, in milliseconds; 60,000 by default, 0 for never. */
   readonly cleanupIntervalMs?: number;
   /**
    * How long the data of an expired stream is kept, in milliseconds of running time: if the clock jumps ahead and is set back
    * within this time, nothing is lost. 60,000 by default; 0 if `now` is given, which is trusted.
    */
   readonly expiryGraceMs?: number;
-  /** How often space is given back to the system, in milliseconds; 300,000 by default, 0 is never. */
+  /** How often free space is returned to the file system, in milliseconds; 300,000 by default, 0 for never. */
   readonly compactIntervalMs?: number;
   /** Logs background failures; `console` by default. */
   readonly logger?: Logger;
@@ -50,22 +60,23 @@ export interface ResolvedStoreOptions {
   readonly webhooks: WebhookOptions | undefined;
 }
 
-const largestTimeout = 2 ** 31 - 1;
-/** SQLite's own limit for one value is 1,000,000,000 bytes. */
-const largestMessage = 512 * 1024 * 1024;
+/** The longest delay that a timer supports, in milliseconds. */
+const maxTimeoutMs = 2 ** 31 - 1;
+/** SQLite limits a value to 1,000,000,000 bytes. */
+const largestMaxMessageBytes = 512 * 1024 * 1024;
 
 const optionChecks = {
-  directory: [(value) => typeof value === "string" && value !== "", "a folder's path"],
+  directory: [(value) => typeof value === "string" && value !== "", "the path of a folder"],
   inMemory: isBoolean,
   readOnly: isBoolean,
   durability: [(value) => value === "full" || value === "normal", '"full" or "normal"'],
-  maxMessageBytes: isWholeNumber(1, largestMessage),
-  cleanupIntervalMs: isWholeNumber(0, largestTimeout),
+  maxMessageBytes: isWholeNumber(1, largestMaxMessageBytes),
+  cleanupIntervalMs: isWholeNumber(0, maxTimeoutMs),
   expiryGraceMs: isWholeNumber(0),
-  compactIntervalMs: isWholeNumber(0, largestTimeout),
-  logger: [(value) => typeof (value as Logger | null)?.warn === "function", "like console"],
+  compactIntervalMs: isWholeNumber(0, maxTimeoutMs),
+  logger: [(value) => typeof (value as Logger | null)?.warn === "function", "a logger such as console"],
   now: isFunction,
-  webhooks: [(value) => typeof value === "object" && value !== null, "an object"],
+  webhooks: isObject,
 } satisfies Record<keyof StoreOptions, OptionCheck>;
 
 /** @throws StreamError `BAD_REQUEST` */
@@ -73,10 +84,10 @@ export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions
   checkOptions("openStreamStore", options, optionChecks);
   checkWebhookOptions(options.webhooks);
   if ((options.directory === undefined) === !options.inMemory) {
-    throw new StreamError("BAD_REQUEST", "openStreamStore: give either directory or inMemory: true");
+    throw new StreamError("BAD_REQUEST", "openStreamStore: pass either directory or inMemory: true");
   }
   if (options.inMemory && options.readOnly) {
-    throw new StreamError("BAD_REQUEST", "openStreamStore: a store in memory cannot be readOnly");
+    throw new StreamError("BAD_REQUEST", "openStreamStore: pass either inMemory or readOnly, not both");
   }
   return {
     directory: options.directory === undefined ? undefined : absolute(options.directory),
@@ -92,7 +103,7 @@ export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions
   };
 }
 
-/** A relative path would mean another folder after a `process.chdir`. */
+/** A relative path would refer to another folder after a `process.chdir`. */
 function absolute(directory: string): string {
   return isAbsolute(directory) ? directory : resolve(directory);
 }

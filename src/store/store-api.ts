@@ -15,58 +15,61 @@ import type { StreamSubscriptions } from "./subscriptions/stream-subscriptions.t
  */
 export interface StreamStoreApi extends StreamOperations {
   readonly subscriptions: SubscriptionsApi;
-  /** How far the copies of streams elsewhere are. Replication maintains it. */
+  /** How far the copies of streams on other servers are. Replication maintains it. */
   readonly replicas: ReplicasApi;
   /**
-   * A page of messages from an offset on (the start by default): up to 1,000 messages, or 1 MiB. Empty at the tail. Restarts
-   * the stream's time to live.
+   * Reads a page of messages from an offset on (the start by default): up to 1,000 messages or 1 MiB by default. A page at the
+   * tail is empty. Restarts a TTL.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` is what retention kept), `STORE_CLOSED`
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` can still be read), `STORE_CLOSED`
    */
   read(path: string, options?: ReadOptions): Promise<ReadPage>;
   /**
-   * Messages from an offset on, then live: pages with at least one message, until the end of a closed stream or until the
-   * signal is aborted. Each page is read when it is asked for: a slow loop holds one page and misses nothing.
+   * Reads the messages from an offset on, then those that are appended: pages with at least one message, until the end of a
+   * closed stream or until the signal is aborted. Each page is read when the loop asks for it: a slow loop holds one page and
+   * misses nothing.
    *
    * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires, `GONE` when
    *   retention overtakes the reader
    */
   subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined>;
   /**
-   * As `subscribe`, with pages as they lie on disk; the first one comes at once, even if it is empty.
+   * As `subscribe`, with each page in one buffer; the first page comes at once, even if it is empty.
    *
    * @throws StreamError as `subscribe` does
    */
   subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined>;
   /**
-   * What happens to streams from now on; ends when the signal is aborted or the store is closed.
+   * Reports the changes of all streams from now on, in order; several appends to a stream may be reported as one. Ends when
+   * the signal is aborted or the store is closed.
    *
-   * @throws StreamError `BAD_REQUEST`, `STORE_READ_ONLY`, `STORE_CLOSED`; later `TOO_MANY` where 100,000 changes wait to be
-   *   taken, `DISCONNECTED` where a hosted store's process dies: listen again, and list what there is
+   * @throws StreamError `BAD_REQUEST`, `STORE_READ_ONLY`, `STORE_CLOSED`; later `TOO_MANY` if the loop is 100,000 changes
+   *   behind, `DISCONNECTED` if a hosted store's process dies: listen again, and list the streams
    */
   changes(options?: { readonly signal?: AbortSignal }): AsyncIterableIterator<StreamChange>;
   /**
-   * Reads the whole store as it is at the start, and reports what is wrong with it. The last report is `done`.
+   * Checks the whole store as it is at the time of the call, and reports the problems that it finds. The last report is `done`.
    *
    * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`, also when the store is closed meanwhile
    */
   verify(options?: VerifyOptions): AsyncIterableIterator<VerifyProgress>;
   /**
-   * Gives the space of what was deleted back to the file system, without holding up other work.
+   * Deletes unreadable messages and returns free space to the file system, in small steps between other work. Resolves when
+   * the file has shrunk.
    *
    * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`, also when the store is closed meanwhile
    */
   compact(): Promise<void>;
   /**
-   * Copies the store as it is now into a file, while appends go on. The file appears once it is complete, and replaces one of
-   * that name.
+   * Copies the store as it is at the time of the call into a file, while appends continue. The file appears once it is
+   * complete, and replaces an existing one.
    *
    * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`
    */
   backup(file: string): Promise<void>;
   /** @throws StreamError `STORE_CLOSED` */
   stats(): StoreStats | Promise<StoreStats>;
-  /** Commits what was submitted and closes the files; a second call does nothing. */
+  /** Commits the writes that were submitted and closes the files; a second call does nothing. */
   close(): Promise<void>;
 }
 

@@ -41,7 +41,7 @@ export function openStore(options: ResolvedStoreOptions): OpenStore {
   }
 }
 
-/** Changes of a reader beside another writer stay in its memory, and only for as long as it looks. */
+/** A read-only store reads each stream again for each operation, so changes that a read makes in memory are not recorded. */
 const unrecorded: ChangeRecorder = { changed() {}, unreadable() {} };
 
 function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore {

@@ -7,7 +7,7 @@ import { isExpiredAt, slideDeadline } from "../streams/expiry.ts";
 import { settle } from "../streams/settle.ts";
 
 const streamsPerStep = 100;
-/** The most expired streams to look at in one go. */
+/** The most expired streams to check in one cleanup. */
 const maxDue = 20_000;
 
 /** Removes the streams that have stayed expired for the grace, and applies `maxAgeMs` to the others. */

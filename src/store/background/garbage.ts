@@ -2,13 +2,13 @@ import type { LazyStatement, LazyStatements } from "../sqlite/lazy-statements.ts
 
 export interface GarbageEntry {
   readonly stream: number;
-  /** Positions up to here, inclusive. */
+  /** Messages up to this position, inclusive. */
   readonly upto: number;
 }
 
 /**
- * Messages that nobody can read any more, waiting to be deleted in slices: table `garbage`. Additions
- * are kept until the next commit writes them, because a read may drop messages, too.
+ * Unreadable messages that maintenance still has to delete, in slices: table `garbage`. Additions stay in memory until the
+ * next commit writes them, because a read may drop messages, too.
  */
 export class Garbage {
   readonly #pending = new Map<number, number>();
@@ -28,12 +28,12 @@ export class Garbage {
     this.#pending.set(stream, Math.max(upto, this.#pending.get(stream) ?? 0));
   }
 
-  /** Inside a transaction: writes what was added. */
+  /** Inside a transaction: writes the additions. */
   write(): void {
     for (const [stream, upto] of this.#pending) this.#add.run(stream, upto);
   }
 
-  /** After the commit, or after a rollback (the floors are then read again, and raised again). */
+  /** After the commit, or after a rollback: the floors are then read again, and raised again. */
   clear(): void {
     if (this.hasPending) this.#pending.clear();
   }

@@ -19,10 +19,10 @@ import { TransactionChanges, type WriteTransaction } from "./write-transaction.t
  */
 export type Write<T> = (transaction: WriteTransaction) => T;
 
-/** What a commit brought: told after it, when nothing can be rolled back any more. */
+/** What a commit contained; reported after it, when nothing can be rolled back. */
 export interface Committed {
   readonly changes: readonly StreamChange[];
-  /** The message, where the commit brought only one. */
+  /** The message, if the commit contained only one. */
   readonly onlyMessage: OnlyMessage | undefined;
   /** Bytes of the messages that were stored. */
   readonly bytes: number;

@@ -6,11 +6,11 @@ import type { MessageFacts } from "./message-facts.ts";
 import type { StreamIndex } from "./browse/stream-index.ts";
 import type { StreamTable } from "./stream-table.ts";
 
-/** What every operation of the inspection works with. */
+/** The parts that the operations of the inspection work with. */
 export interface InspectionContext {
   readonly store: StoreContext;
   readonly database: OpenDatabase;
-  /** Undefined in a store that was opened to be read. */
+  /** Undefined in a store that was opened read-only. */
   readonly maintenance: Maintenance | undefined;
   readonly slowOperations: SlowOperations;
   readonly table: StreamTable;

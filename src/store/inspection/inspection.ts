@@ -23,11 +23,11 @@ import { StreamIndex } from "./browse/stream-index.ts";
 import { StreamTable } from "./stream-table.ts";
 import { timeline } from "./timeline.ts";
 
-/** What an inspector asks of a store; see `InspectionOperations`. Each is described in the file of its name. */
+/** The operations of an inspector, each in the file of its name; see `InspectionOperations`. */
 export class Inspection implements InspectionOperations {
   readonly #context: InspectionContext;
 
-  /** @internal What this takes is not published. `traced` is what the operations of the store are traced with. */
+  /** @internal `traced` is the object that the store's operations are traced with. */
   constructor({ context: store, database, maintenance }: OpenStore, traced: object) {
     const table = new StreamTable(database.db);
     this.#context = {
@@ -41,7 +41,7 @@ export class Inspection implements InspectionOperations {
     };
   }
 
-  /** Ends the measuring of operations. */
+  /** Stops measuring operations. */
   stop(): void {
     this.#context.slowOperations.stop();
   }
@@ -94,7 +94,7 @@ export class Inspection implements InspectionOperations {
   }
 
   /**
-   * All but the windows, which the store knows nothing of.
+   * The state of the store, without its windows, which it does not know.
    *
    * @throws StreamError `STORE_CLOSED`
    */

@@ -28,7 +28,7 @@ export function lifeline(context: InspectionContext, path: string): Lifeline {
   });
 }
 
-/** Of a message that can still be read: one that was dropped may be deleted. */
+/** When the message before the fork was appended, if it can still be read: a dropped one may be deleted already. */
 function forkedAtAppend({ store }: InspectionContext, stream: ReadonlyStream): number | undefined {
   if (!stream.fork || stream.fork.position <= stream.floor) return undefined;
   return appendedAt(store, stream, stream.fork.position);

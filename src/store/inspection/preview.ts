@@ -3,8 +3,9 @@ import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/prev
 import { startOffset } from "../../protocol/offset.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { offsetAt, segments } from "../streams/lineage/lineage.ts";
-import { missing, type MessageRange } from "../messages/log.ts";
+import { missing } from "../messages/log.ts";
 import { joined } from "../messages/own-buffer.ts";
+import type { MessageRange } from "../messages/range.ts";
 import { resolvePosition } from "../operations/read.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndRequire } from "../streams/settle.ts";
@@ -16,19 +17,20 @@ const defaultRows = 200;
 const maxRows = 2000;
 const defaultHeadBytes = 256;
 const maxHeadBytes = 64 * 1024;
-/** All heads of a page. */
+/** The bytes of all heads of a page. */
 const maxHeadsBytes = 1024 * 1024;
-/** Of messages that are read in one turn of the event loop: SQLite walks through all of a message's pages. */
+/** The bytes of the messages whose heads are read in one turn of the event loop: SQLite reads each message to its end. */
 const readBytesPerTurn = 4 * 1024 * 1024;
 
-/** Facts of the messages after a position, with where their heads are to be read. */
+/** The facts of a page's messages, and the parts in which their heads are to be read. */
 interface Rows {
   readonly page: Omit<PreviewPage, "heads" | "headLengths">;
   readonly parts: readonly Part[];
 }
 
-/** Messages side by side whose heads are read in one turn. */
+/** Consecutive messages whose heads are read in one turn. */
 interface Part extends MessageRange {
+  /** The bytes of each head. */
   readonly heads: Uint32Array;
 }
 
@@ -122,7 +124,7 @@ function factsPage(
   };
 }
 
-/** Dropped and deleted between two turns: then nothing is left to show of them. */
+/** The heads of a part; none if some of its messages were deleted since the last turn. */
 function wholeHeads(heads: Uint8Array, part: Part): Uint8Array {
   const expected = part.heads.reduce((sum, length) => sum + length, 0);
   if (heads.length === expected) return heads;

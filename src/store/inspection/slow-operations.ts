@@ -3,12 +3,12 @@ import { operationChannel, type OperationTrace } from "../tracing.ts";
 
 /** The most operations to keep. */
 const maxKept = 20;
-/** How long an operation is kept, in milliseconds. */
+/** How long to keep an operation, in milliseconds. */
 const keptMs = 10 * 60_000;
-/** Of a path that was asked for, and may not be one. */
+/** The most characters of a path to keep: the caller may have passed a text of any length. */
 const maxPathLength = 1024;
 
-/** The slowest of a store's last operations, from the moment on that it is inspected. */
+/** The slowest of a store's recent operations, measured from the construction on. */
 export class SlowOperations {
   readonly #now: () => number;
   readonly #starts = new WeakMap<object, number>();
@@ -33,7 +33,7 @@ export class SlowOperations {
     if (trace.store === this.#store) this.#starts.set(trace, performance.now());
   };
 
-  /** Failed or not, the operation took its time. */
+  /** Counts failed operations, too. */
   readonly #onEnd = (message: unknown) => {
     const trace = message as OperationTrace;
     const start = this.#starts.get(trace);

@@ -7,7 +7,7 @@ import { sortInTurns } from "./browse/sort-in-turns.ts";
 const defaultLimit = 100;
 const maxLimit = 1000;
 const entriesPerTurn = 5000;
-/** Of the rest: further ones are told together, as those without a folder. */
+/** The most folders of the rest. Further ones are summed up with the streams that are in no folder. */
 const maxFolders = 1000;
 
 export async function spaceMap(context: InspectionContext, options: SpaceMapOptions = {}): Promise<SpaceMap> {

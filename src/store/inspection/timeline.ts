@@ -4,23 +4,24 @@ import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
 import { bytesOf, offsetAt } from "../streams/lineage/lineage.ts";
 import { settleAndRequire } from "../streams/settle.ts";
+import type { ReadonlyStream } from "../streams/stream.ts";
 import type { InspectionContext } from "./context.ts";
 import { firstAppendAt, lastAppendAt } from "./times.ts";
 import { positionAtTime } from "../streams/lineage/time-search.ts";
 
 const defaultBuckets = 200;
 const maxBuckets = 1000;
-/** More messages than that are counted on samples. */
+/** The bytes of more messages are estimated from samples. */
 const maxCounted = 100_000;
-/** Bytes of so many messages are counted in one turn of the event loop. */
+/** Messages whose bytes are counted in one turn of the event loop. */
 const countedPerTurn = 5000;
-/** Samples of a bucket: runs of messages side by side, spread evenly. */
-const runs = 8;
-const runMessages = 32;
-/** Each takes some thirty looks, and where the file is not in memory each look is a read from the disk. */
+/** The samples of a bucket: so many groups of consecutive messages, spread evenly. */
+const sampleGroups = 8;
+const groupMessages = 32;
+/** Finding the end of a bucket takes some thirty queries, each of which may read from the disk. */
 const bucketsPerTurn = 4;
 
-/** The last date that JavaScript knows. */
+/** Up to the last date that JavaScript supports. */
 const isTime = isWholeNumber(0, 8_640_000_000_000_000);
 
 export async function timeline(
@@ -48,13 +49,9 @@ export async function timeline(
   return { from, to, buckets, bytesEstimated };
 }
 
-/** Each look at the stream is a new one: it may have been trimmed, or be gone, since the last turn. */
-function inStream<T>(
-  { store }: InspectionContext,
-  path: string,
-  look: (stream: ReturnType<typeof settleAndRequire>) => T,
-): T {
-  return store.snapshot(() => look(settleAndRequire(store, path, store.readEffects)));
+/** Finds the stream again in each turn: it may have been trimmed, deleted or replaced since the last one. */
+function inStream<T>({ store }: InspectionContext, path: string, read: (stream: ReadonlyStream) => T): T {
+  return store.snapshot(() => read(settleAndRequire(store, path, store.readEffects)));
 }
 
 function rangeOf(context: InspectionContext, path: string, options: TimelineOptions) {
@@ -67,7 +64,7 @@ function rangeOf(context: InspectionContext, path: string, options: TimelineOpti
   });
 }
 
-/** Of each edge: where it lies among the messages, each search going on where the one before has ended. */
+/** The position of each edge. Each search starts where the one before it ended. */
 async function positionsAt(
   context: InspectionContext,
   path: string,
@@ -98,28 +95,28 @@ async function counted(
   let bytes = 0;
   for (let position = from; position < upto; position += countedPerTurn) {
     if (position > from) await nextTurn();
-    bytes += bytesWithin(context, path, position, Math.min(upto, position + countedPerTurn));
+    bytes += bytesBetween(context, path, position, Math.min(upto, position + countedPerTurn));
   }
   return bytes;
 }
 
-/** The mean of some of them, times their number. */
+/** The average of the samples, times the number of messages. */
 async function estimated(
   context: InspectionContext,
   path: string,
   from: number,
   upto: number,
 ): Promise<number> {
-  if (upto - from <= runs * runMessages) return bytesWithin(context, path, from, upto);
+  if (upto - from <= sampleGroups * groupMessages) return bytesBetween(context, path, from, upto);
   let bytes = 0;
-  for (let run = 0; run < runs; run++) {
-    const start = from + Math.floor(((upto - from - runMessages) * run) / (runs - 1));
-    bytes += bytesWithin(context, path, start, start + runMessages);
+  for (let group = 0; group < sampleGroups; group++) {
+    const start = from + Math.floor(((upto - from - groupMessages) * group) / (sampleGroups - 1));
+    bytes += bytesBetween(context, path, start, start + groupMessages);
   }
-  return Math.round((bytes * (upto - from)) / (runs * runMessages));
+  return Math.round((bytes * (upto - from)) / (sampleGroups * groupMessages));
 }
 
-function bytesWithin(context: InspectionContext, path: string, from: number, upto: number): number {
+function bytesBetween(context: InspectionContext, path: string, from: number, upto: number): number {
   return inStream(context, path, (stream) =>
     bytesOf(context.store, stream, Math.max(from, stream.floor), upto),
   );

@@ -3,13 +3,13 @@ import type { StreamChange } from "../../protocol/stream.ts";
 import { Condition } from "../../waiting/condition.ts";
 import { Queue } from "../../waiting/queue.ts";
 
-/** Changes that wait for one listener. */
+/** The most changes that may wait for a listener. */
 const maxWaiting = 100_000;
 
 /**
- * What happened to the streams, in order, for each listener at its own pace. Appends to a stream that a
- * listener has not looked at yet become one, so a slow listener does not pay for each of them. Nothing else
- * is left out: a listener that falls too far behind is ended, with an error.
+ * The changes of all streams, in order, for each listener at its own pace. While an append to a stream waits for a listener,
+ * further appends to that stream add nothing, so a slow listener does not pay for each of them. Nothing else is left out: a
+ * listener that falls too far behind is stopped with an error.
  */
 export class ChangeFeed {
   readonly #listeners = new Set<Listener>();
@@ -22,13 +22,13 @@ export class ChangeFeed {
     for (const listener of this.#listeners) listener.push(changes);
   }
 
-  /** Ends all listeners, once they have taken what is waiting. */
+  /** Ends all listeners, once they have taken the changes that wait for them. */
   end(): void {
     for (const listener of this.#listeners) listener.end();
     this.#listeners.clear();
   }
 
-  /** Listens from now on, not from the first `next`; until the iterator is returned or the signal aborted. */
+  /** Listens from the call on, not from the first `next`, until the iterator is returned or the signal is aborted. */
   listen(signal?: AbortSignal): AsyncIterableIterator<StreamChange> {
     const stop = () => listener.stop();
     const listener = new Listener(() => {
@@ -42,11 +42,11 @@ export class ChangeFeed {
   }
 }
 
-/** Not a generator: those cannot be returned while they wait, nor before they were asked for anything. */
+/** Not a generator: that cannot be returned while it waits, or before its first `next`. */
 class Listener implements AsyncIterableIterator<StreamChange> {
   readonly #release: () => void;
   readonly #waiting = new Queue<StreamChange>();
-  /** The last one waiting for each path. */
+  /** The last waiting change of each path. */
   readonly #last = new Map<string, StreamChange>();
   readonly #changed = new Condition();
   #ended = false;
@@ -66,13 +66,13 @@ class Listener implements AsyncIterableIterator<StreamChange> {
     this.#changed.wake();
   }
 
-  /** Nothing more will come. */
+  /** Ends the iteration after the changes that wait. */
   end(): void {
     this.#ended = true;
     this.#changed.wake();
   }
 
-  /** Nobody wants more, nor what is waiting. */
+  /** Ends the iteration, and drops the changes that wait. */
   stop(): void {
     this.#release();
     this.#waiting.clear();
@@ -94,12 +94,12 @@ class Listener implements AsyncIterableIterator<StreamChange> {
   #fallBehind(): void {
     this.#failure = new StreamError(
       "TOO_MANY",
-      `changes: more than ${maxWaiting} wait for this listener; listen again, and look at what there is`,
+      `changes: this listener is more than ${maxWaiting} changes behind: listen again, and list the streams`,
     );
     this.stop();
   }
 
-  /** It is thrown once; then the iteration is over, as with a generator. */
+  /** Throws the failure once: after that the iteration is over, as with a generator. */
   #takeFailure(): StreamError {
     const failure = this.#failure!;
     this.#failure = undefined;

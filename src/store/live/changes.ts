@@ -8,7 +8,7 @@ export interface ChangesOptions {
 }
 
 /**
- * What happens to streams from now on; ends when the signal is aborted or the store is closed.
+ * The changes of all streams from now on; ends when the signal is aborted or the store is closed.
  *
  * @throws StreamError `BAD_REQUEST`, `STORE_READ_ONLY`, `STORE_CLOSED`; later `TOO_MANY`
  *
@@ -23,7 +23,7 @@ export function changes(
   if (readOnly) {
     throw new StreamError(
       "STORE_READ_ONLY",
-      "the store was opened read-only: only its writer knows its changes",
+      "the store was opened read-only: only the process that writes to it can report its changes",
     );
   }
   return feed.listen(options.signal);

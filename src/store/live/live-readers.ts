@@ -1,21 +1,21 @@
-/** Waits for something to happen, again and again, until it is closed. */
+/** Waits for changes, one after the other, until it is closed. */
 export interface Watch {
   /** Settles on the next wake-up, when the watch's signal is aborted, or after `timeoutMs`. */
   next(timeoutMs?: number): Promise<void>;
   close(): void;
 }
 
-/** Any path: a wake-up that every commit gives. No stream has an empty path. */
+/** Stands for all paths: every commit that changes a stream wakes its waiters. No stream has an empty path. */
 export const anyPath = "";
 
 const wakesPerTurn = 200;
 
-/** A longer one would fire at once. */
+/** A timer with a longer delay fires at once. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
 /**
- * Who is reading which stream live: open subscriptions by path, and those that wait for something new.
- * A wake-up carries no data, so any number of them may become one.
+ * The live readers of each stream, and the readers and watches that wait for a change. A wake-up carries no data, so several
+ * of them may become one.
  */
 export class LiveReaders {
   readonly #readers = new Map<string, number>();
@@ -23,21 +23,22 @@ export class LiveReaders {
   #total = 0;
   #watches = 0;
 
-  /** Open subscriptions and watches, of all streams. */
+  /** The open subscriptions and watches of all streams. */
   get total(): number {
     return this.#total + this.#watches;
   }
 
-  /** Whether anyone waits. */
+  /** Whether a reader or a watch waits. */
   get isAwaited(): boolean {
     return this.#waiting.size > 0;
   }
 
-  /** Of streams that are being read. */
+  /** The paths of the streams that have live readers. */
   paths(): Iterable<string> {
     return this.#readers.keys();
   }
 
+  /** The number of live readers of a stream. */
   of(path: string): number {
     return this.#readers.get(path) ?? 0;
   }
@@ -54,7 +55,7 @@ export class LiveReaders {
     };
   }
 
-  /** Looks on without reading: it does not keep a stream alive. */
+  /** Waits for changes of `path` without being a reader, so it does not keep the stream alive. */
   watch(path: string, signal: AbortSignal | undefined): Watch {
     this.#watches++;
     const waiter = this.waiter(path, signal);
@@ -70,8 +71,8 @@ export class LiveReaders {
   }
 
   /**
-   * Waits for `path`, for one that is counted elsewhere. It listens to its signal once, and not anew for each wake-up:
-   * that would take time in proportion to all who share the signal.
+   * Waits for changes of `path`, for a reader or watch that is counted already. It adds one listener to its signal, not one
+   * for each wait: that would take time in proportion to the listeners of a signal that many share.
    */
   waiter(path: string, signal: AbortSignal | undefined): Watch {
     const pending = new Set<() => void>();
@@ -102,7 +103,7 @@ export class LiveReaders {
   wake(path: string): void {
     const waiting = this.#waiting.get(path);
     if (!waiting) return;
-    // Who waits from now on waits for the next one.
+    // Waits that begin from now on are for the next wake-up.
     this.#waiting.delete(path);
     wakeSome([...waiting], 0);
   }
@@ -112,7 +113,7 @@ export class LiveReaders {
   }
 }
 
-/** Each of them reads: thousands in one turn would hold up everybody else. */
+/** Each woken reader reads a page: thousands of them in one turn would block the event loop. */
 function wakeSome(waiting: readonly (() => void)[], from: number): void {
   const upto = Math.min(waiting.length, from + wakesPerTurn);
   for (let i = from; i < upto; i++) waiting[i]!();

@@ -1,10 +1,10 @@
 import type { Database } from "better-sqlite3";
 import type { LiveReaders } from "./live-readers.ts";
 
-/** How soon a reader beside another process notices what that process committed, in milliseconds. */
+/** How often a read-only store checks for commits of the process that writes to it, in milliseconds. */
 const pollMs = 100;
 
-/** Wakes live readers when another process has written to the store. */
+/** Wakes live readers of a read-only store when another process has written to it. */
 export class OtherWriter {
   readonly #timer: NodeJS.Timeout;
 
@@ -12,7 +12,7 @@ export class OtherWriter {
     let seen: unknown;
     this.#timer = setInterval(() => {
       if (!live.isAwaited) return;
-      // Changes with every commit of another connection, and costs microseconds to ask.
+      // It changes with every commit of another connection, and takes microseconds to query.
       const version = db.pragma("data_version", { simple: true });
       if (version !== seen) live.wakeAll();
       seen = version;

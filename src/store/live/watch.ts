@@ -2,7 +2,7 @@ import type { StoreContext } from "../context.ts";
 import { anyPath, type Watch } from "./live-readers.ts";
 
 /**
- * Waits for something to happen to a stream, or to any.
+ * Waits for changes of a stream, or of any stream if `path` is left out.
  *
  * @throws StreamError `STORE_CLOSED`
  */

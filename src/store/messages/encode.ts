@@ -2,68 +2,75 @@ import { StreamError } from "../../protocol/errors.ts";
 import { parseJsonBytes } from "../../protocol/json-bytes.ts";
 import type { AppendData } from "../../protocol/stream.ts";
 import { arrayOf } from "../short-lived.ts";
+import type { NewStream } from "../streams/stream.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
-/** One append is one transaction, and holds the event loop for as long as it takes. */
+/** An append is one transaction, which blocks the event loop while it runs. */
 const maxMessagesPerAppend = 100_000;
 
+/** The parts of a stream that decide how its messages are encoded. */
+type Target = Pick<NewStream, "path" | "contentType" | "json">;
+
 /**
- * Turns what a caller wants to append into the bytes of each message. All of it is copied: the caller
- * may go on using its buffers and objects.
+ * Encodes the data of an append into the bytes of each message. Everything is copied: the caller may change its buffers and
+ * objects afterwards.
  *
  * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`
  */
-export function encodeMessages(data: AppendData, json: boolean, maxMessageBytes: number): Buffer[] {
-  const messages = json ? encodeJson(data) : encodeBytes(data);
+export function encodeMessages(data: AppendData, stream: Target, maxMessageBytes: number): Buffer[] {
+  const messages = stream.json ? encodeJson(data) : encodeBytes(data, stream);
   if (messages.length > maxMessagesPerAppend) {
-    throw new StreamError("TOO_LARGE", `an append holds at most ${maxMessagesPerAppend} messages`);
+    throw new StreamError("TOO_LARGE", `more than ${maxMessagesPerAppend} messages in one append: split it`);
   }
-  for (const message of messages) {
-    if (message.length > maxMessageBytes) {
+  for (const { length } of messages) {
+    if (length > maxMessageBytes) {
       throw new StreamError(
         "TOO_LARGE",
-        `a message of ${message.length} bytes is above the limit of ${maxMessageBytes}`,
-        {
-          maxMessageBytes,
-        },
+        `a message of ${length} bytes is larger than maxMessageBytes, ${maxMessageBytes}`,
+        { maxMessageBytes },
       );
     }
   }
   return messages;
 }
 
-/** A copy of data whose stream, and so its form, is not known yet. */
+/** A copy of data that cannot be encoded yet, because its stream is not known. */
 export function takeSnapshot(data: AppendData): AppendData {
   try {
     return structuredClone(data);
-  } catch {
-    throw new StreamError("BAD_REQUEST", "the data cannot be copied");
+  } catch (error) {
+    throw new StreamError("BAD_REQUEST", `data cannot be copied: ${firstLine(error)}`);
   }
 }
 
-function encodeBytes(data: AppendData): Buffer[] {
-  // Not `map`, which would pass over the holes of a sparse array.
-  return Array.isArray(data) ? Array.from(data, encodeBytesMessage) : arrayOf(encodeBytesMessage(data));
+function encodeBytes(data: AppendData, stream: Target): Buffer[] {
+  if (!Array.isArray(data)) return arrayOf(encodeBytesMessage(data, stream));
+  // Not `map`, which would skip the holes of a sparse array.
+  return Array.from(data, (message) => encodeBytesMessage(message, stream));
 }
 
-function encodeBytesMessage(message: unknown): Buffer {
+function encodeBytesMessage(message: unknown, { path, contentType }: Target): Buffer {
   const bytes = copyBytes(message) ?? (typeof message === "string" ? encodeText(message) : undefined);
   if (!bytes)
     throw new StreamError(
       "BAD_REQUEST",
-      "data for a byte stream must be a string, a Uint8Array or an array of these",
+      `${JSON.stringify(path)} holds ${contentType}: append a string or Uint8Array, or create it with contentType "application/json"`,
     );
-  if (bytes.length === 0) throw new StreamError("BAD_REQUEST", "a message must not be empty");
+  if (bytes.length === 0)
+    throw new StreamError("BAD_REQUEST", "the message is empty: append at least one byte");
   return bytes;
 }
 
 function encodeText(text: string): Buffer {
   if (!text.isWellFormed())
-    throw new StreamError("BAD_REQUEST", "the text holds a lone surrogate and has no UTF-8 form");
+    throw new StreamError(
+      "BAD_REQUEST",
+      "the string contains a lone surrogate, which UTF-8 cannot encode: append its bytes as a Uint8Array",
+    );
   return Buffer.from(text);
 }
 
-/** A `Uint8Array` is JSON text; an array, also one in such a text, is flattened by one level (PROTOCOL.md, section 9.1.2). */
+/** A `Uint8Array` is JSON text. An array, or a JSON text that is one, is flattened by one level (PROTOCOL.md, section 9.1.2). */
 function encodeJson(data: AppendData): Buffer[] {
   const text = copyBytes(data);
   if (text)
@@ -80,10 +87,10 @@ function encodeJsonMessage(value: unknown): Buffer {
   try {
     encoded = JSON.stringify(value);
   } catch (error) {
-    throw new StreamError("BAD_REQUEST", `the value has no JSON form: ${firstLine(error)}`);
+    throw new StreamError("BAD_REQUEST", `the value cannot be converted to JSON: ${firstLine(error)}`);
   }
   if (encoded === undefined)
-    throw new StreamError("BAD_REQUEST", `the value has no JSON form: it is ${typeof value}`);
+    throw new StreamError("BAD_REQUEST", `a value of type ${typeof value} cannot be converted to JSON`);
   return Buffer.from(encoded);
 }
 
@@ -91,7 +98,7 @@ function checkJson(text: Buffer): Buffer {
   try {
     parseJsonBytes(text);
   } catch (error) {
-    throw new StreamError("BAD_REQUEST", `the data is not valid JSON: ${firstLine(error)}`);
+    throw new StreamError("BAD_REQUEST", `data is not valid JSON: ${firstLine(error)}`);
   }
   return text;
 }

@@ -4,18 +4,12 @@ import type { LazyStatements } from "../sqlite/lazy-statements.ts";
 import { emptyMap } from "../short-lived.ts";
 import { inRange, pushLengths, rowsFor } from "./rows.ts";
 import { MessageTable, type RowPlace } from "./table.ts";
-import { RecentRun, type Run } from "./recent-range.ts";
-
-/** Messages `from < p <= upto` that were written to one stream. */
-export interface MessageRange {
-  readonly streamId: number;
-  readonly from: number;
-  readonly upto: number;
-}
+import { RecentRange } from "./recent-range.ts";
+import type { MessageRange, RangeContent } from "./range.ts";
 
 export interface ReadLimits {
   readonly limitBytes: number;
-  /** Whether the first message comes also where it is larger. */
+  /** Whether to read the first message even if it is larger. */
   readonly takesFirst: boolean;
 }
 
@@ -25,8 +19,8 @@ export interface OnlyMessage {
   readonly data: Uint8Array;
 }
 
-/** Messages side by side in one stream, all appended at the same millisecond: not written yet. */
-interface PendingRun {
+/** Consecutive messages of one stream, appended in the same millisecond, that are not written yet. */
+interface PendingMessages {
   readonly stream: number;
   readonly json: boolean;
   readonly firstPosition: number;
@@ -34,53 +28,53 @@ interface PendingRun {
   readonly messages: Uint8Array[];
 }
 
-/** The messages of the rows that hold a range: these may begin before it and end behind it. */
+/** The rows that cover a range. They may begin before it and end after it. */
 interface RowsOfRange {
-  /** Positions `before < p <= end`. */
+  /** The rows hold the messages `before < p <= end`. */
   readonly before: number;
   readonly end: number;
   readonly lengths: number[];
 }
 
 /**
- * The messages of all streams. What is appended is held back until the transaction ends, or until it is looked at, and
- * written in rows that hold several messages.
+ * The messages of all streams. Appended messages stay in memory until the transaction ends, or until they are read, so that
+ * several of them can share a row.
  */
 export class MessageLog {
-  /** What was read last, for the next reader of the same. */
-  readonly recent = new RecentRun();
+  /** The range that was read last, for the next reader of the same one. */
+  readonly recent = new RecentRange();
   readonly #table: MessageTable;
-  readonly #pending: PendingRun[] = [];
-  /** The last run of each stream. */
-  #open = new Map<number, PendingRun>();
-  /** Where in each stream begins what is not written yet. */
-  #unwritten = new Map<number, number>();
+  readonly #pending: PendingMessages[] = [];
+  /** The last of the pending messages, by stream. */
+  #lastPending = new Map<number, PendingMessages>();
+  /** The first pending position, by stream. */
+  #firstPending = new Map<number, number>();
 
   constructor(statements: LazyStatements) {
     this.#table = new MessageTable(statements);
   }
 
-  /** Inside a transaction, which has to end with `write`, or `clear` when it is taken back. */
+  /** Inside a transaction, which has to end with `write`, or with `clear` if it is rolled back. */
   append(stream: number, position: number, appendedAt: number, message: Uint8Array, json: boolean): void {
-    const open = this.#open.get(stream);
-    if (open?.appendedAt === appendedAt && open.firstPosition + open.messages.length === position) {
-      open.messages.push(message);
+    const last = this.#lastPending.get(stream);
+    if (last?.appendedAt === appendedAt && last.firstPosition + last.messages.length === position) {
+      last.messages.push(message);
       return;
     }
-    if (!open) this.#unwritten.set(stream, position);
-    const run = { stream, json, firstPosition: position, appendedAt, messages: [message] };
-    this.#open.set(stream, run);
-    this.#pending.push(run);
+    if (!last) this.#firstPending.set(stream, position);
+    const pending = { stream, json, firstPosition: position, appendedAt, messages: [message] };
+    this.#lastPending.set(stream, pending);
+    this.#pending.push(pending);
   }
 
-  /** What was appended, and is not written, if it is but one message. */
+  /** The pending message, if there is exactly one. */
   get onlyMessage(): OnlyMessage | undefined {
-    const [run, next] = this.#pending;
-    if (!run || next || run.messages.length !== 1) return undefined;
-    return { streamId: run.stream, position: run.firstPosition, data: run.messages[0]! };
+    const [first, second] = this.#pending;
+    if (!first || second || first.messages.length !== 1) return undefined;
+    return { streamId: first.stream, position: first.firstPosition, data: first.messages[0]! };
   }
 
-  /** Writes what was appended. */
+  /** Writes the pending messages. */
   write(): void {
     if (this.#pending.length === 0) return;
     for (const { stream, json, firstPosition, appendedAt, messages } of this.#pending) {
@@ -96,21 +90,21 @@ export class MessageLog {
   clear(): void {
     if (this.#pending.length === 0) return;
     this.#pending.length = 0;
-    this.#open = emptyMap(this.#open);
-    this.#unwritten = emptyMap(this.#unwritten);
+    this.#lastPending = emptyMap(this.#lastPending);
+    this.#firstPending = emptyMap(this.#firstPending);
   }
 
-  /** Before positions up to one are looked at: below what is not written yet nothing has to be. */
+  /** Before messages up to a position are read: writes the pending ones, if any of them is among those. */
   #writeUpTo(stream: number, upto: number): void {
-    if ((this.#unwritten.get(stream) ?? Infinity) <= upto) this.write();
+    if ((this.#firstPending.get(stream) ?? Infinity) <= upto) this.write();
   }
 
   /**
-   * The first messages of a range, as many as the limits allow; for JSON with a comma between two.
+   * The first messages of a range, as many as the limits allow.
    *
-   * @throws StreamError `STORE_CORRUPT` if one is missing
+   * @throws StreamError `STORE_CORRUPT` if one is missing or damaged
    */
-  read(range: MessageRange, json: boolean, limits: ReadLimits): Run {
+  read(range: MessageRange, json: boolean, limits: ReadLimits): RangeContent {
     const { streamId, from, upto } = range;
     const { before, end, lengths: all } = this.#rowsOf(range);
     const skipped = from - before;
@@ -124,12 +118,12 @@ export class MessageLog {
     const isWhole = from === before && from + lengths.length === last;
     const part = isWhole ? undefined : { start: sum(all, skipped) + skipped * separator, bytes };
     const data = this.#table.join(streamId, from, last, json, part);
-    if (data?.length !== bytes) throw damaged(streamId, from + 1, `is not as long as its length says`);
+    if (data?.length !== bytes) throw damaged(streamId, from + 1, "does not have its recorded length");
     return { lengths, data };
   }
 
   /**
-   * Bytes of each message of a range.
+   * The bytes of each message of a range.
    *
    * @throws StreamError `STORE_CORRUPT` if one is missing
    */
@@ -138,7 +132,7 @@ export class MessageLog {
     return lengths.slice(range.from - before, range.upto - before);
   }
 
-  /** Bytes of all messages of a range that are there. */
+  /** The bytes of all messages of a range. Counts only those that are stored. */
   bytes({ streamId, from, upto }: MessageRange, json: boolean): number {
     this.#writeUpTo(streamId, upto);
     if (from >= upto) return 0;
@@ -148,7 +142,7 @@ export class MessageLog {
     return bytes - bytesIn(first, 0, from) - bytesIn(last, upto, maxPosition);
   }
 
-  /** What there is of a stream after a position: where it ends, and its bytes. */
+  /** The last stored position of a stream, and the bytes of its messages after `position`. */
   after(stream: number, position: number, json: boolean): { readonly tail: number; readonly bytes: number } {
     this.#writeUpTo(stream, maxPosition);
     const tail = this.#table.last(stream, position) ?? position;
@@ -168,13 +162,13 @@ export class MessageLog {
   }
 
   /**
-   * Deletes rows of a range from its start on: at most so many, and so many bytes, but one at least. A row that goes beyond
-   * the range stays. Returns whether there was one to delete.
+   * Deletes the first rows of a range: at most `maxRows`, and `maxBytes` unless the first is larger. A row that reaches beyond
+   * the range stays. Returns whether there was a row to delete.
    */
   deleteSome({ streamId, from, upto }: MessageRange, maxRows: number, maxBytes: number): boolean {
     this.#writeUpTo(streamId, upto);
     const rows = this.#table.sizes(streamId, from, upto, maxRows + 1);
-    // Never from where a row says that it begins: a damaged one could say anything.
+    // Never starts where a row claims to begin: a damaged row can claim any position.
     const start = rows[0] && rows[0].last - rows[0].count < from ? rows.shift()!.last : from;
     if (rows.length === 0) return false;
     let bytes = 0;
@@ -198,7 +192,7 @@ export class MessageLog {
     return { before: first.before, end, lengths };
   }
 
-  /** Which of the messages it is that is missing. */
+  /** The error for the first missing message of a range. */
   #gap(stream: number, before: number, end: number): StreamError {
     let position = before;
     for (const { last, count } of this.#table.sizes(stream, before, end, end - before)) {
@@ -209,7 +203,7 @@ export class MessageLog {
   }
 }
 
-/** Positions have no gaps: a missing one is damage, and reading on would hide it. */
+/** Positions have no gaps: a missing message means damage, which reading on would hide. */
 export function missing(stream: number, position: number): StreamError {
   return damaged(stream, position, "is missing");
 }
@@ -221,13 +215,13 @@ function damaged(stream: number, position: number, what: string): StreamError {
   });
 }
 
-/** The first message that does not fit any more, or -1. */
+/** The index of the first message that no longer fits, or -1. */
 function firstSurplus(lengths: readonly number[], { limitBytes, takesFirst }: ReadLimits): number {
   let left = limitBytes;
   return lengths.findIndex((length, i) => (left -= length) < 0 && !(takesFirst && i === 0));
 }
 
-/** Bytes of those messages of a row that are within positions. */
+/** The bytes of the messages `from < p <= upto` of a row. */
 function bytesIn(row: RowPlace | undefined, from: number, upto: number): number {
   if (!row) return 0;
   const lengths: number[] = [];

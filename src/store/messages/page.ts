@@ -1,21 +1,20 @@
 import type { PackedPage, PageOwner } from "../../protocol/packed-page.ts";
 import type { ReadOptions } from "../../protocol/stream.ts";
-import type { MessageRange } from "./log.ts";
 import { segments } from "../streams/lineage/lineage.ts";
 import { joined } from "./own-buffer.ts";
-import type { Run } from "./recent-range.ts";
+import type { MessageRange, RangeContent } from "./range.ts";
 import type { StoreContext } from "../context.ts";
 import type { ReadonlyStream } from "../streams/stream.ts";
 
 const defaultLimitBytes = 1024 * 1024;
 const defaultLimitMessages = 1000;
-/** A page is built in memory: larger limits are lowered to these, and the reader simply asks again. */
+/** A page is built in memory, so larger limits are lowered to these: the reader gets the rest with its next page. */
 const maxLimitBytes = 64 * 1024 * 1024;
 const maxLimitMessages = 100_000;
 
-/** The messages after a position, as many as the limits allow; the first one always comes. */
+/** The messages after a position, as many as the limits allow, but at least one. */
 export function readPage(
-  context: StoreContext,
+  context: Pick<StoreContext, "catalog" | "log">,
   stream: ReadonlyStream,
   position: number,
   options: ReadOptions,
@@ -27,35 +26,36 @@ export function readPage(
   const owners: PageOwner[] = [];
   const parts: Uint8Array[] = [];
   for (const segment of segments(context, stream, position, upto)) {
-    const run = readRun(context, segment, bytesLeft, { isFirst: lengths.length === 0, json: stream.json });
-    if (run.lengths.length > 0) {
-      owners.push({ streamId: segment.streamId, count: run.lengths.length });
-      parts.push(run.data);
+    const isFirst = lengths.length === 0;
+    const content = readSegment(context, segment, bytesLeft, { isFirst, json: stream.json });
+    if (content.lengths.length > 0) {
+      owners.push({ streamId: segment.streamId, count: content.lengths.length });
+      parts.push(content.data);
     }
-    for (const length of run.lengths) {
+    for (const length of content.lengths) {
       lengths.push(length);
       bytesLeft -= length;
     }
-    if (run.lengths.length < segment.upto - segment.from) break;
+    if (content.lengths.length < segment.upto - segment.from) break;
   }
   return { data: joinParts(parts, stream.json), lengths: Uint32Array.from(lengths), owners };
 }
 
-/** The messages of a segment that fit; the page's first one always does. */
-function readRun(
-  { log }: StoreContext,
+/** The messages of a segment that fit into the page; the page's first one always does. */
+function readSegment(
+  { log }: Pick<StoreContext, "log">,
   segment: MessageRange,
   limitBytes: number,
   { isFirst, json }: { readonly isFirst: boolean; readonly json: boolean },
-): Run {
+): RangeContent {
   const recent = log.recent.find(segment, limitBytes);
   if (recent) return recent;
-  const run = log.read(segment, json, { limitBytes, takesFirst: isFirst });
-  if (run.lengths.length === segment.upto - segment.from) log.recent.keep(segment, run);
-  return run;
+  const content = log.read(segment, json, { limitBytes, takesFirst: isFirst });
+  if (content.lengths.length === segment.upto - segment.from) log.recent.keep(segment, content);
+  return content;
 }
 
-/** Nearly always one part: more only where a page crosses from a source into its fork. */
+/** Usually one part; a page that crosses from a source into its fork has more. */
 function joinParts(parts: readonly Uint8Array[], json: boolean): Uint8Array {
   if (parts.length <= 1) return parts[0] ?? new Uint8Array();
   const comma = Buffer.from(",");

@@ -1,40 +1,28 @@
 import { copyOf } from "./own-buffer.ts";
+import type { MessageRange, RangeContent } from "./range.ts";
 
-/** Messages `from < p <= upto` that were written to one stream. */
-export interface Run {
-  readonly lengths: readonly number[];
-  /** End to end; for JSON with a comma between two. */
-  readonly data: Uint8Array;
-}
-
-interface Place {
-  readonly streamId: number;
-  readonly from: number;
-  readonly upto: number;
-}
-
-/** Larger ones are copied no faster than they are read. */
+/** Copying a larger range takes as long as reading it again. */
 const maxBytes = 16 * 1024;
 
 /**
- * The run that was read last. An append wakes all who follow its stream, and each of them reads the same: the first one
- * asks the database. What was written at a place stays the same for ever, so nothing ends this but the next run.
+ * The range of messages that was read last. An append wakes every reader of its stream, and each of them reads the same
+ * range: the first one queries the database. The messages of a range never change, so it stays until the next is kept.
  */
-export class RecentRun {
-  #place: Place | undefined;
-  #run: Run | undefined;
+export class RecentRange {
+  #range: MessageRange | undefined;
+  #content: RangeContent | undefined;
 
-  /** A run of its own, which the caller may hand on; undefined also where it has more than `limitBytes`. */
-  find({ streamId, from, upto }: Place, limitBytes: number): Run | undefined {
-    const place = this.#place;
-    if (place?.streamId !== streamId || place.from !== from || place.upto !== upto) return undefined;
-    const { lengths, data } = this.#run!;
+  /** A copy, which the caller may pass on; undefined if this range was not read last, or has more than `limitBytes`. */
+  find({ streamId, from, upto }: MessageRange, limitBytes: number): RangeContent | undefined {
+    const range = this.#range;
+    if (range?.streamId !== streamId || range.from !== from || range.upto !== upto) return undefined;
+    const { lengths, data } = this.#content!;
     return data.length <= limitBytes ? { lengths, data: copyOf(data) } : undefined;
   }
 
-  keep({ streamId, from, upto }: Place, { lengths, data }: Run): void {
+  keep({ streamId, from, upto }: MessageRange, { lengths, data }: RangeContent): void {
     if (data.length > maxBytes) return;
-    this.#place = { streamId, from, upto };
-    this.#run = { lengths, data: copyOf(data) };
+    this.#range = { streamId, from, upto };
+    this.#content = { lengths, data: copyOf(data) };
   }
 }

@@ -1,32 +1,32 @@
 /**
- * What a row of table `message` holds: one message, or a run of small ones that were appended together. A run takes less
- * space than its messages would, and a fraction of the time to write and to read.
+ * The content of a row of table `message`: one message, or several small ones that were appended together. A shared row takes
+ * less space than a row for each message, and a fraction of the time to write and to read.
  */
 export interface RowContent {
-  /** Messages end to end; those of a JSON stream with a comma between two, as in a page. */
+  /** The messages end to end, in a JSON stream with a comma between two, as in a page. */
   readonly data: Uint8Array;
-  /** Bytes of each message, as 16 bits each, the lower byte first. NULL: the row is one message. */
+  /** The bytes of each message, in 16 bits with the lower byte first. Null: `data` is one message. */
   readonly lengths: Uint8Array | null;
 }
 
-/** In SQL: how long the messages of a row are. */
+/** In SQL: the lengths of a row's messages, as `RowLengths`. */
 export const rowLengths = "coalesce(lengths, length(data))";
-/** What that gives: the length of the one message, or those of a run. */
+/** The length of the one message of a row, or the `lengths` of several. */
 export type RowLengths = number | Uint8Array;
 
-/** In SQL: how many messages a row holds. */
+/** In SQL: the number of messages in a row. */
 export const rowCount = "coalesce(length(lengths) / 2, 1)";
 
 /**
- * Bytes of a row with its lengths. Of many messages each row fills a page of the database; of few, which may be all that
- * is appended for a while, three do: larger ones would leave gaps in their pages.
+ * The most bytes of a shared row, with its lengths. From `manyBytes` of messages on, each row fills a page of the database.
+ * Fewer may be all that is appended for a while: then three rows fill a page, since larger ones would leave gaps in it.
  */
 const pageBytes = 4000;
 const smallBytes = 1330;
 const manyBytes = 4 * pageBytes;
 const bytesPerLength = 2;
 
-/** Puts messages that were appended together into few rows of about the same size. */
+/** Distributes messages that were appended together over few rows of about the same size. */
 export function* rowsFor(
   messages: readonly Uint8Array[],
   json: boolean,
@@ -47,12 +47,12 @@ export function* rowsFor(
     const count = end - first;
     yield count === 1
       ? { count, data: messages[first]!, lengths: null }
-      : run(messages, first, end, separator, bytes - count * bytesPerLength - separator);
+      : sharedRow(messages, first, end, separator, bytes - count * bytesPerLength - separator);
     first = end;
   }
 }
 
-function run(
+function sharedRow(
   messages: readonly Uint8Array[],
   first: number,
   end: number,
@@ -76,23 +76,27 @@ function run(
 
 const comma = 0x2c;
 
-/** Whether a value has the form of lengths; of damaged ones it may be anything. */
+/** Whether a value has the form of `lengths`; in a damaged row it may have any. */
 export function isLengths(value: Uint8Array): boolean {
   return value.length > 0 && value.length % bytesPerLength === 0;
 }
 
-/** How many messages a row holds. */
+/** The number of messages in a row. */
 export function countOf(lengths: RowLengths | null): number {
   return lengths === null || typeof lengths === "number" ? 1 : lengths.length / bytesPerLength;
 }
 
-/** Adds the length of each message of a row. */
+/** Adds the length of each message of a row to a list. */
 export function pushLengths(into: number[], lengths: RowLengths): void {
   if (typeof lengths === "number") into.push(lengths);
   else for (let i = 0; i + 1 < lengths.length; i += 2) into.push(lengths[i]! | (lengths[i + 1]! << 8));
 }
 
-/** Of what a row has for each of its messages, that for positions `from < p <= upto`; `last` is its last position. */
+/**
+ * Of a list with an item for each message of a row, the items for positions `from < p <= upto`.
+ *
+ * @param last the position of the row's last message
+ */
 export function inRange<T>(
   ofRow: readonly T[],
   last: number,
@@ -109,7 +113,7 @@ export function messagesIn({ data, lengths }: RowContent): Uint8Array[] {
   const all: number[] = [];
   pushLengths(all, lengths);
   const bytes = all.reduce((sum, length) => sum + length, 0);
-  // What is not messages is commas.
+  // The bytes that no message accounts for are commas.
   const separator = data.length > bytes ? 1 : 0;
   let start = 0;
   return all.map((length) => {

@@ -5,8 +5,8 @@ const opening = new Set([0x5b, 0x7b]);
 const closing = new Set([0x5d, 0x7d]);
 
 /**
- * Cuts the text of a valid JSON array into the texts of its elements. Parsing and encoding them again
- * would change what was written: `1.0`, `1e400` and 20-digit numbers do not survive it. Stops after `limit`.
+ * Cuts the text of a valid JSON array into the texts of its elements, `limit` of them at most. Parsing and encoding them
+ * again would change them: `1.0`, `1e400` and 20-digit numbers do not survive that.
  */
 export function splitJsonArray(text: Buffer, limit: number): Buffer[] {
   const elements: Buffer[] = [];
@@ -35,7 +35,7 @@ function endOfString(text: Buffer, start: number): number {
   return i;
 }
 
-/** Trimmed; in a valid array only the empty one has an element without text. */
+/** Adds a trimmed element. An element without text is the content of an empty array. */
 function push(elements: Buffer[], text: Buffer, from: number, upto: number): void {
   let start = from;
   let end = upto;

@@ -1,7 +1,7 @@
 import { normalContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
-import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../check-options.ts";
+import { checkOptions, isBoolean, isObject, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { encodeMessages, takeSnapshot } from "../messages/encode.ts";
@@ -13,11 +13,11 @@ import type { ReadonlyStream, Stream } from "../streams/stream.ts";
 const noOptions: AppendOptions = {};
 
 /**
- * Appends one message, or an array of them as one atomic batch, and resolves when they are committed
+ * Appends one message, or an array of messages as one atomic batch, and resolves when they are committed
  * (PROTOCOL.md, section 5.2).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `CLOSED`, `CONTENT_TYPE_MISMATCH`,
- *   `SEQ_CONFLICT`, `PRODUCER_FENCED`, `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`; nothing was written then
+ *   `SEQ_CONFLICT`, `PRODUCER_FENCED`, `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`; then nothing was written
  */
 export function append(
   context: StoreContext,
@@ -28,7 +28,7 @@ export function append(
   return context.commit.prepare(() => {
     assertPath(context, path);
     if (given !== noOptions) checkAppendOptions(given);
-    // A copy: a caller may count its one producer object up before this is committed.
+    // A copy: the caller may increment the `seq` of its producer object before this is committed.
     const options =
       given === noOptions ? given : { ...given, producer: given.producer && { ...given.producer } };
     const encode = encodeSoon(context, path, data, options);
@@ -62,35 +62,35 @@ function store(
 }
 
 /**
- * Encodes now where the stream is known, so that the caller may change its objects afterwards. Where it is not (its
- * creation may be waiting for the same commit) a snapshot is encoded once it is.
+ * Encodes the data at once if the stream is known, so that the caller may change its objects afterwards. Otherwise (its
+ * creation may be waiting for the same commit) copies the data, to encode it when the stream is known.
  */
 function encodeSoon(
-  context: StoreContext,
+  context: Pick<StoreContext, "catalog" | "clock" | "live" | "options">,
   path: string,
   data: AppendData,
   options: AppendOptions,
 ): (stream: ReadonlyStream) => Buffer[] {
   const { maxMessageBytes } = context.options;
   const known = findUnexpired(context, path);
-  // A closed stream may still know the append of a producer, whatever that holds.
+  // This may be the retry of a producer's append that closed the stream, which succeeds whatever its data is.
   if (!known || (known.closed && options.producer)) {
     const snapshot = takeSnapshot(data);
-    return (stream) => encodeMessages(snapshot, stream.json, maxMessageBytes);
+    return (stream) => encodeMessages(snapshot, stream, maxMessageBytes);
   }
-  // Whether it may be written at all comes before what it is (section 5.2, error precedence).
+  // An error of the stream takes precedence over one of the data (PROTOCOL.md, section 5.2, error precedence).
   assertWritable(context, known, options);
-  const messages = encodeMessages(data, known.json, maxMessageBytes);
+  const messages = encodeMessages(data, known, maxMessageBytes);
   return (stream) => {
     if (stream.json === known.json) return messages;
     throw new StreamError(
       "CONTENT_TYPE_MISMATCH",
-      `stream ${JSON.stringify(path)} was created again with another content type`,
+      `stream ${JSON.stringify(path)} was deleted and created again with a different content type: append again`,
     );
   };
 }
 
-/** A producer's retry is a success that stores nothing, also of the append that closed the stream. */
+/** A producer's retry succeeds and stores nothing, even if its append closed the stream. */
 function isRetry(
   { producers }: Pick<StoreContext, "producers">,
   stream: ReadonlyStream,
@@ -104,7 +104,11 @@ function isRetry(
   return producers.judge(stream.id, producer) === "duplicate";
 }
 
-function assertWritable(context: StoreContext, stream: ReadonlyStream, { contentType }: AppendOptions): void {
+function assertWritable(
+  context: Pick<StoreContext, "catalog">,
+  stream: ReadonlyStream,
+  { contentType }: AppendOptions,
+): void {
   assertThere(stream.path, stream);
   if (stream.closed) {
     throw new StreamError("CLOSED", `stream ${JSON.stringify(stream.path)} is closed`, {
@@ -115,35 +119,33 @@ function assertWritable(context: StoreContext, stream: ReadonlyStream, { content
   if (normalContentType(contentType) === normalContentType(stream.contentType)) return;
   throw new StreamError(
     "CONTENT_TYPE_MISMATCH",
-    `stream ${JSON.stringify(stream.path)} holds ${stream.contentType}, not ${contentType}`,
+    `stream ${JSON.stringify(stream.path)} has content type ${stream.contentType}, not ${contentType}`,
   );
 }
 
 function assertSeqIsNext(stream: ReadonlyStream, seq: string | undefined): void {
   if (seq === undefined || stream.seq === undefined) return;
-  // Byte-wise, as the protocol says: JavaScript's own order differs above U+FFFF.
+  // Compared as bytes (PROTOCOL.md, section 5.2): JavaScript orders strings differently above U+FFFF.
   if (Buffer.compare(Buffer.from(seq), Buffer.from(stream.seq)) > 0) return;
   throw new StreamError(
     "SEQ_CONFLICT",
-    `seq ${JSON.stringify(seq)} does not sort after the last accepted one, ${JSON.stringify(stream.seq)}`,
+    `seq ${JSON.stringify(seq)} must sort after the last accepted one, ${JSON.stringify(stream.seq)} (compared as bytes)`,
     { lastSeq: stream.seq },
   );
 }
 
-const maxTextLength = 1024;
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value !== "" && value.length <= maxTextLength && value.isWellFormed();
-}
-
-const textCheck: OptionCheck = [isText, `a string of 1 to ${maxTextLength} characters`];
+const maxIdLength = 1024;
+const isId: OptionCheck = [
+  (value) => typeof value === "string" && value !== "" && value.length <= maxIdLength && value.isWellFormed(),
+  `a string of 1 to ${maxIdLength} characters without lone surrogates`,
+];
 const optionChecks = {
-  seq: textCheck,
-  producer: [(value) => typeof value === "object" && value !== null, "an object"],
+  seq: isId,
+  producer: isObject,
   close: isBoolean,
   contentType: [(value) => typeof value === "string", "a MIME type"],
 } satisfies Record<keyof AppendOptions, OptionCheck>;
-const producerChecks = { id: textCheck, epoch: isWholeNumber(0), seq: isWholeNumber(0) };
+const producerChecks = { id: isId, epoch: isWholeNumber(0), seq: isWholeNumber(0) };
 
 function checkAppendOptions(options: AppendOptions): void {
   checkOptions("append", options, optionChecks);

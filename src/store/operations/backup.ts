@@ -8,14 +8,16 @@ import { openSnapshot } from "../verify/snapshot.ts";
 import type { OpenStore } from "../wiring.ts";
 
 export interface BackupProgress {
-  /** Of the database, that were copied. */
+  /** The database pages that were copied so far. */
   readonly pages: number;
+  /** The pages to copy in all. */
   readonly total: number;
 }
 
 export interface BackupOptions {
+  /** Called after each step of about a millisecond. */
   readonly onProgress?: (progress: BackupProgress) => void;
-  /** Aborting leaves nothing behind; the promise rejects with the signal's reason. */
+  /** Aborting leaves no partial file behind; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -23,10 +25,10 @@ export interface BackupOptions {
 const pagesPerStep = 128;
 
 /**
- * Copies the store as it is now into a file, while appends go on. The file is there when all of it is: what was at its
- * place is replaced then.
+ * Copies the store as it is now into a file, while appends continue. The file appears once it is complete, and replaces an
+ * existing one.
  *
- * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`; the signal's reason
+ * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`; the signal's reason
  *
  * @internal
  */
@@ -40,7 +42,7 @@ export async function backup(
   try {
     await copyInto(database, file, options);
   } catch (error) {
-    // Closed meanwhile: the text of SQLite's error would not tell.
+    // If the store was closed meanwhile, SQLite's error would not say so.
     commit.assertOpen();
     if (options?.signal?.aborted) throw error;
     throw toStreamError(error);
@@ -52,13 +54,13 @@ async function copyInto(source: OpenDatabase, file: string, options: BackupOptio
   if (typeof file !== "string" || file === "")
     throw new StreamError("BAD_REQUEST", "backup: file must be a path");
   if (source.file !== undefined && resolve(file) === source.file)
-    throw new StreamError("BAD_REQUEST", "backup: file must not be the store's own");
+    throw new StreamError("BAD_REQUEST", "backup: file is the store's own database: pass another path");
   options.signal?.throwIfAborted();
   const partial = `${file}.partial`;
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0o600;
   rmSync(partial, { force: true });
   try {
-    // Private like the store itself; what replaces an existing file has its mode.
+    // As private as the store, unless it replaces a file: then it gets that file's mode.
     closeSync(openSync(partial, "wx", mode & 0o777));
     await copy(source, partial, options);
     renameSync(partial, file);
@@ -68,7 +70,7 @@ async function copyInto(source: OpenDatabase, file: string, options: BackupOptio
   }
 }
 
-/** Over a connection of its own, so that what is written meanwhile neither gets in nor makes it begin again. */
+/** Copies over a separate connection: writes that happen meanwhile neither get into the copy nor restart it. */
 async function copy(
   { db, file }: OpenDatabase,
   target: string,

@@ -6,8 +6,8 @@ import { slideDeadline } from "../streams/expiry.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 
 /**
- * Closes a stream permanently: readers learn that nothing will follow. Closing it again succeeds
- * (PROTOCOL.md, section 5.3).
+ * Closes a stream permanently: appends are rejected, and readers learn that nothing will follow. Closing a closed stream
+ * succeeds (PROTOCOL.md, section 5.3).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
  */

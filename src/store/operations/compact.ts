@@ -3,8 +3,8 @@ import { readOnlyError } from "../sqlite/errors.ts";
 import type { OpenStore } from "../wiring.ts";
 
 /**
- * Deletes unreadable messages and gives free pages back to the file system, in slices between which others run. Calls while
- * one is running share it.
+ * Deletes unreadable messages and returns free pages to the file system, in slices that let other work run. Calls during a
+ * compaction share it.
  *
  * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`
  */

@@ -4,8 +4,8 @@ import { removeStream } from "../streams/remove.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 
 /**
- * Deletes a stream: invisible at once, its space is reclaimed in the background (PROTOCOL.md, section 5.4). While forks
- * need its messages its path stays taken, and answers `GONE`.
+ * Deletes a stream: it is invisible at once, and its space is reclaimed in the background (PROTOCOL.md, section 5.4). While
+ * forks need its messages, the path cannot be used again and answers `GONE`.
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
  */

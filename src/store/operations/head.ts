@@ -4,7 +4,7 @@ import { toInfo } from "../streams/info.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 
 /**
- * What is known of a stream, without its messages; does not restart its time to live (PROTOCOL.md, section 5.5).
+ * The properties of a stream, without its messages (PROTOCOL.md, section 5.5). Does not restart its TTL.
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `STORE_CLOSED`
  */

@@ -1,6 +1,6 @@
 import { defaultListLimit, type ListOptions, type ListPage, type StreamInfo } from "../../protocol/stream.ts";
 import { assertPathPrefix } from "../../protocol/stream-path.ts";
-import { checkOptions, isWholeNumber } from "../check-options.ts";
+import { checkOptions, isString, isWholeNumber } from "../check-options.ts";
 import { isExpiredAt } from "../streams/expiry.ts";
 import type { StoreContext } from "../context.ts";
 import { toInfo } from "../streams/info.ts";
@@ -15,7 +15,7 @@ const maxLimit = 1000;
 export async function list(context: StoreContext, options: ListOptions = {}): Promise<ListPage> {
   context.commit.assertOpen();
   checkOptions("list", options, {
-    prefix: [(value) => typeof value === "string", "a text"],
+    prefix: isString,
     after: [(value) => typeof value === "string", "a path"],
     limit: isWholeNumber(1, maxLimit),
   });
@@ -27,7 +27,7 @@ export async function list(context: StoreContext, options: ListOptions = {}): Pr
 
 function pageOf(context: StoreContext, prefix: string, after: string | undefined, limit: number): ListPage {
   const streams: StreamInfo[] = [];
-  // One more than asked for tells whether there is a next page.
+  // One more stream than requested shows whether there is a next page.
   for (const info of streamsFrom(context, prefix, after, limit + 1)) {
     if (streams.length === limit) return { streams, next: streams[limit - 1]!.path };
     streams.push(info);
@@ -55,7 +55,7 @@ function* streamsFrom(context: StoreContext, prefix: string, after: string | und
   }
 }
 
-/** In the order of the database: by bytes of UTF-8, which is by code point. */
+/** Compares as the database does: by bytes of UTF-8, and so by code point. */
 function isAfter(path: string, prefix: string): boolean {
   return Buffer.compare(Buffer.from(path), Buffer.from(prefix)) >= 0;
 }

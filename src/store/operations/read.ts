@@ -17,11 +17,12 @@ export const readOptionChecks = {
 } satisfies Record<keyof ReadOptions, OptionCheck>;
 
 /**
- * A page of messages from an offset on, as one buffer (PROTOCOL.md, section 5.6). At the tail it is
- * empty. Restarts the stream's time to live.
+ * A page of messages from an offset on, in one buffer (PROTOCOL.md, section 5.6). A page at the tail is empty. Restarts the
+ * stream's TTL.
  *
- * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (below the retention floor, with
- *   `details.earliestOffset`; or an offset of a stream that was deleted and created again)
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if retention has dropped the messages at the offset, or the offset
+ *   belongs to a deleted stream of the same path (both with `details.earliestOffset`), or the stream was deleted and only its
+ *   forks remain
  */
 export async function readPacked(
   context: StoreContext,
@@ -39,7 +40,7 @@ export function readFirstPage(context: StoreContext, path: string, options: Read
 }
 
 /**
- * The page after another one, or undefined where nothing new is there.
+ * The page after another one, or undefined if nothing has changed since.
  *
  * @throws StreamError `NOT_FOUND`, `GONE`
  */
@@ -51,14 +52,14 @@ export function readNextPage(
 ): PackedPage | undefined {
   const stream = settleAndRequire(context, path, context.readEffects);
   const next = position + lengths.length;
-  // It is one of this stream's own, so only what is not as it was needs a closer look.
-  const isThere = stream.id === streamId && next >= stream.floor;
-  if (isThere && next === stream.tail && closed === stream.closed) return undefined;
-  return pageAt(context, stream, isThere ? next : resolvePosition(context, stream, nextOffset), limits);
+  // The position came from this stream: resolving the offset is needed only if the stream was replaced or trimmed since.
+  const isReadable = stream.id === streamId && next >= stream.floor;
+  if (isReadable && next === stream.tail && closed === stream.closed) return undefined;
+  return pageAt(context, stream, isReadable ? next : resolvePosition(context, stream, nextOffset), limits);
 }
 
 function pageAt(
-  context: StoreContext,
+  context: Pick<StoreContext, "catalog" | "clock" | "log" | "readEffects">,
   stream: Stream,
   position: number,
   limits: Pick<ReadOptions, "limitBytes" | "limitMessages">,
@@ -81,31 +82,42 @@ function pageAt(
 }
 
 /**
- * The position that an offset stands for in a stream.
+ * The position of an offset in a stream.
  *
  * @throws StreamError `BAD_REQUEST`, `GONE`
  */
-export function resolvePosition(context: StoreContext, stream: ReadonlyStream, offset: string): number {
+export function resolvePosition(
+  context: Pick<StoreContext, "catalog">,
+  stream: ReadonlyStream,
+  offset: string,
+): number {
   if (offset === startOffset) return stream.floor;
   if (offset === nowOffset) return stream.tail;
   const { streamId, position } = parseOffset(offset);
   if (streamId > stream.id || (streamId === stream.id && position > stream.tail)) {
-    throw new StreamError("BAD_REQUEST", "the offset is beyond the end of the stream", {
+    throw new StreamError("BAD_REQUEST", `offset ${offset} is beyond the tail of the stream`, {
       tailOffset: offsetAt(context, stream, stream.tail),
     });
   }
-  // A stream's own id stands for any of its positions, also one that a fork has from its source.
+  // An offset with the stream's own id is valid for each of its positions, those inherited by a fork included.
   const isOwn =
     streamId === stream.id || streamId === ownerOf(context, stream, Math.min(position, stream.tail)).id;
   if (!isOwn || position > stream.tail) {
-    throw gone(context, stream, "the offset is not of this stream: it was deleted and created again");
+    throw gone(
+      context,
+      stream,
+      `offset ${offset} is not one of this stream, which may have been deleted and created again`,
+    );
   }
   if (position < stream.floor) {
-    throw gone(context, stream, "the stream's retention has dropped the messages at this offset");
+    throw gone(context, stream, `retention has dropped the messages at offset ${offset}`);
   }
   return position;
 }
 
-function gone(context: StoreContext, stream: ReadonlyStream, message: string): StreamError {
-  return new StreamError("GONE", message, { earliestOffset: offsetAt(context, stream, stream.floor) });
+function gone(context: Pick<StoreContext, "catalog">, stream: ReadonlyStream, problem: string): StreamError {
+  const earliestOffset = offsetAt(context, stream, stream.floor);
+  return new StreamError("GONE", `${problem}; the earliest that can be read is ${earliestOffset}`, {
+    earliestOffset,
+  });
 }

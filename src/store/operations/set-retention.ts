@@ -8,10 +8,10 @@ import { settleAndRequire } from "../streams/settle.ts";
 import { checkRetention } from "./create/check-options.ts";
 
 /**
- * Replaces what a stream keeps; without a retention it keeps everything from now on. What falls out is dropped
- * before it resolves, and nothing that was dropped comes back: the floor only rises.
+ * Replaces a stream's retention; without one, the stream keeps everything from now on. Messages beyond the new limits are
+ * dropped before it resolves, and cannot be restored: the floor only rises.
  *
- * Where very much falls out that takes several commits, and the retention is set by the last of them.
+ * Dropping very many messages takes several commits. The last one sets the retention.
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
  */
@@ -34,7 +34,7 @@ export async function setRetention(
       return toInfo(context, stream);
     });
     if (!info) continue;
-    // It is no change of what the stream holds, so nobody was woken for it.
+    // The commit woke no watcher of the stream's properties: a new retention is not announced as a change.
     context.live.wake(path);
     context.live.wake(anyPath);
     return info;

@@ -3,15 +3,17 @@ import type { OpenDatabase } from "../sqlite/database.ts";
 import type { OpenStore } from "../wiring.ts";
 
 export interface StoreStats {
+  /** The number of streams, expired ones that are not deleted yet included. */
   readonly streams: number;
   /** Open cursors of any kind: subscriptions, watches and `changes` listeners. */
   readonly subscriptions: number;
-  /** Size of the database file in bytes; of the pages, in memory. */
+  /** The size of the database file in bytes; in memory, of its pages. */
   readonly fileBytes: number;
-  /** Size of the write-ahead log in bytes. */
+  /** The size of the write-ahead log in bytes; 0 in memory. */
   readonly walBytes: number;
+  /** The size of a database page in bytes. */
   readonly pageBytes: number;
-  /** Pages in the file that hold nothing; `compact` gives them back. */
+  /** Unused pages in the database file; `compact` returns them to the file system. */
   readonly freePages: number;
 }
 

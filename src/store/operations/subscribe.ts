@@ -7,9 +7,9 @@ import type { StoreContext } from "../context.ts";
 import { settleAndFind } from "../streams/settle.ts";
 import { readFirstPage, readNextPage, readOptionChecks } from "./read.ts";
 
-/** A clock that stands still must not turn waiting into polling. */
+/** Bounds the polling if the store's clock stands still. */
 const minPollMs = 100;
-/** Timers stand still while the computer sleeps, and know nothing of a clock that was set. */
+/** Timers stop while the computer sleeps, and do not notice that the clock was set. */
 const maxPollMs = 60_000;
 
 export interface PacedOptions extends SubscribeOptions {
@@ -18,11 +18,11 @@ export interface PacedOptions extends SubscribeOptions {
 }
 
 /**
- * Pages of messages from an offset on: first what is there, then what is appended, until the end of a
- * closed stream or until the signal is aborted. It is a cursor, not a queue: each page is read when it is
- * asked for, so a slow reader holds one page and misses nothing.
+ * Pages of messages from an offset on: first those that are stored, then those that are appended, until the end of a closed
+ * stream or until the signal is aborted. It is a cursor, not a queue: each page is read when the caller asks for it, so a slow
+ * reader holds one page and misses nothing.
  *
- * The first page comes at once, also an empty one: it tells where the cursor stands.
+ * The first page comes at once, even if it is empty, so that the caller knows the position.
  *
  * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires,
  *   `GONE` when retention overtakes the reader
@@ -37,7 +37,7 @@ export async function* subscribePacked(
   const pause = beforePage?.();
   if (pause) await pause;
   let page = context.snapshot(() => readFirstPage(context, path, options));
-  // Only now: a reader keeps its stream alive, and must not bring an expired one back.
+  // Not earlier: a live reader keeps its stream alive, and must not revive an expired one.
   const leave = enter(context, path);
   const wakeUp = context.live.waiter(path, signal);
   signal?.addEventListener("abort", leave);
@@ -56,7 +56,7 @@ export async function* subscribePacked(
         page = next;
         if (page.lengths.length > 0) yield page;
       }
-      // Catching up must not keep everybody else waiting: one page a turn of the event loop.
+      // A reader that catches up reads one page a turn of the event loop, so that others are served in between.
       if (!page.upToDate) await nextTurn();
     }
   } finally {
@@ -67,13 +67,13 @@ export async function* subscribePacked(
 }
 
 /**
- * Counts a reader until the returned function is called: at the end of the iteration, or when the signal is aborted, also if
- * the next page is never asked for.
+ * Counts a reader until the returned function is called: at the end of the iteration or when the signal is aborted, even if
+ * the caller never asks for another page.
  */
 function enter(context: StoreContext, path: string): () => void {
   let release: (() => void) | undefined = context.live.enter(path);
   return () => {
-    // The countdown starts anew when a reader leaves; until then, the reader keeps the stream alive.
+    // A live reader keeps its stream alive; when it leaves, the TTL restarts.
     if (release && !context.commit.isClosed) keepAlive(context, path);
     release?.();
     release = undefined;
@@ -85,8 +85,11 @@ function keepAlive(context: StoreContext, path: string): void {
   if (stream) slideDeadline(context, stream, context.readEffects);
 }
 
-/** In milliseconds: no commit wakes the reader when an expiry date is reached. */
-function untilExpiry({ catalog, clock }: StoreContext, path: string): number | undefined {
+/** How long to wait at most, in milliseconds: no commit wakes the reader when its stream expires at a fixed time. */
+function untilExpiry(
+  { catalog, clock }: Pick<StoreContext, "catalog" | "clock">,
+  path: string,
+): number | undefined {
   const expiresAt = catalog.find(path)?.expiresAt;
   if (expiresAt === undefined) return undefined;
   return Math.min(maxPollMs, Math.max(minPollMs, expiresAt - clock.now()));

@@ -6,8 +6,7 @@ import { toInfo } from "../streams/info.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 
 /**
- * Restarts the countdown of a stream with a time to live, as a read would, and puts the new deadline on disk before it
- * resolves.
+ * Restarts a stream's TTL as a read does, and resolves once the new deadline is committed.
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
  */

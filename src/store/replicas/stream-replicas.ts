@@ -1,6 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { Offset } from "../../protocol/offset.ts";
-import { checkOptions } from "../check-options.ts";
+import { checkOptions, isStringOfLength } from "../check-options.ts";
 import { appendedAt, bytesOf, offsetAt } from "../streams/lineage/lineage.ts";
 import { resolvePosition } from "../operations/read.ts";
 import { raiseFloor, replicatedFloor } from "../streams/retention.ts";
@@ -9,26 +9,27 @@ import { settleAndRequire } from "../streams/settle.ts";
 
 /** A copy of a stream on a server, as recorded by the replication that writes it. */
 export interface Replica {
-  /** The copy has everything before this offset; retention with `afterReplicated` may drop that. */
+  /** The copy has every message up to this offset; retention with `afterReplicated` may drop them. */
   readonly offset: Offset;
   /** What the replication needs to resume: a text of at most 65,536 characters. */
   readonly state: string;
 }
 
-/** What lies between an offset and the tail of a stream. */
+/** The messages between an offset and the tail of a stream. */
 export interface Lag {
   readonly messages: number;
-  /** Where there are more than 10,000 messages: estimated from the average message. */
+  /** The size of these messages; estimated from the first 10,000 if there are more. */
   readonly bytes: number;
-  /** When the first of them was appended. */
+  /** When the first of these messages was appended; missing if there are none. */
   readonly since?: Date;
 }
 
 const maxStateLength = 65_536;
 const maxNameLength = 2048;
+/** The most messages whose bytes are counted. */
 const maxCounted = 10_000;
 
-/** How far the copies of a stream elsewhere are: kept with the stream, and gone with it. */
+/** How far the copies of a stream on other servers are: stored with the stream, and deleted with it. */
 export class StreamReplicas {
   readonly #context: StoreContext;
 
@@ -54,13 +55,14 @@ export class StreamReplicas {
   /**
    * Records a replica; resolves when it is committed, like an append.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (the offset is of an earlier stream at this path)
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if retention has dropped the messages at the offset, or the offset
+   *   belongs to a deleted stream of the same path
    */
   set(path: string, name: string, replica: Replica): Promise<void> {
     const context = this.#context;
     checkOptions("replicas", replica, {
       offset: [(value) => typeof value === "string", "an offset"],
-      state: [(value) => typeof value === "string" && value.length <= maxStateLength, "a short text"],
+      state: isStringOfLength(0, maxStateLength),
     });
     const { offset, state } = replica;
     return context.commit.prepare(() => {
@@ -88,7 +90,7 @@ export class StreamReplicas {
   }
 
   /**
-   * What was appended after an offset.
+   * The messages after an offset, which a copy that is at this offset lacks.
    *
    * @throws StreamError as `read` does
    */
@@ -112,5 +114,5 @@ export class StreamReplicas {
 
 function assertName(name: unknown): void {
   if (typeof name === "string" && name !== "" && name.length <= maxNameLength) return;
-  throw new StreamError("BAD_REQUEST", "the name of a replica must be a short text");
+  throw new StreamError("BAD_REQUEST", `replicas: name must be a string of 1 to ${maxNameLength} characters`);
 }

@@ -5,7 +5,7 @@ interface ReplicaRow {
   readonly state: string;
 }
 
-/** How far the replicas of all streams are: table `replica`. */
+/** The replicas of all streams, with the position up to which each has its stream: table `replica`. */
 export class ReplicaTable {
   readonly #get: LazyStatement<[number, string], ReplicaRow>;
   readonly #put: LazyStatement<[number, string, number, string]>;
@@ -31,7 +31,7 @@ export class ReplicaTable {
     this.#put.run(stream, name, position, state);
   }
 
-  /** What every replica has; 0 where there is none. */
+  /** The position up to which every replica has the stream; 0 without replicas. */
   leastPosition(stream: number): number {
     return this.#least.get(stream) ?? 0;
   }

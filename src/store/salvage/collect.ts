@@ -4,26 +4,25 @@ import { isAsStored, messageChecksum } from "../messages/checksum.ts";
 import { countOf, messagesIn } from "../messages/rows.ts";
 import type { PageFile } from "./page-file.ts";
 import { rowsOf, type Row } from "./page-rows.ts";
-import { messagesOf, pathEntryOf, tableOf, type FoundMessages } from "./recognise.ts";
+import { streamColumns } from "../streams/row.ts";
+import { messagesOf, pathEntryOf, tableOf, type FoundMessages } from "./identify-rows.ts";
 
-/** What was found in a damaged file, apart from the rows themselves, which are in the new database. */
+/** What was found in a damaged file, apart from the rows, which are in the new database. */
 export interface Collected {
   messages: number;
-  /** Of these, messages without a checksum. */
+  /** How many of these have no checksum. */
   unproven: number;
-  /** Messages that are not as they were stored: left out. */
+  /** Messages with a wrong checksum, which were left out. */
   changed: number;
-  /** Rows of any kind that could not be made out, or do not fit their table. */
+  /** Rows that could not be read, or do not fit their table. */
   broken: number;
-  /** The highest id that a stream ever had, if that was found. */
+  /** The highest id that a stream ever had, if it was found. */
   lastStreamId: number | undefined;
 }
 
 const pagesPerReport = 256;
-/** Of table `stream`. */
-const streamColumns = 25;
 
-/** Copies every row that can be made out from a damaged file into a new, empty database. */
+/** Copies every row that can be read from a damaged file into a new, empty database. */
 export function collect(
   from: PageFile,
   into: Database,
@@ -52,7 +51,7 @@ function writer(db: Database, found: Collected) {
   const insertRow = (table: string, columns: number) =>
     db.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
   const inserts = {
-    stream: insertRow("stream", streamColumns),
+    stream: insertRow("stream", streamColumns.length),
     producer: insertRow("producer", 4),
     replica: insertRow("replica", 4),
     garbage: insertRow("garbage", 2),
@@ -62,10 +61,10 @@ function writer(db: Database, found: Collected) {
   };
   const insertPath = db.prepare("INSERT OR IGNORE INTO found_path VALUES (?, ?)");
   return {
-    /** One row for each message: some of them may be found in another version of their row, too. */
+    /** Writes a row for each message: another version of the row may hold some of them, too. */
     messages(row: FoundMessages, loose: boolean): void {
       const { stream, appendedAt, checksum } = row;
-      // Where SQLite would not read any more, only a checksum tells a message from what looks like one.
+      // In a part of the log that SQLite ignores, only a checksum proves that this is a message.
       if (loose && checksum === null) return;
       const messages = messagesIn(row);
       messages.forEach((data, i) => {
@@ -87,12 +86,12 @@ function writer(db: Database, found: Collected) {
         if (values[0] === "stream") found.lastStreamId = Math.max(Number(values[1]), found.lastStreamId ?? 0);
         return;
       }
-      // Its last column has come later, and is 0 where it is missing.
-      if (table === "stream" && values.length < streamColumns) values.push(0);
+      // A row from before the last column was added: its value is 0.
+      if (table === "stream" && values.length < streamColumns.length) values.push(0);
       try {
         inserts[table].run(values);
       } catch {
-        // A value that its column does not take: bits have flipped.
+        // A damaged value does not fit its column.
         found.broken++;
       }
     },

@@ -3,18 +3,18 @@ import { readLog, type LogFrame } from "./write-ahead-log.ts";
 
 const defaultPageSize = 4096;
 
-/** One page, as the file or its log has it. */
+/** A version of a page, from the file or its write-ahead log. */
 export interface Page {
   readonly number: number;
   readonly bytes: Buffer;
-  /** It is from the part of the log that SQLite would not read any more: what the others have is better. */
+  /** Whether it is from a part of the log that SQLite would ignore: other versions are more reliable. */
   readonly loose: boolean;
 }
 
 /** The pages of a SQLite database that may be damaged, read without SQLite and without changing anything. */
 export class PageFile {
   readonly pageSize: number;
-  /** Bytes of a page that SQLite uses. */
+  /** The bytes of a page that hold content: all of them, as the store reserves none. */
   readonly usable: number;
   readonly pageCount: number;
   /** Whether the log breaks off before its end. */
@@ -43,7 +43,7 @@ export class PageFile {
     if (this.#log !== undefined) closeSync(this.#log);
   }
 
-  /** Bytes that are not there are zero. */
+  /** The latest committed version of a page. Bytes beyond the end of the file are zero. */
   page(number: number): Buffer {
     const frame = this.#committed.get(number);
     if (frame) return this.#read(this.#log!, frame.position, this.pageSize);
@@ -55,12 +55,12 @@ export class PageFile {
     for (let number = 1; number <= this.pageCount; number++) {
       if (!free.has(number)) yield { number, bytes: this.page(number), loose: false };
     }
-    // The newest version of a page first: the first of a row that is found is kept.
+    // The newest version of a page first: of the versions of a row, the one that is found first is kept.
     for (const { page, position } of this.#loose.toReversed())
       yield { number: page, bytes: this.#read(this.#log!, position, this.pageSize), loose: true };
   }
 
-  /** Pages that hold nothing any more, but what was deleted: as far as their list can be followed. */
+  /** The free pages, which hold deleted rows: as many as can be found by following their list. */
   #freePages(): Set<number> {
     const free = new Set<number>();
     let trunk = this.page(1).readUInt32BE(32);

@@ -2,7 +2,7 @@ import type { Page, PageFile } from "./page-file.ts";
 
 export type Value = null | number | bigint | string | Buffer;
 
-/** One row of a table, or one entry of an index or of a table without row ids. */
+/** A row of a table, or an entry of an index or of a table without row ids. */
 export interface Row {
   readonly rowid: bigint | undefined;
   readonly values: readonly Value[];
@@ -11,12 +11,13 @@ export interface Row {
 const pageTypes = { indexInterior: 0x02, tableInterior: 0x05, indexLeaf: 0x0a, tableLeaf: 0x0d } as const;
 const types: readonly number[] = Object.values(pageTypes);
 
-/** Longest row that is put together: what claims to be longer is damage. */
+/** The longest row to read: one that claims to be longer is damaged. */
 const maxRowBytes = 600 * 1024 * 1024;
 
 /**
- * The rows that lie in a page, as far as they can be made out (https://sqlite.org/fileformat2.html#b_tree_pages).
- * `broken` is called for each that cannot.
+ * The rows in a page that can be read (https://sqlite.org/fileformat2.html#b_tree_pages).
+ *
+ * @param broken called for each row that cannot
  */
 export function* rowsOf(file: PageFile, page: Page, broken: () => void): Generator<Row, void, undefined> {
   const start = page.number === 1 ? 100 : 0;
@@ -35,11 +36,6 @@ export function* rowsOf(file: PageFile, page: Page, broken: () => void): Generat
   }
 }
 
-/** Whether a page should hold something and cannot be made out: neither rows, nor what belongs to a row. */
-export function isRowPage({ bytes, number }: Page): boolean {
-  return types.includes(bytes[number === 1 ? 100 : 0]!);
-}
-
 function readCell(file: PageFile, page: Buffer, offset: number, type: number): Row {
   const isTable = type === pageTypes.tableLeaf;
   let at = type === pageTypes.indexInterior ? offset + 4 : offset;
@@ -54,19 +50,21 @@ function readCell(file: PageFile, page: Buffer, offset: number, type: number): R
   return { rowid, values: decode(payload(file, page, at, Number(length.value), isTable)) };
 }
 
-/** A row's bytes: those in the page, and those in its chain of overflow pages. */
+/** The bytes of a row: those in the page, then those in its chain of overflow pages. */
 function payload(file: PageFile, page: Buffer, at: number, length: number, isTable: boolean): Buffer {
   const { usable } = file;
-  if (!(length >= 1 && length <= maxRowBytes)) throw new RangeError("no row is so long");
+  if (!(length >= 1 && length <= maxRowBytes)) throw new RangeError("the row has an impossible length");
   const most = isTable ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;
   const fitting = least + ((length - least) % (usable - 4));
   const local = length <= most ? length : fitting <= most ? fitting : least;
-  if (at + local + (local < length ? 4 : 0) > page.length) throw new RangeError("it goes beyond its page");
+  if (at + local + (local < length ? 4 : 0) > page.length)
+    throw new RangeError("the row goes beyond its page");
   const parts = [page.subarray(at, at + local)];
   let next = local < length ? page.readUInt32BE(at + local) : 0;
   for (let left = length - local; left > 0; left -= usable - 4) {
-    if (next < 2 || next > file.pageCount) throw new RangeError("its chain is broken");
+    if (next < 2 || next > file.pageCount)
+      throw new RangeError("the row's chain of overflow pages is broken");
     const overflow = file.page(next);
     parts.push(overflow.subarray(4, 4 + Math.min(left, usable - 4)));
     next = overflow.readUInt32BE(0);
@@ -85,7 +83,7 @@ function decode(bytes: Buffer): Value[] {
     values.push(value);
     body += length;
   }
-  if (body !== bytes.length) throw new RangeError("the row has another length");
+  if (body !== bytes.length) throw new RangeError("the row's values do not add up to its length");
   return values;
 }
 
@@ -96,7 +94,7 @@ function decodeValue(bytes: Buffer, at: number, type: number): { value: Value; l
   if (type === 8 || type === 9) return { value: type - 8, length: 0 };
   if (type === 6) return { value: narrow(bytes.readBigInt64BE(at)), length: 8 };
   if (type < 6) return { value: bytes.readIntBE(at, integerBytes[type]!), length: integerBytes[type]! };
-  if (type < 12) throw new RangeError("no column of ours has this type");
+  if (type < 12) throw new RangeError("no column of the store has this type");
   const length = Math.floor((type - 12) / 2);
   if (at + length > bytes.length) throw new RangeError("a value goes beyond its row");
   const data = bytes.subarray(at, at + length);

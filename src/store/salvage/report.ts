@@ -1,38 +1,40 @@
 import type { Offset } from "../../protocol/offset.ts";
 
 export interface SalvageOptions {
+  /** Called every 256 pages, with the pages that were read and the pages of the damaged store. */
   readonly onProgress?: (progress: { readonly pages: number; readonly total: number }) => void;
 }
 
 export interface SalvageReport {
-  /** Messages that were kept. */
+  /** The number of messages in the new store. */
   readonly messages: number;
-  /** Of these, messages from before there were checksums: they are as they were found, and may not be as they were. */
+  /** How many of these are from before checksums were added, so that damage to them cannot be detected. */
   readonly unproven: number;
-  /** Messages that are not as they were stored any more: left out, and so among what is lost. */
+  /** The number of damaged messages, whose checksum is wrong. They were left out, and count as lost. */
   readonly changed: number;
-  /** Rows of any kind that could not be made out. */
+  /** The number of rows of any table that could not be read. */
   readonly broken: number;
-  /** The write-ahead log breaks off before its end: streams may have had more, and what was deleted may be back. */
+  /** Whether the write-ahead log breaks off: then streams may lack their last messages, and deleted streams may be back. */
   readonly isLogBroken: boolean;
   /**
-   * Streams that were growing: their rows say where they end only now and then, so up to 128 of their last messages may be
-   * lost without a trace.
+   * The paths of the streams whose end is not known exactly: a growing stream's row is written only now and then, so up to 128
+   * of its last messages may be lost without being listed in `streams`.
    */
   readonly endUnknown: readonly string[];
-  /** Streams that are not as they were. */
+  /** The streams that have lost messages or settings. */
   readonly streams: readonly SalvagedStream[];
 }
 
 export interface SalvagedStream {
   readonly path: string;
-  /** What is missing between what was there: the messages after `from` up to `upto`. */
+  /** The lost messages: each range has those after `from` up to `upto`, inclusive. */
   readonly lost: readonly { readonly from: Offset; readonly upto: Offset; readonly messages: number }[];
-  /** The streams that hold what was before the last hole, at the same offsets; closed. */
+  /** The paths of closed streams with the messages before the last gap, at the same offsets. */
   readonly parts: readonly string[];
   /**
-   * `damaged`: messages are missing; `unknown`: what was known about the stream is lost, and its content type, and perhaps
-   * its path, are made up; `gone`: only its path was found.
+   * - `damaged`: messages are lost
+   * - `unknown`: the settings are lost: the content type is `application/octet-stream`, and the path may be a new one
+   * - `gone`: only the path was found
    */
   readonly state: "damaged" | "unknown" | "gone";
 }

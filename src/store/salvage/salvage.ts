@@ -7,26 +7,27 @@ import { resolveOptions } from "../options.ts";
 import { toStreamError } from "../sqlite/errors.ts";
 import { collect } from "./collect.ts";
 import { PageFile } from "./page-file.ts";
-import { mendStreams } from "./mend-streams.ts";
+import { rebuildStreams } from "./rebuild-streams.ts";
 import type { SalvageOptions, SalvageReport } from "./report.ts";
 
 /**
- * Reads what can be read of a damaged store into a new one, and says what is lost. The damaged store is not changed.
+ * Copies everything that can be read from a damaged store into a new one, and reports what is lost. Blocks until it is done.
  *
- * It goes through the pages of the file and of its log, also where SQLite finds no way to them, and takes the rows that
- * can be made out; messages only if their checksum is right. Each keeps its offset. A stream with a hole goes on behind its
- * last hole; what was before it is in streams of its own, closed, whose offsets are the same (`parts`).
+ * It reads all pages of the file and of its write-ahead log, including those that SQLite can no longer reach, and copies each
+ * row that it can identify, but no message with a wrong checksum. Messages keep their offsets. A stream with gaps continues
+ * after its last gap; the messages before that are in closed streams with the same offsets (`parts`).
  *
- * It blocks until it is done.
- *
- * @throws StreamError `NOT_FOUND` (no store there), `BAD_REQUEST` (the new folder holds something), `DISK_FULL`
+ * @param damaged the folder of the damaged store, which must not be open; it is not changed
+ * @param target the folder for the new store; created if missing
+ * @throws StreamError `NOT_FOUND` (there is no store in `damaged`), `BAD_REQUEST` (`target` is not empty), `DISK_FULL`,
+ *   `STORE_FAILED` (a file cannot be read or written)
  */
 export function salvageStore(damaged: string, target: string, options: SalvageOptions = {}): SalvageReport {
   const file = join(damaged, databaseFile);
-  if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
-  if (existsSync(target) && readdirSync(target).length > 0)
-    throw new StreamError("BAD_REQUEST", `the folder for the new store is not empty: ${target}`);
   try {
+    if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
+    if (existsSync(target) && readdirSync(target).length > 0)
+      throw new StreamError("BAD_REQUEST", `the folder for the new store must be empty: ${target}`);
     return salvage(file, target, options);
   } catch (error) {
     throw toStreamError(error);
@@ -40,9 +41,9 @@ function salvage(file: string, target: string, { onProgress }: SalvageOptions): 
     return database.db
       .transaction(() => {
         const found = collect(pages, database.db, (page, total) => onProgress?.({ pages: page, total }));
-        const mended = mendStreams(database.db, found.lastStreamId);
+        const rebuilt = rebuildStreams(database.db, found.lastStreamId);
         const { messages, unproven, changed, broken } = found;
-        return { messages, unproven, changed, broken, isLogBroken: pages.isLogBroken, ...mended };
+        return { messages, unproven, changed, broken, isLogBroken: pages.isLogBroken, ...rebuilt };
       })
       .immediate();
   } finally {

@@ -1,15 +1,16 @@
 import { fstatSync, readSync } from "node:fs";
 
-/** Where in the log a version of a page lies. */
+/** A version of a page in the log. */
 export interface LogFrame {
   readonly page: number;
+  /** Where it is in the log, in bytes. */
   readonly position: number;
 }
 
 export interface Log {
   /** In order: a later version of a page replaces an earlier one. */
   readonly committed: readonly LogFrame[];
-  /** Behind the place where the log breaks off. */
+  /** The frames after the last valid commit, which SQLite would ignore. */
   readonly loose: readonly LogFrame[];
   readonly isBroken: boolean;
 }
@@ -17,7 +18,7 @@ export interface Log {
 const headerBytes = 32;
 const frameHeaderBytes = 24;
 
-/** Reads SQLite's write-ahead log as SQLite does, and notes what it would leave out (https://sqlite.org/fileformat2.html#walformat). */
+/** Reads a write-ahead log as SQLite does, and also the frames that SQLite would ignore (https://sqlite.org/fileformat2.html#walformat). */
 export function readLog(file: number, pageSize: number): Log {
   const size = fstatSync(file).size;
   const frames = Math.floor((size - headerBytes) / (frameHeaderBytes + pageSize));
@@ -26,7 +27,7 @@ export function readLog(file: number, pageSize: number): Log {
   const isLittle = (header.readUInt32BE(0) & 1) === 0;
   let sums = checksum(header.subarray(0, 24), [0, 0], isLittle);
   let isSound = sums[0] === header.readUInt32BE(24) && sums[1] === header.readUInt32BE(28);
-  // A frame repeats it.
+  // Each frame repeats the salt.
   const salt = isSound ? header.subarray(16, 24) : read(file, headerBytes + 8, 8);
   const committed: LogFrame[] = [];
   const loose: LogFrame[] = [];
@@ -34,7 +35,7 @@ export function readLog(file: number, pageSize: number): Log {
   for (let i = 0; i < frames; i++) {
     const start = headerBytes + i * (frameHeaderBytes + pageSize);
     const frame = read(file, start, frameHeaderBytes + pageSize);
-    // What an earlier use of the log has left behind its end.
+    // An earlier use of the log left this frame.
     if (!frame.subarray(8, 16).equals(salt)) continue;
     const entry = { page: frame.readUInt32BE(0), position: start + frameHeaderBytes };
     sums = checksum(

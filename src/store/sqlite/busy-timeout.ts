@@ -1,2 +1,2 @@
-/** How long to wait for a lock of another process, in milliseconds. */
+/** How long to wait for another process's lock on the database, in milliseconds. */
 export const busyTimeoutMs = 1000;

@@ -13,16 +13,17 @@ import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
 
 export interface OpenDatabase {
   readonly db: Database.Database;
-  /** Undefined in memory. */
+  /** The path of the database file; undefined in memory. */
   readonly file: string | undefined;
   close(): void;
 }
 
 /**
- * Opens the store's database with the pragmas that its promises rest on.
+ * Opens the store's database with the pragmas that its guarantees rest on.
  *
- * @throws StreamError `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_NEWER`, `NOT_FOUND` (read-only, no store), `STORE_READ_ONLY`
- *   and `STORE_FAILED` (`details.reason` is the system's code where the system refuses, such as `EACCES`)
+ * @throws StreamError `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_NEWER`, `NOT_FOUND` (read-only, and there is no store),
+ *   `DISK_FULL`, `STORE_READ_ONLY`, `STORE_FAILED` (`details.reason` is the system's error code, if there is one, such as
+ *   `EACCES`)
  */
 export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
   let lock: WriterLock | undefined;
@@ -31,7 +32,7 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
     const file = join(options.directory, databaseFile);
     if (options.readOnly) return openReadOnly(file);
     const lockPath = join(options.directory, lockFile);
-    // In most openings it is there, and its folder with it.
+    // Usually the file exists, and so does its folder.
     if (!existsSync(lockPath)) makeDirectory(options.directory);
     lock = takeWriterLock({ lock: lockPath, holder: join(options.directory, lockHolderFile) });
     return open(options, file, lock);
@@ -49,9 +50,9 @@ function open(
   const db = new Database(file ?? ":memory:", { timeout: busyTimeoutMs });
   try {
     if (file !== undefined) restrictToOwner(file);
-    // A newer store must not even get its journal mode touched.
+    // First of all: the store of a newer version must not be changed, not even its journal mode.
     const version = readSchemaVersion(db);
-    // Lets `compact` give space back in small slices; has to be chosen before the first table.
+    // Lets `compact` free space in small slices; must be set before the first table is created.
     if (version === 0) db.pragma("auto_vacuum = INCREMENTAL");
     configureJournal(db, options.durability);
     db.pragma("trusted_schema = OFF");
@@ -71,7 +72,7 @@ function open(
 }
 
 function openReadOnly(file: string): OpenDatabase {
-  // Unlike `existsSync`, it throws where this user may not look.
+  // Unlike `existsSync`, this throws if the user has no access to the folder.
   if (!statSync(file, { throwIfNoEntry: false }))
     throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
@@ -80,7 +81,7 @@ function openReadOnly(file: string): OpenDatabase {
     if (version < schemaVersion) {
       throw new StreamError(
         "STORE_READ_ONLY",
-        `the store has schema version ${version}, and ${schemaVersion} is needed: open it for writing once`,
+        `the store has schema version ${version}, this package needs ${schemaVersion}: open it for writing once to migrate it`,
       );
     }
   } catch (error) {
@@ -90,7 +91,7 @@ function openReadOnly(file: string): OpenDatabase {
   return { db, file, close: () => void db.close() };
 }
 
-/** Not `recursive`: Node then tries for ever where a file system refuses with "no such file", as /proc does. */
+/** Not `recursive`: with that, Node retries forever where a file system fails with "no such file", as /proc does. */
 function makeDirectory(directory: string): void {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = dirname(directory);
@@ -98,21 +99,21 @@ function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory, { mode: 0o700 });
   } catch (error) {
-    // Another process that starts for the first time, too, may have been faster.
+    // Another process may have created it meanwhile.
     if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
   flushFolder(parent);
 }
 
-/** A power cut may take a new folder with all that is in it, until the one it is in has been flushed. */
+/** Until its parent has been flushed, a power cut may remove a new folder with everything in it. */
 function flushFolder(folder: string): void {
-  // Windows opens no folders, and its file system keeps a journal of their entries.
+  // Windows cannot open folders, and its file system journals their entries.
   if (process.platform === "win32") return;
   try {
     const descriptor = openSync(folder, "r");
     fsyncSync(descriptor);
     closeSync(descriptor);
   } catch {
-    // It may not be read, or its file system flushes no folders: SQLite goes on there, too.
+    // The folder is not readable, or its file system cannot flush folders: SQLite ignores that, too.
   }
 }

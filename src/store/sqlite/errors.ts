@@ -16,7 +16,7 @@ const codeBySystemCode: Readonly<Record<string, StreamErrorCode>> = {
   EROFS: "STORE_READ_ONLY",
 };
 
-/** Turns what SQLite or the file system threw into a StreamError; the original stays as its `cause`. */
+/** Converts an error of SQLite or the file system into a `StreamError` with the original as its `cause`. */
 export function toStreamError(error: unknown): StreamError {
   if (error instanceof StreamError) return error;
   const code = (error as { code?: unknown } | null)?.code;
@@ -30,11 +30,14 @@ export function toStreamError(error: unknown): StreamError {
 }
 
 export function readOnlyError(): StreamError {
-  return new StreamError("STORE_READ_ONLY", "the store was opened read-only");
+  return new StreamError(
+    "STORE_READ_ONLY",
+    "the store was opened read-only: open it without readOnly to write",
+  );
 }
 
 function codeFor(code: string): StreamErrorCode {
-  // Extended codes say more (SQLITE_CORRUPT_VTAB, SQLITE_BUSY_SNAPSHOT): their first two words decide.
+  // The first two words of an extended code (SQLITE_CORRUPT_VTAB, SQLITE_BUSY_SNAPSHOT) are the primary code.
   const primary = code.split("_", 2).join("_");
   return codeBySqliteCode[primary] ?? codeBySystemCode[code] ?? "STORE_FAILED";
 }

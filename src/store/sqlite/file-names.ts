@@ -1,5 +1,6 @@
-/** In the store's folder. */
+// The files in a store's folder, besides SQLite's own.
+
 export const databaseFile = "streams.db";
 export const lockFile = "writer.lock";
-/** Says which process has the lock. */
+/** Holds the id of the process that has the lock. */
 export const lockHolderFile = "writer.pid";

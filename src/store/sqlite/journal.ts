@@ -2,15 +2,15 @@ import type { Database } from "better-sqlite3";
 import type { Durability } from "../options.ts";
 import { busyTimeoutMs } from "./busy-timeout.ts";
 
-/** Bytes of messages after which the log is written back: a few milliseconds of work. */
+/** The bytes of messages after which the log is written back: a few milliseconds of work. */
 const bytesPerCheckpoint = 1024 * 1024;
 
-/** Pages in the log at which a commit writes it back itself, where `afterCommit` has not done it before. */
+/** The pages in the log at which a commit writes it back itself, if `afterCommit` has not done so before. */
 const autocheckpointPages = 4000;
 
 const synchronous = { full: "FULL", normal: "NORMAL" } as const satisfies Record<Durability, string>;
 
-/** Sets the pragmas that a store's durability rests on; before its first table is created. */
+/** Sets the pragmas that a store's durability rests on. Must come before the first table is created. */
 export function configureJournal(db: Database, durability: Durability): void {
   // synchronous is set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
   db.exec(`
@@ -22,9 +22,9 @@ export function configureJournal(db: Database, durability: Durability): void {
 /**
  * The write-ahead log: when it is flushed, and when it is written back to the database (a checkpoint).
  *
- * A checkpoint runs in a turn of the event loop in which no queue is committed: what was submitted before has been answered,
- * and what comes meanwhile waits for nothing else. It goes by bytes, and not like SQLite by pages in the log: small appends
- * fill the log with copies of one page, of which only the last is written back, and large ones with pages that all are.
+ * A checkpoint runs in a turn of the event loop in which no queue is committed: earlier writes have been answered, and later
+ * ones wait for nothing else. It is due after a number of bytes, not of pages in the log as in SQLite: small appends fill the
+ * log with copies of one page, of which only the last is written back, large ones with pages that all are.
  */
 export class Journal {
   readonly #db: Database;
@@ -51,7 +51,7 @@ export class Journal {
       try {
         if (this.#db.open) this.writeBack();
       } catch {
-        // Nothing is lost, the log has it all: who appends to a disk that fails is told there.
+        // Nothing is lost, as the log has everything. If the disk fails, the next append reports it.
       }
     });
   }

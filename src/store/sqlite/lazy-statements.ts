@@ -1,9 +1,9 @@
 import type { Database, Statement } from "better-sqlite3";
 
-/** Not a bare `?`: SQLite would plan the statement anew for each value of it, which takes longer than a small read. */
+/** Not a bare `?`: SQLite would plan the statement again for each value, which takes longer than a small read. */
 export const boundLimit = "(? + 0)";
 
-/** Statements that are compiled when they are first used: a store has some fifty, and opening one needs few of them. */
+/** Statements that are compiled on first use: a store has some fifty of them, and opening it needs only a few. */
 export class LazyStatements {
   readonly #db: Database;
   /** Called before each statement that writes. */
@@ -21,7 +21,7 @@ export class LazyStatements {
   }
 }
 
-/** The part of a better-sqlite3 statement that is used. */
+/** A better-sqlite3 statement, reduced to the methods that the store uses. */
 export class LazyStatement<Parameters extends unknown[], Row = unknown> {
   readonly #db: Database;
   readonly #sql: string;

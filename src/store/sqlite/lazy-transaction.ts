@@ -2,8 +2,8 @@ import type { Database } from "better-sqlite3";
 import { LazyStatements, type LazyStatement } from "./lazy-statements.ts";
 
 /**
- * The transaction of a commit. It begins with the first statement that writes: what is only looked at before needs none,
- * and a statement that stays alone is a transaction by itself.
+ * The transaction of a commit. It begins with the first statement that writes: the reads before that need none, and a single
+ * statement is a transaction by itself.
  */
 export class LazyTransaction {
   readonly #db: Database;
@@ -18,19 +18,19 @@ export class LazyTransaction {
     this.#commit = statements.prepare("COMMIT");
   }
 
-  /** What is written from now on is one transaction, until `commit` or `rollBack`. */
+  /** Makes one transaction of the writes that follow, up to `commit` or `rollBack`. */
   open(): void {
     this.#state = "open";
   }
 
-  /** To be called before each statement that writes. */
+  /** Must be called before each statement that writes. */
   beforeWrite(): void {
     if (this.#state !== "open") return;
     this.#begin.run();
     this.#state = "begun";
   }
 
-  /** Runs the one statement that all of it consists of, unless something was written before: then it is a part of that. */
+  /** Runs the only statement of a transaction without `BEGIN` and `COMMIT`; within the transaction, if one has begun. */
   runAutocommit(write: () => void): void {
     if (this.#state === "open") this.#state = "none";
     write();

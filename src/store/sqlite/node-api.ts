@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 const neededNodeApi = 10;
 
 /**
- * Says why better-sqlite3 cannot be loaded here, or nothing. Its prebuilt add-on needs Node-API 10
- * (Node 22.14, Electron 35): on an older host it does not fail but crash, so ask before it is loaded.
+ * Says why better-sqlite3 cannot be loaded here; undefined if it can. Its prebuilt add-on needs Node-API 10 (Node 22.14,
+ * Electron 35). On an older host it crashes instead of throwing, so call this before loading it.
  */
 export function nodeApiProblem(
   { napi, node, electron }: Partial<NodeJS.ProcessVersions> = process.versions,
@@ -19,7 +19,7 @@ export function nodeApiProblem(
   return `electron-durable-streams needs Node 22.14 or Electron 35 (Node-API ${neededNodeApi}); this is ${host}: ${fix}`;
 }
 
-/** better-sqlite3 prefers an add-on that was compiled on this machine, for the host it is meant for. */
+/** better-sqlite3 prefers an add-on that was compiled on this machine, which fits its host. */
 function isCompiledHere(): boolean {
   const manifest = createRequire(import.meta.url).resolve("better-sqlite3/package.json");
   return existsSync(join(dirname(manifest), "build", "Release", "better_sqlite3.node"));

@@ -7,13 +7,14 @@ import { toStreamError } from "./errors.ts";
 
 const files = [databaseFile, lockFile, lockHolderFile];
 
+/** A file or folder that the system did not let this process use. */
 interface Refusal {
-  /** The system's code, such as `EACCES`. */
+  /** The system's error code, such as `EACCES`. */
   readonly reason: string;
   readonly path: string;
 }
 
-/** What keeps a store from being opened, as the caller is told. SQLite itself only says that it cannot open a file. */
+/** The error for a store that cannot be opened. Names the file and the reason, where SQLite only says that it cannot. */
 export function openFailure(error: unknown, { directory, readOnly }: ResolvedStoreOptions): StreamError {
   const failure = toStreamError(error);
   if (directory === undefined) return failure;
@@ -21,7 +22,7 @@ export function openFailure(error: unknown, { directory, readOnly }: ResolvedSto
     const file = join(directory, databaseFile);
     return new StreamError(
       "STORE_CORRUPT",
-      `the store is damaged or is not a stream store; it was left as it is: ${file}`,
+      `the store is damaged, or the file is not a stream store; it was not changed: ${file}`,
       { file },
     );
   }
@@ -62,12 +63,12 @@ function textFor(reason: string, readOnly: boolean): string {
   switch (reason) {
     case "EACCES":
     case "EPERM":
-      return `this user may not ${readOnly ? "read" : "write"} the store`;
+      return `this user has no permission to ${readOnly ? "read" : "write"} the store`;
     case "EROFS":
-      return "the disk of the store can only be read";
+      return "the file system of the store is read-only";
     case "ENOTDIR":
     case "EEXIST":
-      return "the store's folder is not a folder, or is in something that is none";
+      return "the store's folder, or a parent of it, is a file";
     default:
       return "the store cannot be opened";
   }

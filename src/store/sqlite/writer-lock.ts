@@ -3,26 +3,26 @@ import Database from "better-sqlite3";
 import { restrictToOwner } from "./private-file.ts";
 import { StreamError } from "../../protocol/errors.ts";
 
-/** Held by the one process (and store) that may write; the operating system frees it when a process dies. */
+/** Held by the one process (and store) that may write. The operating system releases it when the process dies. */
 export interface WriterLock {
   release(): void;
 }
 
 export interface WriterLockFiles {
   readonly lock: string;
-  /** Says which process has the lock. */
+  /** Holds the id of the process that has the lock. */
   readonly holder: string;
 }
 
-/** A process id has 32 bits. */
+/** The digits of a process id, which has 32 bits. */
 const pidLength = 10;
 
 /**
- * Takes the writer's lock of a store, at once or not at all.
+ * Takes the writer lock of a store without waiting for it.
  *
- * It is an open transaction on an empty database beside the store's own: a file lock that works alike on every
- * system and survives no crash. Nothing is ever written to that file, so no power cut can damage it, and taking the
- * lock flushes nothing. Who holds it stands in a file of its own, which nobody has to be able to read.
+ * The lock is an open transaction on an empty database next to the store's: a file lock that works the same way on every
+ * system, and that a crash releases. Nothing is ever written to that file, so no power cut can damage it, and taking the
+ * lock flushes nothing. A separate file names the holder; the lock does not depend on it.
  *
  * @throws StreamError `STORE_LOCKED` with `details.pid`, the process that holds it
  */
@@ -30,7 +30,7 @@ export function takeWriterLock({ lock, holder }: WriterLockFiles): WriterLock {
   const db = new Database(lock, { timeout: 0 });
   try {
     restrictToOwner(lock);
-    // SQLite means to write the first page of an empty database, and makes a file for the journal of that.
+    // SQLite prepares to write the first page of an empty database: by default that creates a journal file.
     db.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE");
     writeHolder(holder);
   } catch (error) {
@@ -44,12 +44,12 @@ export function takeWriterLock({ lock, holder }: WriterLockFiles): WriterLock {
 function lockedError(pid: number | undefined): StreamError {
   return new StreamError(
     "STORE_LOCKED",
-    `the store is already open for writing${pid === undefined ? "" : ` in process ${pid}`}: let a second instance of the app quit (app.requestSingleInstanceLock()), or open it with readOnly`,
+    `the store is already open for writing${pid === undefined ? "" : ` in process ${pid}`}: let a second instance of the app quit (app.requestSingleInstanceLock()), or open the store with readOnly`,
     pid === undefined ? {} : { pid },
   );
 }
 
-/** Over what is there, and as long: ext4 flushes a file that was cut and written anew. */
+/** Overwrites the file at the same length: ext4 flushes a file that was truncated and rewritten. */
 function writeHolder(file: string): void {
   const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT, 0o600);
   try {
@@ -63,7 +63,7 @@ function readHolder(file: string): number | undefined {
   try {
     return Number(readFileSync(file, "utf8")) || undefined;
   } catch {
-    // It has not come to that yet: the lock is taken all the same.
+    // The holder has not written it yet.
     return undefined;
   }
 }

@@ -109,7 +109,7 @@ export class Catalog {
     return row && this.#hold(this.#fromRow(row));
   }
 
-  /** As `byId`, without holding the stream: for a look at many of them. */
+  /** As `byId`, without holding the stream: for reading many of them. */
   peek(id: number): ReadonlyStream | undefined {
     const held = this.#byId.get(id);
     if (held) return held;

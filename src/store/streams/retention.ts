@@ -108,12 +108,12 @@ function floorForAge(context: Parts, stream: ReadonlyStream, maxAgeMs: number, d
   const { floor } = stream;
   if (floor >= droppable) return floor;
   const oldest = context.clock.believedNow() - maxAgeMs;
-  // One look tells for most streams that nothing is too old.
+  // In most streams nothing is too old, which the first message shows.
   if (appendedAt(context, stream, floor + 1) > oldest) return floor;
   return positionAtTime(context, stream, oldest + 1, floor + 1, droppable);
 }
 
-/** Looks at `limit` messages and a few more at the most. */
+/** Counts at most `limit` messages, and a few more. */
 function floorForBytes(
   context: Parts,
   stream: ReadonlyStream,

@@ -33,7 +33,8 @@ export function settleAndRequire(context: Parts, path: string, changes: ChangeRe
 /** The same for a path that is known to be valid; also finds a deleted stream that its forks keep. */
 export function settleAndFind(context: Parts, path: string, changes: ChangeRecorder): Stream | undefined {
   const stream = context.catalog.find(path);
-  return stream && settle(context, stream, context.clock.now(), changes) ? stream : undefined;
+  if (!stream || isTimeless(stream)) return stream;
+  return settle(context, stream, context.clock.now(), changes) ? stream : undefined;
 }
 
 /** The stream at a path as it was last settled, unless it has expired; also a deleted one that its forks keep. */
@@ -42,12 +43,18 @@ export function findUnexpired(
   path: string,
 ): ReadonlyStream | undefined {
   const stream = catalog.find(path);
-  return stream && !isExpiredAt(stream, clock.now(), live) ? stream : undefined;
+  if (!stream || isTimeless(stream)) return stream;
+  return isExpiredAt(stream, clock.now(), live) ? undefined : stream;
+}
+
+/** Most streams neither expire nor age: spares them asking for the time. */
+function isTimeless({ deadline, retention }: ReadonlyStream): boolean {
+  return deadline === undefined && retention?.maxAgeMs === undefined;
 }
 
 /** @throws StreamError `GONE` (deleted, and kept for its forks), `NOT_FOUND` */
 export function assertThere<S extends ReadonlyStream>(path: string, stream: S | undefined): S {
-  if (!stream) throw new StreamError("NOT_FOUND", `there is no stream ${JSON.stringify(path)}`);
+  if (!stream) throw new StreamError("NOT_FOUND", `stream ${JSON.stringify(path)} does not exist`);
   if (!stream.deleted) return stream;
   throw new StreamError("GONE", `stream ${JSON.stringify(path)} was deleted; only its forks can be read`);
 }

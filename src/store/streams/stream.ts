@@ -37,7 +37,7 @@ export interface NewStream {
   readonly deadline: number | undefined;
 }
 
-/** A stream to look at: what takes one of these does not change it. */
+/** A stream to read: a function that takes one does not change it. */
 export interface ReadonlyStream extends NewStream {
   readonly id: number;
   /** When the last message was appended, if this process has appended one. */

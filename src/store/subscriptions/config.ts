@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { StreamError } from "../../protocol/errors.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
-import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
+import { checkOptions, isObject, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import type { CreateSubscriptionOptions, SubscriptionType } from "./subscription.ts";
 
-/** A subscription's configuration with one way of writing it. */
+/** The configuration of a subscription in a normal form, so that two of them can be compared. */
 export interface SubscriptionConfig {
   readonly type: SubscriptionType;
   readonly pattern: string | null;
-  /** Sorted, each once. */
+  /** Sorted, without duplicates. */
   readonly streams: readonly string[];
   readonly webhookUrl: string | null;
   readonly wakeStream: string | null;
@@ -20,22 +20,21 @@ const defaultLeaseTtlMs = 30_000;
 const minLeaseTtlMs = 1_000;
 const maxLeaseTtlMs = 600_000;
 const maxIdLength = 256;
-/** In one call. */
+/** The most streams in a call. */
 const maxStreams = 1000;
 const maxDescriptionLength = 1024;
 
-const isText: OptionCheck = [(value) => typeof value === "string" && value !== "", "a text"];
+const isNonEmpty: OptionCheck = [(value) => typeof value === "string" && value !== "", "a non-empty string"];
 
 /** @throws StreamError `BAD_REQUEST` */
 export function normalConfig(options: CreateSubscriptionOptions): SubscriptionConfig {
   checkShape(options);
   const { type, pattern, streams = [], webhook, wakeStream, leaseTtlMs, description } = options;
-  if (pattern === undefined && streams.length === 0) throw invalid("pattern or streams has to be there");
-  if (type === "webhook" && webhook?.url === undefined) throw invalid("a webhook needs webhook.url");
-  if (type === "webhook" && wakeStream !== undefined)
-    throw invalid("wakeStream is for pull-wake subscriptions");
-  if (type === "pull-wake" && wakeStream === undefined) throw invalid("pull-wake needs a wakeStream");
-  if (type === "pull-wake" && webhook !== undefined) throw invalid("webhook is for webhook subscriptions");
+  if (pattern === undefined && streams.length === 0) throw invalid("pass pattern, streams, or both");
+  if (type === "webhook" && webhook?.url === undefined) throw invalid("type webhook requires webhook.url");
+  if (type === "webhook" && wakeStream !== undefined) throw invalid("wakeStream requires type pull-wake");
+  if (type === "pull-wake" && wakeStream === undefined) throw invalid("type pull-wake requires wakeStream");
+  if (type === "pull-wake" && webhook !== undefined) throw invalid("webhook requires type webhook");
   const config = {
     type,
     pattern: pattern === undefined ? null : normalPath(pattern),
@@ -46,35 +45,33 @@ export function normalConfig(options: CreateSubscriptionOptions): SubscriptionCo
     description: description ?? null,
   };
   if (config.wakeStream !== null && config.streams.includes(config.wakeStream)) {
-    throw invalid("a subscription cannot wait for its own wake stream");
+    throw invalid("streams must not include the wakeStream");
   }
   return config;
 }
 
-/** What has to be equal for a re-confirmation (PROTOCOL.md, section 6.2). */
+/** A hash of what must be equal when a subscription is created again (PROTOCOL.md, section 6.2). */
 export function configHash(config: SubscriptionConfig): string {
   const { type, pattern, streams, webhookUrl, wakeStream, leaseTtlMs, description } = config;
   const canonical = [type, pattern, streams, webhookUrl, wakeStream, leaseTtlMs, description];
   return createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
 }
 
-/** Stream paths, sorted, each once. @throws StreamError `BAD_REQUEST` */
+/** Stream paths, sorted and without duplicates. @throws StreamError `BAD_REQUEST` */
 export function normalPaths(paths: readonly string[]): string[] {
-  if (paths.length > maxStreams) throw invalid(`more than ${maxStreams} streams at once`);
+  if (paths.length > maxStreams)
+    throw invalid(`more than ${maxStreams} streams: add the rest in further calls`);
   return [...new Set(paths.map(normalPath))].toSorted();
 }
 
-/**
- * A pattern is written like a path. A slash in front or behind does no harm. @throws StreamError
- * `BAD_REQUEST`
- */
+/** A path or pattern without slashes at its ends. @throws StreamError `BAD_REQUEST` */
 export function normalPath(path: string): string {
   const normal = typeof path === "string" ? withoutOuterSlashes(path) : path;
   assertStreamPath(normal);
   return normal;
 }
 
-/** Not a regular expression: those take quadratic time where there are many slashes. */
+/** Not a regular expression, which would take quadratic time for many slashes. */
 function withoutOuterSlashes(path: string): string {
   let start = 0;
   let end = path.length;
@@ -88,22 +85,25 @@ export function assertSubscriptionId(id: unknown): asserts id is string {
   if (typeof id === "string" && id !== "" && id.length <= maxIdLength && !/\p{Cc}|\p{Cs}/u.test(id)) return;
   throw new StreamError(
     "BAD_REQUEST",
-    `a subscription's id must be 1 to ${maxIdLength} characters without control characters`,
+    `subscription: id must be a string of 1 to ${maxIdLength} characters without control characters or lone surrogates`,
   );
 }
 
 function checkShape(options: CreateSubscriptionOptions): void {
   checkOptions("subscription", options ?? null, {
     type: [(value) => value === "pull-wake" || value === "webhook", '"pull-wake" or "webhook"'],
-    pattern: isText,
+    pattern: isNonEmpty,
     streams: [(value) => Array.isArray(value), "an array of paths"],
-    webhook: [(value) => typeof value === "object" && value !== null, "an object"],
-    wakeStream: isText,
+    webhook: isObject,
+    wakeStream: isNonEmpty,
     leaseTtlMs: isWholeNumber(minLeaseTtlMs, maxLeaseTtlMs),
-    description: [isDescription, `a text of at most ${maxDescriptionLength} characters`],
+    description: [
+      isDescription,
+      `a string of at most ${maxDescriptionLength} characters without lone surrogates`,
+    ],
   });
-  checkOptions("subscription: webhook", options.webhook, { url: isText, baseUrl: isText });
-  if (options.type === undefined) throw invalid("type is missing");
+  checkOptions("subscription: webhook", options.webhook, { url: isNonEmpty, baseUrl: isNonEmpty });
+  if (options.type === undefined) throw invalid('type is required: pass "pull-wake" or "webhook"');
 }
 
 function isDescription(value: unknown): boolean {

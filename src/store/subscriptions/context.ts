@@ -7,28 +7,31 @@ import type { SubscriptionTable } from "./table.ts";
 import type { Subscription, SubscriptionType } from "./subscription.ts";
 import type { WebhookOptions } from "./webhooks/webhook-options.ts";
 
-/** What every operation on subscriptions works with. */
+/** The parts that the operations on subscriptions work with. */
 export interface SubscriptionContext {
   readonly store: StoreContext;
   readonly table: SubscriptionTable;
   readonly links: LinkTable;
   readonly secrets: Secrets;
-  /** Undefined: webhooks are off. */
+  /** Undefined if webhooks are off. */
   readonly webhooks: WebhookOptions | undefined;
-  /** Makes work of what was appended in this transaction so far, without waiting for its end. */
+  /** Applies the appends of a transaction so far to the subscriptions, before the transaction ends. */
   readonly noticeAppends: (transaction: WriteTransaction) => void;
 }
 
-/** @throws StreamError `NOT_FOUND`, `BAD_REQUEST` if it is of another type */
+/** @throws StreamError `NOT_FOUND`, `BAD_REQUEST` (it has another type) */
 export function requireSubscription(
   { table }: SubscriptionContext,
   id: string,
   type?: SubscriptionType,
 ): Subscription {
   const subscription = table.find(id);
-  if (!subscription) throw new StreamError("NOT_FOUND", `there is no subscription ${JSON.stringify(id)}`);
+  if (!subscription) throw new StreamError("NOT_FOUND", `subscription ${JSON.stringify(id)} does not exist`);
   if (type !== undefined && subscription.type !== type) {
-    throw new StreamError("BAD_REQUEST", `subscription ${JSON.stringify(id)} is not a ${type} subscription`);
+    throw new StreamError(
+      "BAD_REQUEST",
+      `subscription ${JSON.stringify(id)} has type ${subscription.type}, not ${type}`,
+    );
   }
   return subscription;
 }

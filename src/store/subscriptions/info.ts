@@ -2,7 +2,7 @@ import type { SubscriptionContext } from "./context.ts";
 import { toLink } from "./links/subscribed-streams.ts";
 import type { Subscription, SubscriptionInfo } from "./subscription.ts";
 
-/** What callers get to see of a subscription: a copy. */
+/** The public properties of a subscription: a copy. */
 export function toInfo({ links }: SubscriptionContext, subscription: Subscription): SubscriptionInfo {
   const { id, type, pattern, webhookUrl, baseUrl, wakeStream, description } = subscription;
   return {

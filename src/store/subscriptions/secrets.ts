@@ -1,6 +1,6 @@
 import type { LazyStatement, LazyStatements } from "../sqlite/lazy-statements.ts";
 
-/** What tokens and webhooks are signed with: table `subscription_secret`. Made once, kept for good. */
+/** The keys that tokens and webhooks are signed with: table `subscription_secret`. Each is created once and never changes. */
 export class Secrets {
   readonly #get: LazyStatement<[string], Buffer>;
   readonly #put: LazyStatement<[string, Uint8Array]>;
@@ -17,10 +17,10 @@ export class Secrets {
   }
 
   /** Inside a transaction. */
-  getOrMake(name: string, make: () => Uint8Array): Buffer {
+  getOrCreate(name: string, create: () => Uint8Array): Buffer {
     const known = this.get(name);
     if (known) return known;
-    const secret = Buffer.from(make());
+    const secret = Buffer.from(create());
     this.#put.run(name, secret);
     return secret;
   }

@@ -19,8 +19,11 @@ import type {
 import { webhookKey, type WebhookKey } from "./webhooks/signing-key.ts";
 
 /**
- * Durable cursors: who processes what is appended, and how far it got, kept across restarts (PROTOCOL.md,
- * sections 6 and 7).
+ * Durable subscriptions: the store wakes workers for messages that are appended, and records across restarts how far they
+ * have processed each stream (PROTOCOL.md, sections 6 and 7).
+ *
+ * Besides the codes at each method, all of them reject with `STORE_CLOSED` after the store was closed, and those that write
+ * with `STORE_READ_ONLY` in a read-only store and with `DISK_FULL`.
  */
 export class StreamSubscriptions {
   readonly #context: SubscriptionContext;
@@ -31,22 +34,27 @@ export class StreamSubscriptions {
   }
 
   /**
-   * Creates a subscription, or finds it there already with the same configuration. Streams that are there are linked at
-   * their tails: only what is appended from now on is work.
+   * Creates a subscription, unless one with the same configuration exists already (PROTOCOL.md, section 6.2). Existing streams
+   * are linked at their tails: only messages that are appended from now on are work.
    *
-   * @throws StreamError `BAD_REQUEST` (also: webhooks are off), `WEBHOOK_URL_REJECTED`, `EXISTS` (another configuration)
+   * @param id 1 to 256 characters
+   * @throws StreamError `BAD_REQUEST` (also if webhooks are off), `WEBHOOK_URL_REJECTED`, `EXISTS` (with another configuration)
    */
   create(id: string, options: CreateSubscriptionOptions): Promise<CreateSubscriptionResult> {
     return createSubscription(this.#context, id, options);
   }
 
-  /** What is known of a subscription. @throws StreamError `BAD_REQUEST`, `NOT_FOUND` */
+  /**
+   * Returns the properties of a subscription (PROTOCOL.md, section 6.3).
+   *
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
+   */
   async get(id: string): Promise<SubscriptionInfo> {
     return getSubscription(this.#context, id);
   }
 
   /**
-   * Deletes a subscription with its cursors; one that is not there is no error.
+   * Deletes a subscription with its cursors. Succeeds if it does not exist (PROTOCOL.md, section 6.3).
    *
    * @throws StreamError `BAD_REQUEST`
    */
@@ -55,8 +63,10 @@ export class StreamSubscriptions {
   }
 
   /**
-   * Links streams by their paths, each at its current tail; one that is linked keeps its cursor.
+   * Links streams by their paths, each at its current tail. A stream that is linked already keeps its cursor (PROTOCOL.md,
+   * section 6.4).
    *
+   * @param streams at most 1,000
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
    */
   addStreams(id: string, streams: readonly string[]): Promise<void> {
@@ -64,7 +74,7 @@ export class StreamSubscriptions {
   }
 
   /**
-   * Removes a link that was made by path; a pattern that matches still links the stream.
+   * Removes the link of a stream that was linked by its path. A pattern that matches still links it (PROTOCOL.md, section 6.4).
    *
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
    */
@@ -73,8 +83,9 @@ export class StreamSubscriptions {
   }
 
   /**
-   * Takes a pull-wake subscription's work, if nobody has it. The lease runs from now, for `leaseTtlMs`.
+   * Claims the work of a pull-wake subscription for a worker. The lease starts now, for `leaseTtlMs` (PROTOCOL.md, section 7.2).
    *
+   * @param options `worker` names the worker, with 1 to 256 characters
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `ALREADY_CLAIMED` (`details.currentHolder`, `details.generation`),
    *   `NO_PENDING_WORK`
    */
@@ -83,9 +94,10 @@ export class StreamSubscriptions {
   }
 
   /**
-   * Moves cursors on and extends the lease, or with `done` gives it back. No cursor has moved when it rejects.
+   * Moves cursors forward and extends the lease, or ends it with `done` (PROTOCOL.md, section 7.2). If it rejects, no cursor has
+   * moved.
    *
-   * @param ticket the claim, or the three of it that count
+   * @param ticket the claim, or its `token`, `wakeId` and `generation`
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `UNAUTHORIZED`, `FENCED`, `INVALID_OFFSET`
    */
   ack(id: string, ticket: WakeTicket, options?: AckOptions): Promise<AckResult> {
@@ -93,7 +105,7 @@ export class StreamSubscriptions {
   }
 
   /**
-   * Gives a claim back without progress; the work that is left wakes somebody else.
+   * Ends a claim without moving cursors. The subscription wakes again for the work that is left (PROTOCOL.md, section 7.2).
    *
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `UNAUTHORIZED`, `FENCED`
    */
@@ -102,7 +114,7 @@ export class StreamSubscriptions {
   }
 
   /**
-   * The `ack` of a webhook's receiver that did not finish within its answer.
+   * The `ack` of a webhook receiver that did not finish within its response (PROTOCOL.md, section 7.1).
    *
    * @throws StreamError as `ack` does
    */
@@ -111,7 +123,7 @@ export class StreamSubscriptions {
   }
 
   /**
-   * The public keys that verify webhooks; none before the first webhook subscription.
+   * Returns the public keys that verify webhooks; none before the first webhook subscription (PROTOCOL.md, section 6.5).
    *
    * @throws StreamError `STORE_CLOSED`
    */

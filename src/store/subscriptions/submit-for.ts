@@ -3,8 +3,8 @@ import { bringUpToDate } from "./wakes/leases.ts";
 import type { SubscriptionContext } from "./context.ts";
 
 /**
- * A write to a subscription that was brought up to date just before: two writes, as the second may be
- * refused.
+ * Submits a write to a subscription after bringing the subscription up to date. These are two writes, so that the first is
+ * committed even if the second is rejected.
  */
 export async function submitFor<T>(context: SubscriptionContext, id: string, write: Write<T>): Promise<T> {
   const { commit } = context.store;

@@ -2,7 +2,7 @@ import type { Offset } from "../../protocol/offset.ts";
 
 export type SubscriptionType = "pull-wake" | "webhook";
 
-/** One subscription as the store holds it: its row. Times in milliseconds since the epoch. */
+/** The row of a subscription. Times in milliseconds since the epoch. */
 export interface Subscription {
   readonly key: number;
   readonly id: string;
@@ -26,34 +26,38 @@ export interface Subscription {
 }
 
 export interface CreateSubscriptionOptions {
+  /** How a worker learns of work: from an event in the `wakeStream`, or from a `webhook`. */
   readonly type: SubscriptionType;
-  /** A glob over stream paths: `*` is one segment, `**` zero or more. */
+  /** A glob over stream paths: `*` matches one segment, `**` zero or more. Required unless `streams` is given. */
   readonly pattern?: string;
-  /** Paths, in addition to the pattern. One of the two has to be there. */
+  /** The paths of further streams, at most 1,000. They need not exist yet. */
   readonly streams?: readonly string[];
-  /** Of a `webhook`: who is told. `baseUrl` is where the receiver finds the store's streams over HTTP. */
+  /**
+   * Required for type `webhook`: the `url` that is called, and in `baseUrl` the address at which the receiver finds the store's
+   * streams over HTTP. `openStreamStore({ webhooks: { baseUrl } })` takes precedence over the latter.
+   */
   readonly webhook?: { readonly url: string; readonly baseUrl?: string };
-  /** Of a `pull-wake`: the stream that wake events are appended to. The app creates it. */
+  /** Required for type `pull-wake`: the path of the stream that wake events are appended to. The app creates it. */
   readonly wakeStream?: string;
-  /** How long a worker may stay silent, 1,000 to 600,000 ms; 30,000 by default. */
+  /** How long a worker has between two acks, in milliseconds: 1,000 to 600,000, 30,000 by default. */
   readonly leaseTtlMs?: number;
+  /** At most 1,024 characters. */
   readonly description?: string;
 }
 
+/** A stream that belongs to a subscription, with the subscription's cursor. */
 export interface SubscriptionLink {
   readonly path: string;
-  /** `"explicit"` also where the pattern matches as well. */
+  /** `"explicit"` if the stream was linked by its path, even if the pattern matches it, too. */
   readonly linkType: "explicit" | "glob";
-  /**
-   * The last processed offset, inclusive: pass it to `read` for what follows. `"-1"` before the first
-   * message.
-   */
+  /** The offset after the last processed message: pass it to `read` for the next ones. `"-1"` before the first message. */
   readonly ackedOffset: Offset;
 }
 
 export interface SubscribedStream extends SubscriptionLink {
-  /** `"-1"` while there is no such stream. */
+  /** The tail of the stream; `"-1"` if the stream does not exist. */
   readonly tailOffset: Offset;
+  /** Whether the stream has messages after `ackedOffset`. */
   readonly hasPending: boolean;
 }
 
@@ -66,19 +70,17 @@ export interface SubscriptionInfo {
   readonly wakeStream?: string;
   readonly leaseTtlMs: number;
   readonly createdAt: Date;
-  /** `"failed"` while a webhook waits to be delivered again. */
+  /** `"failed"` while a webhook that could not be delivered waits for its next attempt. */
   readonly status: "active" | "failed";
   readonly description?: string;
 }
 
 export interface CreateSubscriptionResult extends SubscriptionInfo {
-  /** False if the subscription was there already, with the same configuration. */
+  /** False if the subscription existed already, with the same configuration. */
   readonly created: boolean;
 }
 
-/**
- * What a worker shows with each ack and release, such as its claim: all three have to be the current ones.
- */
+/** Identifies the current wake in each ack and release. A claim is a ticket, too. */
 export interface WakeTicket {
   readonly token: string;
   readonly wakeId: string;
@@ -86,27 +88,31 @@ export interface WakeTicket {
 }
 
 export interface Claim extends WakeTicket {
+  /** All streams of the subscription. */
   readonly streams: SubscribedStream[];
+  /** How long the lease lasts from the claim and from each ack, in milliseconds. */
   readonly leaseTtlMs: number;
 }
 
 export interface AckOptions {
-  /** Offsets up to which streams are processed, inclusive. */
+  /** For each stream the offset after its last processed message. */
   readonly acks?: readonly { readonly stream: string; readonly offset: Offset }[];
-  /** Give the lease back; otherwise it is extended. */
+  /** Ends the lease; without it the ack extends the lease. False by default. */
   readonly done?: boolean;
 }
 
 export interface AckResult {
-  /** Whether there was more to do, so that another wake followed. */
+  /** Whether `done` left work, so that the subscription wakes again. */
   readonly nextWake: boolean;
 }
 
-/** What the pull-wake worker's stream gets to read (PROTOCOL.md, section 7.2). */
+/** The event that is appended to the `wakeStream` (PROTOCOL.md, section 7.2). */
 export interface WakeEvent {
   readonly type: "wake";
   readonly subscription_id: string;
+  /** The path of a stream with work. */
   readonly stream: string;
   readonly generation: number;
+  /** When the subscription woke, in milliseconds since the epoch. */
   readonly ts: number;
 }

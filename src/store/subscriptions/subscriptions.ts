@@ -12,12 +12,12 @@ import { SubscriptionTable } from "./table.ts";
 import { wakeIfPending } from "./wakes/wakes.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 
-/** A full disk is not asked again at once. */
+/** How long to wait after a failure, in milliseconds: the disk may be full. */
 const afterFailureMs = 1000;
 
 /**
- * What subscriptions do by themselves: leases end, webhooks go out and are tried again. All of it follows
- * from rows, so a restart goes on where the last run was.
+ * The background work of subscriptions: ends leases, and sends and retries webhooks. All of it follows from the rows, so the
+ * work continues after a restart.
  */
 export class Subscriptions {
   readonly context: SubscriptionContext;
@@ -45,18 +45,18 @@ export class Subscriptions {
     if (readOnly) return;
     if (webhooks) this.#deliveries = new Deliveries(this.context, webhooks, () => this.#reschedule());
     store.commit.observe(this.#observer);
-    // In a turn of its own: an app that opens its store at its start does not wait for it.
+    // In a later turn, so that it does not delay the start of an app that opens its store then.
     setImmediate(() => this.#attempt(this.#resume()));
   }
 
-  /** For good: the commits that follow start nothing. */
+  /** Also keeps later commits from starting anything. */
   stop(): void {
     this.#stopped = true;
     this.#alarm.stop();
     this.#deliveries?.stop();
   }
 
-  /** What an earlier run left undone. */
+  /** Continues the work of an earlier process. */
   async #resume(): Promise<void> {
     const { table, store, webhooks } = this.context;
     if (this.#stopped || table.isEmpty) return;
@@ -65,7 +65,7 @@ export class Subscriptions {
     if (webhooks) await store.commit.submit((transaction) => this.#wakeIdleWebhooks(transaction));
   }
 
-  /** Their work came while webhooks were off. */
+  /** Wakes webhook subscriptions that got work while webhooks were off. */
   #wakeIdleWebhooks(transaction: WriteTransaction): void {
     const { table } = this.context;
     for (const subscription of table.idleWebhooks()) {

@@ -3,7 +3,7 @@ import type { Subscription } from "./subscription.ts";
 
 export type NewSubscription = Omit<Subscription, "key">;
 
-/** The part of a subscription that decides which streams it is linked to. */
+/** The properties of a subscription that decide which streams its pattern links. */
 export interface Pattern {
   readonly key: number;
   readonly pattern: string;
@@ -16,7 +16,7 @@ const columns = `key, id, type, pattern, webhook_url AS webhookUrl, base_url AS 
   failures, next_attempt_at AS nextAttemptAt`;
 const from = `SELECT ${columns} FROM subscription`;
 
-/** The subscriptions of the store: table `subscription`. Rows are read when needed, and not held. */
+/** The subscriptions of the store: table `subscription`. Rows are read when needed, and not cached. */
 export class SubscriptionTable {
   readonly #find: LazyStatement<[string], Subscription>;
   readonly #byKey: LazyStatement<[number], Subscription>;
@@ -76,12 +76,12 @@ export class SubscriptionTable {
     return this.#ofWakeStream.all(path);
   }
 
-  /** Those with a running lease, the one that ends first in front. */
+  /** The subscriptions with a lease, in the order in which these expire. */
   leases(limit: number): Subscription[] {
     return this.#leases.all(limit);
   }
 
-  /** Those with a webhook to deliver, the most urgent in front. */
+  /** The subscriptions with a webhook to deliver, in the order in which these are due. */
   attempts(limit: number): Subscription[] {
     return this.#attempts.all(limit);
   }
@@ -90,18 +90,18 @@ export class SubscriptionTable {
     return this.#idleWebhooks.all();
   }
 
-  /** Keys of those whose pattern has not been compared with all streams yet. */
+  /** The keys of the subscriptions whose pattern has not been compared with all streams yet. */
   unfinished(): number[] {
     return this.#unfinished.all();
   }
 
-  /** Held in memory, as each new stream is compared with all of them. */
+  /** All patterns, which are cached because each new stream is compared with them. */
   patterns(): readonly Pattern[] {
     this.#patterns ??= this.#selectPatterns.all();
     return this.#patterns;
   }
 
-  /** Known without asking the database: a store without subscriptions must not pay for them. */
+  /** Cached, so that a store without subscriptions queries nothing for them. */
   get isEmpty(): boolean {
     this.#isEmpty ??= this.#exists.get() === 0;
     return this.#isEmpty;
@@ -123,14 +123,14 @@ export class SubscriptionTable {
     this.forget();
   }
 
-  /** After a rollback, what is held in memory may be ahead of the disk. */
+  /** Drops the caches: after a rollback they may be ahead of the disk. */
   forget(): void {
     this.#patterns = undefined;
     this.#isEmpty = undefined;
     this.#isChanged = true;
   }
 
-  /** Whether anything was changed since the last time this was asked. */
+  /** Whether a subscription has changed since the last call. */
   takeChanged(): boolean {
     const changed = this.#isChanged;
     this.#isChanged = false;

@@ -4,13 +4,13 @@ import type { Findings } from "./findings.ts";
 interface Index {
   readonly table: string;
   readonly name: string;
-  /** The columns it is sorted by, and those that find the row, both quoted. */
+  /** Its columns, and those that identify the row, all of them quoted. */
   readonly columns: readonly string[];
-  /** `WHERE …` of a partial index, or nothing. */
+  /** The `WHERE …` of a partial index; otherwise empty. */
   readonly where: string;
 }
 
-/** Each row is in each index, and nothing else is. Yields 1 for each row and each entry. */
+/** Checks that each index has an entry for each row, and no others. Yields 1 for each row and each entry. */
 export function* checkIndexes(db: Database, findings: Findings): Generator<number, void, undefined> {
   for (const index of indexesOf(db)) {
     yield* findings.guard(`index ${index.name}`, checkIndex(db, findings, index));
@@ -30,7 +30,7 @@ function* checkIndex(
   for (const row of db.prepare(`SELECT ${list} FROM ${table} NOT INDEXED ${where}`).raw().iterate()) {
     rows++;
     if (find.get(...(row as unknown[])) === undefined)
-      findings.add("index", `a row of ${table} is not in index ${name}`);
+      findings.add("index", `a row of table ${table} is missing from index ${name}`);
     yield 1;
   }
   const entries = db.prepare(`SELECT ${list} FROM ${table} INDEXED BY ${quoted(name)} ${where}`).raw();
@@ -38,7 +38,8 @@ function* checkIndex(
     rows--;
     yield 1;
   }
-  if (rows < 0) findings.add("index", `index ${name} has ${-rows} entries too many`);
+  if (rows < 0)
+    findings.add("index", `index ${name} has more entries than its table has rows: ${-rows} more`);
 }
 
 function indexesOf(db: Database): Index[] {
@@ -57,7 +58,7 @@ function indexesOf(db: Database): Index[] {
 
 function columnsOf(db: Database, index: string): string[] {
   const columns = db.pragma(`index_xinfo(${quoted(index)})`) as { name: string | null; cid: number }[];
-  // -1 is the row id, by whatever name.
+  // -1 is the row id, whatever its name.
   return columns.map(({ name, cid }) => (cid === -1 || name === null ? "rowid" : quoted(name)));
 }
 

@@ -4,7 +4,7 @@ import type { Findings } from "./findings.ts";
 
 type Yields = Generator<number, void, undefined>;
 
-/** Producers belong to streams. Yields 1 for each. */
+/** Checks that producers belong to streams. Yields 1 for each. */
 export function* checkProducers(db: Database, findings: Findings): Yields {
   const exists = db
     .prepare<[number, number], number>(
@@ -19,14 +19,14 @@ export function* checkProducers(db: Database, findings: Findings): Yields {
     if (exists.get(stream, stream) !== 1)
       findings.add(
         "producer",
-        `producer ${JSON.stringify(id)} belongs to stream ${stream}, which is not there`,
+        `producer ${JSON.stringify(id)} belongs to stream ${stream}, which does not exist`,
       );
     if (epoch < 0 || seq < 0)
-      findings.add("producer", `producer ${JSON.stringify(id)} is at seq ${seq} of epoch ${epoch}`);
+      findings.add("producer", `producer ${JSON.stringify(id)} has epoch ${epoch} and seq ${seq}`);
   }
 }
 
-/** Durable subscriptions, and the streams that they are linked to. Yields 1 for each. */
+/** Checks durable subscriptions and their links to streams. Yields 1 for each. */
 export function* checkSubscriptions(db: Database, findings: Findings): Yields {
   const exists = db.prepare("SELECT 1 FROM subscription WHERE key = ?");
   for (const _ of db.prepare("SELECT * FROM subscription").iterate()) yield 1;
@@ -36,9 +36,9 @@ export function* checkSubscriptions(db: Database, findings: Findings): Yields {
   for (const { subscription, path, acked_offset } of links.iterate()) {
     yield 1;
     if (exists.get(subscription) === undefined)
-      findings.add("subscription", `subscription ${subscription} is not there, and is linked`, { path });
+      findings.add("subscription", `linked to subscription ${subscription}, which does not exist`, { path });
     if (!isOffset(acked_offset))
-      findings.add("subscription", `${JSON.stringify(acked_offset)} is no offset`, { path });
+      findings.add("subscription", `${JSON.stringify(acked_offset)} is not an offset`, { path });
   }
   for (const _ of db.prepare("SELECT * FROM subscription_secret").iterate()) yield 1;
 }

@@ -10,29 +10,29 @@ import { forkNeeds, isVisible, type ForkBytes, type ForkNeeds } from "./stream-n
 type Yields = Generator<number, void, undefined>;
 
 /**
- * The streams with their messages: positions without gaps up to the tail, times that only grow, sizes that add up, forks
- * that find what they share, and nothing that belongs to nobody. Yields 1 for each row.
+ * Checks the streams with their messages: positions have no gaps up to the tail, times never decrease, sizes add up, forks
+ * find the messages that they share, and every message belongs to a stream. Yields 1 for each row.
  */
 export class StreamsCheck {
   readonly #db: Database;
   readonly #findings: Findings;
   readonly #garbage: Statement<[number], number>;
   readonly #messages: Statement<[number, number], MessageRow>;
-  readonly #found: Statement<[number, number], number>;
+  readonly #byPosition: Statement<[number, number], number>;
   readonly #firstIn: Statement<[number, number], number>;
-  /** Bytes that forks inherit, and those of their own, by the fork's id. */
+  /** The bytes of each fork's messages, inherited and own, by the fork's id. */
   readonly #forkBytes = new Map<number, number>();
 
   constructor(db: Database, findings: Findings) {
     this.#db = db;
     this.#findings = findings;
     this.#garbage = db.prepare<[number], number>("SELECT 1 FROM garbage WHERE stream = ?").pluck();
-    // The data are read, and not only their length: a break in them must be seen.
+    // Reads the data, and not only its length, to notice a break in its pages.
     this.#messages = db.prepare(
       `SELECT key & ${maxPosition} AS position, appended_at AS appendedAt, data, lengths, checksum
        FROM message WHERE key >= (? << ${positionBits}) AND key < (? << ${positionBits}) ORDER BY key`,
     );
-    this.#found = db
+    this.#byPosition = db
       .prepare<[number, number], number>(`SELECT 1 FROM message WHERE key = ((? << ${positionBits}) | ?)`)
       .pluck();
     this.#firstIn = db
@@ -63,8 +63,8 @@ export class StreamsCheck {
     const owned = new OwnedMessages(row, forks, this.#garbage.get(row.id) !== undefined, this.#findings);
     for (const message of this.#messages.iterate(row.id, row.id + 1)) {
       owned.take(message);
-      // Going through all rows meets it also where a damaged key above it leads to another place.
-      if (this.#found.get(row.id, message.position) === undefined) owned.reportLost(message.position);
+      // A damaged key in an inner page of the tree hides the row from a search by key, but not from this scan.
+      if (this.#byPosition.get(row.id, message.position) === undefined) owned.reportLost(message.position);
       yield 1;
     }
     const bytes = owned.end();
@@ -87,7 +87,7 @@ export class StreamsCheck {
 
   #checkBytes(row: StreamRow, bytes: number): void {
     if (bytes !== row.bytes)
-      this.#findings.add("bytes", `its messages have ${bytes} bytes, and not ${row.bytes}`, pathOf(row));
+      this.#findings.add("bytes", `its messages have ${bytes} bytes, not ${row.bytes}`, pathOf(row));
   }
 
   #checkRow(row: StreamRow): void {
@@ -95,21 +95,21 @@ export class StreamsCheck {
     if (problem !== undefined) this.#findings.add("stream", problem, pathOf(row));
     if (row.source === null) return;
     const source = this.#db.prepare<[number], StreamRow>("SELECT * FROM stream WHERE id = ?").get(row.source);
-    if (!source) this.#findings.add("stream", "the stream that it was forked from is missing", pathOf(row));
+    if (!source) this.#findings.add("stream", "the source of the fork does not exist", pathOf(row));
     else if (source.lags === 0 && source.tail < (row.fork_position ?? 0))
-      this.#findings.add("stream", "it was forked beyond the end of its source", pathOf(row));
+      this.#findings.add("stream", "it was forked beyond the tail of its source", pathOf(row));
   }
 
-  /** Messages of streams `from <= id < to`, of which there is none. */
+  /** Looks for messages of streams `from <= id < to`, none of which exists. */
   *#orphans(from: number, to: number): Yields {
     for (let next = from; ; next++) {
       const id = this.#firstIn.get(next, to) ?? to;
-      // Where a key above it is damaged, SQLite may come to another place, and would again and again.
-      if (id < next) throw new StreamError("STORE_CORRUPT", "table message is not in the order of its keys");
+      // With a damaged key in an inner page of the tree, SQLite may find an earlier row, and this would never end.
+      if (id < next) throw new StreamError("STORE_CORRUPT", "the keys of table message are out of order");
       if (id >= to) return;
       next = id;
       if (this.#garbage.get(id) === undefined)
-        this.#findings.add("surplus", `there are messages of stream ${id}, which is not there`, {
+        this.#findings.add("surplus", `messages are stored for stream ${id}, which does not exist`, {
           offset: formatOffset(id, 0),
         });
       for (const _ of this.#messages.iterate(id, id + 1)) yield 1;
@@ -120,14 +120,14 @@ export class StreamsCheck {
 function rowProblem(row: StreamRow): string | undefined {
   const { floor, tail } = row;
   if (!(floor >= 0 && floor <= tail && tail <= maxPosition))
-    return `its floor is ${floor} and its tail ${tail}`;
+    return `its floor is ${floor}, and its tail is ${tail}`;
   if (row.source !== null && !(row.fork_position !== null && row.fork_position <= tail))
-    return `it was forked at ${row.fork_position}, and its tail is ${tail}`;
+    return `it was forked at position ${row.fork_position}, and its tail is ${tail}`;
   for (const flag of ["closed", "deleted", "lags"] as const) {
     const value: number = row[flag];
-    if (value !== 0 && value !== 1) return `${flag} is ${value}`;
+    if (value !== 0 && value !== 1) return `its column ${flag} is ${value}, not 0 or 1`;
   }
-  if (row.ttl_seconds !== null && row.expires_at !== null) return "it has a time to live and an expiry";
+  if (row.ttl_seconds !== null && row.expires_at !== null) return "it has both a TTL and a fixed expiry";
   try {
     if (row.path !== null) assertStreamPath(row.path);
   } catch (error) {

@@ -1,12 +1,18 @@
 import type { Offset } from "../../protocol/offset.ts";
 
 /**
- * What is wrong:
- * `unreadable` a part of the file cannot be read; `page` a page is broken, used twice or belongs to nothing;
- * `index` an index and its table disagree; `stream` a stream's row makes no sense; `missing` messages are not there;
- * `changed` a message is not as it was stored; `surplus` there are messages that no stream accounts for; `times` go back within a stream; `bytes` a stream's size is
- * not that of its messages; `producer` or `subscription` a row of one belongs to nothing or makes no sense;
- * `more` there are more problems than are listed.
+ * The kind of a problem:
+ * - `unreadable`: a part of the file cannot be read
+ * - `page`: a page is damaged, is used twice, or belongs to no table or index
+ * - `index`: an index does not match its table
+ * - `stream`: the row of a stream is inconsistent
+ * - `missing`: messages of a stream are missing
+ * - `changed`: a message is not as it was stored
+ * - `surplus`: messages are stored that belong to no stream
+ * - `times`: the times of a stream's messages decrease
+ * - `bytes`: the size of a stream is not that of its messages
+ * - `producer`, `subscription`: a row of one is inconsistent, or belongs to a stream or subscription that does not exist
+ * - `more`: more problems were found than are listed
  */
 export type VerifyProblemKind =
   | "unreadable"
@@ -24,36 +30,38 @@ export type VerifyProblemKind =
 
 export interface VerifyProblem {
   readonly kind: VerifyProblemKind;
-  /** One line, for people. */
+  /** One line of text. */
   readonly message: string;
-  /** The stream that it concerns, if it is one that can be told. */
+  /** The path of the stream that has the problem, if it is known. */
   readonly path?: string;
-  /** The offset after which it begins. */
+  /** The offset after which the problem begins, if it is about messages. */
   readonly offset?: Offset;
 }
 
 export interface VerifyProgress {
-  /** Pages of the database that were checked: each counts twice, as a page and for what it holds. */
+  /** The pages of the database that were checked so far. Each counts twice: for its structure and for its content. */
   readonly checked: number;
+  /** What `checked` rises to. */
   readonly total: number;
-  /** All that were found so far, at most 1,000. */
+  /** The problems that were found so far: at most 1,000, and one of kind `more`. */
   readonly problems: readonly VerifyProblem[];
+  /** Whether this is the last report. */
   readonly done: boolean;
 }
 
 const maxListed = 1000;
 
-/** Collects the problems that the checks of one run find. */
+/** Collects the problems that the checks of a verification find. */
 export class Findings {
   readonly problems: VerifyProblem[] = [];
 
   add(kind: VerifyProblemKind, message: string, where: Pick<VerifyProblem, "path" | "offset"> = {}): void {
     if (this.problems.length < maxListed) this.problems.push({ kind, message, ...where });
     else if (this.problems.length === maxListed)
-      this.problems.push({ kind: "more", message: "there are more problems than these" });
+      this.problems.push({ kind: "more", message: `only the first ${maxListed} problems are listed` });
   }
 
-  /** Runs a check to its end; what the file does not let it read is a problem, and the next check goes on. */
+  /** Runs a check. If it cannot read a part of the file, that is a problem, and ends only this check. */
   *guard(what: string, check: Iterable<number>): Generator<number, void, undefined> {
     try {
       yield* check;

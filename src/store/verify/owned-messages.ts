@@ -5,22 +5,24 @@ import type { StreamRow } from "../streams/row.ts";
 import type { Findings } from "./findings.ts";
 import { isVisible, type Need } from "./stream-needs.ts";
 
-/** One row of table `message`, with the position of its last message out of its key. */
+/** A row of table `message`. */
 export interface MessageRow extends RowContent {
+  /** The position of its last message. */
   readonly position: number;
   readonly appendedAt: number;
-  /** NULL if it was stored before there were any. */
+  /** Null in a row from before checksums were added. */
   readonly checksum: number | null;
 }
 
-/** The messages that were written to one stream, as they go by in order: what is missing, too many, or wrong. */
+/** Checks the messages that were written to one stream, one row after the other: which are missing, surplus or wrong. */
 export class OwnedMessages {
   readonly #row: StreamRow;
   readonly #needs: readonly Need[];
   readonly #hasGarbage: boolean;
   readonly #findings: Findings;
-  /** Positions where the sum of all bytes before has to be known, ascending, with that sum. */
+  /** The positions, in ascending order, up to which the bytes are summed up for forks, ... */
   readonly #marks: readonly number[];
+  /** ... and these sums. */
   readonly #sums = new Map<number, number>();
   /** The needs as ranges that do not overlap, ascending. */
   readonly #needed: readonly Range[];
@@ -47,32 +49,36 @@ export class OwnedMessages {
     this.#expect(first, row.position);
     if (!isAsStored({ ...row, stream: this.#row.id }, row.checksum)) this.#reportChanged(first, row.position);
     if (row.appendedAt < this.#time)
-      this.#report("times", `the time of message ${first} is before that of an earlier one`, first - 1);
+      this.#report("times", `message ${first} has an earlier time than the one before it`, first - 1);
     this.#time = row.appendedAt;
     let surplus = 0;
     messages.forEach(({ length }, i) => {
       this.#count(first + i, length);
       if (this.#isSurplus(first + i)) surplus++;
     });
-    // A row stays as long as one of its messages is needed.
+    // Maintenance keeps a row as long as one of its messages is needed.
     if (surplus === messages.length) this.#surplus += surplus;
   }
 
   reportLost(position: number): void {
-    this.#report("missing", `message ${position} is there, and is not found by its position`, position - 1);
+    this.#report(
+      "missing",
+      `message ${position} is stored, but cannot be found by its position`,
+      position - 1,
+    );
   }
 
-  /** After the last one. Returns the bytes of the stream's own messages that its row accounts for. */
+  /** After the last row. Returns the bytes of the stream's own messages between its floor and its tail. */
   end(): number {
     const end = Math.max(this.#row.tail, this.#position) + 1;
     this.#expect(end, end);
     this.#sumUp(Infinity);
     if (this.#surplus > 0)
-      this.#report("surplus", `${this.#surplus} messages are there that no stream shows`, 0);
+      this.#report("surplus", `stored messages that no stream can read: ${this.#surplus}`, 0);
     return this.#ownBytes;
   }
 
-  /** Bytes of the messages `from < p <= upto`, both of which some fork has asked for. */
+  /** The bytes of the messages `from < p <= upto`, where both are ends of what a fork inherits. */
   bytesBetween(from: number, upto: number): number {
     return (this.#sums.get(upto) ?? 0) - (this.#sums.get(from) ?? 0);
   }
@@ -95,7 +101,7 @@ export class OwnedMessages {
     this.#report("changed", what, first - 1);
   }
 
-  /** The next messages that are there: what is between the last one and them, and needed, is missing. */
+  /** After the last row come the messages `next` to `upto`: reports the needed ones in between as missing. */
   #expect(next: number, upto: number): void {
     const first = this.#position + 1;
     const last = next - 1;
@@ -112,13 +118,13 @@ export class OwnedMessages {
         offset: formatOffset(this.#row.id, start - 1),
       });
     }
-    // Beyond the tail positions must follow one another, too: they are what the row has still to catch up with.
+    // Positions beyond the tail have no gaps either, if the row lags: they are messages that it does not count yet.
     const above = Math.max(first, this.#row.tail + 1);
     if (this.#row.lags === 1 && above <= last)
       this.#report("missing", `messages ${above} to ${last} are missing`, above - 1);
   }
 
-  /** Asked with ascending positions only. */
+  /** Must be called with ascending positions. */
   #isNeeded(position: number): boolean {
     while (this.#needed[this.#nextNeeded] && position > this.#needed[this.#nextNeeded]!.upto)
       this.#nextNeeded++;
@@ -159,7 +165,7 @@ function merged(needs: readonly Need[]): Range[] {
   return ranges;
 }
 
-/** The position after which a stream's own messages begin that it can show. */
+/** The position after which the readable messages begin that were written to the stream itself. */
 function ownFrom(row: StreamRow): number {
   return Math.max(row.floor, row.source === null ? 0 : (row.fork_position ?? 0));
 }

@@ -2,8 +2,8 @@ import Database from "better-sqlite3";
 import { busyTimeoutMs } from "../sqlite/busy-timeout.ts";
 
 /**
- * The database as it is now, for as long as the connection is open, whatever is written meanwhile. A connection of its
- * own: appends go on beside it. A store in memory is copied.
+ * A connection that sees the database as it is now until it is closed, while the store's own connection goes on writing. For a
+ * store in memory, a connection to a copy.
  */
 export function openSnapshot(db: Database.Database, file: string | undefined): Database.Database {
   const snapshot =
@@ -11,7 +11,7 @@ export function openSnapshot(db: Database.Database, file: string | undefined): D
       ? new Database(db.serialize())
       : new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
   try {
-    // Only a read begins the transaction.
+    // The transaction begins with its first read.
     snapshot.exec("BEGIN");
     snapshot.pragma("user_version");
   } catch (error) {

@@ -2,21 +2,21 @@ import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamRow } from "../streams/row.ts";
 
-/** The messages `from < p <= upto` of a stream that some stream has to be able to show. */
+/** The messages `from < p <= upto` of a stream, which must be there for a reader. */
 export interface Need {
   readonly from: number;
   readonly upto: number;
-  /** The fork that shows them, or the stream itself. */
+  /** The stream itself, or a fork of it. */
   readonly reader: Pick<StreamRow, "id" | "path">;
 }
 
-/** A fork that shows messages of others: where they lie, and what they and its own have to add up to. */
+/** A fork, with the ranges of other streams that it inherits: the bytes of these and of its own messages must add up. */
 export interface ForkBytes {
   readonly row: StreamRow;
   readonly inherited: readonly { readonly source: number; readonly from: number; readonly upto: number }[];
 }
 
-/** What forks need of the streams they were forked from. Held in memory: some hundred bytes for each fork. */
+/** What forks need of the streams they were forked from. Held in memory, a few hundred bytes for each fork. */
 export interface ForkNeeds {
   readonly bySource: ReadonlyMap<number, readonly Need[]>;
   readonly forks: ReadonlyMap<number, ForkBytes>;
@@ -46,7 +46,7 @@ export function* forkNeeds(db: Database): Generator<number, ForkNeeds, undefined
   return { bySource, forks };
 }
 
-/** Where a fork's messages lie that are not its own. What has no source there is reported with the fork's row. */
+/** Where the inherited messages of a fork are stored. A source that does not exist is reported with the fork's row. */
 function inheritedBy(row: StreamRow, find: (id: number) => StreamRow | undefined): ForkBytes["inherited"] {
   const inherited: { source: number; from: number; upto: number }[] = [];
   let owner = row;
@@ -54,9 +54,9 @@ function inheritedBy(row: StreamRow, find: (id: number) => StreamRow | undefined
   while (owner.source !== null && upto > row.floor) {
     const source = find(owner.source);
     if (!source) break;
-    // Ids only grow: what goes on and on is damage.
+    // Ids only increase. A source with a higher id is damage, and could make this loop endless.
     if (source.id >= owner.id)
-      throw new StreamError("STORE_CORRUPT", `stream ${owner.id} is a fork of ${source.id}`);
+      throw new StreamError("STORE_CORRUPT", `stream ${owner.id} is a fork of the later stream ${source.id}`);
     const own = source.source === null ? 0 : (source.fork_position ?? 0);
     if (upto > own) inherited.push({ source: source.id, from: Math.max(row.floor, own), upto });
     upto = Math.min(upto, own);

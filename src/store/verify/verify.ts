@@ -16,15 +16,15 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How long a slice goes on, in milliseconds. */
+/** How long a slice takes, in milliseconds. */
 const sliceMs = 2;
-/** Between two reports, in milliseconds. */
+/** The time between two reports, in milliseconds. */
 const reportMs = 50;
 
 /**
- * Reads the whole store and says what is wrong with it; see `Findings` for what is looked for. It sees the store as it is
- * at the start, in slices of about two milliseconds (a single message of many megabytes takes longer), while work goes
- * on; the log that it needs meanwhile is not written over, and grows. The last report is `done`.
+ * Checks the whole store as it is at the start, and reports the problems that it finds (see `VerifyProblemKind`). It works in
+ * slices of about two milliseconds (a message of many megabytes takes longer), between which other work runs. Meanwhile the
+ * write-ahead log cannot be reused, and grows. The last report is `done`.
  *
  * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`, also when the store is closed meanwhile
  *
@@ -39,20 +39,20 @@ export async function* verify(
   commit.flush();
   const findings = new Findings();
   const db = open(database, findings);
-  const run = new Run(db, findings);
+  const verification = new Verification(db, findings);
   let reportedAt = performance.now();
   try {
-    while (!options.signal?.aborted && run.slice()) {
+    while (!options.signal?.aborted && verification.slice()) {
       if (performance.now() - reportedAt > reportMs) {
-        yield run.progress(false);
+        yield verification.progress(false);
         reportedAt = performance.now();
       }
       await nextTurn();
       commit.assertOpen();
     }
-    if (!options.signal?.aborted) yield run.progress(true);
+    if (!options.signal?.aborted) yield verification.progress(true);
   } finally {
-    run.stop();
+    verification.stop();
     db?.close();
   }
 }
@@ -67,8 +67,8 @@ function open({ db, file }: OpenDatabase, findings: Findings): Database | undefi
   }
 }
 
-/** One verification: all checks in order, as one long iteration. */
-class Run {
+/** All checks in order, as one long iteration. */
+class Verification {
   readonly #findings: Findings;
   readonly #steps: Generator<number, void, undefined>;
   readonly #count: PageCount = { cells: 0 };
@@ -82,11 +82,11 @@ class Run {
     this.#steps = db ? this.#checks(db) : (function* () {})();
   }
 
-  /** Goes on for the time of a slice; returns whether there is more to do. */
+  /** Checks for the time of a slice; returns whether there is more to check. */
   slice(): boolean {
     const end = performance.now() + sliceMs;
     do {
-      // Asking for the time costs more than a step.
+      // Reading the time takes longer than a step.
       for (let i = 0; i < 16; i++) {
         const { value, done } = this.#steps.next();
         if (done) return false;
@@ -99,7 +99,7 @@ class Run {
 
   progress(done: boolean): VerifyProgress {
     const total = this.#pages * 2;
-    // A row is a part of a page: how many there are is known once all pages were seen.
+    // Rows count as parts of pages: their number is known once all pages were checked.
     const rows = Math.min(1, this.#checkedRows / Math.max(1, this.#count.cells)) * this.#pages;
     const checked = Math.min(this.#checkedPages, this.#pages) + Math.floor(rows);
     return { checked: done ? total : checked, total, problems: [...this.#findings.problems], done };

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => store.close());
 
-test("an aborted signal releases a subscription that nobody asks any more", async () => {
+test("aborting the signal releases a subscription even if no further page is requested", async () => {
   await store.create("a", { data: "x" });
   const abort = new AbortController();
   const pages = store.subscribe("a", { signal: abort.signal });
@@ -23,7 +23,7 @@ test("an aborted signal releases a subscription that nobody asks any more", asyn
   expect(store.stats().subscriptions).toBe(0);
 });
 
-test("an aborted signal, or return, releases a feed of changes at once", async () => {
+test("aborting the signal or calling return releases a changes iterator at once", async () => {
   const abort = new AbortController();
   const aborted = store.changes({ signal: abort.signal });
   const returned = store.changes();
@@ -37,7 +37,7 @@ test("an aborted signal, or return, releases a feed of changes at once", async (
   expect(await aborted.next()).toMatchObject({ done: true });
 });
 
-test("a feed of changes tells what happens from the call on", async () => {
+test("a changes iterator reports changes from the call on", async () => {
   const changes = store.changes();
   await store.create("a");
   expect((await changes.next()).value).toEqual({ type: "created", path: "a" });
@@ -57,7 +57,7 @@ test("nothing of the store runs after close", async () => {
   expect(logged).toEqual([]);
 });
 
-test("every call on a closed store is STORE_CLOSED, also on a path it has not seen", async () => {
+test("every call on a closed store rejects with STORE_CLOSED, even for an unknown path", async () => {
   await store.close();
   for (const call of [
     store.append("new", "x"),
@@ -69,7 +69,7 @@ test("every call on a closed store is STORE_CLOSED, also on a path it has not se
   }
 });
 
-test("what belongs to a stream that was replaced in the same turn is stored in the new one", async () => {
+test("an append to a stream that was replaced in the same turn goes into the new stream", async () => {
   await store.create("a", { closed: true });
   const producer = { id: "p", epoch: 0, seq: 0 };
   const [, , appended] = await Promise.all([
@@ -81,7 +81,7 @@ test("what belongs to a stream that was replaced in the same turn is stored in t
   expect((await store.read("a")).messages).toHaveLength(1);
 });
 
-test("a producer object that is counted on between appends is taken as it was at each call", async () => {
+test("a producer object counts as it is at each call, even if the caller increments it in between", async () => {
   await store.create("a", { contentType: "text/plain" });
   const producer = { id: "p", epoch: 0, seq: -1 };
   const appends = ["x", "y", "z"].map((text) => {
@@ -92,7 +92,7 @@ test("a producer object that is counted on between appends is taken as it was at
   expect((await store.head("a")).messageCount).toBe(3);
 });
 
-test("the first content of a fork is taken as it was at the call", async () => {
+test("the first messages of a fork count as they are at the call", async () => {
   await store.create("a");
   const data = Buffer.from("yes");
   const forked = store.create("f", { fork: { path: "a" }, data });

@@ -46,7 +46,7 @@ const batch = Array.from({ length: 1000 }, (_, i) => String(i));
 /** Too large to share a row. */
 const largeBatch = batch.map((text) => text.padEnd(1000));
 
-test("a fork keeps what it can see of its source, and nothing else", async () => {
+test("a fork keeps the messages that it shares with its source, and no others", async () => {
   await store.create("source", { contentType: "text/plain", retention: { maxMessages: 10 }, data: "first" });
   await store.create("fork", { fork: { path: "source" } });
   for (let i = 0; i < 20; i++) await store.append("source", largeBatch);
@@ -61,7 +61,7 @@ test("a fork keeps what it can see of its source, and nothing else", async () =>
   expect(storedMessages()).toBe(0);
 });
 
-test("a row stays as long as one of its messages can be seen", async () => {
+test("a row is kept as long as one of its messages can be read", async () => {
   await store.create("source", { contentType: "text/plain", data: batch });
   const { nextOffset } = await store.read("source", { limitMessages: 500 });
   await store.create("fork", { fork: { path: "source", offset: nextOffset } });
@@ -70,7 +70,7 @@ test("a row stays as long as one of its messages can be seen", async () => {
   await store.compact();
   expect(await readTexts("source")).toEqual(["999"]);
   expect(await readTexts("fork")).toEqual(["499"]);
-  // Two rows of the four: the one with message 500, and the last one.
+  // Two of the four rows: the one with message 499, and the last one.
   expect(storedRows()).toBe(2);
   await store.delete("fork");
   await store.compact();
@@ -81,7 +81,7 @@ test("a row stays as long as one of its messages can be seen", async () => {
   expect(storedRows()).toBe(0);
 });
 
-test("a stream's producers go with it", async () => {
+test("the producers of a stream are deleted with it", async () => {
   await store.create("a", { contentType: "text/plain" });
   await Promise.all(
     Array.from({ length: 1200 }, (_, i) =>
@@ -95,7 +95,7 @@ test("a stream's producers go with it", async () => {
   db.close();
 });
 
-test("all that is too old is dropped by one look, and the bytes of the rest are right", async () => {
+test("one call drops all messages that are too old, and counts the bytes of the rest correctly", async () => {
   await store.create("a", { contentType: "text/plain", retention: { maxAgeMs: 1000 } });
   for (let i = 0; i < 25; i++) await store.append("a", batch);
   now += 1000;
@@ -103,7 +103,7 @@ test("all that is too old is dropped by one look, and the bytes of the rest are 
   expect(await store.head("a")).toMatchObject({ messageCount: 1, byteCount: 4 });
 });
 
-test("a backup is as private as the store, and never the store's own file", async () => {
+test("a backup is as private as the store, and cannot replace the store's own file", async () => {
   await store.create("a", { data: "x" });
   const file = join(directory, "copy.db");
   await store.backup(file);
@@ -113,7 +113,7 @@ test("a backup is as private as the store, and never the store's own file", asyn
   });
 });
 
-test.runIf(process.platform === "linux")("a folder that cannot be made is an error at once", () => {
+test.runIf(process.platform === "linux")("fails at once if the folder cannot be created", () => {
   expect(() => openStreamStore({ directory: "/proc/none/store" })).toThrow(
     expect.objectContaining({ name: "StreamError" }),
   );

@@ -3,7 +3,7 @@ import { openStore } from "../../../src/store/wiring.ts";
 import { resolveOptions } from "../../../src/store/options.ts";
 import { StreamStore } from "../../../src/store/stream-store.ts";
 
-test("what listeners throw after a commit is logged, and keeps no later one from being made", async () => {
+test("logs the errors that listeners throw after a commit, and makes later commits", async () => {
   const logged: unknown[] = [];
   const log = (_text: string, error: unknown) => void logged.push(error);
   const logger = { debug: log, info: log, warn: log, error: log };
@@ -22,7 +22,7 @@ test("what listeners throw after a commit is logged, and keeps no later one from
     },
   });
   await store.create("a");
-  // More than one: maintenance, which begins just after a store was opened, commits what waits, too.
+  // More than one: maintenance, which starts just after the store is opened, may commit the first.
   for (const text of ["x", "y", "z"]) await store.append("a", text);
   expect((await store.head("a")).messageCount).toBe(3);
   const messages = logged.map((error) => (error as Error).message);

@@ -4,7 +4,7 @@ import { CommitTurns } from "../../../src/store/commit/commit-turns.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** What waits is a count; what happens is written down, with the turn of the event loop it happened in. */
+/** Counts the waiting writes, and records each event with the turn of the event loop in which it happens. */
 function recordTurns() {
   const done: string[] = [];
   let turn = 0;
@@ -31,7 +31,7 @@ function recordTurns() {
         done.push(`${turn}: ${name}`);
         then();
       }),
-    /** At the next commit only. */
+    /** Runs a function at the next commit only. */
     onceCommitting(then: () => void) {
       onCommit = () => {
         onCommit = () => {};
@@ -45,7 +45,7 @@ function recordTurns() {
   };
 }
 
-test("what is submitted in one turn is one commit", async () => {
+test("commits the writes of one turn together", async () => {
   const { done, submit, run } = recordTurns();
   submit();
   submit();
@@ -54,7 +54,7 @@ test("what is submitted in one turn is one commit", async () => {
   expect(done).toEqual(["0: commit of 2"]);
 });
 
-test("what follows from a commit at once is committed in the same turn", async () => {
+test("commits a write that follows a commit at once in the same turn", async () => {
   const { done, submit, onceCommitting, run } = recordTurns();
   onceCommitting(() => void Promise.resolve().then(submit));
   submit();
@@ -62,7 +62,7 @@ test("what follows from a commit at once is committed in the same turn", async (
   expect(done).toEqual(["0: commit of 1", "0: commit of 1"]);
 });
 
-test("what follows from a commit later is committed in another turn", async () => {
+test("commits a write that follows a commit later in another turn", async () => {
   const { done, submit, onceCommitting, wait, run } = recordTurns();
   onceCommitting(() => {
     wait(1);
@@ -73,7 +73,7 @@ test("what follows from a commit later is committed in another turn", async () =
   expect(done).toEqual(["0: commit of 1", "1: commit of 1"]);
 });
 
-test("other work has turns of its own, and commits go on after it", async () => {
+test("runs other work in separate turns, and commits after it", async () => {
   const { done, submit, work, run } = recordTurns();
   work("first");
   submit();
@@ -82,7 +82,7 @@ test("other work has turns of its own, and commits go on after it", async () => 
   expect(done).toEqual(["0: first", "1: second", "2: commit of 1"]);
 });
 
-test("other work that a commit asks for puts what follows into a later turn", async () => {
+test("commits a write that follows a commit in a later turn if the commit requested other work", async () => {
   const { done, submit, work, onceCommitting, run } = recordTurns();
   onceCommitting(() => {
     work("after the commit");
@@ -93,7 +93,7 @@ test("other work that a commit asks for puts what follows into a later turn", as
   expect(done).toEqual(["0: commit of 1", "1: after the commit", "2: commit of 1"]);
 });
 
-test.each(["a commit", "other work"])("%s that throws does not stop those after it", async (which) => {
+test.each(["a commit", "other work"])("continues after %s throws", async (which) => {
   const { done, submit, work, onceCommitting, run } = recordTurns();
   const fail = () => {
     throw new Error("on purpose");

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StreamError } from "../../../src/store/index.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-test("a background flush that fails is logged, and the next commit works", async () => {
+test("logs a background flush that fails, and makes the next commit", async () => {
   const directory = await temporaryDirectory();
   const logged = Promise.withResolvers<StreamError>();
   const ignore = () => {};
@@ -12,7 +12,7 @@ test("a background flush that fails is logged, and the next commit works", async
     debug: ignore,
     info: ignore,
     warn: ignore,
-    // Maintenance fails meanwhile as well, and logs it.
+    // Maintenance fails meanwhile, too, and logs that.
     error(text: string, error: StreamError) {
       if (text.includes("a commit in the background failed")) logged.resolve(error);
     },

@@ -1,4 +1,4 @@
-/** A wrong key in an inner page of the file leads SQLite to a wrong place: nothing may be believed there, nor repeated. */
+/** A wrong key in an inner page of the file makes SQLite find the wrong rows: the store must neither return them nor loop. */
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -17,7 +17,7 @@ function opened(directory: string): StreamStore {
   return store;
 }
 
-/** Raises the first key of the inner page of table `message`, of which there is one, and returns its position. */
+/** Raises the first key of the only inner page of table `message`, and returns its position. */
 function misplace(file: string, by: number): number {
   const bytes = readFileSync(file);
   for (let page = pageBytes; page < bytes.length; page += pageBytes) {
@@ -32,10 +32,10 @@ function misplace(file: string, by: number): number {
     closeSync(descriptor);
     return position;
   }
-  throw new Error("there is no inner page");
+  throw new Error("the file has no inner page");
 }
 
-test("a reader is told, and so is verify", async () => {
+test("a wrong key fails reads with STORE_CORRUPT, and verify reports it", async () => {
   const directory = await temporaryDirectory();
   const store = opened(directory);
   await store.create("a", { contentType: "text/plain" });

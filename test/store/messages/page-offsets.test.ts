@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openStreamStore } from "../../../src/store/index.ts";
 
-test("offsets of a page are those that the appends gave, also where more than their last digits change", async () => {
+test("the offsets in a page equal those that the appends returned, even where more than the last digits change", async () => {
   const store = openStreamStore({ inMemory: true });
   await store.create("a");
   const given: string[] = [];
@@ -9,7 +9,7 @@ test("offsets of a page are those that the appends gave, also where more than th
 
   const read: string[] = [];
   for (let offset = "-1"; ;) {
-    // No page begins where a thousand does.
+    // No page begins at a multiple of 1,000.
     const page = await store.read("a", { offset, limitMessages: 700 });
     read.push(...page.messages.map((message) => message.offset));
     if (page.upToDate) break;

@@ -7,9 +7,9 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 type Place = "on disk" | "in memory";
 
-/** What a backup promises everywhere is in the contract; its options are for a store in the same process. */
+/** The contract tests what holds for every store. The options exist only for a store in the same process. */
 describe.each<Place>(["on disk", "in memory"])("a backup of a store %s", (place) => {
-  test("is of one moment, however much is written meanwhile, and tells how far it is", async () => {
+  test("holds one state of the store despite appends meanwhile, and reports its progress", async () => {
     const store = await openFilled(place);
     const directory = await temporaryDirectory();
     let done = 0;
@@ -32,7 +32,7 @@ describe.each<Place>(["on disk", "in memory"])("a backup of a store %s", (place)
     for await (const { problems } of copy.verify()) expect(problems).toEqual([]);
   });
 
-  test("that is aborted leaves nothing behind, and what was there as it was", async () => {
+  test("leaves no partial file and keeps the existing file when it is aborted", async () => {
     const store = await openFilled(place);
     const directory = await temporaryDirectory();
     const file = join(directory, "copy.db");

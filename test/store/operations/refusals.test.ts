@@ -5,19 +5,19 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const notCompiled = () => false;
 
-test("on an old Node, and in an old Electron, the text says what to install", () => {
+test("the error on an old Node or Electron says what to install", () => {
   const node = nodeApiProblem({ napi: "9", node: "20.18.0" }, notCompiled);
   expect(node).toMatch(/needs Node 22\.14 .*this is Node 20\.18\.0: install a newer Node$/);
   const electron = nodeApiProblem({ napi: "9", node: "20.18.0", electron: "33.4.11" }, notCompiled);
   expect(electron).toMatch(/Electron 35 .*this is Electron 33\.4\.11: npm install -D electron@latest$/);
 });
 
-test("on a Node that is new enough, or where the add-on was compiled for it, there is no text", () => {
+test("accepts a Node that is new enough, or for which the add-on was compiled", () => {
   expect(nodeApiProblem({ napi: "10", node: "22.14.0" }, notCompiled)).toBeUndefined();
   expect(nodeApiProblem({ napi: "9", node: "20.18.0" }, () => true)).toBeUndefined();
 });
 
-test("in a second instance of an app the text says how to let it quit", async () => {
+test("the error in a second instance of an app says how to let it quit", async () => {
   const directory = await temporaryDirectory();
   const store = openStreamStore({ directory });
   onTestFinished(() => store.close());

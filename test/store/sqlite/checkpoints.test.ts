@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { openStreamStore } from "../../../src/store/index.ts";
 
-test("the log is written back in turns without a commit, however much is submitted", async () => {
+test("the write-ahead log is written back in turns without a commit, even under constant load", async () => {
   const directory = mkdtempSync(join(tmpdir(), "checkpoints-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const store = openStreamStore({ directory });
@@ -30,7 +30,7 @@ test("the log is written back in turns without a commit, however much is submitt
     before = now;
   }
   expect(turns.writtenBack).toBeGreaterThan(10);
-  // Between two looks there are two turns now and then: immediates of one iteration run in the order they were asked for.
+  // Now and then two turns pass between two checks: immediates of an iteration run in the order in which they were set.
   expect(turns.both).toBeLessThan(turns.writtenBack / 2);
   expect(turns.committed).toBeGreaterThan(80);
 });

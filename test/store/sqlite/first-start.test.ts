@@ -5,10 +5,10 @@ import { expect, test } from "vitest";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const threads = 2;
-/** Folders that both have to make: some of them at the same moment. */
+/** The folders that both threads have to create, some of them at the same moment. */
 const depth = 40;
 
-test("of two first starts at the same moment one opens the store, the other is told that it is locked", async () => {
+test("of two simultaneous first starts, one opens the store and the other gets STORE_LOCKED", async () => {
   for (let round = 0; round < 5; round++) {
     const directory = join(await temporaryDirectory(), ...Array.from({ length: depth }, () => "d"));
     const ready = new Int32Array(new SharedArrayBuffer(4));

@@ -1,4 +1,4 @@
-/** Opens a store when the other threads are ready to, and says what came of it. */
+/** Opens a store when all threads are ready, and reports the outcome. */
 import { parentPort, workerData } from "node:worker_threads";
 import { openStreamStore, StreamError, type StreamStore } from "../../../src/store/index.ts";
 
@@ -9,7 +9,7 @@ const { directory, ready, threads } = workerData as {
 };
 let store: StreamStore | undefined;
 Atomics.add(ready, 0, 1);
-// All of them at the same moment: woken one after the other they would be.
+// Spins, so that all threads start at the same moment: waking them would start one after the other.
 while (Atomics.load(ready, 0) < threads);
 try {
   store = openStreamStore({ directory });

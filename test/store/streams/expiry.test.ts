@@ -22,7 +22,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-test("subscribing does not bring an expired stream back", async () => {
+test("subscribing does not revive an expired stream", async () => {
   await store.create("a", { ttlSeconds: 1, data: "x" });
   now += 5000;
   await expect(store.subscribe("a").next()).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -30,7 +30,7 @@ test("subscribing does not bring an expired stream back", async () => {
   expect(store.stats().subscriptions).toBe(0);
 });
 
-test("a stream that is only followed is still there after the store was closed for less than its time to live", async () => {
+test("a stream with a live reader survives if the store is closed for less than its TTL", async () => {
   await store.create("a", { ttlSeconds: 10, data: "x" });
   const pages = store.subscribe("a");
   await pages.next();
@@ -43,7 +43,7 @@ test("a stream that is only followed is still there after the store was closed f
   expect((await store.head("a")).messageCount).toBe(1);
 });
 
-test("an expired source that was read last, and created anew, is cleaned up once", async () => {
+test("an expired source that was created again is cleaned up once", async () => {
   await store.close();
   store = open(20);
   await store.create("a", { ttlSeconds: 1, data: "x" });
@@ -54,7 +54,7 @@ test("an expired source that was read last, and created anew, is cleaned up once
   const changes = store.changes();
   await store.create("short", { ttlSeconds: 1 });
   now += 1000;
-  // The cleanup that removes this one has gone through the other.
+  // The cleanup that removes this stream has processed the other one, too.
   for await (const { type, path } of changes) if (type === "expired" && path === "short") break;
   expect((await store.read("fork")).messages).toHaveLength(1);
   expect((await store.read("a")).messages).toHaveLength(1);

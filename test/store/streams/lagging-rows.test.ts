@@ -7,11 +7,11 @@ import { databaseFile } from "../../../src/store/sqlite/file-names.ts";
 import { expectCode } from "../../support/expect-code.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-/** More than the row of a stream may be behind, and not a multiple of it. */
+/** More than the largest lag of a row, and not a multiple of it. */
 const appends = 300;
 
-describe("the row of a growing stream, which is not written with each append", () => {
-  test("tells the same to a reader beside the writer, after every append", async () => {
+describe("the row of a growing stream, which lags behind its appends", () => {
+  test("gives a read-only store the same state as the writer after every append", async () => {
     const { directory, store } = await openInDirectory();
     await store.create("a");
     const reader = openStreamStore({ directory, readOnly: true });
@@ -25,7 +25,7 @@ describe("the row of a growing stream, which is not written with each append", (
     await store.close();
   });
 
-  test("is up to date where a stream was created with all that it holds", async () => {
+  test("is exact if the stream was created with all of its messages", async () => {
     const { directory, store } = await openInDirectory();
     await Promise.all([store.create("a", { data: ["1", "2"] }), store.create("b", { data: "1" })]);
     await Promise.all([store.create("c", { data: "1" }), store.append("c", "2")]);
@@ -39,7 +39,7 @@ describe("the row of a growing stream, which is not written with each append", (
     await store.close();
   });
 
-  test("tells the same after a crash, of each stream on its own", async () => {
+  test("gives each stream the same state after a crash", async () => {
     const { directory, store } = await openInDirectory();
     const counts = { a: 1, b: 2, "b/c": 127, d: 128, e: 129, f: appends };
     for (const [path, count] of Object.entries(counts)) {
@@ -61,7 +61,7 @@ describe("the row of a growing stream, which is not written with each append", (
     await store.close();
   });
 
-  test("goes with a deleted stream, and with one that only its forks keep", async () => {
+  test("does not bring a deleted stream back, and keeps the messages that forks need", async () => {
     const { directory, store } = await openInDirectory();
     await store.create("source", { ttlSeconds: 3600 });
     await store.create("other");

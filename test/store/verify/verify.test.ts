@@ -1,4 +1,4 @@
-import { openSync, readSync, statSync, truncateSync, writeSync, closeSync } from "node:fs";
+import { statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -7,14 +7,15 @@ import { lastReport } from "../../support/verify-store.ts";
 import { expectCode } from "../../support/expect-code.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { countTime } from "./count-time.ts";
+import { changeWithoutIndex, overwrite, rootOf } from "./damage.ts";
 
-/** In SQL: the key of the row of stream "plain" that holds a message. */
+/** In SQL: the key of the row of stream "plain" with the message at a position. */
 const plainRowOf = (position: number) =>
   `(SELECT min(key) FROM message WHERE key >= (SELECT id << 36 | ${position} FROM stream WHERE path = 'plain'))`;
 
 const matching = (pattern: RegExp) => expect.stringMatching(pattern) as string;
 
-/** A store with a bit of everything; closed. */
+/** A closed store with something of every kind. */
 async function filledStore(): Promise<string> {
   const directory = await temporaryDirectory();
   const store = openStreamStore({ directory });
@@ -55,7 +56,7 @@ async function problemsAfter(damage: (db: Database.Database) => void): Promise<r
 }
 
 describe("verify", () => {
-  test.each(["on disk", "in memory"])("a store that is in order, %s", async (where) => {
+  test.each(["on disk", "in memory"])("finds no problems in an undamaged store %s", async (where) => {
     const directory = await temporaryDirectory();
     const store = openStreamStore(where === "in memory" ? { inMemory: true } : { directory });
     onTestFinished(() => store.close());
@@ -66,7 +67,7 @@ describe("verify", () => {
     expect(report.checked).toBe(report.total);
   });
 
-  test("sees one state of the store, while it is written to", async () => {
+  test("checks one state of the store despite writes meanwhile", async () => {
     const store = openStreamStore({ directory: await temporaryDirectory() });
     onTestFinished(() => store.close());
     await fill(store);
@@ -84,7 +85,7 @@ describe("verify", () => {
     await writing;
   });
 
-  test("tells how far it is, and ends when its signal is aborted, or the store is closed", async () => {
+  test("reports its progress, and ends when its signal is aborted or the store is closed", async () => {
     const store = openStreamStore({ directory: await temporaryDirectory() });
     await store.create("a", { data: Array.from({ length: 20_000 }, (_, n) => `${n}`.padEnd(800)) });
     countTime();
@@ -108,17 +109,17 @@ describe("verify", () => {
 
   test.each<[name: string, sql: string, problem: Partial<VerifyProblem>]>([
     [
-      "a row that is missing",
+      "a missing row",
       `DELETE FROM message WHERE key = ${plainRowOf(500)}`,
       { kind: "missing", path: "fork", message: matching(/^messages \d+ to \d+ are missing$/) },
     ],
     [
-      "a row that has lost messages",
+      "missing messages of a row",
       `UPDATE message SET lengths = substr(lengths, 3) WHERE key = ${plainRowOf(500)}`,
       { kind: "missing", path: "fork", message: matching(/^message \d+ is missing$/) },
     ],
     [
-      "what only a fork needs",
+      "missing messages that only a fork needs",
       "DELETE FROM message WHERE key >> 36 = (SELECT id FROM stream WHERE path = 'deleted')",
       { kind: "missing", path: "needs it", message: "message 1 is missing" },
     ],
@@ -135,7 +136,7 @@ describe("verify", () => {
     [
       "the messages of no stream",
       "DELETE FROM stream WHERE path = 'large'",
-      { kind: "surplus", message: matching(/which is not there$/) },
+      { kind: "surplus", message: matching(/which does not exist$/) },
     ],
     [
       "a message that is not as it was",
@@ -160,7 +161,11 @@ describe("verify", () => {
         message: matching(/^messages 1 to \d+ are not as they were stored$/),
       },
     ],
-    ["a size", "UPDATE stream SET bytes = bytes + 1 WHERE path = 'fork'", { kind: "bytes", path: "fork" }],
+    [
+      "a wrong size",
+      "UPDATE stream SET bytes = bytes + 1 WHERE path = 'fork'",
+      { kind: "bytes", path: "fork" },
+    ],
     [
       "times that go back",
       `UPDATE message SET appended_at = 5 WHERE key = ${plainRowOf(900)}`,
@@ -171,11 +176,19 @@ describe("verify", () => {
       "UPDATE stream SET source = 99999 WHERE path = 'needs it'",
       { kind: "stream", path: "needs it" },
     ],
-    ["a flag", "UPDATE stream SET closed = 7 WHERE path = 'large'", { kind: "stream", path: "large" }],
-    ["a path", "UPDATE stream SET path = '../up' WHERE path = 'large'", { kind: "stream", path: "../up" }],
+    [
+      "an invalid flag",
+      "UPDATE stream SET closed = 7 WHERE path = 'large'",
+      { kind: "stream", path: "large" },
+    ],
+    [
+      "an invalid path",
+      "UPDATE stream SET path = '../up' WHERE path = 'large'",
+      { kind: "stream", path: "../up" },
+    ],
     ["a producer of no stream", "UPDATE producer SET stream = 99999", { kind: "producer" }],
     [
-      "a position of a subscription",
+      "an invalid offset of a subscription",
       "UPDATE subscription_link SET acked_offset = 'x'",
       { kind: "subscription", path: "plain" },
     ],
@@ -188,22 +201,22 @@ describe("verify", () => {
 
   test("finds an index that lacks a row, and one that has one too many", async () => {
     const without = await problemsAfter((db) =>
-      changeWithout(db, "INSERT INTO producer VALUES (1, 'x', 0, 0)"),
+      changeWithoutIndex(db, "INSERT INTO producer VALUES (1, 'x', 0, 0)"),
     );
     expect(without).toEqual([]);
     const lacks = await problemsAfter((db) =>
-      changeWithout(db, "UPDATE stream SET deadline = deadline + 1 WHERE path = 'many/7'"),
+      changeWithoutIndex(db, "UPDATE stream SET deadline = deadline + 1 WHERE path = 'many/7'"),
     );
     expect(lacks.map(({ kind }) => kind)).toContain("index");
     const surplus = await problemsAfter((db) =>
-      changeWithout(db, "UPDATE stream SET deadline = NULL WHERE path = 'many/7'"),
+      changeWithoutIndex(db, "UPDATE stream SET deadline = NULL WHERE path = 'many/7'"),
     );
     expect(surplus.map(({ message }) => message)).toContain(
-      "index stream_by_deadline has 1 entries too many",
+      "index stream_by_deadline has more entries than its table has rows: 1 more",
     );
   });
 
-  test("finds a page that was overwritten, and goes on", async () => {
+  test("finds an overwritten page, and checks the rest", async () => {
     const directory = await filledStore();
     const page = rootOf(directory, "message") + 3;
     overwrite(join(directory, "streams.db"), (page - 1) * 4096, Buffer.alloc(4096, 0xa5));
@@ -212,59 +225,25 @@ describe("verify", () => {
     expect(problems.length).toBeGreaterThan(0);
   });
 
-  test("finds pages that belong to nothing", async () => {
+  test("finds pages that are neither used nor free", async () => {
     const directory = await filledStore();
     const file = join(directory, "streams.db");
     const db = new Database(file);
     db.exec("CREATE TABLE junk (data); INSERT INTO junk VALUES (zeroblob(50000)); DROP TABLE junk");
     expect(db.pragma("freelist_count", { simple: true })).toBeGreaterThan(10);
     db.close();
-    // The header says where the free pages are, and how many.
+    // The header holds the first free page, and their number.
     overwrite(file, 32, Buffer.alloc(8));
     const { problems } = await lastReport(opened(directory));
     expect(problems).toEqual([
-      { kind: "page", message: expect.stringMatching(/^\d+ pages belong to nothing$/) },
+      { kind: "page", message: expect.stringMatching(/^pages that are neither used nor free: \d+$/) },
     ]);
   });
 
-  test("a file that was cut off is found when it is opened", async () => {
+  test("a truncated file is detected when the store is opened", async () => {
     const directory = await filledStore();
     const file = join(directory, "streams.db");
     truncateSync(file, statSync(file).size - 4096);
     expect(() => openStreamStore({ directory })).toThrow(expect.objectContaining({ code: "STORE_CORRUPT" }));
   });
 });
-
-/** Changes a table behind the back of its index `stream_by_deadline`. */
-function changeWithout(db: Database.Database, sql: string): void {
-  const index = db
-    .prepare<[], { rootpage: number; sql: string }>(
-      "SELECT * FROM sqlite_schema WHERE name = 'stream_by_deadline'",
-    )
-    .get()!;
-  db.unsafeMode();
-  db.pragma("writable_schema = ON");
-  db.prepare("DELETE FROM sqlite_schema WHERE name = 'stream_by_deadline'").run();
-  db.pragma("writable_schema = RESET");
-  db.prepare(sql).run();
-  db.pragma("writable_schema = ON");
-  db.prepare("INSERT INTO sqlite_schema VALUES ('index', 'stream_by_deadline', 'stream', ?, ?)").run(
-    index.rootpage,
-    index.sql,
-  );
-  db.pragma("writable_schema = RESET");
-}
-
-function rootOf(directory: string, table: string): number {
-  const db = new Database(join(directory, "streams.db"), { readonly: true });
-  const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(table) as number;
-  db.close();
-  return root;
-}
-
-function overwrite(file: string, position: number, bytes: Buffer): void {
-  const descriptor = openSync(file, "r+");
-  expect(readSync(descriptor, Buffer.alloc(1), 0, 1, position)).toBe(1);
-  writeSync(descriptor, bytes, 0, bytes.length, position);
-  closeSync(descriptor);
-}

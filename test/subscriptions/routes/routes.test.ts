@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { generations } from "../subscribed-store.ts";
 import { openRoutes, pull, pullConfig, root } from "./open-routes.ts";
 
@@ -148,6 +148,9 @@ describe("claim, ack and release", () => {
   });
 
   test("change nothing without a valid token, not even an overdue lease", async () => {
+    // The timer of the store would end the lease, too.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     const { send, store, clock, ticket } = await openClaimed();
     clock.ms += 60_000;
     for (const token of [undefined, "1.1.forged", `1.1.${"A".repeat(43)}`]) {

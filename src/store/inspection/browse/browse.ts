@@ -34,7 +34,7 @@ function find(context: InspectionContext, wanted: Browse): Promise<FoundPage> {
   return folder === undefined ? browsePaths(context, wanted) : browseFolder(context, wanted, folder);
 }
 
-/** Streams that are gone since they were found are left out. */
+/** Leaves out streams that were deleted or have expired since they were found. */
 function rowsOf({ store, table }: InspectionContext, found: readonly Found[]) {
   return found.flatMap((row): (BrowseStream | BrowseFolder)[] => {
     if ("kind" in row) return [row];

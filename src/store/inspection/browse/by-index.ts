@@ -7,10 +7,10 @@ import { sortInTurns } from "./sort-in-turns.ts";
 import type { IndexEntry, IndexSnapshot } from "./stream-index.ts";
 
 const entriesPerTurn = 5000;
-/** Orders and searches of one snapshot that are kept: what is typed into a search is soon something else. */
+/** The most orders and searches of a snapshot to keep: each letter typed into a search makes another one. */
 const maxViews = 8;
 
-/** Something to be sorted: a stream, or a folder with all that is in it. */
+/** A stream to sort, or a folder with the sums of all its streams. */
 interface Sortable {
   readonly row: Found;
   readonly rank: number;
@@ -22,7 +22,7 @@ interface Sortable {
 
 type View = Promise<readonly Sortable[]>;
 
-/** A page of any order, of what a search finds, or from anywhere in the list: from the index in memory. */
+/** A page in any order, of a search, or from anywhere in the list: from the index in memory. */
 export async function browseIndex(context: InspectionContext, wanted: Browse): Promise<FoundPage> {
   const snapshot = await context.index.snapshot();
   const rows = await viewOf(context, snapshot, wanted);
@@ -38,7 +38,10 @@ export async function browseIndex(context: InspectionContext, wanted: Browse): P
 function firstAfter(after: string | undefined): number {
   if (after === undefined) return 0;
   if (/^\d{1,15}$/.test(after)) return Number(after);
-  throw new StreamError("BAD_REQUEST", "browse: after must be the next of a page with the same options");
+  throw new StreamError(
+    "BAD_REQUEST",
+    "browse: after must be the `next` of a page that was requested with the same options",
+  );
 }
 
 function viewOf(context: InspectionContext, snapshot: IndexSnapshot, wanted: Browse): View {
@@ -57,9 +60,8 @@ function viewOf(context: InspectionContext, snapshot: IndexSnapshot, wanted: Bro
 async function makeView(context: InspectionContext, snapshot: IndexSnapshot, wanted: Browse): View {
   const times = wanted.orderBy === "lastAppend" ? await context.index.lastAppends(snapshot) : undefined;
   const rows = new Map<string, Sortable>();
-  let looked = 0;
-  for (const entry of snapshot.entries) {
-    if (++looked % entriesPerTurn === 0) await nextTurn();
+  for (const [i, entry] of snapshot.entries.entries()) {
+    if (i % entriesPerTurn === entriesPerTurn - 1) await nextTurn();
     if (!isWanted(entry, wanted)) continue;
     addTo(rows, entry, times?.get(entry.id), wanted.folder);
   }
@@ -116,7 +118,7 @@ function comparison({ orderBy, descending }: Browse): (a: Sortable, b: Sortable)
   return (a, b) => {
     const left = a[orderBy];
     const right = b[orderBy];
-    // What has no such value comes last in either direction.
+    // Rows without the value come last in both directions.
     if (left === undefined || right === undefined)
       return Number(left === undefined) - Number(right === undefined) || a.rank - b.rank;
     return direction * (left - right) || a.rank - b.rank;

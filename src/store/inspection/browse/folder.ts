@@ -8,8 +8,8 @@ import { following, justAfter, pathsUnder, type PathRange } from "../stream-tabl
 const childrenPerTurn = 50;
 
 /**
- * The children of a folder in path order. A subfolder is skipped with one look for what comes after it, however many
- * streams are in it. `next` is a stream's path, or that of a folder, which is then skipped as a whole.
+ * The children of a folder in path order. One query skips a subfolder, however many streams it holds. `next` is the path of a
+ * stream, or of a folder, which is then skipped as a whole.
  */
 export async function browseFolder(
   context: InspectionContext,
@@ -22,8 +22,8 @@ export async function browseFolder(
   let range: PathRange = after === undefined ? all : beyond(all, after, descending);
   const found: Found[] = [];
   let last = "";
-  for (let looked = 0; ; looked++) {
-    if (looked % childrenPerTurn === childrenPerTurn - 1) await nextTurn();
+  for (let children = 0; ; children++) {
+    if (children % childrenPerTurn === childrenPerTurn - 1) await nextTurn();
     const child = store.snapshot(() => firstChild(context, range, folder, descending));
     if (child === undefined) return { found };
     if (found.length === limit) return { found, next: last };
@@ -34,7 +34,7 @@ export async function browseFolder(
   }
 }
 
-/** A stream's path, or that of a subfolder with its slash. */
+/** The path of a stream, or of a subfolder with a slash at its end. */
 function firstChild(
   { table }: InspectionContext,
   range: PathRange,

@@ -4,16 +4,16 @@ import type { Browse, FoundPage } from "./wanted.ts";
 import type { InspectionContext } from "../context.ts";
 import { following, pathsUnder, type PathRange } from "../stream-table.ts";
 
-/** Paths that are counted in one turn of the event loop: less than a millisecond. */
+/** The paths to count in one turn of the event loop: less than a millisecond. */
 const countedPerTurn = 10_000;
 
-/** A page of streams in path order, from the database as it is. */
+/** A page of streams in path order, which the database answers by itself. */
 export async function browsePaths(context: InspectionContext, wanted: Browse): Promise<FoundPage> {
   const { store, table } = context;
   const { prefix, after, descending, limit, count } = wanted;
   const all = pathsUnder(prefix);
   const range = rest(all, after, descending);
-  // One more than asked for tells whether there is a next page.
+  // One more stream than requested shows whether there is a next page.
   const ids = store.snapshot(() => table.ids(range, descending, limit + 1));
   const found = ids.slice(0, limit).map((id) => ({ id }));
   const last = ids.length > limit ? store.catalog.peek(ids[limit - 1]!)?.path : undefined;
@@ -21,14 +21,14 @@ export async function browsePaths(context: InspectionContext, wanted: Browse): P
   return { found, ...next, ...(count && { total: await countPaths(context, all) }) };
 }
 
-/** What of a range comes after a path, in either direction. */
+/** The part of a range that comes after a path, in either direction. */
 export function rest({ low, high }: PathRange, after: string | undefined, descending: boolean): PathRange {
   if (after === undefined) return { low, high };
   assertPathPrefix(after, "after");
   return descending ? { low, high: after } : { low: following(after), high };
 }
 
-/** All paths of a range, in steps. */
+/** The number of paths in a range, counted in steps. */
 export async function countPaths(
   { store, table }: InspectionContext,
   { low, high }: PathRange,

@@ -1,25 +1,25 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Elements that are sorted, or merged, in one turn of the event loop: about a millisecond. */
+/** The elements to sort or merge in one turn of the event loop: about a millisecond. */
 const perTurn = 4096;
 
-/** A sorted copy; sorting 100,000 elements in one go would hold everybody else up for a tenth of a second. */
+/** A sorted copy. Sorting 100,000 elements in one turn would block the event loop for a tenth of a second. */
 export async function sortInTurns<T>(
   elements: readonly T[],
   compare: (a: T, b: T) => number,
 ): Promise<readonly T[]> {
-  let runs: (readonly T[])[] = [];
+  let sorted: (readonly T[])[] = [];
   for (let first = 0; first < elements.length; first += perTurn) {
-    runs.push(elements.slice(first, first + perTurn).toSorted(compare));
+    sorted.push(elements.slice(first, first + perTurn).toSorted(compare));
     await nextTurn();
   }
-  while (runs.length > 1) {
+  while (sorted.length > 1) {
     const merged: (readonly T[])[] = [];
-    for (let i = 0; i < runs.length; i += 2)
-      merged.push(await mergeInTurns(runs[i]!, runs[i + 1] ?? [], compare));
-    runs = merged;
+    for (let i = 0; i < sorted.length; i += 2)
+      merged.push(await mergeInTurns(sorted[i]!, sorted[i + 1] ?? [], compare));
+    sorted = merged;
   }
-  return runs[0] ?? [];
+  return sorted[0] ?? [];
 }
 
 async function mergeInTurns<T>(

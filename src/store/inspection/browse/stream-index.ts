@@ -4,11 +4,11 @@ import { appendedAt } from "../../streams/lineage/lineage.ts";
 import type { StoreContext } from "../../context.ts";
 import { following, type StreamFacts, type StreamTable } from "../stream-table.ts";
 
-/** What is known of each stream, to sort and to search by. */
+/** The properties of a stream to sort and to search by. */
 export interface IndexEntry {
   readonly id: number;
   readonly path: string;
-  /** Its place in path order. */
+  /** Its index in path order. */
   readonly rank: number;
   readonly bytes: number;
   readonly messages: number;
@@ -18,20 +18,20 @@ export interface IndexEntry {
 
 export interface IndexSnapshot {
   readonly entries: readonly IndexEntry[];
-  /** Views that were made of these entries, with what they were made for. */
+  /** The orders and searches that were made of these entries, by their options. */
   readonly views: Map<string, unknown>;
 }
 
-/** Rows of one turn of the event loop: about a millisecond. */
+/** The streams to read in one turn of the event loop: about a millisecond. */
 const streamsPerTurn = 500;
 /** How old the index may be while streams change, in milliseconds. */
 const maxAgeMs = 2000;
-/** Reading it takes at most this part of the time. */
+/** The largest share of the time that reading it may take. */
 const maxShare = 1 / 10;
 
 /**
- * All streams in memory, for what no index of the database answers. It is read again, in slices, when it is asked for
- * and something has changed since; not more often than every two seconds, and never while nobody asks.
+ * All streams in memory, for the queries that no index of the database supports. It is read again, in slices, when it is
+ * requested and the database has changed since, but at most every two seconds.
  */
 export class StreamIndex {
   readonly #store: StoreContext;
@@ -56,7 +56,7 @@ export class StreamIndex {
     return this.#reading;
   }
 
-  /** When each stream was last appended to, by its id; none of those without messages. */
+  /** When each stream with messages was last appended to, by its id, in milliseconds since the epoch. */
   lastAppends(snapshot: IndexSnapshot): Promise<ReadonlyMap<number, number>> {
     const known = this.#lastAppends.get(snapshot) ?? this.#readLastAppends(snapshot);
     this.#lastAppends.set(snapshot, known);
@@ -82,7 +82,7 @@ export class StreamIndex {
   }
 
   #entry([id, path, tail, floor, bytes, deadline, lags, source]: StreamFacts, rank: number): IndexEntry {
-    // A row that lags tells too little: what is held, or the messages themselves, tell it all.
+    // A row that lags has too few messages and bytes: the catalog adds those that are missing.
     const state = lags === 1 ? this.#store.catalog.peek(id) : undefined;
     return {
       id,
@@ -109,7 +109,7 @@ export class StreamIndex {
     return times;
   }
 
-  /** A fork to which nothing was appended has its last message from its source. */
+  /** The last message of a fork to which nothing was appended is its source's. */
   #lastAppend({ id, isFork }: IndexEntry): number | undefined {
     const own = this.#table.lastAppend(id);
     if (own !== undefined || !isFork) return own;
@@ -117,7 +117,7 @@ export class StreamIndex {
     return state && state.tail > state.floor ? appendedAt(this.#store, state, state.tail) : undefined;
   }
 
-  /** Changes with each change of the database, by this connection or by another one. */
+  /** A text that changes with each change of the database, by this connection or another one. */
   #stampNow(): string {
     return this.#store.snapshot(() => {
       const changes = this.#db.prepare<[], number>("SELECT total_changes()").pluck().get();

@@ -1,18 +1,17 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { BrowseFolder, BrowseOptions, BrowseOrder } from "../../../protocol/inspection/browse.ts";
 import { assertPathPrefix } from "../../../protocol/stream-path.ts";
-import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../../check-options.ts";
+import { checkOptions, isBoolean, isString, isStringOfLength, isWholeNumber } from "../../check-options.ts";
 
 const defaultLimit = 100;
 const maxLimit = 500;
 const maxSearchLength = 200;
 const orders: readonly BrowseOrder[] = ["path", "bytes", "messages", "lastAppend", "deadline"];
-const isText: OptionCheck = [(value) => typeof value === "string", "a text"];
 
-/** What is to be found, with nothing left out. */
+/** The options of a page, with their defaults. */
 export interface Browse {
   readonly prefix: string;
-  /** Lower case. */
+  /** In lower case. */
   readonly search: string;
   readonly folder: string | undefined;
   readonly orderBy: BrowseOrder;
@@ -35,18 +34,15 @@ export interface FoundPage {
 /** @throws StreamError `BAD_REQUEST` */
 export function resolveBrowse(options: BrowseOptions): Browse {
   checkOptions("browse", options, {
-    prefix: isText,
-    search: [
-      (value) => typeof value === "string" && value.length <= maxSearchLength,
-      `a text of at most ${maxSearchLength} characters`,
-    ],
+    prefix: isString,
+    search: isStringOfLength(0, maxSearchLength),
     folder: [
       (value) => value === "" || (typeof value === "string" && value.endsWith("/")),
-      'empty, or a path with "/" at its end',
+      'empty or a path that ends with "/"',
     ],
     orderBy: [(value) => orders.includes(value as BrowseOrder), `one of ${orders.join(", ")}`],
     descending: isBoolean,
-    after: isText,
+    after: isString,
     skip: isWholeNumber(0),
     limit: isWholeNumber(1, maxLimit),
     count: isBoolean,
@@ -55,9 +51,9 @@ export function resolveBrowse(options: BrowseOptions): Browse {
   assertPathPrefix(prefix);
   if (folder !== undefined) assertPathPrefix(folder, "folder");
   if (folder !== undefined && (prefix !== "" || search !== ""))
-    throw new StreamError("BAD_REQUEST", "browse: give either folder, or prefix and search");
+    throw new StreamError("BAD_REQUEST", "browse: pass either folder, or prefix and search, not both");
   if (after !== undefined && skip !== undefined)
-    throw new StreamError("BAD_REQUEST", "browse: give either after or skip");
+    throw new StreamError("BAD_REQUEST", "browse: pass either after or skip, not both");
   return {
     prefix,
     search: search.toLowerCase(),

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { maxSearchedBytes, type SearchBatch, type SearchRow } from "./read-batch.ts";
 import type { Search } from "./options.ts";
 
-/** Longer messages are not parsed: it would take too long for one turn of the event loop. */
+/** Larger messages are not parsed: that would take too long for one turn of the event loop. */
 const maxParsedBytes = 256 * 1024;
-/** Bytes, and messages, that are looked at in one turn: about two milliseconds. */
+/** The bytes, and the messages, that are searched in one turn: about two milliseconds. */
 const bytesPerTurn = 256 * 1024;
-const parsedPerTurn = 200;
+const messagesPerTurn = 200;
 
 /** The rows of a batch that match, in the order of `rows`. */
 export async function* matchesIn(
@@ -14,23 +14,23 @@ export async function* matchesIn(
   rows: readonly number[],
   search: Search,
 ): AsyncGenerator<number, void, undefined> {
-  // One look at all of it is much faster than one at each: mostly there is nothing.
+  // Searching the whole batch at once is much faster than each message, and usually there is no match.
   if (search.text !== undefined && !textOf(batch, 0, batch.data.length).includes(search.text)) return;
   let bytes = 0;
-  let looked = 0;
+  let messages = 0;
   for (const i of rows) {
     const row = batch.rows[i]!;
     bytes += row.end - row.start;
-    if (bytes > bytesPerTurn || ++looked > parsedPerTurn) {
+    if (bytes > bytesPerTurn || ++messages > messagesPerTurn) {
       await nextTurn();
       bytes = 0;
-      looked = 0;
+      messages = 0;
     }
     if (isMatch(batch, row, search)) yield i;
   }
 }
 
-/** Whether a message was not looked at as a whole. */
+/** Whether a message is too large to be searched to its end. */
 export function isCut({ byteLength }: SearchRow, { json }: Search): boolean {
   return byteLength > (json ? maxParsedBytes : maxSearchedBytes);
 }
@@ -42,7 +42,7 @@ function isMatch(batch: SearchBatch, row: SearchRow, { text, json }: Search): bo
   try {
     return json(JSON.parse(batch.data.toString("utf8", row.start, row.end)));
   } catch {
-    return false; // no JSON
+    return false; // not JSON
   }
 }
 

@@ -6,20 +6,19 @@ const { FunctionExtension, InfixExpression, LogicalExpression, PrefixExpression,
   jsonpath.expressions;
 type FilterExpression = jsonpath.expressions.FilterExpression;
 
-/** Each of several selectors in one pair of brackets multiplies the work of what follows. */
+/** Several selectors in one pair of brackets multiply the work of the rest of the path. */
 const maxBranches = 16;
-/** Levels that `../..` goes down. */
+/** The levels that `..` descends. */
 const maxRecursionDepth = 64;
 
-/** Whether a message, parsed, is one that is looked for. */
+/** Whether a message, given as its parsed value, matches. */
 export type JsonFilter = (value: unknown) => boolean;
 
 /**
- * What an RFC 9535 path selects something in; a text that begins with `?` filters the message itself. Its work is
- * bounded by the size of the message: there are no regular expressions, and nothing that looks at everything for
- * everything.
+ * Matches messages in which a JSONPath (RFC 9535) selects something, or with a text that begins with `?`, messages for which
+ * this filter holds. The work is bounded by the size of the message: regular expressions and nested scans are refused.
  *
- * @throws StreamError `BAD_REQUEST`, with what is wrong with it
+ * @throws StreamError `BAD_REQUEST`; the text says what is wrong with the path
  */
 export function jsonFilter(text: string): JsonFilter {
   const isOfMessage = text.trimStart().startsWith("?");
@@ -36,7 +35,7 @@ export function jsonFilter(text: string): JsonFilter {
 
 function compile(text: string): JSONPathQuery {
   const environment = new JSONPathEnvironment({ maxRecursionDepth });
-  // Their patterns could take for ever.
+  // A regular expression could take exponential time.
   environment.functionRegister.delete("match");
   environment.functionRegister.delete("search");
   try {
@@ -51,16 +50,17 @@ function assertCheap(query: JSONPathQuery): void {
   let branches = 1;
   const visitQuery = ({ segments }: JSONPathQuery): void => {
     for (const segment of segments) {
-      if (segment.token.kind === TokenKind.DDOT && ++descents > 1) throw refused('it has more than one ".."');
+      if (segment.token.kind === TokenKind.DDOT && ++descents > 1)
+        throw refused('it contains more than one ".."');
       branches *= Math.max(1, segment.selectors.length);
-      if (branches > maxBranches) throw refused("it has too many selectors within one another");
+      if (branches > maxBranches) throw refused("it has too many combinations of selectors");
       for (const selector of segment.selectors) {
         if (selector instanceof FilterSelector) visitExpression(selector.expression);
       }
     }
   };
   const visitExpression = (expression: FilterExpression): void => {
-    if (expression instanceof RootQuery) throw refused('it has a "$" within a filter');
+    if (expression instanceof RootQuery) throw refused('it contains "$" in a filter');
     if (expression instanceof RelativeQuery) visitQuery(expression.path);
     else if (expression instanceof LogicalExpression) visitExpression(expression.expression);
     else if (expression instanceof PrefixExpression) visitExpression(expression.right);
@@ -73,5 +73,5 @@ function assertCheap(query: JSONPathQuery): void {
 }
 
 function refused(problem: string): StreamError {
-  return new StreamError("BAD_REQUEST", `search: the JSON path cannot be used: ${problem}`);
+  return new StreamError("BAD_REQUEST", `search: the JSON path is not supported: ${problem}`);
 }

@@ -1,6 +1,6 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { SearchOptions } from "../../../protocol/inspection/search.ts";
-import { checkOptions, isWholeNumber, type OptionCheck } from "../../check-options.ts";
+import { checkOptions, isStringOfLength, isWholeNumber } from "../../check-options.ts";
 import { jsonFilter, type JsonFilter } from "./json-filter.ts";
 
 const maxTextLength = 1000;
@@ -8,9 +8,9 @@ const maxPathLength = 300;
 const defaultMatches = 200;
 const maxMatches = 1000;
 
-/** What is to be found, checked and compiled. */
+/** The options of a search, checked and compiled. */
 export interface Search {
-  /** Lower case. */
+  /** In lower case. */
   readonly text: string | undefined;
   readonly json: JsonFilter | undefined;
   readonly offset: string | undefined;
@@ -21,15 +21,15 @@ export interface Search {
 /** @throws StreamError `BAD_REQUEST` */
 export function resolveSearch(options: SearchOptions): Search {
   checkOptions("search", options, {
-    text: isTextUpTo(maxTextLength),
-    jsonPath: isTextUpTo(maxPathLength),
+    text: isStringOfLength(1, maxTextLength),
+    jsonPath: isStringOfLength(1, maxPathLength),
     offset: [(value) => typeof value === "string", "an offset"],
     direction: [(value) => value === "forward" || value === "backward", '"forward" or "backward"'],
     limitMatches: isWholeNumber(1, maxMatches),
   });
   const { text, jsonPath, offset, direction, limitMatches = defaultMatches } = options;
   if (text === undefined && jsonPath === undefined)
-    throw new StreamError("BAD_REQUEST", "search: give a text or a jsonPath");
+    throw new StreamError("BAD_REQUEST", "search: pass text, jsonPath, or both");
   return {
     text: text?.toLowerCase(),
     json: jsonPath === undefined ? undefined : jsonFilter(jsonPath),
@@ -37,11 +37,4 @@ export function resolveSearch(options: SearchOptions): Search {
     backward: direction === "backward",
     limitMatches,
   };
-}
-
-function isTextUpTo(length: number): OptionCheck {
-  return [
-    (value) => typeof value === "string" && value.length >= 1 && value.length <= length,
-    `a text of 1 to ${length} characters`,
-  ];
 }

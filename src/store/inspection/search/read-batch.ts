@@ -2,32 +2,32 @@ import { segments } from "../../streams/lineage/lineage.ts";
 import type { ReadonlyStream } from "../../streams/stream.ts";
 import type { InspectionContext } from "../context.ts";
 
-/** Bytes of a batch, beyond its first message. */
+/** The most bytes of a batch, unless its first message alone has more. */
 const maxBatchBytes = 512 * 1024;
-/** Of each message; the rest is not searched. */
+/** The bytes of each message that are searched. */
 export const maxSearchedBytes = 1024 * 1024;
 
 export interface SearchRow {
-  /** Where it begins and ends in the batch's data, as far as it is searched. */
+  /** Where the searched part of the message begins and ends in the batch's data. */
   readonly start: number;
   readonly end: number;
-  /** Of the whole message. */
+  /** The bytes of the whole message. */
   readonly byteLength: number;
 }
 
-/** Messages side by side, as far as they are searched. */
+/** The searched parts of consecutive messages. */
 export interface SearchBatch {
-  /** The position before the first of them. */
+  /** The position before the first message. */
   readonly position: number;
-  /** Where the search goes on. */
+  /** The position at which the search continues. */
   readonly next: number;
   readonly data: Buffer;
   readonly rows: readonly SearchRow[];
 }
 
 /**
- * As many of the messages `from < p <= upto` as fit into a batch: those at the start, or backward those at the end.
- * What retention has dropped is passed over.
+ * As many of the messages `from < p <= upto` as fit into a batch: from the start on, or backward from the end. Skips messages
+ * that retention has dropped.
  */
 export function readBatch(
   context: InspectionContext,
@@ -69,7 +69,7 @@ function lengthsOf(
   return lengths;
 }
 
-/** Which of them fit into a batch; one at least. */
+/** The indexes of the messages that fit into a batch; at least one. */
 function fitting(lengths: readonly number[], backward: boolean): { first: number; end: number } {
   const sizes = lengths.map((length) => Math.min(length, maxSearchedBytes));
   if (backward) sizes.reverse();

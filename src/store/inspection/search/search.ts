@@ -10,17 +10,17 @@ import { isCut, matchesIn } from "./batch.ts";
 import { resolveSearch, type Search } from "./options.ts";
 import { readBatch, type SearchBatch } from "./read-batch.ts";
 
-/** Messages of a batch, which is read in one turn of the event loop. */
+/** The most messages of a batch, which is read in one turn of the event loop. */
 const batchMessages = 2000;
-/** Between two reports, in milliseconds, where nothing is found. */
+/** The time between two reports while nothing is found, in milliseconds. */
 const reportMs = 100;
 const headBytes = 256;
-/** Matches of one report. */
+/** So many matches are reported at once, without waiting. */
 const reportMatches = 100;
 
 /**
- * Searches what is in a stream when it begins, in batches, with other work between them; ends after `limitMatches`, at
- * the end, or when the signal is aborted. What retention drops meanwhile is passed over.
+ * Searches the messages that a stream has at the start, in batches between which other work runs. Ends after `limitMatches`,
+ * at the end of the stream, or when the signal is aborted. Skips messages that retention drops meanwhile.
  */
 export async function* search(
   context: InspectionContext,
@@ -29,24 +29,25 @@ export async function* search(
   signal?: AbortSignal,
 ): AsyncGenerator<SearchProgress, void, undefined> {
   const wanted = resolveSearch(options);
-  const run = new Run(context, path, wanted);
+  const cursor = new SearchCursor(context, path, wanted);
   let reportedAt = performance.now();
-  while (!signal?.aborted && !run.isDone) {
-    await run.batch(signal);
-    if (run.waiting < reportMatches && performance.now() - reportedAt < reportMs) continue;
-    if (!run.isDone) yield run.progress();
+  while (!signal?.aborted && !cursor.isDone) {
+    await cursor.batch(signal);
+    if (cursor.waiting < reportMatches && performance.now() - reportedAt < reportMs) continue;
+    if (!cursor.isDone) yield cursor.progress();
     reportedAt = performance.now();
   }
-  if (!signal?.aborted) yield run.progress();
+  if (!signal?.aborted) yield cursor.progress();
 }
 
-class Run {
+/** How far a search has come, and the matches that were not reported yet. */
+class SearchCursor {
   readonly #context: InspectionContext;
   readonly #path: string;
   readonly #search: Search;
   readonly #total: number;
   readonly #streamId: number;
-  /** Where the search stands, and ends. */
+  /** Where the search continues, and where it ends. */
   #position: number;
   readonly #end: number;
   #cut = 0;
@@ -77,7 +78,7 @@ class Run {
     return this.#position === this.#end || this.#found >= this.#search.limitMatches;
   }
 
-  /** Matches that were not reported yet. */
+  /** The number of matches that were not reported yet. */
   get waiting(): number {
     return this.#matches.length;
   }
@@ -116,7 +117,7 @@ class Run {
     };
   }
 
-  /** What was dropped and deleted since it was read is no match any more. */
+  /** Adds a match, unless the message was dropped since it was read. */
   #add({ position, rows, data }: SearchBatch, i: number): void {
     const { start, end, byteLength } = rows[i]!;
     const { store } = this.#context;
@@ -126,7 +127,7 @@ class Run {
     });
     if (time === undefined) return;
     const offset = formatOffset(this.#streamId, position + i + 1);
-    // A copy: the head would keep all of the batch.
+    // A copy: a view would keep the whole batch in memory.
     const head = Uint8Array.from(data.subarray(start, Math.min(end, start + headBytes)));
     this.#matches.push({ offset, appendedAt: time, byteLength, head });
   }

@@ -1,20 +1,25 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { CreateOptions, Retention } from "../../../protocol/stream.ts";
 import { assertStreamPath } from "../../../protocol/stream-path.ts";
-import { checkOptions, isBoolean, isWholeNumber, type OptionCheck } from "../../check-options.ts";
+import {
+  checkOptions,
+  isBoolean,
+  isObject,
+  isString,
+  isWholeNumber,
+  type OptionCheck,
+} from "../../check-options.ts";
 
 /** A MIME type with optional parameters, printable ASCII. */
 const contentTypePattern = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+\s*(;[\x20-\x7e]*)?$/;
 
-/** Ten thousand years: more than any deadline needs, and safe to add to any date. */
+/** Ten thousand years, which can be added to any date. */
 const maxTtlSeconds = 10_000 * 366 * 86_400;
 
 const isValidDate: OptionCheck = [
   (value) => value instanceof Date && !Number.isNaN(value.getTime()),
   "a valid Date",
 ];
-const isObject: OptionCheck = [(value) => typeof value === "object" && value !== null, "an object"];
-const isText: OptionCheck = [(value) => typeof value === "string", "a text"];
 
 /** @throws StreamError `BAD_REQUEST` */
 export function checkCreateOptions(options: CreateOptions): void {
@@ -29,10 +34,14 @@ export function checkCreateOptions(options: CreateOptions): void {
   });
   checkRetention("create: retention", options.retention);
   if (options.ttlSeconds !== undefined && options.expiresAt !== undefined) {
-    throw new StreamError("BAD_REQUEST", "create: give either ttlSeconds or expiresAt, not both");
+    throw new StreamError("BAD_REQUEST", "create: pass either ttlSeconds or expiresAt, not both");
   }
   if (!options.fork) return;
-  checkOptions("create: fork", options.fork, { path: isText, offset: isText, subOffset: isWholeNumber(0) });
+  checkOptions("create: fork", options.fork, {
+    path: isString,
+    offset: isString,
+    subOffset: isWholeNumber(0),
+  });
   assertStreamPath(options.fork.path);
 }
 

@@ -17,11 +17,11 @@ import { settleAndFind } from "../../streams/settle.ts";
 import { forkStream, isSameFork } from "./fork.ts";
 
 /**
- * Creates a stream, or finds it there already with the same configuration (PROTOCOL.md, section 5.1):
- * content type, time to live or expiry, retention, fork, closed or open. First content is not compared.
+ * Creates a stream, unless one with the same configuration exists already (PROTOCOL.md, section 5.1). The configuration is
+ * the content type, TTL or expiry, retention, fork, and whether the stream is closed; the first messages are not compared.
  *
- * @throws StreamError `BAD_REQUEST`, `EXISTS` (another configuration, or deleted and kept for its forks),
- *   `TOO_LARGE`; of a fork `NOT_FOUND`, `SOURCE_DELETED`, `CONTENT_TYPE_MISMATCH`, `GONE`
+ * @throws StreamError `BAD_REQUEST`, `EXISTS` (with another configuration, or deleted and kept for its forks), `TOO_LARGE`;
+ *   for a fork also `NOT_FOUND`, `SOURCE_DELETED`, `CONTENT_TYPE_MISMATCH`, `GONE`
  */
 export async function create(
   context: StoreContext,
@@ -30,9 +30,9 @@ export async function create(
 ): Promise<CreateResult> {
   assertStreamPath(path);
   checkCreateOptions(options);
-  // Everything is copied now: the caller may go on changing its objects.
+  // Everything is copied now: the caller may change its objects afterwards.
   const plain = newStream(context, path, options);
-  const encode = encodeFirstContent(context, options);
+  const encode = encodeFirstMessages(context, plain, options);
   const hasType = options.contentType !== undefined;
   const fork = options.fork && { ...options.fork };
   return context.commit.submit((transaction) => {
@@ -55,7 +55,7 @@ function insert(
   wanted: NewStream,
   messages: readonly Buffer[],
 ): Stream {
-  // Expired but not cleaned up yet: the new stream starts empty, under a new id.
+  // It is expired, but not cleaned up yet: the new stream starts empty, with a new id.
   const expired = context.catalog.find(wanted.path);
   if (expired) removeStream(context, transaction, expired, "expired");
   const stream = context.catalog.insert(wanted);
@@ -69,7 +69,7 @@ function insert(
   return stream;
 }
 
-function newStream({ clock }: StoreContext, path: string, options: CreateOptions): NewStream {
+function newStream({ clock }: Pick<StoreContext, "clock">, path: string, options: CreateOptions): NewStream {
   const createdAt = clock.now();
   const contentType = options.contentType ?? defaultContentType;
   const expiresAt = options.expiresAt?.getTime();
@@ -94,29 +94,28 @@ function newStream({ clock }: StoreContext, path: string, options: CreateOptions
   };
 }
 
-/** Encoded at once where the type is known, as the caller may change its objects; of a fork it is the source's. */
-function encodeFirstContent(
-  { options }: StoreContext,
-  create: CreateOptions,
+/** Encodes the data at once, as the caller may change it afterwards. For a fork, whose source has the type, copies it. */
+function encodeFirstMessages(
+  { options: { maxMessageBytes } }: Pick<StoreContext, "options">,
+  plain: NewStream,
+  { data, fork }: CreateOptions,
 ): (stream: NewStream) => Buffer[] {
-  const { data, fork, contentType = defaultContentType } = create;
   if (data === undefined) return () => [];
-  const { maxMessageBytes } = options;
   if (fork) {
     const snapshot = takeSnapshot(data);
-    return ({ json }) => encodeMessages(snapshot, json, maxMessageBytes);
+    return (stream) => encodeMessages(snapshot, stream, maxMessageBytes);
   }
-  const messages = encodeMessages(data, isJsonContentType(contentType), maxMessageBytes);
+  const messages = encodeMessages(data, plain, maxMessageBytes);
   return () => messages;
 }
 
 function assertSame(existing: ReadonlyStream, wanted: NewStream, fork: ForkOptions | undefined): void {
+  const name = `stream ${JSON.stringify(wanted.path)}`;
+  if (existing.deleted)
+    throw new StreamError("EXISTS", `${name} was deleted, but its forks still need it: use another path`);
   const difference = findDifference(existing, wanted, fork);
   if (difference === undefined) return;
-  throw new StreamError(
-    "EXISTS",
-    `stream ${JSON.stringify(wanted.path)} exists already with another ${difference}`,
-  );
+  throw new StreamError("EXISTS", `${name} already exists with a different ${difference}`);
 }
 
 function findDifference(
@@ -124,12 +123,11 @@ function findDifference(
   wanted: NewStream,
   fork: ForkOptions | undefined,
 ): string | undefined {
-  if (existing.deleted) return "state: it was deleted, and its forks need it";
   if (normalContentType(existing.contentType) !== normalContentType(wanted.contentType))
     return "content type";
-  if (existing.ttlSeconds !== wanted.ttlSeconds) return "time to live";
+  if (existing.ttlSeconds !== wanted.ttlSeconds) return "TTL";
   if (existing.expiresAt !== wanted.expiresAt) return "expiry";
-  if (existing.closed !== wanted.closed) return "closed status";
+  if (existing.closed !== wanted.closed) return "closed state";
   if (JSON.stringify(existing.retention) !== JSON.stringify(wanted.retention)) return "retention";
   if (!isSameFork(existing.fork, wanted.fork, fork)) return "fork";
   return undefined;

@@ -12,15 +12,15 @@ import { resolvePosition } from "../read.ts";
 
 export interface ForkPlan {
   readonly wanted: NewStream;
-  /** The part of the source's next message that a fork between its bytes begins with. */
+  /** The fork's own first message, if it is forked within a message of a byte stream: the first bytes of that. */
   readonly prefix: readonly Buffer[];
 }
 
 /**
- * Turns a stream to be created into a fork (PROTOCOL.md, section 4.2): its first messages are the
- * source's, shared and not copied. Producers and `seq` are not inherited. `hasType`: its content type was
- * asked for, and is not the default.
+ * Turns a stream to be created into a fork (PROTOCOL.md, section 4.2): it shares the first messages of its source, which are
+ * not copied. It does not inherit producers or `seq`.
  *
+ * @param hasType whether the caller chose the content type
  * @throws StreamError `NOT_FOUND`, `SOURCE_DELETED`, `CONTENT_TYPE_MISMATCH`, `BAD_REQUEST`, `GONE`
  */
 export function forkStream(
@@ -32,38 +32,48 @@ export function forkStream(
 ): ForkPlan {
   const source = requireSource(context, path, changes);
   if (hasType && normalContentType(stream.contentType) !== normalContentType(source.contentType)) {
-    throw new StreamError("CONTENT_TYPE_MISMATCH", `the stream to fork from holds ${source.contentType}`);
+    throw new StreamError(
+      "CONTENT_TYPE_MISMATCH",
+      `a fork has the content type of its source, ${source.contentType}, not ${stream.contentType}`,
+    );
   }
   const anchor = resolvePosition(context, source, offset);
-  // Of a JSON stream the sub-offset counts messages, of others bytes of the next message.
+  // In a JSON stream the sub-offset counts messages, otherwise bytes of the next message.
   const position = source.json ? anchor + subOffset : anchor;
-  if (position > source.tail) throw overshoot();
+  if (position > source.tail) throw overshoot("tail");
   const prefix = source.json || subOffset === 0 ? [] : [prefixOfNext(context, source, anchor, subOffset)];
   const fork = { source: source.id, sourcePath: path, position, bytes: source.json ? 0 : subOffset };
   return { wanted: inherit(context, stream, source, fork), prefix };
 }
 
-/** Whether a fork is the one that is asked for; a request without an offset means "wherever it was". */
+/** Whether an existing fork is the one that was requested. A request without an offset matches a fork at any. */
 export function isSameFork(
   existing: Fork | undefined,
   wanted: Fork | undefined,
-  asked: ForkOptions | undefined,
+  requested: ForkOptions | undefined,
 ): boolean {
   if (!existing || !wanted) return existing === wanted;
   if (existing.sourcePath !== wanted.sourcePath) return false;
-  const isAnywhere = asked?.offset === undefined && !asked?.subOffset;
+  const isAnywhere = requested?.offset === undefined && !requested?.subOffset;
   return isAnywhere || (existing.position === wanted.position && existing.bytes === wanted.bytes);
 }
 
 function requireSource(context: StoreContext, path: string, changes: ChangeRecorder): ReadonlyStream {
   const source = settleAndFind(context, path, changes);
-  if (!source) throw new StreamError("NOT_FOUND", `there is no stream ${JSON.stringify(path)} to fork from`);
-  if (source.deleted) throw new StreamError("SOURCE_DELETED", `stream ${JSON.stringify(path)} was deleted`);
+  const name = `the source of the fork, ${JSON.stringify(path)},`;
+  if (!source) throw new StreamError("NOT_FOUND", `${name} does not exist`);
+  if (source.deleted)
+    throw new StreamError("SOURCE_DELETED", `${name} was deleted: fork one of its forks instead`);
   return source;
 }
 
-/** Time to live and expiry are the source's unless the fork has its own (section 4.2, the table). */
-function inherit(context: StoreContext, stream: NewStream, source: ReadonlyStream, fork: Fork): NewStream {
+/** The fork inherits the TTL and expiry of its source unless it is given one (PROTOCOL.md, section 4.2, the table). */
+function inherit(
+  context: Pick<StoreContext, "catalog" | "log">,
+  stream: NewStream,
+  source: ReadonlyStream,
+  fork: Fork,
+): NewStream {
   const hasOwn = stream.ttlSeconds !== undefined || stream.expiresAt !== undefined;
   const { ttlSeconds, expiresAt } = hasOwn ? stream : source;
   const floor = Math.min(source.floor, fork.position);
@@ -81,9 +91,9 @@ function inherit(context: StoreContext, stream: NewStream, source: ReadonlyStrea
   };
 }
 
-/** Counted on the shorter side of the fork's position. */
+/** Counts the messages on one side of the fork's position, whichever has fewer. */
 function inheritedBytes(
-  context: StoreContext,
+  context: Pick<StoreContext, "catalog" | "log">,
   source: ReadonlyStream,
   floor: number,
   position: number,
@@ -92,21 +102,21 @@ function inheritedBytes(
   return source.bytes - bytesOf(context, source, position, source.tail);
 }
 
-/** The first bytes of the message after a position: the fork's own first message. */
+/** The first bytes of the message after a position. */
 function prefixOfNext(
-  context: StoreContext,
+  context: Pick<StoreContext, "catalog" | "log">,
   source: ReadonlyStream,
   position: number,
   bytes: number,
 ): Buffer {
-  if (position === source.tail) throw overshoot();
+  if (position === source.tail) throw overshoot("tail");
   const owner = ownerOf(context, source, position + 1);
   const range = { streamId: owner.id, from: position, upto: position + 1 };
   const next = Buffer.from(context.log.read(range, false, { limitBytes: 0, takesFirst: true }).data);
-  if (bytes > next.length) throw overshoot();
+  if (bytes > next.length) throw overshoot("next message");
   return next.subarray(0, bytes);
 }
 
-function overshoot(): StreamError {
-  return new StreamError("BAD_REQUEST", "fork: subOffset is beyond the source's next message");
+function overshoot(limit: "tail" | "next message"): StreamError {
+  return new StreamError("BAD_REQUEST", `create: fork: subOffset goes beyond the source's ${limit}`);
 }

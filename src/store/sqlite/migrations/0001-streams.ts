@@ -1,7 +1,7 @@
 /**
- * `message.key` packs the stream's id (upper 27 bits) and the message's position (lower 36 bits): one
- * integer is the fastest key SQLite has, and a stream's messages lie side by side in order.
- * Stream ids are never used again (AUTOINCREMENT): they are part of every offset.
+ * `message.key` packs the stream's id (upper 27 bits) and the message's position (lower 36 bits): one integer is SQLite's
+ * fastest key, and it keeps the messages of a stream next to each other, in order. Stream ids are never reused
+ * (AUTOINCREMENT), because they are part of every offset.
  */
 export const migration0001 = `
   CREATE TABLE stream (

@@ -1,6 +1,6 @@
 /**
- * Durable cursors (PROTOCOL.md, sections 6 and 7). A subscription's `key` is never used again: it is part
- * of every token, so a token outlives neither its subscription nor its generation.
+ * Durable cursors (PROTOCOL.md, sections 6 and 7). The `key` of a subscription is never reused, because it is part of every
+ * token: a token is valid neither after its subscription was deleted, nor in a later generation.
  */
 export const migration0002 = `
   CREATE TABLE subscription (

@@ -1,4 +1,4 @@
-/** See `message-checksum.ts`. NULL in what was stored before: there is no telling whether it is as it was. */
+/** See `messages/checksum.ts`. NULL in rows from before this version, which cannot be checked. */
 export const migration0003 = `
   ALTER TABLE message ADD COLUMN checksum INTEGER;
 `;

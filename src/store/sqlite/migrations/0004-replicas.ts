@@ -1,6 +1,6 @@
 /**
- * How far others have a stream: what replication has had acknowledged, and what it needs to go on. Gone with
- * the stream. `after_replicated` keeps retention from dropping what no replica has yet.
+ * The copies of streams on other servers: how far each server has acknowledged its stream, and what replication needs to
+ * resume. Deleted with the stream. `after_replicated` keeps retention from dropping messages that a replica still lacks.
  */
 export const migration0004 = `
   ALTER TABLE stream ADD COLUMN after_replicated INTEGER NOT NULL DEFAULT 0;

@@ -1,6 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import { formatOffset, type Offset } from "../../../protocol/offset.ts";
-import type { MessageLog, MessageRange } from "../../messages/log.ts";
+import type { MessageLog } from "../../messages/log.ts";
+import type { MessageRange } from "../../messages/range.ts";
 import type { Catalog } from "../catalog.ts";
 import type { ReadonlyStream } from "../stream.ts";
 

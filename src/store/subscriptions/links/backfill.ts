@@ -5,15 +5,14 @@ import type { SubscriptionContext } from "../context.ts";
 const streamsPerPage = 500;
 
 /**
- * Links the streams that are there and match the pattern, at their current tails: nothing that was
- * appended before is work (PROTOCOL.md, section 6.2). In pages, so that a large store stays responsive;
- * after a crash it goes on where it was.
+ * Links the existing streams that match a subscription's pattern, at their current tails: messages that were appended before
+ * are not work (PROTOCOL.md, section 6.2). Works in pages, so that a large store stays responsive, and continues after a crash.
  */
 export async function backfill(context: SubscriptionContext, key: number): Promise<void> {
   while (await context.store.commit.submit(() => backfillPage(context, key)));
 }
 
-/** Returns whether there is more to look at. */
+/** Returns whether there are more streams to compare. */
 function backfillPage({ store, table, links }: SubscriptionContext, key: number): boolean {
   const subscription = table.byKey(key);
   if (!subscription || subscription.pattern === null || subscription.backfilledTo === null) return false;

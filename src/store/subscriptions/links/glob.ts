@@ -1,9 +1,9 @@
-/** Whether a path matches: `*` is exactly one segment, `**` zero or more (PROTOCOL.md, section 6.2). */
+/** Whether a path matches a pattern: `*` matches exactly one segment, `**` zero or more (PROTOCOL.md, section 6.2). */
 export function matchesGlob(pattern: string, path: string): boolean {
   return matchSegments(pattern.split("/"), path.split("/"));
 }
 
-/** What every matching path starts with. */
+/** The text that every matching path starts with. */
 export function literalPrefix(pattern: string): string {
   const segments = pattern.split("/");
   const wild = segments.findIndex((segment) => segment === "*" || segment === "**");
@@ -14,8 +14,7 @@ export function literalPrefix(pattern: string): string {
 }
 
 /**
- * Remembers the last `**` only: going back to an earlier one could not find more, so this takes no
- * exponential time.
+ * Backtracks only to the last `**`: an earlier one could not match more, and trying it would take exponential time.
  */
 function matchSegments(pattern: readonly string[], path: readonly string[]): boolean {
   let p = 0;

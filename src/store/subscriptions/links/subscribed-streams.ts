@@ -7,14 +7,16 @@ import type { LinkRow } from "./table.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { SubscribedStream, SubscriptionLink } from "../subscription.ts";
 
-/** The stream at a path, if it can be read. */
-export function findReadable(store: StoreContext, path: string): ReadonlyStream | undefined {
+type Parts = Pick<StoreContext, "catalog" | "clock" | "live">;
+
+/** The stream at a path, unless it is deleted or expired. */
+export function findReadable(store: Parts, path: string): ReadonlyStream | undefined {
   const stream = findUnexpired(store, path);
   return stream?.deleted ? undefined : stream;
 }
 
-/** `"-1"` while there is no stream: whatever is appended to a later one comes after it. */
-export function tailOf(store: StoreContext, path: string): Offset {
+/** The tail of a stream; `"-1"` if it does not exist, so that all messages of a later one come after it. */
+export function tailOf(store: Parts, path: string): Offset {
   const stream = findReadable(store, path);
   return stream ? offsetAt(store, stream, stream.tail) : startOffset;
 }
@@ -28,8 +30,8 @@ export function subscribedStreams({ store, links }: SubscriptionContext, key: nu
 }
 
 /**
- * Inside a transaction: clears the pending marks of links that have nothing to process, up to the first link that has. Their
- * streams have expired, or were acked before this was their tail.
+ * Inside a transaction: clears stale pending marks, up to the first link with messages to process. A mark is stale if the
+ * stream has expired, or is acked up to its tail.
  */
 export function clearStaleMarks({ store, links }: SubscriptionContext, key: number): void {
   for (;;) {

@@ -10,7 +10,7 @@ export interface LinkRow {
 const row = "path, explicit, acked_offset AS ackedOffset";
 const link = "subscription = ? AND path = ?";
 
-/** Which stream belongs to which subscription, and how far it was processed: table `subscription_link`. */
+/** The streams of each subscription, with their cursors: table `subscription_link`. */
 export class LinkTable {
   readonly #all: LazyStatement<[number], LinkRow>;
   readonly #find: LazyStatement<[number, string], LinkRow>;
@@ -74,12 +74,12 @@ export class LinkTable {
     return this.#firstPending.get(subscription);
   }
 
-  /** Keys of the idle subscriptions that a stream is linked to. */
+  /** The keys of the idle subscriptions that a stream is linked to. */
   idleOn(path: string): number[] {
     return this.#idleOn.all(path);
   }
 
-  /** Links a stream from an offset on; an existing link keeps its own. */
+  /** Links a stream with its cursor at an offset; an existing link keeps its cursor. */
   add(subscription: number, path: string, acked: Offset, type: "explicit" | "glob"): void {
     (type === "explicit" ? this.#addExplicit : this.#addGlob).run(subscription, path, acked);
   }
@@ -93,12 +93,12 @@ export class LinkTable {
     this.#ack.run(offset, pending ? 1 : 0, subscription, path);
   }
 
-  /** Something was appended. Returns whether that is news to any subscription. */
+  /** After an append to a stream: marks its links as pending. Returns whether one was not marked before. */
   setPending(path: string): boolean {
     return this.#setPending.run(path).changes > 0;
   }
 
-  /** The stream is gone: explicit links wait for a new one, from its start. */
+  /** After a stream was deleted or has expired: explicit links wait for a new stream, from its start; others are removed. */
   streamGone(path: string): void {
     this.#restart.run(path);
     this.#dropUnlinked.run(path);

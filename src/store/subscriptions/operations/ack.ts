@@ -5,14 +5,13 @@ import { assertCurrentWake, assertTicket, assertToken } from "../wakes/fencing.t
 import { submitFor } from "../submit-for.ts";
 import { requireSubscription, type SubscriptionContext } from "../context.ts";
 import type { AckOptions, AckResult, SubscriptionType, WakeTicket } from "../subscription.ts";
-import { endWakeAndGoOn, startLease } from "../wakes/wakes.ts";
+import { endWakeAndContinue, startLease } from "../wakes/wakes.ts";
 
 /**
- * Moves cursors on and extends the lease, or with `done` gives it back: a pull-wake worker's ack
- * (PROTOCOL.md, section 7.2), and the callback of a webhook's receiver (section 7.1).
+ * Moves cursors forward and extends the lease, or ends it with `done`: the ack of a pull-wake worker (PROTOCOL.md, section
+ * 7.2), and the callback of a webhook receiver (section 7.1).
  *
- * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `UNAUTHORIZED`, `FENCED`, `INVALID_OFFSET`; no cursor
- *   has moved then
+ * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `UNAUTHORIZED`, `FENCED`, `INVALID_OFFSET`; then no cursor has moved
  */
 export async function ack(
   context: SubscriptionContext,
@@ -33,7 +32,7 @@ export async function ack(
     assertCurrentWake(context, subscription, ticket);
     applyAcks(context, subscription.key, options.acks ?? []);
     startLease(context, subscription);
-    const nextWake = options.done === true && endWakeAndGoOn(context, transaction, subscription);
+    const nextWake = options.done === true && endWakeAndContinue(context, transaction, subscription);
     context.table.update(subscription);
     return { nextWake };
   });

@@ -4,8 +4,8 @@ import { tailOf } from "../links/subscribed-streams.ts";
 import { requireSubscription, type SubscriptionContext } from "../context.ts";
 
 /**
- * Links streams explicitly, each at its current tail; one that is linked keeps its cursor (PROTOCOL.md,
- * section 6.4).
+ * Links streams explicitly, each at its current tail; a stream that is linked already keeps its cursor (PROTOCOL.md, section
+ * 6.4).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
  */
@@ -15,12 +15,13 @@ export async function addStreams(
   streams: readonly string[],
 ): Promise<void> {
   assertSubscriptionId(id);
-  if (!Array.isArray(streams)) throw new StreamError("BAD_REQUEST", "streams must be an array of paths");
+  if (!Array.isArray(streams))
+    throw new StreamError("BAD_REQUEST", "subscription: streams must be an array of paths");
   const paths = normalPaths(streams);
   await context.store.commit.submit(() => {
     const { key, wakeStream } = requireSubscription(context, id);
     if (wakeStream !== null && paths.includes(wakeStream)) {
-      throw new StreamError("BAD_REQUEST", "a subscription cannot wait for its own wake stream");
+      throw new StreamError("BAD_REQUEST", "subscription: streams must not include the wakeStream");
     }
     for (const path of paths) context.links.add(key, path, tailOf(context.store, path), "explicit");
   });

@@ -1,5 +1,5 @@
 import { StreamError } from "../../../protocol/errors.ts";
-import { checkOptions } from "../../check-options.ts";
+import { checkOptions, isStringOfLength } from "../../check-options.ts";
 import { assertSubscriptionId } from "../config.ts";
 import { submitFor } from "../submit-for.ts";
 import { subscribedStreams } from "../links/subscribed-streams.ts";
@@ -11,8 +11,7 @@ import { startLease, wakeIfPending } from "../wakes/wakes.ts";
 const maxWorkerLength = 256;
 
 /**
- * Takes a pull-wake subscription's work, if nobody has it: from then on the lease runs (PROTOCOL.md,
- * section 7.2).
+ * Claims the work of a pull-wake subscription for a worker, and starts the lease (PROTOCOL.md, section 7.2).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `ALREADY_CLAIMED` (`details.currentHolder`,
  *   `details.generation`), `NO_PENDING_WORK`
@@ -27,13 +26,20 @@ export async function claim(
   return submitFor(context, id, (transaction) => {
     const subscription = requireSubscription(context, id, "pull-wake");
     if (subscription.holder !== null) {
-      throw new StreamError("ALREADY_CLAIMED", "another worker holds the lease", {
-        currentHolder: subscription.holder,
-        generation: subscription.generation,
-      });
+      throw new StreamError(
+        "ALREADY_CLAIMED",
+        `worker ${JSON.stringify(subscription.holder)} holds the lease`,
+        {
+          currentHolder: subscription.holder,
+          generation: subscription.generation,
+        },
+      );
     }
     if (subscription.wakeId === null && !wakeIfPending(context, transaction, subscription)) {
-      throw new StreamError("NO_PENDING_WORK", "there is nothing to process");
+      throw new StreamError(
+        "NO_PENDING_WORK",
+        `subscription ${JSON.stringify(id)} has no messages to process`,
+      );
     }
     subscription.holder = worker;
     startLease(context, subscription);
@@ -49,11 +55,8 @@ export async function claim(
 }
 
 function checkWorker(options: { readonly worker: string }): string {
-  const isName = (value: unknown) =>
-    typeof value === "string" && value !== "" && value.length <= maxWorkerLength;
-  checkOptions("claim", options ?? null, {
-    worker: [isName, `a text of 1 to ${maxWorkerLength} characters`],
-  });
-  if (options.worker === undefined) throw new StreamError("BAD_REQUEST", "claim: worker is missing");
+  checkOptions("claim", options ?? null, { worker: isStringOfLength(1, maxWorkerLength) });
+  if (options.worker === undefined)
+    throw new StreamError("BAD_REQUEST", "claim: worker is required: pass a name for the worker");
   return options.worker;
 }

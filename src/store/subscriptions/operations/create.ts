@@ -5,17 +5,16 @@ import { tailOf } from "../links/subscribed-streams.ts";
 import { requireSubscription, type SubscriptionContext } from "../context.ts";
 import { toInfo } from "../info.ts";
 import type { CreateSubscriptionOptions, CreateSubscriptionResult, Subscription } from "../subscription.ts";
-import { makeTokenSecret } from "../wakes/token.ts";
-import { makeSigningKey } from "../webhooks/signing-key.ts";
+import { createTokenSecret } from "../wakes/token.ts";
+import { createSigningKey } from "../webhooks/signing-key.ts";
 import { normalBaseUrl } from "../webhooks/webhook-options.ts";
 import { checkWebhookUrl } from "../webhooks/webhook-url.ts";
 
 /**
- * Creates a subscription, or finds it there already with the same configuration (PROTOCOL.md, section
- * 6.2). Streams that are there are linked at their tails: only what is appended from now on is work.
+ * Creates a subscription, unless one with the same configuration exists already (PROTOCOL.md, section 6.2). Existing streams
+ * are linked at their tails: only messages that are appended from now on are work.
  *
- * @throws StreamError `BAD_REQUEST` (also: webhooks are off), `WEBHOOK_URL_REJECTED`, `EXISTS` (another
- *   configuration)
+ * @throws StreamError `BAD_REQUEST` (also if webhooks are off), `WEBHOOK_URL_REJECTED`, `EXISTS` (with another configuration)
  */
 export async function createSubscription(
   context: SubscriptionContext,
@@ -42,8 +41,8 @@ function insert(
   baseUrl: string | null,
 ): number {
   const { store, table, links, secrets } = context;
-  makeTokenSecret(secrets);
-  if (config.type === "webhook") makeSigningKey(secrets);
+  createTokenSecret(secrets);
+  if (config.type === "webhook") createSigningKey(secrets);
   const { key } = table.insert({
     ...config,
     id,
@@ -62,7 +61,7 @@ function insert(
   return key;
 }
 
-/** Where the store is reached may change (another port, say): that is no other configuration. */
+/** The base URL is not compared: it may change, for example to another port. */
 function reconfirm(
   { table }: SubscriptionContext,
   existing: Subscription,
@@ -71,24 +70,27 @@ function reconfirm(
 ): void {
   if (existing.configHash !== configHash(config)) {
     const name = JSON.stringify(existing.id);
-    throw new StreamError("EXISTS", `subscription ${name} exists already with another configuration`);
+    throw new StreamError("EXISTS", `subscription ${name} already exists with a different configuration`);
   }
   if (existing.baseUrl === baseUrl) return;
   existing.baseUrl = baseUrl;
   table.update(existing);
 }
 
-/** Returns the base URL that receivers call back to. */
+/** Returns the base URL of the webhook's callback. */
 function checkWebhook(
   { webhooks }: SubscriptionContext,
   { webhookUrl }: SubscriptionConfig,
   { webhook }: CreateSubscriptionOptions,
 ): string {
   if (!webhooks)
-    throw new StreamError("BAD_REQUEST", "webhooks are not turned on: openStreamStore({ webhooks: {} })");
+    throw new StreamError("BAD_REQUEST", "webhooks are off: pass webhooks: {} to openStreamStore");
   checkWebhookUrl(webhookUrl!, webhooks);
   const baseUrl = webhooks.baseUrl ?? webhook?.baseUrl;
   if (baseUrl === undefined)
-    throw new StreamError("BAD_REQUEST", "a webhook needs a baseUrl to call back to");
+    throw new StreamError(
+      "BAD_REQUEST",
+      "subscription: webhook.baseUrl is required: the address at which the receiver finds the store's streams",
+    );
   return normalBaseUrl(baseUrl);
 }

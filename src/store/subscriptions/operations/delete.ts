@@ -2,8 +2,8 @@ import { assertSubscriptionId } from "../config.ts";
 import type { SubscriptionContext } from "../context.ts";
 
 /**
- * Deletes a subscription with its cursors; one that is not there is no error. A worker that still has it
- * finds it gone, also when another one is created under its id (PROTOCOL.md, section 6.3).
+ * Deletes a subscription with its cursors; succeeds if it does not exist. The token of a worker that still has a lease is no
+ * longer valid, even if a subscription with the same id is created (PROTOCOL.md, section 6.3).
  *
  * @throws StreamError `BAD_REQUEST`
  */

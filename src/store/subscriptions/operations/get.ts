@@ -3,9 +3,7 @@ import { requireSubscription, type SubscriptionContext } from "../context.ts";
 import { toInfo } from "../info.ts";
 import type { SubscriptionInfo } from "../subscription.ts";
 
-/**
- * What is known of a subscription (PROTOCOL.md, section 6.3). @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
- */
+/** The properties of a subscription (PROTOCOL.md, section 6.3). @throws StreamError `BAD_REQUEST`, `NOT_FOUND` */
 export function getSubscription(context: SubscriptionContext, id: string): SubscriptionInfo {
   assertSubscriptionId(id);
   return context.store.snapshot(() => toInfo(context, requireSubscription(context, id)));

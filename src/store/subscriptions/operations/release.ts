@@ -3,10 +3,10 @@ import { assertCurrentWake, assertTicket, assertToken } from "../wakes/fencing.t
 import { submitFor } from "../submit-for.ts";
 import { requireSubscription, type SubscriptionContext } from "../context.ts";
 import type { WakeTicket } from "../subscription.ts";
-import { endWakeAndGoOn } from "../wakes/wakes.ts";
+import { endWakeAndContinue } from "../wakes/wakes.ts";
 
 /**
- * Gives a claim back without an ack; the work that is left wakes somebody else (PROTOCOL.md, section 7.2).
+ * Ends a claim without an ack. The subscription wakes again for the work that is left (PROTOCOL.md, section 7.2).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `UNAUTHORIZED`, `FENCED`
  */
@@ -17,7 +17,7 @@ export async function release(context: SubscriptionContext, id: string, ticket: 
   await submitFor(context, id, (transaction) => {
     const subscription = requireSubscription(context, id, "pull-wake");
     assertCurrentWake(context, subscription, ticket);
-    endWakeAndGoOn(context, transaction, subscription);
+    endWakeAndContinue(context, transaction, subscription);
     context.table.update(subscription);
   });
 }

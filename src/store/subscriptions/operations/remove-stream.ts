@@ -2,8 +2,8 @@ import { assertSubscriptionId, normalPath } from "../config.ts";
 import { requireSubscription, type SubscriptionContext } from "../context.ts";
 
 /**
- * Removes an explicit link; a matching pattern still links the stream, and a link that is not there is no
- * error (PROTOCOL.md, section 6.4).
+ * Removes an explicit link; a matching pattern still links the stream. Succeeds if the stream is not linked (PROTOCOL.md,
+ * section 6.4).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
  */

@@ -9,8 +9,9 @@ import type { AckOptions } from "../subscription.ts";
 type Ack = NonNullable<AckOptions["acks"]>[number];
 
 /**
- * Moves cursors to what was processed: all of them, or none. @throws StreamError `INVALID_OFFSET`,
- * `BAD_REQUEST`
+ * Moves the cursors of a subscription to the acked offsets: all of them, or none.
+ *
+ * @throws StreamError `INVALID_OFFSET`, `BAD_REQUEST`
  */
 export function applyAcks(context: SubscriptionContext, key: number, acks: readonly Ack[]): void {
   const checked = acks.map(({ stream, offset }) => {
@@ -22,7 +23,8 @@ export function applyAcks(context: SubscriptionContext, key: number, acks: reado
 }
 
 /**
- * Forward only, also where one request names a stream twice; a stream that is gone stays where it was put.
+ * Moves a cursor forward, never back, even if one request names a stream twice. The cursor of a stream that no longer exists
+ * stays where it is.
  */
 export function moveCursor(
   { store, links }: SubscriptionContext,
@@ -45,7 +47,8 @@ function isAck(value: unknown): boolean {
 }
 
 /**
- * Not before the cursor and not behind the tail; it need not be retained any more, nor the stream be there.
+ * The offset must be neither before the cursor nor after the tail. It may be below the retention floor, and the stream may no
+ * longer exist.
  */
 function assertAckable(
   { store, links }: SubscriptionContext,
@@ -55,13 +58,14 @@ function assertAckable(
 ): void {
   const name = JSON.stringify(path);
   const link = links.find(key, path);
-  if (!link) throw invalid(`stream ${name} does not belong to the subscription`);
+  if (!link) throw invalid(`stream ${name} is not linked to the subscription`);
   const state = findReadable(store, path);
   if (!state || offset === link.ackedOffset) return;
-  if (offset < link.ackedOffset) throw invalid(`stream ${name} was acked further than that`);
+  if (offset < link.ackedOffset)
+    throw invalid(`stream ${name} is acked up to ${link.ackedOffset}, which is after ${offset}`);
   const { streamId, position } = parseOffset(offset);
   if (position > state.tail || ownerOf(store, state, position).id !== streamId) {
-    throw invalid(`the offset is not one of stream ${name}`);
+    throw invalid(`offset ${offset} is not one of stream ${name}`);
   }
 }
 

@@ -1,36 +1,39 @@
 /**
- * Longest sleep, in milliseconds: a timer does not count the time that the computer slept, the clock does.
+ * The longest delay of the timer, in milliseconds: timers stop while the computer sleeps, and the store's clock does not.
  */
-const maxSleepMs = 1000;
+const maxDelayMs = 1000;
 
-/** Rings when something is due, by the store's clock. */
+/** Calls back when something is due by the store's clock. */
 export class Alarm {
   readonly #now: () => number;
   readonly #nextDue: () => number | undefined;
   readonly #ring: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `nextDue` is in milliseconds since the epoch; undefined for never. `ring` must not reject. */
+  /**
+   * @param nextDue when to ring next, in milliseconds since the epoch; undefined for never
+   * @param ring must not reject
+   */
   constructor(now: () => number, nextDue: () => number | undefined, ring: () => Promise<void>) {
     this.#now = now;
     this.#nextDue = nextDue;
     this.#ring = ring;
   }
 
-  /** Call it when what is due may have changed; after a failure with some milliseconds to wait at least. */
-  set(minSleepMs = 1): void {
+  /** Must be called when `nextDue` may have changed; after a failure with a minimum delay, in milliseconds. */
+  set(minDelayMs = 1): void {
     this.stop();
     const due = this.#nextDue();
     if (due === undefined) return;
-    const sleepMs = Math.min(Math.max(due - this.#now(), minSleepMs), maxSleepMs);
-    this.#timer = setTimeout(() => this.#wakeUp(), sleepMs).unref();
+    const delayMs = Math.min(Math.max(due - this.#now(), minDelayMs), maxDelayMs);
+    this.#timer = setTimeout(() => this.#onTimer(), delayMs).unref();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
   }
 
-  #wakeUp(): void {
+  #onTimer(): void {
     const due = this.#nextDue();
     if (due !== undefined && due <= this.#now()) void this.#ring();
     else this.set();

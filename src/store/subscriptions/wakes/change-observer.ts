@@ -10,8 +10,8 @@ import { appendWakeEvent } from "./wake-event.ts";
 import { wakeIfPending } from "./wakes.ts";
 
 /**
- * How subscriptions hear of appends: inside the transaction. A wake is committed with the append that
- * caused it, so no crash comes between the two.
+ * Applies appends to subscriptions inside the transaction that makes them: a wake is committed with the append that caused
+ * it, so a crash cannot come between the two.
  */
 export class ChangeObserver implements CommitObserver {
   readonly #context: SubscriptionContext;
@@ -19,7 +19,7 @@ export class ChangeObserver implements CommitObserver {
   #appended = new Set<string>();
   #created = new Set<string>();
 
-  /** `onChanged` is called after commits that changed a subscription. */
+  /** `onChanged` is called after each commit that changed a subscription. */
   constructor(context: SubscriptionContext, onChanged: () => void) {
     this.#context = context;
     this.#onChanged = onChanged;
@@ -36,11 +36,11 @@ export class ChangeObserver implements CommitObserver {
     }
   }
 
-  /** Once for all writes of the transaction: many appends to a stream are one look. */
+  /** Once for all writes of the transaction: many appends to a stream are handled as one. */
   beforeCommit(transaction: WriteTransaction): void {
     for (const path of this.#created) this.#repeatEvents(transaction, path);
     this.#created = emptySet(this.#created);
-    // A wake event is an append, too: the next round looks at it.
+    // A wake event is an append, too, for the next round.
     while (this.#appended.size > 0) {
       const appended = this.#appended;
       this.#appended = new Set();
@@ -58,11 +58,11 @@ export class ChangeObserver implements CommitObserver {
     this.#context.table.forget();
   }
 
-  /** Before the stream's first content is appended, so that it counts (PROTOCOL.md, section 6.2). */
+  /** Links a new stream before its first messages are appended, so that they count as work (PROTOCOL.md, section 6.2). */
   #link(path: string): void {
     const { store, table, links } = this.#context;
     for (const { key, pattern, wakeStream } of table.patterns()) {
-      // A subscription that its own wake events wake would never rest.
+      // Its own wake events would wake the subscription again and again.
       if (path !== wakeStream && matchesGlob(pattern, path))
         links.add(key, path, tailOf(store, path), "glob");
     }
@@ -77,7 +77,7 @@ export class ChangeObserver implements CommitObserver {
     }
   }
 
-  /** A wake stream that was missing, or was deleted with its events, tells now who waits to be claimed. */
+  /** Repeats the wakes that wait to be claimed in a wake stream that was missing, or was deleted with its events. */
   #repeatEvents(transaction: WriteTransaction, wakeStream: string): void {
     for (const subscription of this.#context.table.ofWakeStream(wakeStream)) {
       if (!isUnclaimed(subscription)) continue;

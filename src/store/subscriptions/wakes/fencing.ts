@@ -9,14 +9,14 @@ export function assertTicket(ticket: unknown): asserts ticket is WakeTicket {
   if (typeof token === "string" && typeof wakeId === "string" && Number.isSafeInteger(generation)) return;
   throw new StreamError(
     "BAD_REQUEST",
-    "a wake's token (text), id (text) and generation (whole number) are needed",
+    "the ticket must have a token (a string), a wakeId (a string) and a generation (a whole number)",
   );
 }
 
 /**
- * Before anything is written, or waited for: who has no token of the subscription costs nothing but this look.
+ * Checks a token before anything is written, so that a caller without one causes no commit.
  *
- * @throws StreamError `UNAUTHORIZED`, `NOT_FOUND`, `BAD_REQUEST` if it is of another type
+ * @throws StreamError `UNAUTHORIZED`, `NOT_FOUND`, `BAD_REQUEST` (the subscription has another type)
  */
 export function assertToken(
   context: SubscriptionContext,
@@ -28,7 +28,7 @@ export function assertToken(
 }
 
 /**
- * Lets only the holder of the current wake through (PROTOCOL.md, section 7.3).
+ * Accepts only the ticket of the current wake (PROTOCOL.md, section 7.3).
  *
  * @throws StreamError `UNAUTHORIZED` (not a token of this subscription), `FENCED` (of an earlier wake)
  */
@@ -42,7 +42,11 @@ export function assertCurrentWake(
     issuedFor === subscription.generation &&
     generation === subscription.generation &&
     wakeId === subscription.wakeId;
-  if (!isCurrent) throw new StreamError("FENCED", "the wake is over: its lease has ended, or was given back");
+  if (!isCurrent)
+    throw new StreamError(
+      "FENCED",
+      "the wake is over: its lease has expired, or was released or acked as done",
+    );
 }
 
 function requireGeneration(
@@ -52,5 +56,5 @@ function requireGeneration(
 ): number {
   const generation = tokenGeneration(secrets, subscription, token);
   if (generation !== undefined) return generation;
-  throw new StreamError("UNAUTHORIZED", "the token is not one of this subscription");
+  throw new StreamError("UNAUTHORIZED", "the token was not issued for this subscription");
 }

@@ -2,30 +2,30 @@ import type { WriteTransaction } from "../../commit/write-transaction.ts";
 import { clearStaleMarks } from "../links/subscribed-streams.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { Subscription } from "../subscription.ts";
-import { endWake, endWakeAndGoOn } from "./wakes.ts";
+import { endWake, endWakeAndContinue } from "./wakes.ts";
 
 const leasesPerCommit = 100;
 
-/** Ends the leases that have run out; what is left to do wakes somebody else. */
+/** Ends the leases that have expired. A subscription with work left wakes again. */
 export function expireLeases(context: SubscriptionContext, transaction: WriteTransaction): void {
   context.noticeAppends(transaction);
   for (const subscription of context.table.leases(leasesPerCommit)) {
     if (!isLeaseOver(context, subscription)) return;
-    endWakeAndGoOn(context, transaction, subscription);
+    endWakeAndContinue(context, transaction, subscription);
     context.table.update(subscription);
   }
 }
 
 /**
- * Before a subscription is used: applies what time and appends have done to it. A lease is over from that
- * millisecond on, whether or not the timer has noticed; and a wake whose work has gone (the stream was
- * deleted) is taken back, so that the next append makes a new one.
+ * Before a subscription is used: applies appends of the same transaction, and the time that has passed. A lease is over from
+ * its millisecond on, even if the timer is late. A wake without work (its stream was deleted) is withdrawn, so that the next
+ * append makes a new one.
  */
 export function bringUpToDate(context: SubscriptionContext, transaction: WriteTransaction, id: string): void {
   context.noticeAppends(transaction);
   const subscription = context.table.find(id);
   if (!subscription || subscription.wakeId === null) return;
-  if (isLeaseOver(context, subscription)) endWakeAndGoOn(context, transaction, subscription);
+  if (isLeaseOver(context, subscription)) endWakeAndContinue(context, transaction, subscription);
   else {
     if (!isUnclaimed(subscription)) return;
     clearStaleMarks(context, subscription.key);

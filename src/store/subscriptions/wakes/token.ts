@@ -5,15 +5,14 @@ import type { Subscription } from "../subscription.ts";
 const secretName = "token";
 
 /** Inside a transaction, before the first token. */
-export function makeTokenSecret(secrets: Secrets): void {
-  secrets.getOrMake(secretName, () => randomBytes(32));
+export function createTokenSecret(secrets: Secrets): void {
+  secrets.getOrCreate(secretName, () => randomBytes(32));
 }
 
 /**
- * A token says which subscription and which generation it is for, and is signed by the store: it is
- * never stored, a webhook that is delivered again after a restart carries the same one, and a worker of
- * an earlier generation can be told apart from a forger (PROTOCOL.md, sections 7.3 and 12.9). It ends
- * with its wake.
+ * A token names a subscription and a generation, and is signed by the store (PROTOCOL.md, sections 7.3 and 12.9). So it need
+ * not be stored, a webhook that is repeated after a restart carries the same one, and a token of an earlier generation can be
+ * told from a forged one. It is valid until its wake ends.
  */
 export function issueToken(secrets: Secrets, { key, generation }: Subscription): string {
   const claims = `${key}.${generation}`;

@@ -5,8 +5,8 @@ import type { SubscriptionContext } from "../context.ts";
 import type { Subscription, WakeEvent } from "../subscription.ts";
 
 /**
- * Tells the pull-wake workers, in the transaction that made the wake. Without a stream to tell them the
- * wake stays: it can be claimed, and the event follows when the stream is created.
+ * Appends the wake event for pull-wake workers, in the transaction that makes the wake. If the wake stream is missing, the wake
+ * can still be claimed, and the event follows when the stream is created.
  */
 export function appendWakeEvent(
   { store }: SubscriptionContext,
@@ -30,6 +30,6 @@ export function appendWakeEvent(
     ts: store.clock.now(),
   };
   const text = JSON.stringify(event);
-  // Readers of a byte stream find the end of an event by its line.
+  // In a byte stream, a line break separates events.
   appendMessages(store, transaction, events, [Buffer.from(events.json ? text : `${text}\n`)]);
 }

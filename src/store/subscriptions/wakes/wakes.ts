@@ -6,12 +6,12 @@ import type { SubscriptionContext } from "../context.ts";
 import type { Subscription } from "../subscription.ts";
 
 /*
- * A subscription is idle, waking (its event or webhook is on its way) or leased (a worker has it):
+ * A subscription is idle, waking (its event was appended, or its webhook is being delivered) or leased (to a worker):
  *
  *   idle --work--> waking --claim, or webhook accepted--> leased --done, release, lease expired--> idle
  *
- * Each time it becomes idle and work is left, it wakes again at once, in the same transaction
- * (PROTOCOL.md, section 7). Callers write the row when they are done with it.
+ * If work is left when it becomes idle, it wakes again at once, in the same transaction (PROTOCOL.md, section 7). These
+ * functions change the subscription in memory; the caller writes its row.
  */
 
 /** Wakes an idle subscription that has work; returns whether it did. */
@@ -31,14 +31,14 @@ export function wakeIfPending(
   return true;
 }
 
-/** A worker works on it now: it has this long to say that it still does. */
+/** Starts or extends the lease: the worker has to ack within `leaseTtlMs`. */
 export function startLease({ store }: SubscriptionContext, subscription: Subscription): void {
   subscription.leaseExpiresAt = store.clock.now() + subscription.leaseTtlMs;
   subscription.nextAttemptAt = null;
   subscription.failures = 0;
 }
 
-/** Makes the subscription idle: its token is of no use any more. */
+/** Makes the subscription idle: the token of its wake is no longer valid. */
 export function endWake(subscription: Subscription): void {
   subscription.wakeId = null;
   subscription.holder = null;
@@ -46,8 +46,8 @@ export function endWake(subscription: Subscription): void {
   subscription.nextAttemptAt = null;
 }
 
-/** Idle again; and if there is more to do, on to the next wake. Returns whether there was. */
-export function endWakeAndGoOn(
+/** Makes the subscription idle, and wakes it again if it has work left. Returns whether it did. */
+export function endWakeAndContinue(
   context: SubscriptionContext,
   transaction: WriteTransaction,
   subscription: Subscription,
@@ -56,7 +56,7 @@ export function endWakeAndGoOn(
   return wakeIfPending(context, transaction, subscription);
 }
 
-/** With webhooks off, their subscriptions stay idle: opening the store with webhooks on wakes them. */
+/** While webhooks are off, their subscriptions stay idle. Opening the store with webhooks wakes them. */
 function isMuted({ webhooks }: SubscriptionContext, { type }: Subscription): boolean {
   return type === "webhook" && !webhooks;
 }

@@ -1,17 +1,17 @@
 import { moveCursor } from "../wakes/acks.ts";
 import type { SubscriptionContext } from "../context.ts";
-import { endWakeAndGoOn, startLease } from "../wakes/wakes.ts";
+import { endWakeAndContinue, startLease } from "../wakes/wakes.ts";
 import { retryDelay } from "./retry-delay.ts";
 import { post } from "./post.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 import { isDone, writeWebhook, type Webhook } from "./webhook.ts";
 
-/** Connections at a time, over all subscriptions. */
+/** The most connections at a time, for all subscriptions together. */
 const maxConcurrent = 16;
 
 /**
- * Sends the webhooks that are due. What is due is in the rows: a delivery that a crash cut off is made
- * again, with the same wake and the same token, so receivers may hear of a wake twice.
+ * Sends the webhooks that are due, as the rows say: a delivery that a crash interrupted is repeated, with the same wake and
+ * the same token, so a receiver may get a wake twice.
  */
 export class Deliveries {
   readonly #context: SubscriptionContext;
@@ -26,7 +26,7 @@ export class Deliveries {
     this.#onSettled = onSettled;
   }
 
-  /** Starts as many of the due ones as may run. */
+  /** Starts the deliveries that are due, up to the limit. */
   start(): void {
     const { table, store } = this.#context;
     for (const { key, nextAttemptAt } of table.attempts(maxConcurrent)) {
@@ -35,7 +35,7 @@ export class Deliveries {
     }
   }
 
-  /** When the next one is due, leaving out those that are on their way. */
+  /** When the next delivery is due, in milliseconds since the epoch, without those that are running. */
   nextAttemptAt(): number | undefined {
     if (this.#running.size >= maxConcurrent) return undefined;
     const waiting = this.#context.table.attempts(this.#running.size + 1);
@@ -53,9 +53,9 @@ export class Deliveries {
       const webhook = writeWebhook(this.#context, key);
       if (webhook) await this.#deliver(key, webhook);
     } catch (error) {
-      // The rows are as they were. Waiting before the next look, as the disk may be full.
+      // The rows have not changed. Waits before the next attempt, as the disk may be full.
       if (!this.#stopped.signal.aborted)
-        store.options.logger.error("electron-durable-streams: a webhook failed:", error);
+        store.options.logger.error("electron-durable-streams: a webhook could not be delivered:", error);
       await pause();
     } finally {
       this.#running.delete(key);
@@ -64,18 +64,18 @@ export class Deliveries {
   }
 
   async #deliver(key: number, webhook: Webhook): Promise<void> {
-    let answer: string;
+    let response: string;
     try {
-      answer = await post(webhook.request, this.#options, this.#stopped.signal);
+      response = await post(webhook.request, this.#options, this.#stopped.signal);
     } catch (error) {
       if (!this.#stopped.signal.aborted) await this.#failed(key, webhook, error);
       return;
     }
-    await this.#succeeded(key, webhook, isDone(answer));
+    await this.#succeeded(key, webhook, isDone(response));
   }
 
   /**
-   * With `done` the receiver has processed what the webhook told of, and no more (PROTOCOL.md, section 7.1).
+   * With `done` the receiver has processed the messages that the webhook listed, not later ones (PROTOCOL.md, section 7.1).
    */
   async #succeeded(key: number, webhook: Webhook, done: boolean): Promise<void> {
     const { store, table } = this.#context;
@@ -85,18 +85,18 @@ export class Deliveries {
       startLease(this.#context, subscription);
       if (done) {
         for (const { path, tailOffset } of webhook.streams) moveCursor(this.#context, key, path, tailOffset);
-        endWakeAndGoOn(this.#context, transaction, subscription);
+        endWakeAndContinue(this.#context, transaction, subscription);
       }
       table.update(subscription);
     });
   }
 
-  /** The lease of a wake that nobody took does not run: the wake stays until it is delivered. */
+  /** The lease starts once the wake is delivered: until then the wake waits for the next attempt. */
   async #failed(key: number, { wakeId }: Webhook, error: unknown): Promise<void> {
     const { store, table } = this.#context;
     await store.commit.submit(() => {
       const subscription = table.byKey(key);
-      // The receiver may have called back although its answer was lost: then it has the wake.
+      // The response may have been lost after the receiver took the wake and called back.
       if (subscription?.wakeId !== wakeId || subscription.nextAttemptAt === null) return;
       subscription.failures++;
       subscription.nextAttemptAt = store.clock.now() + retryDelay(subscription.failures);

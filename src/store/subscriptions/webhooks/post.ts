@@ -6,7 +6,8 @@ import { isPublicAddress } from "./public-address.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 import { checkWebhookUrl, isDevelopmentUrl } from "./webhook-url.ts";
 
-const maxAnswerBytes = 64 * 1024;
+/** The characters of a response to read. */
+const maxResponseLength = 64 * 1024;
 
 export interface WebhookRequest {
   readonly url: string;
@@ -16,10 +17,10 @@ export interface WebhookRequest {
 }
 
 /**
- * Delivers a webhook and returns what a success answered with. The connection goes to the very address
- * that was checked: with `fetch` a name could resolve to another one in between. A redirection is a failure.
+ * Delivers a webhook and returns the body of a successful response. It connects to the address that was checked: with `fetch`
+ * the name could resolve to another one in between. A redirect counts as a failure.
  *
- * @throws Error anything that means it was not delivered
+ * @throws Error if the webhook was not delivered
  */
 export async function post(
   request: WebhookRequest,
@@ -31,7 +32,7 @@ export async function post(
   const { statusCode = 0 } = response;
   if (statusCode < 200 || statusCode > 299) {
     response.destroy();
-    throw new Error(`the receiver answered with status ${statusCode}`);
+    throw new Error(`the receiver responded with status ${statusCode}`);
   }
   return readText(response);
 }
@@ -43,7 +44,7 @@ function send({ url: text, body, signature }: WebhookRequest, signal: AbortSigna
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       method: "POST",
-      // No connection is kept: a receiver hears rarely, and its name may move.
+      // Keeps no connection open: webhooks are rare, and the name may resolve to another address later.
       agent: false,
       signal,
       lookup: checkedLookup(isAllowed),
@@ -53,13 +54,13 @@ function send({ url: text, body, signature }: WebhookRequest, signal: AbortSigna
         "Webhook-Signature": signature,
       },
     });
-    // An answer that is none, such as 101, brings neither of the two.
-    const unanswered = () => reject(new Error("the receiver closed the connection without an answer"));
-    outgoing.on("response", resolve).on("error", reject).on("close", unanswered).end(body);
+    // A 101 response emits neither event.
+    const onClose = () => reject(new Error("the receiver closed the connection without a response"));
+    outgoing.on("response", resolve).on("error", reject).on("close", onClose).end(body);
   });
 }
 
-/** Resolves a name and refuses it if any of its addresses is not allowed. */
+/** Resolves a name, and fails if any of its addresses is not allowed. */
 function checkedLookup(isAllowed: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
@@ -85,13 +86,13 @@ function isLoopback(address: string): boolean {
   return isIP(address) === 4 ? address.startsWith("127.") : address === "::1";
 }
 
-/** What is longer than an answer can be is not one: it counts as delivered, and is not read to its end. */
+/** The text of a response; empty if it is too long, as it then cannot be `{ "done": true }`. The webhook was delivered. */
 async function readText(response: IncomingMessage): Promise<string> {
   let text = "";
   response.setEncoding("utf8");
   for await (const chunk of response) {
     text += chunk;
-    if (text.length > maxAnswerBytes) return "";
+    if (text.length > maxResponseLength) return "";
   }
   return text;
 }

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** Not globally reachable: IANA's special-purpose address registry for IPv4, and multicast. */
+/** Networks that are not globally reachable: IANA's special-purpose address registry for IPv4, and multicast. */
 const localIpv4: [network: string, prefix: number][] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -22,7 +22,7 @@ const localIpv4: [network: string, prefix: number][] = [
   ["240.0.0.0", 4],
 ];
 
-/** Within 2000::/3, the only part of IPv6 that is routed: protocol assignments, documentation, tunnels. */
+/** The same within 2000::/3, the only part of IPv6 that is routed: protocol assignments, documentation, tunnels. */
 const localIpv6: [network: string, prefix: number][] = [
   ["2001::", 23],
   ["2001:db8::", 32],
@@ -38,10 +38,7 @@ for (const [network, prefix] of localIpv6) local.addSubnet(network, prefix, "ipv
 const globalIpv6 = new BlockList();
 globalIpv6.addSubnet("2000::", 3, "ipv6");
 
-/**
- * Whether an address is one of the public internet: not of this machine, its network, or its cloud's
- * metadata.
- */
+/** Whether an address is on the public internet, and not this machine, its network or its cloud's metadata service. */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 4) return !local.check(address, "ipv4");

@@ -10,30 +10,32 @@ import type { Secrets } from "../secrets.ts";
 
 const secretName = "webhook";
 
-/** A public key, as receivers find it (PROTOCOL.md, section 6.5). */
+/** A public key that verifies webhooks, as a JWK (PROTOCOL.md, section 6.5). */
 export interface WebhookKey {
   readonly kty: "OKP";
   readonly crv: "Ed25519";
+  /** The key's id, which `Webhook-Signature` names. */
   readonly kid: string;
   readonly use: "sig";
   readonly alg: "EdDSA";
+  /** The key, in base64url. */
   readonly x: string;
 }
 
 /** @internal Inside a transaction, before the first webhook. */
-export function makeSigningKey(secrets: Secrets): void {
-  secrets.getOrMake(secretName, () =>
+export function createSigningKey(secrets: Secrets): void {
+  secrets.getOrCreate(secretName, () =>
     generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }),
   );
 }
 
-/** @internal Undefined while there has been no webhook subscription. */
+/** @internal Undefined until the first webhook subscription was created. */
 export function webhookKey(secrets: Secrets): WebhookKey | undefined {
   const key = privateKey(secrets);
   return key && publicPart(key);
 }
 
-/** @internal The `Webhook-Signature` of a body (section 7.1): it covers the time as well, so a copy gets old. */
+/** @internal The `Webhook-Signature` of a body (PROTOCOL.md, section 7.1). It covers the time, so that a replay is noticed. */
 export function signWebhook(secrets: Secrets, body: string, now: number): string {
   const key = privateKey(secrets)!;
   const seconds = Math.floor(now / 1000);

@@ -3,11 +3,11 @@ import { checkOptions, isBoolean } from "../../check-options.ts";
 
 export interface WebhookOptions {
   /**
-   * Where receivers find the store's streams over HTTP, for example `https://streams.example/v1/stream/`.
-   * Left out, it is the address that a subscription was created at.
+   * The address at which receivers find the store's streams over HTTP, for example `https://streams.example/v1/stream/`. It
+   * takes precedence over a subscription's own, which for one created over HTTP is the address of that request.
    */
   readonly baseUrl?: string;
-  /** For development: webhooks may also go to `http://localhost` and `http://127.0.0.x`. */
+  /** Also allows webhooks to `http://localhost` and `http://127.0.0.x`, for development. False by default. */
   readonly allowLocalhost?: boolean;
 }
 
@@ -19,10 +19,10 @@ export function checkWebhookOptions(options: WebhookOptions | undefined): void {
   });
 }
 
-/** With a slash at its end, so that paths can be put behind it. @throws StreamError `BAD_REQUEST` */
+/** The base URL with a slash at its end, so that a path can be appended. @throws StreamError `BAD_REQUEST` */
 export function normalBaseUrl(baseUrl: string): string {
   if (!isHttpUrl(baseUrl))
-    throw new StreamError("BAD_REQUEST", "webhook.baseUrl must be an http: or https: URL");
+    throw new StreamError("BAD_REQUEST", "subscription: webhook.baseUrl must be an http: or https: URL");
   const { origin, pathname } = new URL(baseUrl);
   return origin + (pathname.endsWith("/") ? pathname : `${pathname}/`);
 }

@@ -7,12 +7,12 @@ import { signWebhook } from "./signing-key.ts";
 
 export interface Webhook {
   readonly wakeId: string;
-  /** What the receiver is told of: all that `{ "done": true }` acks. */
+  /** The streams that the webhook lists: `{ "done": true }` acks them up to these tails. */
   readonly streams: readonly SubscribedStream[];
   readonly request: WebhookRequest;
 }
 
-/** The webhook that a subscription is waiting to deliver, as of now (PROTOCOL.md, section 7.1). */
+/** The webhook that a subscription has to deliver, as of now (PROTOCOL.md, section 7.1). */
 export function writeWebhook(context: SubscriptionContext, key: number): Webhook | undefined {
   const { table, secrets, store } = context;
   const subscription = table.byKey(key);
@@ -35,10 +35,10 @@ export function writeWebhook(context: SubscriptionContext, key: number): Webhook
   };
 }
 
-/** Whether the receiver says that it has finished already. */
-export function isDone(answer: string): boolean {
+/** Whether the receiver responded that it has processed the messages already. */
+export function isDone(response: string): boolean {
   try {
-    return (JSON.parse(answer) as { done?: unknown } | null)?.done === true;
+    return (JSON.parse(response) as { done?: unknown } | null)?.done === true;
   } catch {
     return false;
   }

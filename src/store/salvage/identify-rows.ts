@@ -4,7 +4,7 @@ import { countOf, isLengths } from "../messages/rows.ts";
 import { streamColumns } from "../streams/row.ts";
 import type { Row, Value } from "./page-rows.ts";
 
-/** The tables that rows are told apart into, by their shapes: the schema itself may be lost. */
+/** The tables that a row is identified with by its shape, because the schema may be lost. */
 export type TableName =
   | "stream"
   | "producer"
@@ -17,7 +17,7 @@ export type TableName =
 
 /** A row of table `message`. */
 export interface FoundMessages extends StoredRow {
-  /** NULL if it was stored before there were any: it cannot prove itself. */
+  /** Null in a row from before checksums were added, whose damage cannot be detected. */
   readonly checksum: number | null;
 }
 
@@ -45,7 +45,7 @@ const shapes: readonly { table: TableName; hasRowid: boolean; shape: Shape }[] =
   },
 ];
 
-/** The table that a row is from, other than `message`; undefined for entries of indexes, and what is none of ours. */
+/** The table that a row is from, other than `message`; undefined for index entries and anything else. */
 export function tableOf({ rowid, values }: Row): TableName | undefined {
   const found = shapes.find(
     ({ hasRowid, shape }) =>
@@ -59,7 +59,7 @@ export function tableOf({ rowid, values }: Row): TableName | undefined {
 /** A row of table `message`, or undefined. */
 export function messagesOf({ rowid, values }: Row): FoundMessages | undefined {
   if (rowid === undefined || values.length < 3 || values.length > 5) return undefined;
-  // Its last columns have come later.
+  // The last columns were added later.
   const [key, appendedAt, data, checksum = null, lengths = null] = values;
   if (key !== null || typeof appendedAt !== "number" || !Buffer.isBuffer(data)) return undefined;
   if (checksum !== null && typeof checksum !== "number") return undefined;
@@ -70,7 +70,7 @@ export function messagesOf({ rowid, values }: Row): FoundMessages | undefined {
   return { stream, position, appendedAt, data, checksum, lengths };
 }
 
-/** An entry of the index of paths, which may have outlived the stream's row; or of another index, of names. */
+/** An entry of the index of paths, which may still have a stream whose row is lost; or of another index of the same shape. */
 export function pathEntryOf({ rowid, values }: Row): { path: string; id: number } | undefined {
   const [path, id] = values;
   if (rowid !== undefined || values.length !== 2 || typeof path !== "string" || typeof id !== "number")

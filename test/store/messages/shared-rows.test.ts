@@ -1,4 +1,4 @@
-/** Rows hold several messages, and whatever is asked for may begin and end within one: compared with a list in memory. */
+/** Rows hold several messages, and a range may begin and end within one: compares the store with a list in memory. */
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
@@ -8,7 +8,7 @@ import { expectCode } from "../../support/expect-code.ts";
 import { lastReport } from "../../support/verify-store.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-/** The same numbers each time, below a limit. */
+/** A pseudo-random sequence of numbers below a limit. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -41,7 +41,7 @@ function textOf(data: unknown): unknown {
 }
 
 for (const contentType of ["text/plain", "application/json"]) {
-  test(`what was appended is read, from and up to anywhere: ${contentType}`, async () => {
+  test(`reads back what was appended, from and up to any message: ${contentType}`, async () => {
     const directory = await temporaryDirectory();
     const store = await opened(directory);
     const random = numbers(7);
@@ -97,7 +97,7 @@ for (const contentType of ["text/plain", "application/json"]) {
   });
 }
 
-test("reading stops at a row that is missing, and says which message that begins with", async () => {
+test("a read fails at a missing row, and names the first message of it", async () => {
   const directory = await temporaryDirectory();
   const store = await opened(directory);
   const data = Array.from({ length: 1000 }, (_, n) => `${n}`.padEnd(100));
@@ -117,30 +117,30 @@ test("reading stops at a row that is missing, and says which message that begins
   expect((await again.read("a", { offset })).messages).toEqual([]);
 });
 
-test("a page holds nothing but its own messages, also in the buffer behind them", async () => {
+test("the buffer of a page holds nothing but its messages", async () => {
   const store = openStreamStore({ inMemory: true });
   await store.create("a", { contentType: "text/plain", data: ["before", "shown", "after"] });
   const { offset } = (await store.read("a")).messages[0]!;
   const { data } = await store.readPacked("a", { offset, limitMessages: 1 });
   expect(Buffer.from(data.buffer).toString()).toBe("shown");
-  // Nor anything else of the process, where messages come from two streams.
+  // It holds no other data of the process either if the messages come from two streams.
   await store.create("fork", { fork: { path: "a" }, data: ["forked"] });
   const forked = await store.readPacked("fork");
   expect(Buffer.from(forked.data.buffer).toString()).toBe("beforeshownafterforked");
   await store.close();
 });
 
-test("what lags behind its messages finds them again", async () => {
+test("a reader counts the messages that a lagging row does not count yet", async () => {
   const directory = await temporaryDirectory();
   const store = await opened(directory);
   await store.create("a", { contentType: "text/plain" });
   for (let n = 0; n < 70; n++) await store.append("a", [`${n}`, "x".repeat(n + 1)]);
-  // A second reader of the file has the row of the stream, and the messages beyond it.
+  // A read-only store reads the row of the stream, and the messages beyond it.
   const reader = await opened(directory, true);
   expect(await reader.head("a")).toEqual(await store.head("a"));
 });
 
-/** Closes the store and changes its file as damage would. */
+/** Closes the store and damages its file. */
 async function damaged(store: StreamStore, directory: string, sql: string): Promise<StreamStore> {
   await store.close();
   const db = new Database(join(directory, databaseFile));
@@ -149,7 +149,7 @@ async function damaged(store: StreamStore, directory: string, sql: string): Prom
   return opened(directory);
 }
 
-test("a row whose lengths do not fit is not shown, and takes nothing else along when it is deleted", async () => {
+test("a row with wrong lengths cannot be read, and deleting it deletes no other messages", async () => {
   const directory = await temporaryDirectory();
   const store = await opened(directory);
   for (const path of ["one", "two", "victim"])
@@ -166,7 +166,7 @@ test("a row whose lengths do not fit is not shown, and takes nothing else along 
   await expectCode(third.read("one"), "STORE_CORRUPT");
 });
 
-test("appends of one moment share rows also where a retention drops a message for each", async () => {
+test("appends of one turn share rows even if retention drops a message for each of them", async () => {
   const directory = await temporaryDirectory();
   const store = await opened(directory);
   const retention = { maxMessages: 1000 };

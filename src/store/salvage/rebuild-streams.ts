@@ -1,17 +1,20 @@
 import type { Database } from "better-sqlite3";
 import { formatOffset, maxPosition, positionBits } from "../../protocol/offset.ts";
 import type { StreamRow } from "../streams/row.ts";
-import { Placement, type Run } from "./placement.ts";
+import { AvailableMessages, type AvailableRange } from "./available-messages.ts";
 import type { SalvagedStream, SalvageReport } from "./report.ts";
 
-/** Ids that a lost stream may have had must not be given again: offsets of it may be about. */
+/**
+ * How many ids to skip if the highest id that was ever used is lost: the id of a lost stream must not be reused, because
+ * clients may still have its offsets.
+ */
 const skippedIds = 1_000_000;
 
 /**
- * Makes a store of the rows that were found: streams for messages whose own are lost, tails and floors that fit, and
- * streams of their own for what lies before a hole. Inside a transaction.
+ * Makes a consistent store of the rows that were found: adds streams for messages whose stream is lost, corrects tails and
+ * floors, and moves the messages before a gap into separate streams. Inside a transaction.
  */
-export function mendStreams(
+export function rebuildStreams(
   db: Database,
   lastStreamId: number | undefined,
 ): Pick<SalvageReport, "streams" | "endUnknown"> {
@@ -23,17 +26,17 @@ export function mendStreams(
     "UPDATE stream SET deleted = 0 WHERE path IS NOT NULL AND id NOT IN (SELECT source FROM stream WHERE source IS NOT NULL)",
   );
   const endUnknown = growTails(db);
-  const placement = new Placement(db);
+  const available = new AvailableMessages(db);
   const report: SalvagedStream[] = [];
   for (const id of allIds(db)) {
     const row = db.prepare<[number], StreamRow>("SELECT * FROM stream WHERE id = ?").get(id)!;
     if (row.path === null || row.deleted === 1) continue;
-    const { runs, holes } = placement.of(row);
-    const parts = split(db, row, runs);
-    if (holes.length > 0 || unknown.has(id)) {
+    const { ranges, gaps } = available.of(row);
+    const parts = split(db, row, ranges);
+    if (gaps.length > 0 || unknown.has(id)) {
       report.push({
         path: row.path,
-        lost: holes.map(({ owner, from, upto }) => ({
+        lost: gaps.map(({ owner, from, upto }) => ({
           from: formatOffset(owner, from),
           upto: formatOffset(owner, upto),
           messages: upto - from,
@@ -44,12 +47,12 @@ export function mendStreams(
     }
   }
   for (const path of gonePaths(db)) report.push({ path, lost: [], parts: [], state: "gone" });
-  // Maintenance finds out what nobody can see, and deletes it.
+  // Lets maintenance check every stream for messages that cannot be read, and delete them.
   db.exec("INSERT OR IGNORE INTO garbage SELECT id, 0 FROM stream");
   return { streams: report, endUnknown };
 }
 
-/** What belongs to streams that were being deleted, and rows that lost what they belong to. */
+/** Deletes the leftovers of streams that were being deleted, and rows whose stream or subscription is lost. */
 function dropLeftovers(db: Database): void {
   const deleted = "SELECT stream FROM garbage WHERE stream NOT IN (SELECT id FROM stream)";
   db.exec(`
@@ -60,14 +63,14 @@ function dropLeftovers(db: Database): void {
     DELETE FROM garbage`);
 }
 
-/** Subscriptions and secrets have indexes of the same shape. */
+/** Deletes index entries that were taken for paths: the indexes of subscriptions and secrets have the same shape. */
 function dropOtherNames(db: Database): void {
   db.exec(`
     DELETE FROM found_path WHERE (path, id) IN (SELECT id, key FROM subscription)
       OR path IN (SELECT name FROM subscription_secret)`);
 }
 
-/** Paths of which nothing else was found. */
+/** The paths of streams of which nothing else was found. */
 function gonePaths(db: Database): string[] {
   return db
     .prepare<[], string>(
@@ -78,7 +81,7 @@ function gonePaths(db: Database): string[] {
     .all();
 }
 
-/** Streams for messages and forks that refer to one that is lost. Returns their ids. */
+/** Adds a stream for each lost one that messages or forks refer to. Returns the ids of the added streams. */
 function addUnknown(db: Database): Set<number> {
   const missing = db
     .prepare<[], { id: number; first: number; last: number }>(
@@ -107,9 +110,12 @@ function keepIdsUnused(db: Database, lastStreamId: number | undefined): void {
   db.prepare("INSERT INTO sqlite_sequence VALUES ('stream', ?)").run(last);
 }
 
-/** Rows of growing streams are behind, and a row may be older than what was found. Returns the paths of the former. */
+/**
+ * Raises tails to the last message that was found: the rows of growing streams lag, and any row may be an old version.
+ * Returns the paths of the streams whose rows lag.
+ */
 function growTails(db: Database): string[] {
-  const behind = db
+  const lagging = db
     .prepare<[], string>("SELECT path FROM stream WHERE lags = 1 AND path IS NOT NULL")
     .pluck()
     .all();
@@ -120,17 +126,20 @@ function growTails(db: Database): string[] {
        WHERE key > (id << ${positionBits}) AND key <= (id << ${positionBits}) + ${maxPosition}), 0));
     UPDATE stream SET floor = min(max(floor, 0), tail);
     DELETE FROM replica WHERE position > (SELECT tail FROM stream WHERE id = stream)`);
-  return behind;
+  return lagging;
 }
 
 function allIds(db: Database): number[] {
   return db.prepare<[], number>("SELECT id FROM stream ORDER BY id").pluck().all();
 }
 
-/** The stream keeps its last run; those before it become closed forks of it, which have the same offsets. */
-function split(db: Database, row: StreamRow, runs: readonly Run[]): string[] {
-  const last = runs.at(-1);
-  const rest = last?.upto === row.tail ? runs.slice(0, -1) : runs;
+/**
+ * Splits a stream at its gaps. It keeps the messages after the last gap; each range before becomes a closed fork of it, which
+ * has the same offsets. Returns the paths of these forks.
+ */
+function split(db: Database, row: StreamRow, ranges: readonly AvailableRange[]): string[] {
+  const last = ranges.at(-1);
+  const rest = last?.upto === row.tail ? ranges.slice(0, -1) : ranges;
   const kept = last?.upto === row.tail ? last : { from: row.tail, upto: row.tail, bytes: 0 };
   db.prepare("UPDATE stream SET floor = ?, bytes = ? WHERE id = ?").run(kept.from, kept.bytes, row.id);
   const add = db.prepare(`
@@ -144,7 +153,7 @@ function split(db: Database, row: StreamRow, runs: readonly Run[]): string[] {
   });
 }
 
-/** The first of the paths that may be had, or the last one with a number. */
+/** The first of the paths that is free, otherwise the last one with a number. */
 function freePath(db: Database, ...wanted: readonly string[]): string {
   const isTaken = db.prepare("SELECT 1 FROM stream WHERE path = ?");
   const isFree = (path: string) => Buffer.byteLength(path) <= 1024 && isTaken.get(path) === undefined;

@@ -2,15 +2,15 @@ import type { Database, Statement } from "better-sqlite3";
 import { positionBits } from "../../protocol/offset.ts";
 import type { StreamRow } from "../streams/row.ts";
 
-/** Messages `from < p <= upto`, all of them there. */
-export interface Run {
+/** The messages `from < p <= upto` of a stream, which are all there. */
+export interface AvailableRange {
   readonly from: number;
   upto: number;
   bytes: number;
 }
 
-/** Messages `from < p <= upto` that are missing, of the stream that they were written to. */
-export interface Hole {
+/** The messages `from < p <= upto`, which are missing from the stream that they were written to. */
+export interface Gap {
   readonly owner: number;
   readonly from: number;
   upto: number;
@@ -21,8 +21,8 @@ interface Found {
   readonly bytes: number;
 }
 
-/** Which messages of a stream are there, those that it shares with what it was forked from included. */
-export class Placement {
+/** Finds the messages of a stream that are there, including those that it inherits as a fork. */
+export class AvailableMessages {
   readonly #row: Statement<[number], StreamRow>;
   readonly #messages: Statement<[{ owner: number; from: number; upto: number }], Found>;
 
@@ -34,26 +34,26 @@ export class Placement {
     );
   }
 
-  of(row: StreamRow): { runs: Run[]; holes: Hole[] } {
-    const runs: Run[] = [];
-    const holes: Hole[] = [];
+  of(row: StreamRow): { ranges: AvailableRange[]; gaps: Gap[] } {
+    const ranges: AvailableRange[] = [];
+    const gaps: Gap[] = [];
     for (const { owner, from, upto } of this.#segments(row)) {
       let position = from;
       for (const found of this.#messages.iterate({ owner, from, upto })) {
-        if (found.position > position + 1) holes.push({ owner, from: position, upto: found.position - 1 });
-        const run = runs.at(-1);
-        if (run?.upto === found.position - 1) {
-          run.upto = found.position;
-          run.bytes += found.bytes;
-        } else runs.push({ from: found.position - 1, upto: found.position, bytes: found.bytes });
+        if (found.position > position + 1) gaps.push({ owner, from: position, upto: found.position - 1 });
+        const last = ranges.at(-1);
+        if (last?.upto === found.position - 1) {
+          last.upto = found.position;
+          last.bytes += found.bytes;
+        } else ranges.push({ from: found.position - 1, upto: found.position, bytes: found.bytes });
         position = found.position;
       }
-      if (position < upto) holes.push({ owner, from: position, upto });
+      if (position < upto) gaps.push({ owner, from: position, upto });
     }
-    return { runs, holes };
+    return { ranges, gaps };
   }
 
-  /** Where the readable messages of a stream lie, in order. */
+  /** Where the readable messages of a stream were written to, in order. */
   #segments(row: StreamRow): { owner: number; from: number; upto: number }[] {
     const segments: { owner: number; from: number; upto: number }[] = [];
     let owner = row;
@@ -63,7 +63,7 @@ export class Placement {
       if (upto > own) segments.unshift({ owner: owner.id, from: Math.max(row.floor, own), upto });
       upto = Math.min(upto, own);
       const source = owner.source === null ? undefined : this.#row.get(owner.source);
-      // Ids only grow: anything else is damage.
+      // Ids only increase. A source with a higher id is damage, and could make this loop endless.
       if (!source || source.id >= owner.id) break;
       owner = source;
     }
