@@ -20,7 +20,7 @@ export interface StoreContext {
   readonly replicas: ReplicaTable;
   readonly garbage: Garbage;
   readonly commit: GroupCommit;
-  /** What a read passes where a write passes its transaction. */
+  /** The recorder for reads; writes pass their transaction. */
   readonly readEffects: ChangeRecorder;
   readonly live: LiveReaders;
   readonly changes: ChangeFeed;

@@ -1,14 +1,13 @@
 import type { StreamError } from "../protocol/errors.ts";
 
 /*
- * Thousands of appends may wait for one commit, which is when V8 collects its young garbage: what is alive then is copied, and
- * what V8 takes for long-lived it allocates among the old objects from then on, where it stays until a full collection. Two
- * habits of V8 would turn most of a commit into such garbage, and each append into pauses (`jank` in docs/performance.md):
+ * Thousands of appends may wait for one commit. Objects that survive a collection of young garbage are expensive, and two
+ * habits of V8 make it keep them (`jank` in docs/performance.md shows the pauses):
  *
- * - Object and array literals that outlive a collection are allocated old the next time. Objects of a class are not: see
- *   `Pending`, and `arrayOf`.
- * - A map or a set that is cleared links its old table to its new one: once one table is old, all the later ones live on.
- *   They are made anew instead, but not for nothing: see `emptySet` and `emptyMap`.
+ * - It allocates literals that survived once in the old generation from then on. Objects of a class are not affected: use
+ *   `Pending`, and `arrayOf` for an array.
+ * - A cleared `Map` or `Set` links its old table to the new one, so that one old table keeps all later ones. Replace it, unless
+ *   it is empty: use `emptySet` and `emptyMap`.
  */
 
 /** A write that waits for its commit, and the promise of its caller. */

@@ -199,7 +199,7 @@ export class StreamStore implements StreamStoreApi {
   }
 
   /**
-   * What an inspector asks. Made when it is first asked for, and remembers the slowest operations from then on.
+   * The inspector's API, created on first access. Slow operations are recorded from then on.
    *
    * @throws StreamError `STORE_CLOSED`
    */

@@ -1,12 +1,12 @@
 import { tracingChannel } from "node:diagnostics_channel";
 
-/** What listeners of the channel get for each operation. Times are theirs to take: at `start`, and at `asyncEnd`. */
+/** What listeners of the channel get for each operation. They measure times themselves, at `start` and `asyncEnd`. */
 export interface OperationTrace {
   /** The `StreamStore`. */
   readonly store: object;
   /** The name of the method. */
   readonly operation: string;
-  /** As it was given, so it may not be one. Undefined where the operation is not about one stream or file. */
+  /** The first argument, unchecked: it may not be a valid path. Undefined where the operation is not about one stream or file. */
   readonly path: string | undefined;
 }
 

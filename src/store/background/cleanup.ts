@@ -18,9 +18,9 @@ export async function cleanUp(context: StoreContext): Promise<CleanupReport> {
   const due = clock.stayedExpired(catalog.due(clock.now(), maxDue));
   for (let done = 0; done < due.length && !commit.isClosed; done += streamsPerStep) {
     const ids = due.slice(done, done + streamsPerStep);
-    await commit.submit((transaction) => {
-      for (const id of ids) if (removeExpired(context, transaction, id)) removedStreams++;
-    });
+    removedStreams += await commit.submit(
+      (transaction) => ids.filter((id) => removeExpired(context, transaction, id)).length,
+    );
   }
   await dropAged(context);
   return { at: clock.now(), durationMs: performance.now() - start, removedStreams };

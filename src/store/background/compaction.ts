@@ -35,10 +35,10 @@ export class Compaction {
    * have grown all the same.
    */
   async vacuum(pause: () => Promise<unknown>): Promise<number> {
-    let freedPages = 0;
-    for (let freed; this.#isOpen && (freed = this.#vacuumSlice()) > 0; freedPages += freed)
+    let freedBytes = 0;
+    for (let freed; this.#isOpen && (freed = this.#vacuumSlice()) > 0; freedBytes += freed)
       await this.#afterSlice(pause);
-    return freedPages === 0 ? 0 : freedPages * (this.#db.pragma("page_size", { simple: true }) as number);
+    return freedBytes;
   }
 
   get #isOpen(): boolean {
@@ -66,7 +66,7 @@ export class Compaction {
     });
   }
 
-  /** Returns how many pages were freed. */
+  /** Returns how many bytes were freed. */
   #vacuumSlice(): number {
     const free = this.#freePages;
     if (free === 0) return 0;
@@ -75,7 +75,7 @@ export class Compaction {
     const elapsed = performance.now() - start;
     if (elapsed > 2 * sliceMs) this.#vacuumPages = Math.max(minVacuumPages, this.#vacuumPages >> 1);
     else if (elapsed < sliceMs) this.#vacuumPages = Math.min(maxVacuumPages, this.#vacuumPages << 1);
-    return free - this.#freePages;
+    return (free - this.#freePages) * (this.#db.pragma("page_size", { simple: true }) as number);
   }
 
   get #freePages(): number {

@@ -3,15 +3,15 @@ import type { Database } from "better-sqlite3";
 import type { CleanupReport, CompactionReport } from "../../protocol/inspection/health.ts";
 import type { StoreContext } from "../context.ts";
 import type { Journal } from "../sqlite/journal.ts";
-import { isExpiredAt, slideDeadline } from "../streams/expiry.ts";
+import { keepAlive } from "../streams/keep-alive.ts";
 import { cleanUp } from "./cleanup.ts";
 import { Compaction } from "./compaction.ts";
 
 /** How far the deadlines of streams that are only followed may be behind on disk, in milliseconds. */
 const keepAliveMs = 10_000;
-/** Between two slices in the background, so that they take a part of the time only, in milliseconds. */
+/** The pause between two background slices, in milliseconds: leaves most of the time to other work. */
 const pauseMs = 8;
-/** Retention drops a little with each append: deleting it waits for some more, in milliseconds. */
+/** How long to wait before deleting dropped messages, in milliseconds, so that several appends' worth goes together. */
 const reclaimDelayMs = 100;
 
 /**
@@ -57,14 +57,9 @@ export class Maintenance {
     clearTimeout(this.#reclaimTimer);
   }
 
-  /** A live reader keeps its stream alive: now and then that has to reach the disk. */
+  /** Records the sliding deadlines of streams with live readers. */
   keepReadersAlive(): void {
-    const { catalog, clock, live, readEffects } = this.#context;
-    for (const path of live.paths()) {
-      const stream = catalog.find(path);
-      if (stream && !isExpiredAt(stream, clock.now(), live))
-        slideDeadline(this.#context, stream, readEffects);
-    }
+    for (const path of this.#context.live.paths()) keepAlive(this.#context, path);
   }
 
   /** Removes expired streams, and messages that are too old. @throws StreamError `STORE_CLOSED` */

@@ -19,7 +19,7 @@ export function reclaimStep({
   for (const range of ranges) {
     if (log.deleteSome({ streamId: entry.stream, ...range }, rowsPerStep, bytesPerStep)) return true;
   }
-  // Of a stream that is gone itself the producers go, too, a few at a time.
+  // If the stream itself was deleted, its producers go too, a few at a time.
   if (!stream && producers.deleteSome(entry.stream, producersPerStep)) return true;
   garbage.remove(entry.stream);
   return true;

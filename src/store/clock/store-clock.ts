@@ -1,15 +1,19 @@
 /** Running time is measured to about a millisecond, and a clock that is kept in sync is moved by a little all the time. */
 const toleranceMs = 1000;
 
-/** A deadline that slides. */
-interface Sliding {
-  readonly deadline: number | undefined;
+/** In milliseconds since the epoch. */
+interface SlidingDeadline {
+  /** The object that the deadline is remembered by. */
+  readonly stream: object;
+  readonly deadline: number;
+  readonly latest: number;
 }
 
 /**
  * The store's clock. The system's clock may jump (a wrong time server, a time zone set wrong, a wake-up from sleep) and come
  * back. What users see follows it at once. What destroys data waits until the clock has stayed where it jumped to for
- * a grace of running time: deleting expired streams, dropping messages by age, shortening a time to live.
+ * a grace of running time: deleting expired streams, dropping messages by age, shortening a time to live. So asking for what is
+ * believed is an observation, which the clock remembers.
  */
 export class StoreClock {
   readonly #clock: () => number;
@@ -17,10 +21,11 @@ export class StoreClock {
   /** The believed time, and the running time at which it was believed. */
   #believed: number;
   #believedAt: number;
-  /** Running times since when the clock has been ahead of the believed time, since when deadlines lie too far ahead, ... */
+  /** When the clock first ran ahead of the believed time, in running time. */
   #aheadSince: number | undefined;
-  readonly #tooFarSince = new WeakMap<Sliding, number>();
-  /** ... and since when streams have been seen to be expired, by id. */
+  /** When the deadline of a stream was first seen too far ahead, in running time. */
+  readonly #tooFarSince = new WeakMap<object, number>();
+  /** When a stream was first seen expired, by id, in running time. */
   #expiredSince = new Map<number, number>();
 
   constructor(clock: () => number, graceMs: number) {
@@ -54,20 +59,19 @@ export class StoreClock {
   }
 
   /**
-   * The deadline of a stream, or `latest` (now, and its time to live) where the deadline is further away than that. Then the
-   * clock was set back. Should it return, the deadline is right again and `latest` would have passed: the deadline
-   * stays until the clock has been back for the grace.
+   * The deadline of a stream, but no later than `latest` (now plus the TTL) once a later one has lasted for the grace. A later
+   * deadline means that the clock was set back. Should it return, the deadline is right again, and `latest` would have
+   * passed.
    */
-  believedDeadline(sliding: Sliding, latest: number): number {
-    const { deadline = latest } = sliding;
-    if (deadline <= latest) {
-      this.#tooFarSince.delete(sliding);
-      return deadline;
-    }
+  believedDeadline({ stream, deadline, latest }: SlidingDeadline): number {
     const at = performance.now();
-    const since = this.#tooFarSince.get(sliding) ?? at;
-    this.#tooFarSince.set(sliding, since);
-    return at - since < this.#graceMs ? deadline : latest;
+    const since = this.#tooFarSince.get(stream) ?? at;
+    if (deadline <= latest || at - since >= this.#graceMs) {
+      this.#tooFarSince.delete(stream);
+      return Math.min(deadline, latest);
+    }
+    this.#tooFarSince.set(stream, since);
+    return deadline;
   }
 
   /** Of the streams that are expired now, by id, those that have stayed expired for the grace. The others are remembered. */

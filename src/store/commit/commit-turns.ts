@@ -1,4 +1,4 @@
-/** How long after a turn of the event loop has begun what follows from its commits is still committed in it. */
+/** How long a turn keeps committing the writes that follow from its commits, in milliseconds from its start. */
 const maxFollowMs = 1;
 
 interface Waiting {
@@ -8,60 +8,60 @@ interface Waiting {
 }
 
 /**
- * When a store commits what is queued: in the next turn of the event loop (of immediates), and for a moment again in the same
- * one for what follows at once. Other work that takes milliseconds gets turns between those, so that neither makes the
- * other's longer.
+ * When a store commits its queue: in the next turn of the event loop (of immediates), and for about a millisecond again in the
+ * same turn for the writes that follow. Other work that takes milliseconds gets turns of its own in between, so that neither
+ * makes the other's turns longer.
  */
 export class CommitTurns {
   readonly #waiting: Waiting;
-  readonly #others: (() => void)[] = [];
+  readonly #ownTurns: (() => void)[] = [];
   #scheduled = false;
 
   constructor(waiting: Waiting) {
     this.#waiting = waiting;
   }
 
-  /** A turn comes for what waits. */
+  /** Schedules a turn for the queued writes. */
   schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => this.#turn());
   }
 
-  /** Does it soon, before what waits, in a turn without a commit. What asks for such turns all the time stops commits. */
+  /** Runs work soon, ahead of queued writes, in a turn without a commit. Calling it continuously would starve commits. */
   inOwnTurn(work: () => void): void {
-    this.#others.push(work);
+    this.#ownTurns.push(work);
     this.schedule();
   }
 
   #turn(): void {
-    const other = this.#others.shift();
+    const other = this.#ownTurns.shift();
     if (!other) return this.#commit(performance.now());
     this.#next();
     other();
   }
 
   /**
-   * Who awaits each append submits the next one on hearing of the last: for a moment that is committed in the same
-   * turn, which saves a turn for each.
+   * A caller that awaits each append submits the next one as soon as the last resolves. For about a millisecond such appends
+   * are committed in the same turn, which saves a turn for each.
    */
   #commit(start: number): void {
     try {
       if (this.#waiting.isWaiting()) this.#waiting.commit();
     } finally {
-      // A tick that a microtask asks for comes when no microtask is left: all have been told, and have submitted.
+      // A tick queued from a microtask runs after all microtasks: by then every caller has resumed and submitted its next write.
       queueMicrotask(() => process.nextTick(() => this.#afterCommit(start)));
     }
   }
 
   #afterCommit(start: number): void {
     const isFollowed = this.#waiting.isWaiting() && performance.now() - start < maxFollowMs;
-    if (isFollowed && this.#others.length === 0) this.#commit(start);
+    if (isFollowed && this.#ownTurns.length === 0) this.#commit(start);
     else this.#next();
   }
 
   #next(): void {
     this.#scheduled = false;
-    if (this.#waiting.isWaiting() || this.#others.length > 0) this.schedule();
+    if (this.#waiting.isWaiting() || this.#ownTurns.length > 0) this.schedule();
   }
 }

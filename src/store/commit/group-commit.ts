@@ -30,7 +30,7 @@ export interface Committed {
   readonly hasGarbage: boolean;
 }
 
-/** Follows the changes inside the transaction, and may write in it: what follows from a change is committed with it. */
+/** Sees each change inside its transaction and may write there, so that the consequences commit with it. */
 export interface CommitObserver {
   /** As it happens. What need not be written at once can wait for `beforeCommit`. */
   announced(type: StreamChange["type"], path: string): void;
@@ -93,7 +93,7 @@ export class GroupCommit {
     this.#readEffects = new ReadEffects(garbage, () => this.flush());
   }
 
-  /** Records what a read changes: written along with the next commit, within a second. */
+  /** Records what reads change: the next commit includes it; without one it is committed within a second. */
   get readEffects(): ChangeRecorder {
     return this.#readEffects;
   }
@@ -106,13 +106,13 @@ export class GroupCommit {
     return this.prepare(() => write);
   }
 
-  /** Submits the write that `prepare` makes, at once, of what the caller may change afterwards. */
-  prepare<T>(prepare: () => Write<T>): Promise<T> {
+  /** Calls `makeWrite` now, before the caller can change its arguments, and queues the write that it returns. */
+  prepare<T>(makeWrite: () => Write<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closing) return reject(closedError());
       if (this.#db.readonly) return reject(readOnlyError());
       try {
-        this.#queue.push(new Pending(prepare(), resolve, reject));
+        this.#queue.push(new Pending(makeWrite(), resolve, reject));
       } catch (error) {
         return reject(toStreamError(error));
       }
@@ -175,10 +175,10 @@ export class GroupCommit {
       return;
     }
     this.#queue = queue.slice(results.length);
-    this.#settle(queue, results);
+    this.#finishCommit(queue, results);
   }
 
-  /** Writes what the writes have held back. */
+  /** Writes the pending messages, the rows of changed streams, and the garbage. */
   #write(): void {
     this.#onlyMessage = this.#log.onlyMessage;
     const isAlone =
@@ -193,7 +193,7 @@ export class GroupCommit {
     this.#garbage.write();
   }
 
-  #settle(settled: readonly Pending<Write<unknown>>[], results: readonly unknown[]): void {
+  #finishCommit(settled: readonly Pending<Write<unknown>>[], results: readonly unknown[]): void {
     const committed = {
       changes: this.#changes.announced,
       onlyMessage: this.#onlyMessage,
@@ -215,7 +215,7 @@ export class GroupCommit {
     try {
       listener();
     } catch (error) {
-      this.#logger.error("electron-durable-streams: what follows from a commit failed:", error);
+      this.#logger.error("electron-durable-streams: a listener failed after a commit:", error);
     }
   }
 

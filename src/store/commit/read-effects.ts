@@ -6,8 +6,8 @@ import type { Stream } from "../streams/stream.ts";
 const maxLagMs = 1000;
 
 /**
- * Collects the changes that reads bring about: a deadline that slid, messages that became too old. A read is not a write:
- * the next commit writes them along, or one of their own a second later.
+ * Collects the changes that reads bring about: a deadline that slid, messages that became too old. The next commit includes
+ * them. Without one, they are committed within a second.
  */
 export class ReadEffects implements ChangeRecorder {
   readonly #garbage: Garbage;
@@ -33,7 +33,7 @@ export class ReadEffects implements ChangeRecorder {
     return this.#streams.size === 0;
   }
 
-  /** Hands the changed streams over to a commit, or to none after a rollback: their rows are then read again. */
+  /** Returns the changed streams and forgets them. After a rollback the caller discards them: their rows are read again. */
   take(): ReadonlySet<Stream> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -53,7 +53,7 @@ export class TransactionChanges implements WriteTransaction {
 
   grown(stream: Stream, bytes: number): void {
     this.#bytes += bytes;
-    if (!this.#catalog.markLagging(stream)) this.#streams.add(stream);
+    if (this.#catalog.markLagging(stream) === "write") this.#streams.add(stream);
   }
 
   unreadable(streamId: number, upto: number): void {

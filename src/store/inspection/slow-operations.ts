@@ -47,7 +47,9 @@ export class SlowOperations {
   }
 
   #add({ operation, path }: OperationTrace, durationMs: number): void {
-    if (this.#slowest.length === maxKept && durationMs <= this.#slowest[maxKept - 1]!.durationMs) return;
+    const slowest = this.#slowest;
+    const isFull = slowest.length === maxKept && slowest.every(({ at }) => at >= this.#now() - keptMs);
+    if (isFull && durationMs <= slowest[maxKept - 1]!.durationMs) return;
     this.#slowest = [...this.slowest];
     const at = this.#slowest.findIndex((other) => other.durationMs < durationMs);
     const entry = {

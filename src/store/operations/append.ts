@@ -5,7 +5,7 @@ import { checkOptions, isBoolean, isObject, isWholeNumber, type OptionCheck } fr
 import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { encodeMessages, takeSnapshot } from "../messages/encode.ts";
-import { appendMessages, appendResult, closeStream } from "../streams/append-messages.ts";
+import { appendMessages, appendResult, markClosed } from "../streams/append-messages.ts";
 import { offsetAt } from "../streams/lineage/lineage.ts";
 import { assertPath, assertThere, findUnexpired, settleAndRequire } from "../streams/settle.ts";
 import type { ReadonlyStream, Stream } from "../streams/stream.ts";
@@ -33,11 +33,17 @@ export function append(
       given === noOptions ? given : { ...given, producer: given.producer && { ...given.producer } };
     const encode = encodeSoon(context, path, data, options);
     return (transaction) =>
-      store(context, transaction, settleAndRequire(context, path, transaction), encode, options);
+      appendInTransaction(
+        context,
+        transaction,
+        settleAndRequire(context, path, transaction),
+        encode,
+        options,
+      );
   });
 }
 
-function store(
+function appendInTransaction(
   context: StoreContext,
   transaction: WriteTransaction,
   stream: Stream,
@@ -57,7 +63,7 @@ function store(
     transaction.changed(stream);
   }
   if (options.producer) context.producers.accept(stream.id, options.producer);
-  if (options.close) closeStream(transaction, stream, options.producer);
+  if (options.close) markClosed(transaction, stream, options.producer);
   return appendResult(context, stream, false, options.producer);
 }
 

@@ -1,7 +1,7 @@
 import type { AppendResult } from "../../protocol/stream.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import type { StoreContext } from "../context.ts";
-import { appendResult, closeStream as close } from "../streams/append-messages.ts";
+import { appendResult, markClosed } from "../streams/append-messages.ts";
 import { slideDeadline } from "../streams/expiry.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 
@@ -16,7 +16,7 @@ export async function closeStream(context: StoreContext, path: string): Promise<
   return context.commit.submit((transaction) => {
     const stream = settleAndRequire(context, path, transaction);
     if (stream.closed) return appendResult(context, stream, true);
-    close(transaction, stream, undefined);
+    markClosed(transaction, stream, undefined);
     slideDeadline(context, stream, transaction);
     return appendResult(context, stream, false);
   });

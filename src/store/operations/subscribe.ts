@@ -2,9 +2,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
-import { slideDeadline } from "../streams/expiry.ts";
+import { keepAlive } from "../streams/keep-alive.ts";
 import type { StoreContext } from "../context.ts";
-import { settleAndFind } from "../streams/settle.ts";
 import { readFirstPage, readNextPage, readOptionChecks } from "./read.ts";
 
 /** Bounds the polling if the store's clock stands still. */
@@ -73,16 +72,18 @@ export async function* subscribePacked(
 function enter(context: StoreContext, path: string): () => void {
   let release: (() => void) | undefined = context.live.enter(path);
   return () => {
-    // A live reader keeps its stream alive; when it leaves, the TTL restarts.
-    if (release && !context.commit.isClosed) keepAlive(context, path);
-    release?.();
+    const leave = release;
     release = undefined;
+    if (!leave) return;
+    try {
+      // A live reader keeps its stream alive; when it leaves, the TTL restarts.
+      if (!context.commit.isClosed) keepAlive(context, path);
+    } catch {
+      // The reader has been told of a failing disk, or the next one will be.
+    } finally {
+      leave();
+    }
   };
-}
-
-function keepAlive(context: StoreContext, path: string): void {
-  const stream = settleAndFind(context, path, context.readEffects);
-  if (stream) slideDeadline(context, stream, context.readEffects);
 }
 
 /** How long to wait at most, in milliseconds: no commit wakes the reader when its stream expires at a fixed time. */

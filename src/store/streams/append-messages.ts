@@ -24,11 +24,11 @@ export function appendMessages(
   if (stream.tail + messages.length > maxPosition) {
     throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its lifetime`);
   }
-  if (messages.length > 0) store(context, transaction, stream, messages);
+  if (messages.length > 0) storeMessages(context, transaction, stream, messages);
   slideDeadline(context, stream, transaction);
 }
 
-function store(
+function storeMessages(
   context: Parts,
   transaction: WriteTransaction,
   stream: Stream,
@@ -47,7 +47,7 @@ function store(
   transaction.announce("appended", stream.path);
 }
 
-export function closeStream(
+export function markClosed(
   transaction: WriteTransaction,
   stream: Stream,
   producer: Producer | undefined,

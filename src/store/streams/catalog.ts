@@ -13,14 +13,14 @@ import { Stream, type NewStream, type ReadonlyStream } from "./stream.ts";
 /** The most streams to hold in memory, some 350 bytes each; another one is one or two indexed queries away. */
 const maxHeld = 131_072;
 /** The most rows to bring up to date when the store is closed, which must not take longer than a moment. */
-const maxSettledRows = 10_000;
+const maxExactRows = 10_000;
 /**
  * The most messages by which the row of a growing stream may lag. Writing the row with each append would double what a
  * small append writes; counting so many messages, when the stream is read from its row, takes some microseconds.
  */
 const maxLag = 128;
 
-/** A stream with what the catalog alone knows: how far its row lags. */
+/** A stream with what the catalog alone knows: how far its row lags. Every `Stream` comes from the catalog, and is one. */
 class HeldStream extends Stream {
   /** The tail that the row says. */
   rowTail: number;
@@ -156,15 +156,15 @@ export class Catalog {
     held.rowTail = held.tail;
   }
 
-  /** The stream has grown, and its row is not written for it: returns false where the row has to be written all the same. */
-  markLagging(stream: Stream): boolean {
+  /** Marks the row of a stream that has grown as lagging. Returns whether the row has to be written now all the same. */
+  markLagging(stream: Stream): "lags" | "write" {
     const held = stream as HeldStream;
-    if (held.rowLags && held.tail - held.rowTail < maxLag) return true;
+    if (held.rowLags && held.tail - held.rowTail < maxLag) return "lags";
     held.rowLags = true;
-    return false;
+    return "write";
   }
 
-  /** The row is going to be written after the stream's last growth for now: no reader of the row has to count. */
+  /** Marks the row as exact: it is written after the stream's last append in this commit, so readers need not count. */
   markExact(stream: Stream): void {
     (stream as HeldStream).rowLags = false;
   }
@@ -174,7 +174,7 @@ export class Catalog {
     const lagging: Stream[] = [];
     for (const held of this.#byId.values()) {
       if (!held.rowLags) continue;
-      if (lagging.length === maxSettledRows) break;
+      if (lagging.length === maxExactRows) break;
       held.rowLags = false;
       lagging.push(held);
     }

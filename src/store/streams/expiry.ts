@@ -10,7 +10,7 @@ const lastDate = 8_640_000_000_000_000;
  * a sliding deadline alive (PROTOCOL.md, section 5.1).
  *
  * @param now milliseconds since the epoch
- * @param live who reads what
+ * @param live the live readers of each stream
  */
 export function isExpiredAt(
   { deadline, ttlSeconds, path }: ReadonlyStream,
@@ -43,12 +43,13 @@ export function visibleDeadline(
 export function slideDeadline(
   { clock }: Pick<StoreContext, "clock">,
   stream: Stream,
-  changes: ChangeRecorder,
+  recorder: ChangeRecorder,
 ): void {
-  if (stream.ttlSeconds === undefined) return;
-  const latest = clock.now() + stream.ttlSeconds * 1000;
-  stream.slideTo(Math.max(latest, clock.believedDeadline(stream, latest)));
-  changes.changed(stream);
+  const { deadline, ttlSeconds } = stream;
+  if (ttlSeconds === undefined || deadline === undefined) return;
+  const latest = clock.now() + ttlSeconds * 1000;
+  stream.slideTo(Math.max(latest, clock.believedDeadline({ stream, deadline, latest })));
+  recorder.changed(stream);
 }
 
 /** Shortens a deadline that was set by a clock that was ahead. */
@@ -56,11 +57,12 @@ export function shortenDeadline(
   { clock }: Pick<StoreContext, "clock">,
   stream: Stream,
   now: number,
-  changes: ChangeRecorder,
+  recorder: ChangeRecorder,
 ): void {
-  if (stream.ttlSeconds === undefined) return;
-  const deadline = clock.believedDeadline(stream, now + stream.ttlSeconds * 1000);
-  if (deadline === stream.deadline) return;
-  stream.slideTo(deadline);
-  changes.changed(stream);
+  const { deadline, ttlSeconds } = stream;
+  if (ttlSeconds === undefined || deadline === undefined) return;
+  const believed = clock.believedDeadline({ stream, deadline, latest: now + ttlSeconds * 1000 });
+  if (believed === deadline) return;
+  stream.slideTo(believed);
+  recorder.changed(stream);
 }

@@ -44,7 +44,7 @@ export function surplusFloor(context: Parts, stream: ReadonlyStream): number {
   );
 }
 
-/** The floor after a replica has got further: without another limit all that each replica has may be dropped. */
+/** The floor after a replica has acknowledged more. Without another limit, everything that all replicas have may be dropped. */
 export function replicatedFloor(context: Parts, stream: ReadonlyStream): number {
   const { retention } = stream;
   if (!retention?.afterReplicated) return stream.floor;
@@ -69,26 +69,26 @@ export function floorTowards(context: Parts, stream: ReadonlyStream, retention: 
 }
 
 /** Moves the floor up: the messages below it are unreadable at once, and deleted by maintenance later. */
-export function raiseFloor(context: Parts, stream: Stream, floor: number, changes: ChangeRecorder): void {
+export function raiseFloor(context: Parts, stream: Stream, floor: number, recorder: ChangeRecorder): void {
   if (floor <= stream.floor) return;
   const isMoreDropped = floor - stream.floor > stream.tail - floor;
   const bytes = isMoreDropped
     ? bytesOf(context, stream, floor, stream.tail)
     : stream.bytes - bytesOf(context, stream, stream.floor, floor);
   stream.raiseFloor(floor, bytes);
-  changes.unreadable(stream.id, floor);
-  reviewAncestors(context, stream, changes);
-  changes.changed(stream);
+  recorder.unreadable(stream.id, floor);
+  reviewAncestors(context, stream, recorder);
+  recorder.changed(stream);
 }
 
-/** What the ancestors of a fork have dropped may have been kept for this fork alone. */
+/** Queues the fork's ancestors for review: they may have kept dropped messages only for this fork. */
 export function reviewAncestors(
   { catalog }: Pick<Parts, "catalog">,
   stream: ReadonlyStream,
-  changes: ChangeRecorder,
+  recorder: ChangeRecorder,
 ): void {
   for (let { fork } = stream; fork; fork = catalog.byId(fork.source)?.fork)
-    changes.unreadable(fork.source, 0);
+    recorder.unreadable(fork.source, 0);
 }
 
 function isReplicatedOnly({ afterReplicated, maxAgeMs, maxBytes, maxMessages }: Retention): boolean {

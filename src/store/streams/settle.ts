@@ -9,13 +9,13 @@ import type { ReadonlyStream, Stream } from "./stream.ts";
 type Parts = Pick<StoreContext, "catalog" | "clock" | "commit" | "live" | "log" | "replicas">;
 
 /**
- * Applies what time has done to a stream, once for each operation: drops messages that are too old. Returns false if the
- * stream has expired.
+ * Applies what time has done to a stream, once for each operation: drops messages that are too old, and shortens a deadline
+ * that a clock set back has left too far ahead. Returns false if the stream has expired.
  */
-export function settle(context: Parts, stream: Stream, now: number, changes: ChangeRecorder): boolean {
+export function settle(context: Parts, stream: Stream, now: number, recorder: ChangeRecorder): boolean {
   if (isExpiredAt(stream, now, context.live)) return false;
-  shortenDeadline(context, stream, now, changes);
-  raiseFloor(context, stream, agedFloor(context, stream), changes);
+  shortenDeadline(context, stream, now, recorder);
+  raiseFloor(context, stream, agedFloor(context, stream), recorder);
   return true;
 }
 
@@ -24,17 +24,17 @@ export function settle(context: Parts, stream: Stream, now: number, changes: Cha
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (deleted, and kept for its forks), `STORE_CLOSED`
  */
-export function settleAndRequire(context: Parts, path: string, changes: ChangeRecorder): Stream {
+export function settleAndRequire(context: Parts, path: string, recorder: ChangeRecorder): Stream {
   context.commit.assertOpen();
   assertPath(context, path);
-  return assertThere(path, settleAndFind(context, path, changes));
+  return assertThere(path, settleAndFind(context, path, recorder));
 }
 
 /** The same for a path that is known to be valid; also finds a deleted stream that its forks keep. */
-export function settleAndFind(context: Parts, path: string, changes: ChangeRecorder): Stream | undefined {
+export function settleAndFind(context: Parts, path: string, recorder: ChangeRecorder): Stream | undefined {
   const stream = context.catalog.find(path);
   if (!stream || isTimeless(stream)) return stream;
-  return settle(context, stream, context.clock.now(), changes) ? stream : undefined;
+  return settle(context, stream, context.clock.now(), recorder) ? stream : undefined;
 }
 
 /** The stream at a path as it was last settled, unless it has expired; also a deleted one that its forks keep. */

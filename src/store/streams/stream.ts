@@ -135,7 +135,7 @@ export class Stream implements ReadonlyStream {
     this.#lastAppendedAt = appendedAt;
   }
 
-  /** Drops the messages up to a position; `bytes` is what the others have. */
+  /** Drops the messages up to a position; `bytes` are those of the remaining messages. */
   raiseFloor(floor: number, bytes: number): void {
     this.#floor = floor;
     this.#bytes = bytes;

@@ -27,7 +27,7 @@ export class Subscriptions {
   #stopped = false;
 
   constructor(store: StoreContext, statements: LazyStatements) {
-    const { webhooks, readOnly, now } = store.options;
+    const { webhooks, readOnly } = store.options;
     this.context = {
       store,
       webhooks,
@@ -38,7 +38,7 @@ export class Subscriptions {
     };
     this.#observer = new ChangeObserver(this.context, () => this.#reschedule());
     this.#alarm = new Alarm(
-      now,
+      () => store.clock.now(),
       () => this.#nextDue(),
       () => this.#ring(),
     );

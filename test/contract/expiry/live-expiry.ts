@@ -58,6 +58,21 @@ export function liveExpiryContract(host: StoreHost): void {
       await expectCode(store.head("a"), "NOT_FOUND");
     });
 
+    test("never comes for a deleted stream that its forks keep, although a reader was live", async () => {
+      const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 0 });
+      await store.create("a", { ttlSeconds: 10, retention: { maxAgeMs: 1_000_000 }, data: "x" });
+      await store.create("fork", { fork: { path: "a" }, ttlSeconds: 1_000_000 });
+      const reader = store.subscribe("a")[Symbol.asyncIterator]();
+      await nextTexts(reader);
+      await store.delete("a");
+      await expectCode(reader.next(), "GONE");
+      await expectCode(store.head("a"), "GONE");
+      clock.ms += 60_000;
+      // The path stays taken for as long as the fork needs it.
+      await expectCode(store.head("a"), "GONE");
+      await expectCode(store.create("a"), "EXISTS");
+    });
+
     test("of a TTL stream does not come when the cleanup timer runs", async () => {
       const { streams: store, clock } = await openWithClock(host, { cleanupIntervalMs: 2, expiryGraceMs: 0 });
       await store.create("a", { ttlSeconds: 10, data: "x" });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { lastReport } from "../../support/verify-store.ts";
@@ -36,6 +37,22 @@ function count(sql: string): number {
   db.close();
   return result;
 }
+
+test("a store that is closed while it compacts rejects the call with STORE_CLOSED", async () => {
+  const message = new Uint8Array(100_000);
+  await store.create("log", { data: Array.from({ length: 100 }, () => message) });
+  await store.delete("log");
+  const compacted = store.compact();
+  compacted.catch(() => {});
+  // Until some of the free pages have been given back, and not all.
+  let free = 0;
+  for (let before = -1; free >= before || free === 0; free = store.stats().freePages) {
+    before = free;
+    await nextTurn();
+  }
+  await store.close();
+  await expect(compacted).rejects.toMatchObject({ code: "STORE_CLOSED" });
+});
 
 async function readTexts(path: string): Promise<string[]> {
   const { messages } = await store.read(path);

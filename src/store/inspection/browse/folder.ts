@@ -57,6 +57,6 @@ async function folderRow(context: InspectionContext, path: string, parent: strin
 }
 
 function streamRow({ store }: InspectionContext, path: string): Found | undefined {
-  const state = store.snapshot(() => store.catalog.find(path));
-  return state && !state.deleted ? { id: state.id } : undefined;
+  const stream = store.snapshot(() => store.catalog.find(path));
+  return stream && !stream.deleted ? { id: stream.id } : undefined;
 }

@@ -83,13 +83,13 @@ export class StreamIndex {
 
   #entry([id, path, tail, floor, bytes, deadline, lags, source]: StreamFacts, rank: number): IndexEntry {
     // A row that lags has too few messages and bytes: the catalog adds those that are missing.
-    const state = lags === 1 ? this.#store.catalog.peek(id) : undefined;
+    const stream = lags === 1 ? this.#store.catalog.peek(id) : undefined;
     return {
       id,
       path,
       rank,
-      bytes: state?.bytes ?? bytes,
-      messages: state ? state.tail - state.floor : tail - floor,
+      bytes: stream?.bytes ?? bytes,
+      messages: stream ? stream.tail - stream.floor : tail - floor,
       deadline: deadline ?? undefined,
       isFork: source !== null,
     };
@@ -113,8 +113,8 @@ export class StreamIndex {
   #lastAppend({ id, isFork }: IndexEntry): number | undefined {
     const own = this.#table.lastAppend(id);
     if (own !== undefined || !isFork) return own;
-    const state = this.#store.catalog.peek(id);
-    return state && state.tail > state.floor ? appendedAt(this.#store, state, state.tail) : undefined;
+    const stream = this.#store.catalog.peek(id);
+    return stream && stream.tail > stream.floor ? appendedAt(this.#store, stream, stream.tail) : undefined;
   }
 
   /** A text that changes with each change of the database, by this connection or another one. */

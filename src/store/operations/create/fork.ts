@@ -25,12 +25,12 @@ export interface ForkPlan {
  */
 export function forkStream(
   context: StoreContext,
-  changes: ChangeRecorder,
+  recorder: ChangeRecorder,
   stream: NewStream,
   hasType: boolean,
   { path, offset = nowOffset, subOffset = 0 }: ForkOptions,
 ): ForkPlan {
-  const source = requireSource(context, path, changes);
+  const source = requireSource(context, path, recorder);
   if (hasType && normalContentType(stream.contentType) !== normalContentType(source.contentType)) {
     throw new StreamError(
       "CONTENT_TYPE_MISMATCH",
@@ -58,8 +58,8 @@ export function isSameFork(
   return isAnywhere || (existing.position === wanted.position && existing.bytes === wanted.bytes);
 }
 
-function requireSource(context: StoreContext, path: string, changes: ChangeRecorder): ReadonlyStream {
-  const source = settleAndFind(context, path, changes);
+function requireSource(context: StoreContext, path: string, recorder: ChangeRecorder): ReadonlyStream {
+  const source = settleAndFind(context, path, recorder);
   const name = `the source of the fork, ${JSON.stringify(path)},`;
   if (!source) throw new StreamError("NOT_FOUND", `${name} does not exist`);
   if (source.deleted)

@@ -18,11 +18,11 @@ function backfillPage({ store, table, links }: SubscriptionContext, key: number)
   if (!subscription || subscription.pattern === null || subscription.backfilledTo === null) return false;
   const { pattern, wakeStream, backfilledTo } = subscription;
   const prefix = literalPrefix(pattern);
-  const states =
+  const streams =
     backfilledTo === ""
       ? store.catalog.page(prefix, "inclusive", streamsPerPage)
       : store.catalog.page(backfilledTo, "exclusive", streamsPerPage);
-  const candidates = states.filter(({ path }) => path.startsWith(prefix));
+  const candidates = streams.filter(({ path }) => path.startsWith(prefix));
   for (const { path } of candidates) {
     if (path === wakeStream || !matchesGlob(pattern, path) || !findReadable(store, path)) continue;
     links.add(key, path, tailOf(store, path), "glob");

@@ -59,12 +59,12 @@ function assertAckable(
   const name = JSON.stringify(path);
   const link = links.find(key, path);
   if (!link) throw invalid(`stream ${name} is not linked to the subscription`);
-  const state = findReadable(store, path);
-  if (!state || offset === link.ackedOffset) return;
+  const stream = findReadable(store, path);
+  if (!stream || offset === link.ackedOffset) return;
   if (offset < link.ackedOffset)
     throw invalid(`stream ${name} is acked up to ${link.ackedOffset}, which is after ${offset}`);
   const { streamId, position } = parseOffset(offset);
-  if (position > state.tail || ownerOf(store, state, position).id !== streamId) {
+  if (position > stream.tail || ownerOf(store, stream, position).id !== streamId) {
     throw invalid(`offset ${offset} is not one of stream ${name}`);
   }
 }
