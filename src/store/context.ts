@@ -1,4 +1,4 @@
-import type { Garbage } from "./background/garbage.ts";
+import type { Garbage } from "./messages/garbage.ts";
 import type { StoreClock } from "./clock/store-clock.ts";
 import type { GroupCommit } from "./commit/group-commit.ts";
 import type { ChangeFeed } from "./live/change-feed.ts";

@@ -1,4 +1,4 @@
-import { Garbage } from "./background/garbage.ts";
+import { Garbage } from "./messages/garbage.ts";
 import { Maintenance } from "./background/maintenance.ts";
 import { StoreClock } from "./clock/store-clock.ts";
 import { GroupCommit, type Committed } from "./commit/group-commit.ts";

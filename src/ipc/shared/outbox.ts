@@ -1,6 +1,6 @@
 import type { Batch, Port } from "../../protocol/ipc/messages.ts";
 
-/** Sends the messages of one turn of the event loop as one batch. */
+/** Sends the messages that are put before the next microtask as one batch. */
 export class Outbox<Message> {
   readonly #port: Port;
   readonly #onFailure: (error: unknown) => void;

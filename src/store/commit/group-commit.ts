@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamChange } from "../../protocol/stream.ts";
-import type { Garbage } from "../background/garbage.ts";
+import type { Garbage } from "../messages/garbage.ts";
 import type { MessageLog, OnlyMessage } from "../messages/log.ts";
 import type { Logger } from "../options.ts";
 import { Pending } from "../short-lived.ts";

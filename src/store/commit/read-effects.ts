@@ -1,4 +1,4 @@
-import type { Garbage } from "../background/garbage.ts";
+import type { Garbage } from "../messages/garbage.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";
 import type { Stream } from "../streams/stream.ts";
 

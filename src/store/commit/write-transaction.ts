@@ -1,5 +1,5 @@
 import type { StreamChange } from "../../protocol/stream.ts";
-import type { Garbage } from "../background/garbage.ts";
+import type { Garbage } from "../messages/garbage.ts";
 import { emptySet } from "../short-lived.ts";
 import type { Catalog } from "../streams/catalog.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";

@@ -6,7 +6,7 @@ import { offsetAt, segments } from "../streams/lineage/lineage.ts";
 import { missing } from "../messages/log.ts";
 import { joined } from "../messages/own-buffer.ts";
 import type { MessageRange } from "../messages/range.ts";
-import { resolvePosition } from "../operations/read.ts";
+import { resolvePosition } from "../streams/lineage/resolve-position.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndRequire } from "../streams/settle.ts";
 import type { ReadonlyStream } from "../streams/stream.ts";

@@ -1,14 +1,14 @@
-import { StreamError } from "../../protocol/errors.ts";
-import { nowOffset, parseOffset, startOffset } from "../../protocol/offset.ts";
+import { startOffset } from "../../protocol/offset.ts";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { ReadOptions } from "../../protocol/stream.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
 import { slideDeadline } from "../streams/expiry.ts";
-import { offsetAt, ownerOf } from "../streams/lineage/lineage.ts";
+import { offsetAt } from "../streams/lineage/lineage.ts";
+import { resolvePosition } from "../streams/lineage/resolve-position.ts";
 import { readPage } from "../messages/page.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndRequire } from "../streams/settle.ts";
-import type { ReadonlyStream, Stream } from "../streams/stream.ts";
+import type { Stream } from "../streams/stream.ts";
 
 export const readOptionChecks = {
   offset: [(value) => typeof value === "string", "an offset"],
@@ -79,45 +79,4 @@ function pageAt(
     upToDate,
     closed: stream.closed,
   };
-}
-
-/**
- * The position of an offset in a stream.
- *
- * @throws StreamError `BAD_REQUEST`, `GONE`
- */
-export function resolvePosition(
-  context: Pick<StoreContext, "catalog">,
-  stream: ReadonlyStream,
-  offset: string,
-): number {
-  if (offset === startOffset) return stream.floor;
-  if (offset === nowOffset) return stream.tail;
-  const { streamId, position } = parseOffset(offset);
-  if (streamId > stream.id || (streamId === stream.id && position > stream.tail)) {
-    throw new StreamError("BAD_REQUEST", `offset ${offset} is beyond the tail of the stream`, {
-      tailOffset: offsetAt(context, stream, stream.tail),
-    });
-  }
-  // An offset with the stream's own id is valid for each of its positions, those inherited by a fork included.
-  const isOwn =
-    streamId === stream.id || streamId === ownerOf(context, stream, Math.min(position, stream.tail)).id;
-  if (!isOwn || position > stream.tail) {
-    throw gone(
-      context,
-      stream,
-      `offset ${offset} is not one of this stream, which may have been deleted and created again`,
-    );
-  }
-  if (position < stream.floor) {
-    throw gone(context, stream, `retention has dropped the messages at offset ${offset}`);
-  }
-  return position;
-}
-
-function gone(context: Pick<StoreContext, "catalog">, stream: ReadonlyStream, problem: string): StreamError {
-  const earliestOffset = offsetAt(context, stream, stream.floor);
-  return new StreamError("GONE", `${problem}; the earliest that can be read is ${earliestOffset}`, {
-    earliestOffset,
-  });
 }

@@ -2,7 +2,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import type { Offset } from "../../protocol/offset.ts";
 import { checkOptions, isStringOfLength } from "../check-options.ts";
 import { appendedAt, bytesOf, offsetAt } from "../streams/lineage/lineage.ts";
-import { resolvePosition } from "../operations/read.ts";
+import { resolvePosition } from "../streams/lineage/resolve-position.ts";
 import { raiseFloor, replicatedFloor } from "../streams/retention.ts";
 import type { StoreContext } from "../context.ts";
 import { settleAndRequire } from "../streams/settle.ts";

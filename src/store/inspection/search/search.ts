@@ -3,7 +3,7 @@ import type { PreviewRow } from "../../../protocol/inspection/preview.ts";
 import type { SearchOptions, SearchProgress } from "../../../protocol/inspection/search.ts";
 import { formatOffset, nowOffset, startOffset } from "../../../protocol/offset.ts";
 import { appendedAt, offsetAt } from "../../streams/lineage/lineage.ts";
-import { resolvePosition } from "../../operations/read.ts";
+import { resolvePosition } from "../../streams/lineage/resolve-position.ts";
 import { settleAndRequire } from "../../streams/settle.ts";
 import type { InspectionContext } from "../context.ts";
 import { isCut, matchesIn } from "./batch.ts";

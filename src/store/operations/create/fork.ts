@@ -8,7 +8,7 @@ import type { StoreContext } from "../../context.ts";
 import type { Fork, NewStream, ReadonlyStream } from "../../streams/stream.ts";
 import type { ChangeRecorder } from "../../streams/change-recorder.ts";
 import { settleAndFind } from "../../streams/settle.ts";
-import { resolvePosition } from "../read.ts";
+import { resolvePosition } from "../../streams/lineage/resolve-position.ts";
 
 export interface ForkPlan {
   readonly wanted: NewStream;
