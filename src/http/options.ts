@@ -47,13 +47,15 @@ export const defaultMaxBodyBytes = 10 * 1024 * 1024;
 
 export type StreamsHandler = (request: Request) => Promise<Response>;
 
-export type ResolvedOptions = Pick<StreamsHandlerOptions, "admit" | "cors" | "signal"> &
+export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal"> &
   Required<
     Pick<
       StreamsHandlerOptions,
       "basePath" | "longPollTimeoutMs" | "sseLifetimeMs" | "maxBodyBytes" | "authorize" | "logger"
     >
   > & {
+    /** Not picked: the published type of the options does not have it. */
+    readonly admit: ((request: Request) => void) | undefined;
     readonly reserved: SubscriptionRoutes;
     /** Ends each live read. A set and not listeners of `signal`: adding a listener to thousands is slow. */
     readonly liveReads: Set<() => void>;
