@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Folders whose tests start browsers, Electron, bundlers or many processes, or run for minutes. All others are quick. */
+/**
+ * Folders whose tests start browsers, Electron, bundlers or many processes, wait for real timeouts, or run for minutes. All
+ * others are quick.
+ */
 const thorough = [
   "test/bench",
   "test/cli",
@@ -11,6 +14,7 @@ const thorough = [
   "test/electron",
   "test/examples",
   "test/fuzz",
+  "test/host",
   "test/inspection/large",
   "test/inspector",
   "test/ipc/server/floods",
@@ -19,6 +23,7 @@ const thorough = [
   "test/replication",
   "test/store/verify",
   "test/subscriptions/processes",
+  "test/subscriptions/webhooks",
 ].map((folder) => `${folder}/**/*.test.ts`);
 
 const all = "test/**/*.test.ts";
