@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { app, BrowserWindow, type Session } from "electron";
 import { inspectorChannel, StreamError } from "../src/protocol/index.ts";
 import type { StreamStoreApi } from "../src/store/index.ts";
-import { isInFolder } from "./frames/app-pages.ts";
+import { isAppPage, isFileWithin } from "./frames/app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";
 
 export interface InspectorOptions {
@@ -40,7 +40,7 @@ export function openInspector(store: StreamStoreApi, options: InspectorOptions =
   const stop = serveFramePorts(store, {
     ipc: window.webContents.ipc,
     channel: inspectorChannel,
-    authorize: ({ url }) => (isInFolder(url, pageFolder) ? access : "none"),
+    authorize: (sender) => (isAppPage(sender, pageFolder) ? access : "none"),
     logger: console,
     refusalHint: "only the inspector's own page may connect here",
     inspection: true,
@@ -74,7 +74,7 @@ function createWindow({ title = "Streams", parent }: InspectorOptions): BrowserW
 function confine(window: BrowserWindow): void {
   const { webContents } = window;
   webContents.on("will-frame-navigate", (event) => {
-    if (!isInFolder(event.url, pageFolder)) event.preventDefault();
+    if (!isFileWithin(event.url, pageFolder)) event.preventDefault();
   });
   webContents.setWindowOpenHandler(() => ({ action: "deny" }));
   window.on("page-title-updated", (event) => event.preventDefault());

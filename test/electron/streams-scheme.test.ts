@@ -160,7 +160,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
     test("authorize decides what each page may do", async () => {
       await app.evaluate(() => {
         const { host } = globalThis as unknown as { host: SchemeHost };
-        host.handle({ authorize: ({ url }) => (url.endsWith("page.html") ? { "mine/": "manage" } : "none") });
+        host.handle({ authorize: ({ origin }) => (origin === "file://" ? { "mine/": "manage" } : "none") });
       });
       const page = await openPage();
       expect(await page.evaluate(put, "mine/a")).toBe(201);

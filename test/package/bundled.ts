@@ -12,7 +12,7 @@ const maxPartBytes = 2_000;
 const consumer = `
 import { openStreamStore, StreamError, type StreamStore, type StreamStoreApi } from "electron-durable-streams";
 import { createStreamsHandler } from "electron-durable-streams/http";
-import { exposeStreams, hostStreamStore, type HostedStreamStore } from "electron-durable-streams/main";
+import { exposeStreams, hostStreamStore, isAppPage, type HostedStreamStore } from "electron-durable-streams/main";
 import { exposeStreamsPort } from "electron-durable-streams/preload";
 import { connectStreams, type Streams } from "electron-durable-streams/renderer";
 
@@ -20,7 +20,7 @@ export const store: StreamStore = openStreamStore({ inMemory: true });
 export const hosted: Promise<HostedStreamStore> = hostStreamStore({ directory: "x" });
 export const both = async (): Promise<StreamStoreApi[]> => [store, await hosted];
 export const response: Promise<Response> = createStreamsHandler(store)(new Request("http://x/"));
-export const stop: () => void = exposeStreams(store, { authorize: ({ origin }) => (origin ? "read" : "none") });
+export const stop: () => void = exposeStreams(store, { authorize: (sender) => (isAppPage(sender) ? "read" : "none") });
 export const streams: Promise<Streams> = connectStreams();
 export const code: string = new StreamError("GONE", "").code;
 exposeStreamsPort();
