@@ -62,6 +62,68 @@ test.each(recipes)("%s shows a stream, follows it and closes its cursor", async 
   }
 });
 
+test.each(recipes)(
+  "%s shows what could not be appended, and skips what is no note",
+  async (name, plugins) => {
+    const junk = [null, "text", 1, {}, { text: 2 }, ["text"]];
+    await store.create("notes", { contentType: "application/json", data: [...junk, { text: "First" }] });
+    writeRecipe(name);
+    const host = await servePage(folder, store, plugins);
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    try {
+      await page.goto(host.url);
+      const notes = () => page.getByRole("listitem").allTextContents();
+      const problem = () => page.getByRole("alert").allTextContents();
+      const add = () => page.getByRole("button", { name: "Add" }).click();
+      await expect.poll(notes).toEqual(["First"]);
+      expect(await problem()).toEqual([]);
+
+      await store.closeStream("notes");
+      await add();
+      await expect.poll(problem).toEqual([expect.stringContaining("closed")]);
+      await store.delete("notes");
+      await add();
+      await expect.poll(problem).toEqual([expect.stringContaining("does not exist")]);
+      expect(await notes()).toEqual(["First"]);
+
+      await store.create("notes", { contentType: "application/json" });
+      await add();
+      await expect.poll(problem).toEqual([]);
+      expect(await notes()).toEqual(["First"]);
+      expect(complaints).toEqual([]);
+    } finally {
+      await page.close();
+      await host.close();
+    }
+  },
+);
+
+test.each(recipes)("%s says that its stream is gone, and keeps what it shows", async (name, plugins) => {
+  await store.create("notes", { contentType: "application/json", data: { text: "First" } });
+  writeRecipe(name);
+  const host = await servePage(folder, store, plugins);
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  try {
+    await page.goto(host.url);
+    const notes = () => page.getByRole("listitem").allTextContents();
+    await expect.poll(notes).toEqual(["First"]);
+    await store.delete("notes");
+    await expect
+      .poll(() => page.getByRole("alert").allTextContents())
+      .toEqual([expect.stringContaining("does not exist")]);
+    expect(await notes()).toEqual(["First"]);
+    expect(store.stats().subscriptions).toBe(0);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+    await host.close();
+  }
+});
+
 /** Writes the recipe's files, the page that loads them and the options of its bundler. */
 function writeRecipe(name: string): void {
   writePage(`docs/recipes/${name}.md`, folder);
