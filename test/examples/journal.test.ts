@@ -88,6 +88,20 @@ describe.skipIf(!electronPath)("the example journal", () => {
       "undone",
     ]);
   });
+
+  test("keeps text that could not be stored in the editor, until it can be", async () => {
+    app = await launch(journal.folder, userData);
+    page = await app.firstWindow();
+    await button(page, "New note").click();
+    await expect.poll(() => text(page)).toBe("");
+    const tooLong = "x".repeat(11 * 1024 * 1024);
+    await page.getByLabel("Note").fill(tooLong);
+    await page.getByLabel("Note").blur();
+    await page.getByRole("status").getByText("larger than").waitFor();
+    expect((await text(page)).length).toBe(tooLong.length);
+    await write(page, "Shorter", { isNew: false });
+    expect((await titles(page))[0]).toBe("Shorter");
+  });
 });
 
 function openSecondWindow(app: ElectronApplication): Promise<void> {

@@ -26,6 +26,22 @@ export type HistoryEvent = Event & { readonly type: "undone" | "redone"; readonl
 
 export type JournalEvent = NoteEvent | HistoryEvent;
 
+/** Whether a message is an event of the journal. Others may be in the stream, such as those of a later version. */
+export function isJournalEvent(data: unknown): data is JournalEvent {
+  if (!isObject(data) || typeof data["id"] !== "string" || typeof data["at"] !== "number") return false;
+  const { type, note, text, pinned, events } = data;
+  if (type === "undone" || type === "redone")
+    return Array.isArray(events) && events.every((id) => typeof id === "string");
+  if (typeof note !== "string") return false;
+  if (type === "note.written") return typeof text === "string";
+  if (type === "note.pinned") return typeof pinned === "boolean";
+  return type === "note.created" || type === "note.deleted";
+}
+
 export function isNoteEvent(event: JournalEvent): event is NoteEvent {
   return event.type.startsWith("note.");
+}
+
+function isObject(data: unknown): data is Record<string, unknown> {
+  return typeof data === "object" && data !== null;
 }

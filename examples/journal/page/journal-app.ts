@@ -16,6 +16,7 @@ class JournalApp extends LitElement {
     open: { state: true },
     seenAt: { state: true },
     showsHistory: { state: true },
+    problem: { state: true },
   };
   static override styles = [controls, appStyles];
 
@@ -25,6 +26,8 @@ class JournalApp extends LitElement {
   /** Shows the journal as it was at this event; undefined shows it as it is now. */
   declare seenAt: string | undefined;
   declare showsHistory: boolean;
+  /** Why the window could not connect. */
+  declare problem: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -33,9 +36,15 @@ class JournalApp extends LitElement {
     void this.#start();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#onKey);
+    this.journal?.close();
+  }
+
   override render() {
     const { state, journal } = this;
-    if (!state || !journal) return nothing;
+    if (!state || !journal) return this.problem ?? nothing;
     const notes = this.#notes(state);
     const list = inOrder(notes);
     const note = notes.get(this.open ?? "") ?? list[0];
@@ -88,8 +97,12 @@ class JournalApp extends LitElement {
   }
 
   async #start(): Promise<void> {
-    this.journal = new Journal(await connectStreams());
-    this.journal.state$.subscribe((state) => (this.state = state));
+    try {
+      this.journal = new Journal(await connectStreams());
+      this.journal.state$.subscribe((state) => (this.state = state));
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
   }
 
   #create = async (): Promise<void> => {
@@ -104,7 +117,7 @@ class JournalApp extends LitElement {
     await this.journal!.undo();
   };
 
-  #redo = (): Promise<void> => this.journal!.redo();
+  #redo = (): Promise<boolean> => this.journal!.redo();
 
   #toggleHistory = (): void => {
     this.showsHistory = !this.showsHistory;

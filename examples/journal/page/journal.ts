@@ -1,6 +1,8 @@
-import { BehaviorSubject, filter, take } from "rxjs";
+import { BehaviorSubject, Subscription } from "rxjs";
 import type { Streams } from "electron-durable-streams/renderer";
+import type { ReplicationStatus } from "electron-durable-streams/replication";
 import {
+  isJournalEvent,
   journalPath,
   sharedPath,
   type HistoryEvent,
@@ -29,6 +31,8 @@ export interface JournalState {
 export class Journal {
   readonly #streams: Streams;
   readonly #log = new Log();
+  readonly #following = new Subscription();
+  #followsShared = false;
   readonly #state = new BehaviorSubject<JournalState>({
     notes: new Map(),
     history: new History([]),
@@ -39,53 +43,68 @@ export class Journal {
   constructor(streams: Streams) {
     this.#streams = streams;
     this.#follow(journalPath, (event) => this.#log.addOwn(event));
-    const statuses$ = streams.replication$();
-    statuses$.subscribe((statuses) => this.#change({ sharing: describeSharing(statuses) }));
-    statuses$
-      .pipe(
-        filter((statuses) => statuses.length > 0),
-        take(1),
-      )
-      .subscribe(() => this.#follow(sharedPath, (event) => this.#log.addShared(event)));
+    const sharing = streams.replication$().subscribe({
+      next: (statuses) => this.#showSharing(statuses),
+      error: (error: unknown) => this.#change({ problem: textOf(error) }),
+    });
+    this.#following.add(sharing);
+  }
+
+  /** Stops following the streams. */
+  close(): void {
+    this.#following.unsubscribe();
   }
 
   get state(): JournalState {
     return this.#state.value;
   }
 
-  /** The window shows an event when it comes back through the stream, so that all windows show the same. */
-  append(event: New<NoteEvent>): Promise<void> {
+  /**
+   * The window shows an event when it comes back through the stream, so that all windows show the same. Resolves with whether
+   * the event is on disk; if not, `problem` tells why.
+   */
+  append(event: New<NoteEvent>): Promise<boolean> {
     return this.#append(event);
   }
 
-  undo(events = this.state.history.undoable): Promise<void> {
+  undo(events = this.state.history.undoable): Promise<boolean> {
     return this.#append({ type: "undone", events });
   }
 
-  redo(events = this.state.history.redoable): Promise<void> {
+  redo(events = this.state.history.redoable): Promise<boolean> {
     return this.#append({ type: "redone", events });
   }
 
   /** Folds once per page of events, not once per event. */
   #follow(path: string, add: (event: JournalEvent) => void): void {
-    this.#streams.pages$(path).subscribe({
+    const following = this.#streams.pages$(path).subscribe({
       next: ({ messages }) => {
-        for (const { data } of messages) add(data as JournalEvent);
+        for (const { data } of messages) if (isJournalEvent(data)) add(data);
         const history = new History(this.#log);
         this.#change({ history, notes: foldNotes(history.counting()) });
       },
       error: (error: unknown) => this.#change({ problem: textOf(error) }),
     });
+    this.#following.add(following);
   }
 
-  async #append(event: New<NoteEvent> | New<HistoryEvent>): Promise<void> {
-    if ("events" in event && event.events.length === 0) return;
+  #showSharing(statuses: readonly ReplicationStatus[]): void {
+    this.#change({ sharing: describeSharing(statuses) });
+    if (statuses.length === 0 || this.#followsShared) return;
+    this.#followsShared = true;
+    this.#follow(sharedPath, (event) => this.#log.addShared(event));
+  }
+
+  async #append(event: New<NoteEvent> | New<HistoryEvent>): Promise<boolean> {
+    if ("events" in event && event.events.length === 0) return true;
     this.#change({ unsaved: this.state.unsaved + 1 });
     try {
       await this.#streams.append(journalPath, { ...event, id: crypto.randomUUID(), at: Date.now() });
       this.#change({ unsaved: this.state.unsaved - 1, problem: undefined });
+      return true;
     } catch (error) {
       this.#change({ unsaved: this.state.unsaved - 1, problem: textOf(error) });
+      return false;
     }
   }
 

@@ -90,14 +90,14 @@ export class NoteEditor extends LitElement {
       ></textarea>`;
   }
 
-  /** Appends the typed text as an event; resolves when it is on disk. */
+  /** Appends the typed text as an event; resolves when it is on disk. If it could not be stored, it stays in the editor. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     const draft = this.#draft;
     if (!draft) return;
-    await this.journal.append({ type: "note.written", ...draft });
+    const isSaved = await this.journal.append({ type: "note.written", ...draft });
     // Kept until the append resolves, or the text would jump; and if more was typed meanwhile.
-    if (this.#draft === draft) this.#draft = undefined;
+    if (isSaved && this.#draft === draft) this.#draft = undefined;
   }
 
   #type(note: Note, text: string): void {

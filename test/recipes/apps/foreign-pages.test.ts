@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import sirv from "sirv";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPageApp } from "../docs/build-page-app.ts";
-import { filesOf } from "../docs/code-blocks.ts";
-import { electronPages } from "../docs/documented-programs.ts";
-import { makeSnippetFolder, removeSnippetFolder } from "../docs/snippet-folder.ts";
-import { startApp, type StartedApp } from "../docs/start-app.ts";
-import { electronPath } from "../support/electron/electron-binary.ts";
+import { buildPageApp } from "../../docs/build-page-app.ts";
+import { filesOf } from "../../docs/code-blocks.ts";
+import { electronPages } from "../../docs/documented-programs.ts";
+import { makeSnippetFolder, removeSnippetFolder } from "../../docs/snippet-folder.ts";
+import { startApp, type StartedApp } from "../../docs/start-app.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
 
 /** The documented apps whose windows get a port to the store. */
 const pages = electronPages().filter((page) => filesOf(page).has("preload.ts"));

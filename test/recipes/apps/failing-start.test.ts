@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore } from "../../src/store/index.ts";
-import { buildPageApp } from "../docs/build-page-app.ts";
-import { documentedPages, filesOf } from "../docs/code-blocks.ts";
-import { electronPages } from "../docs/documented-programs.ts";
-import { makeSnippetFolder, removeSnippetFolder } from "../docs/snippet-folder.ts";
-import { electronArguments, electronPath } from "../support/electron/electron-binary.ts";
+import { openStreamStore } from "../../../src/store/index.ts";
+import { buildPageApp } from "../../docs/build-page-app.ts";
+import { documentedPages, filesOf } from "../../docs/code-blocks.ts";
+import { electronPages } from "../../docs/documented-programs.ts";
+import { makeSnippetFolder, removeSnippetFolder } from "../../docs/snippet-folder.ts";
+import { electronArguments, electronPath } from "../../support/electron/electron-binary.ts";
 
 const programs = documentedPages().flatMap((page) =>
   [...filesOf(page)].map(([file, code]) => ({ name: `${page} ${file}`, code })),

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openStreamStore } from "../../src/store/index.ts";
-import { buildPageApp } from "../docs/build-page-app.ts";
-import { makeSnippetFolder, removeSnippetFolder } from "../docs/snippet-folder.ts";
-import { startApp } from "../docs/start-app.ts";
-import { electronPath } from "../support/electron/electron-binary.ts";
+import { openStreamStore } from "../../../src/store/index.ts";
+import { buildPageApp } from "../../docs/build-page-app.ts";
+import { makeSnippetFolder, removeSnippetFolder } from "../../docs/snippet-folder.ts";
+import { startApp } from "../../docs/start-app.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
 
 const headers = { operation: "insert" };
 const junk = [
