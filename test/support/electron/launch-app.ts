@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { WebPreferences } from "electron";
 import { _electron, type ElectronApplication, type Frame, type Page } from "playwright";
 import type { AccessRules } from "../../../src/ipc/server/access.ts";
+import type { isAppPage } from "../../../main/frames/app-pages.ts";
 import type { StreamsSender } from "../../../main/frames/frame-access.ts";
 import type { hostStreamStore } from "../../../main/host-stream-store.ts";
 import type { InspectorOptions } from "../../../main/open-inspector.ts";
@@ -18,6 +19,7 @@ export interface Host {
   readonly store: StreamStoreApi;
   readonly hostStreamStore: typeof hostStreamStore;
   readonly openStreamStore: typeof openStreamStore;
+  readonly isAppPage: typeof isAppPage;
   /** A store that the test opened itself, if any. */
   inspected?: StreamStore;
   openWindow(page: string, preferences?: WebPreferences): Promise<number>;

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { app, BrowserWindow } from "electron";
 import { openStreamStore } from "electron-durable-streams";
-import { exposeStreams, hostStreamStore, openInspector } from "electron-durable-streams/main";
+import { exposeStreams, hostStreamStore, isAppPage, openInspector } from "electron-durable-streams/main";
 
 void app.whenReady().then(async () => {
   const directory = join(app.getPath("userData"), "streams");
@@ -23,6 +23,7 @@ function hostOf(store) {
     store,
     hostStreamStore,
     openStreamStore,
+    isAppPage,
     openInspector: (options, inspected = store) => openInspector(inspected, options).id,
     dispose: () => dispose(),
     expose(authorize, inspection = false) {
