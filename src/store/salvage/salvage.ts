@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
+import { assertOutsideStore } from "../files/target.ts";
 import { openDatabase } from "../sqlite/database.ts";
 import { databaseFile } from "../sqlite/file-names.ts";
 import { resolveOptions } from "../options.ts";
@@ -19,8 +20,8 @@ import type { SalvageOptions, SalvageReport } from "./report.ts";
  *
  * @param damaged the folder of the damaged store, which must not be open; it is not changed
  * @param target the folder for the new store; created if missing
- * @throws StreamError `NOT_FOUND` (there is no store in `damaged`), `BAD_REQUEST` (`target` is not empty), `DISK_FULL`,
- *   `STORE_FAILED` (a file cannot be read or written)
+ * @throws StreamError `NOT_FOUND` (there is no store in `damaged`), `BAD_REQUEST` (`target` is not empty, or is
+ *   inside a store's folder), `DISK_FULL`, `STORE_FAILED` (a file cannot be read or written)
  */
 export function salvageStore(damaged: string, target: string, options: SalvageOptions = {}): SalvageReport {
   const file = join(damaged, databaseFile);
@@ -28,6 +29,7 @@ export function salvageStore(damaged: string, target: string, options: SalvageOp
     if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
     if (existsSync(target) && readdirSync(target).length > 0)
       throw new StreamError("BAD_REQUEST", `the folder for the new store must be empty: ${target}`);
+    assertOutsideStore(target, damaged);
     return salvage(file, target, options);
   } catch (error) {
     throw toStreamError(error);

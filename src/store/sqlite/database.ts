@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
+import { flushFolder } from "../files/flush.ts";
 import { busyTimeoutMs } from "./busy-timeout.ts";
 import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
 import { configureJournal } from "./journal.ts";
@@ -103,17 +104,4 @@ function makeDirectory(directory: string): void {
     if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
   flushFolder(parent);
-}
-
-/** Until its parent has been flushed, a power cut may remove a new folder with everything in it. */
-function flushFolder(folder: string): void {
-  // Windows cannot open folders, and its file system journals their entries.
-  if (process.platform === "win32") return;
-  try {
-    const descriptor = openSync(folder, "r");
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  } catch {
-    // The folder is not readable, or its file system cannot flush folders: SQLite ignores that, too.
-  }
 }
