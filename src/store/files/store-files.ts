@@ -1,4 +1,4 @@
-import { existsSync, type BigIntStats } from "node:fs";
+import { existsSync, lstatSync, type BigIntStats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { databaseFile, lockFile, lockHolderFile } from "../sqlite/file-names.ts";
 import { sidecarSuffixes } from "./other-databases.ts";
@@ -9,6 +9,17 @@ const names: ReadonlySet<string> = new Set([
   ...[databaseFile, lockFile].flatMap((name) => [name, ...sidecarSuffixes.map((suffix) => name + suffix)]),
   lockHolderFile,
 ]);
+
+/**
+ * The folder of the database itself, which is another one if `streams.db` is a link: the lock belongs beside the database, as
+ * does SQLite's log.
+ */
+export function databaseFolder(directory: string): string {
+  const file = join(directory, databaseFile);
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return directory;
+  const real = followLinks(file);
+  return basename(real) === databaseFile ? dirname(real) : directory;
+}
 
 /** Whether a store has been open for writing there. A backup that was not opened yet makes no store. */
 export function isStoreFolder(folder: string): boolean {

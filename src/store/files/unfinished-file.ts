@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, closeSync, linkSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
 import { flushFile, flushFolder } from "./flush.ts";
@@ -26,7 +36,7 @@ export class UnfinishedFile {
   readonly #target: string;
   readonly #options: UnfinishedOptions;
 
-  /** @throws StreamError `BAD_REQUEST` (see `resolveTarget`); the system's error if the folder cannot be written */
+  /** @throws StreamError `BAD_REQUEST` (see `resolveTarget`, and a folder that cannot be written); `ENOSPC` */
   constructor(file: string, options: UnfinishedOptions) {
     this.#file = file;
     this.#options = options;
@@ -38,7 +48,7 @@ export class UnfinishedFile {
   /**
    * Flushes what was written, and puts it in its place. Nothing may have it open any more.
    *
-   * @throws StreamError `EXISTS` (it must not replace a file), `BAD_REQUEST` (a store is there by now)
+   * @throws StreamError `EXISTS` (it must not replace a file), `BAD_REQUEST` (a store is there by now, or the system refuses)
    */
   finish(): void {
     // Something may have changed since the check.
@@ -46,12 +56,14 @@ export class UnfinishedFile {
       throw new StreamError("BAD_REQUEST", `${this.#file} has become a link: repeat the call`, {
         path: this.#target,
       });
-    const replaced = statSync(this.#target, { throwIfNoEntry: false });
-    if (replaced && process.getuid?.() === 0) chownSync(this.path, replaced.uid, replaced.gid);
-    chmodSync(this.path, (replaced?.mode ?? this.#options.mode) & 0o777);
+    setOwnerAndMode(this.path, this.#target, this.#options.mode);
     flushFile(this.path);
-    if (this.#options.replaces) renameSync(this.path, this.#target);
-    else this.#moveToFreeName();
+    try {
+      if (this.#options.replaces) renameSync(this.path, this.#target);
+      else this.#moveToFreeName();
+    } catch (error) {
+      throw cannotWrite(this.#file, error);
+    }
     flushFolder(dirname(this.#target));
   }
 
@@ -64,28 +76,45 @@ export class UnfinishedFile {
   #moveToFreeName(): void {
     try {
       linkSync(this.path, this.#target);
-    } catch (error) {
-      if (
-        (error as NodeJS.ErrnoException).code !== "EEXIST" &&
-        !statSync(this.#target, { throwIfNoEntry: false })
-      )
-        // A file system without hard links.
-        return renameSync(this.path, this.#target);
-      throw new StreamError("EXISTS", `${this.#file} already exists`, { path: this.#target });
+    } catch {
+      if (existsSync(this.#target))
+        throw new StreamError("EXISTS", `${this.#file} already exists`, { path: this.#target });
+      // A file system without hard links.
+      return renameSync(this.path, this.#target);
     }
     rmSync(this.path);
   }
 }
 
-/** @throws StreamError `BAD_REQUEST`; the system's error if the disk is full */
+/** As those of the file that it replaces, where the file system has them. Otherwise it stays private. */
+function setOwnerAndMode(path: string, target: string, mode: number): void {
+  const replaced = statSync(target, { throwIfNoEntry: false });
+  try {
+    if (replaced && process.getuid?.() === 0) chownSync(path, replaced.uid, replaced.gid);
+    chmodSync(path, (replaced?.mode ?? mode) & 0o777);
+  } catch {
+    // FAT and many network shares refuse it.
+  }
+}
+
 function createEmpty(path: string, file: string): void {
   try {
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC" || code === "EDQUOT") throw error;
-    throw new StreamError("BAD_REQUEST", `${file} cannot be written: ${code}`, { path: file, reason: code });
+    throw cannotWrite(file, error);
   }
+}
+
+/** Names the file, unless the disk is full: then the system's error becomes `DISK_FULL`. */
+function cannotWrite(file: string, error: unknown): unknown {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (error instanceof StreamError || code === "ENOSPC" || code === "EDQUOT") return error;
+  const failure = new StreamError("BAD_REQUEST", `${file} cannot be written: ${code}`, {
+    path: file,
+    reason: code,
+  });
+  failure.cause = error;
+  return failure;
 }
 
 /** Names have at most 255 bytes, on some file systems 143. */

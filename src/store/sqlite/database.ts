@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import { flushFolder } from "../files/flush.ts";
+import { databaseFolder } from "../files/store-files.ts";
 import { busyTimeoutMs } from "./busy-timeout.ts";
 import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
 import { configureJournal } from "./journal.ts";
@@ -30,13 +31,13 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
   let lock: WriterLock | undefined;
   try {
     if (options.directory === undefined) return open(options, undefined, undefined);
-    const file = join(options.directory, databaseFile);
-    if (options.readOnly) return openReadOnly(file);
-    const lockPath = join(options.directory, lockFile);
+    if (options.readOnly) return openReadOnly(join(options.directory, databaseFile));
+    const folder = databaseFolder(options.directory);
+    const lockPath = join(folder, lockFile);
     // Usually the file exists, and so does its folder.
     if (!existsSync(lockPath)) makeDirectory(options.directory);
-    lock = takeWriterLock({ lock: lockPath, holder: join(options.directory, lockHolderFile) });
-    return open(options, file, lock);
+    lock = takeWriterLock({ lock: lockPath, holder: join(folder, lockHolderFile) });
+    return open(options, join(folder, databaseFile), lock);
   } catch (error) {
     lock?.release();
     throw openFailure(error, options);

@@ -189,6 +189,23 @@ test("a store that is opened at the target meanwhile is not replaced", async () 
   expect(readdirSync(copies).toSorted()).toEqual(storeFiles.toSorted());
 });
 
+test("two folders that lead to one database are one store, with one writer", async () => {
+  const { own, other, copies, store } = await preparePlaces();
+  symlinkSync(join(own, "streams.db"), join(copies, "streams.db"));
+  expect(() => openStreamStore({ directory: copies })).toThrow(
+    expect.objectContaining({ code: "STORE_LOCKED" }),
+  );
+  await store.close();
+  const linked = openTestStore({ directory: copies });
+  await linked.append("a", "more");
+  expect(readdirSync(copies)).toEqual(["streams.db"]);
+  const second = openTestStore({ directory: other });
+  await linked.close();
+  await expect(second.backup(join(own, "streams.db"))).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  const again = openTestStore({ directory: own });
+  expect((await again.head("a")).messageCount).toBe(2);
+});
+
 test("salvage makes no store inside a store's folder, by whatever path", async () => {
   const { store, own, other, copies } = await preparePlaces();
   await store.close();
