@@ -206,6 +206,21 @@ test("two folders that lead to one database are one store, with one writer", asy
   expect((await again.head("a")).messageCount).toBe(2);
 });
 
+test("salvage refuses a store that is open, whose locks it would free", async () => {
+  const { store, own, copies } = await preparePlaces();
+  symlinkSync(own, join(copies, "link"));
+  for (const damaged of [own, join(copies, "link")])
+    expect(() => salvageStore(damaged, join(copies, "new"))).toThrow(
+      expect.objectContaining({ code: "STORE_LOCKED", details: { pid: process.pid } }),
+    );
+  expect(readdirSync(copies)).toEqual(["link"]);
+  expect(() => openStreamStore({ directory: own })).toThrow(
+    expect.objectContaining({ code: "STORE_LOCKED" }),
+  );
+  await store.close();
+  expect(salvageStore(own, join(copies, "new"))).toMatchObject({ messages: 1 });
+});
+
 test("salvage makes no store inside a store's folder, by whatever path", async () => {
   const { store, own, other, copies } = await preparePlaces();
   await store.close();
