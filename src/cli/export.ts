@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { parseOffset, startOffset } from "../protocol/offset.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
-import { openOutput, standardOutput, type Output } from "./export/output.ts";
+import { openOutput, openStandardOutput, standardOutput, type Output } from "./export/output.ts";
 import { pageBytes } from "./export/page-bytes.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
@@ -24,8 +24,8 @@ export function exportCommand(): Command {
     .argument("<directory>", "the store's folder; works while an app is using the store")
     .argument("<path>", "the stream's path")
     .option("--from <offset>", "start after this offset", startOffset)
-    .option("--output <file>", "write to this file instead of standard output")
-    .option("--force", "overwrite the file if it exists")
+    .option("--output <file>", "write to this file, outside of any store, instead of standard output")
+    .option("--force", "replace the file if it exists, once the export is complete")
     .addHelpText("after", helpText)
     .action(runExport);
 }
@@ -44,21 +44,27 @@ async function runExport(directory: string, path: string, options: ExportOptions
   await runUntilStopped(
     (signal) =>
       withStore(openStreamStore({ directory, readOnly: true }), (store) =>
-        exportStream(store, path, options, signal),
+        exportStream(store, path, options, () => outputOf(directory, options), signal),
       ),
     () => "stopped: the export is incomplete",
   );
 }
 
+async function outputOf(directory: string, { output: file, force = false }: ExportOptions): Promise<Output> {
+  if (file === undefined) return openStandardOutput(directory);
+  return openOutput(file, { overwrite: force, storeFolder: directory });
+}
+
 async function exportStream(
   store: StreamStore,
   path: string,
-  { from, output: file, force = false }: ExportOptions,
+  { from }: ExportOptions,
+  openTarget: () => Promise<Output>,
   signal: AbortSignal,
 ): Promise<void> {
   // Read before the output is opened, so that a stream that cannot be exported leaves no empty file behind.
   const first = await store.readPacked(path, { offset: from, limitBytes, limitMessages });
-  const output = file === undefined ? standardOutput : await openOutput(file, force);
+  const output = await openTarget();
   try {
     await writePages(store, path, first, output, signal);
   } catch (error) {

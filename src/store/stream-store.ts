@@ -179,10 +179,12 @@ export class StreamStore implements StreamStoreApi {
   }
 
   /**
-   * Copies the store as it is now into a file, while appends go on. The file appears once it is complete, and replaces one of
-   * that name.
+   * Copies the store as it is now into a file, while appends go on. The file appears once it is complete and flushed, and
+   * replaces one of that name; until then the copy is beside it, as `<file>.<random>.partial`.
    *
-   * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`; the signal's reason
+   * @throws StreamError `BAD_REQUEST` (`details.path`: the file belongs to a store or to a database in use, is in another
+   *   store's folder, is no regular file, is write-protected, or has no folder), `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`;
+   *   the signal's reason
    */
   backup(file: string, options?: BackupOptions): Promise<void> {
     return traced(this, "backup", backup, this.#store, file, options, undefined);

@@ -102,7 +102,7 @@ describe("export", () => {
 
   it("writes to a file, and overwrites one only with --force", async () => {
     const directory = await temporaryDirectory();
-    const file = join(directory, "out.log");
+    const file = join(await temporaryDirectory(), "out.log");
     const content = systemLog(3000);
     expect(await runCliWith(content, "import", directory, "--into", "log")).toMatchObject({ exitCode: 0 });
     await succeed("export", directory, "log", "--output", file);

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { open, unlink, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { StreamError } from "../../protocol/errors.ts";
+import { isStoreFile } from "../../store/files/index.ts";
 
 /** An input that can be read more than once. */
 export interface Source {
@@ -16,9 +18,15 @@ export interface Source {
 /**
  * Opens a file. A pipe, which can be read only once, is copied to a temporary file first, like standard input.
  *
- * @throws StreamError `NOT_FOUND`, `BAD_REQUEST` (a folder, or not readable)
+ * @throws StreamError `NOT_FOUND`, `BAD_REQUEST` (a folder, a store's file, or not readable)
  */
 export async function openFile(file: string, signal: AbortSignal): Promise<Source> {
+  // Closing it would free the locks of a store that this process opens.
+  if (existsSync(file) && isStoreFile(file))
+    throw new StreamError(
+      "BAD_REQUEST",
+      `${file} is a file of a stream store: see export, backup and salvage`,
+    );
   const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") throw new StreamError("NOT_FOUND", `${file} does not exist`);
     throw new StreamError("BAD_REQUEST", `${file} cannot be read: ${error.code ?? error.message}`);

@@ -1,7 +1,9 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
+import { flushFolder } from "../files/flush.ts";
+import { databaseFolder } from "../files/store-files.ts";
 import { busyTimeoutMs } from "./busy-timeout.ts";
 import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
 import { configureJournal } from "./journal.ts";
@@ -29,13 +31,13 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
   let lock: WriterLock | undefined;
   try {
     if (options.directory === undefined) return open(options, undefined, undefined);
-    const file = join(options.directory, databaseFile);
-    if (options.readOnly) return openReadOnly(file);
-    const lockPath = join(options.directory, lockFile);
+    if (options.readOnly) return openReadOnly(join(options.directory, databaseFile));
+    const folder = databaseFolder(options.directory);
+    const lockPath = join(folder, lockFile);
     // Usually the file exists, and so does its folder.
     if (!existsSync(lockPath)) makeDirectory(options.directory);
-    lock = takeWriterLock({ lock: lockPath, holder: join(options.directory, lockHolderFile) });
-    return open(options, file, lock);
+    lock = takeWriterLock({ lock: lockPath, holder: join(folder, lockHolderFile) });
+    return open(options, join(folder, databaseFile), lock);
   } catch (error) {
     lock?.release();
     throw openFailure(error, options);
@@ -103,17 +105,4 @@ function makeDirectory(directory: string): void {
     if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
   flushFolder(parent);
-}
-
-/** Until its parent has been flushed, a power cut may remove a new folder with everything in it. */
-function flushFolder(folder: string): void {
-  // Windows cannot open folders, and its file system journals their entries.
-  if (process.platform === "win32") return;
-  try {
-    const descriptor = openSync(folder, "r");
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  } catch {
-    // The folder is not readable, or its file system cannot flush folders: SQLite ignores that, too.
-  }
 }

@@ -13,7 +13,11 @@ const synchronous = { full: "FULL", normal: "NORMAL" } as const satisfies Record
 /** Sets the pragmas that a store's durability rests on. Must come before the first table is created. */
 export function configureJournal(db: Database, durability: Durability): void {
   // synchronous is set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
+  // On macOS, fsync leaves data in the drive's cache, from where it may reach the disk in any order: without a full one,
+  // "full" would lose commits, and a checkpoint could damage the database. Other systems ignore these two.
   db.exec(`
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = ${synchronous[durability]};
     PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
