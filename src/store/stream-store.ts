@@ -37,6 +37,7 @@ import { touch } from "./operations/touch.ts";
 import { watch } from "./live/watch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { StreamReplicas } from "./replicas/stream-replicas.ts";
+import { toStreamError, withStreamErrors } from "./sqlite/errors.ts";
 import { nodeApiProblem } from "./sqlite/node-api.ts";
 import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
@@ -172,7 +173,8 @@ export class StreamStore implements StreamStoreApi {
   /**
    * Gives the space of what was deleted back to the file system, without holding up other work.
    *
-   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`, also when the store is closed meanwhile
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_LOCKED` (another program holds a lock), `STORE_CLOSED`, also when the store
+   *   is closed meanwhile
    */
   async compact(): Promise<void> {
     await traced(this, "compact", compact, this.#store, undefined, undefined, undefined);
@@ -210,13 +212,20 @@ export class StreamStore implements StreamStoreApi {
 
   /** @throws StreamError `STORE_CLOSED` */
   stats(): StoreStats {
-    return stats(this.#store);
+    try {
+      return stats(this.#store);
+    } catch (error) {
+      throw toStreamError(error);
+    }
   }
 
-  /** Commits what was submitted and closes the files; a second call does nothing. */
+  /**
+   * Commits what was submitted and closes the files; a second call does nothing more. While another program holds the write
+   * lock it waits for a second; then the writes that still wait reject with `STORE_LOCKED`, and it closes.
+   */
   async close(): Promise<void> {
     this.#inspection?.stop();
-    this.#store.close();
+    await withStreamErrors(() => this.#store.close());
     debug("closed %s", this.#store.context.options.directory ?? "a store in memory");
   }
 

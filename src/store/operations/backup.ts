@@ -1,9 +1,9 @@
 import { closeSync, openSync, renameSync, rmSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import type { OpenDatabase } from "../sqlite/database.ts";
-import { toStreamError } from "../sqlite/errors.ts";
+import { describeFailure } from "../sqlite/failure.ts";
 import { openSnapshot } from "../verify/snapshot.ts";
 import type { OpenStore } from "../wiring.ts";
 
@@ -38,14 +38,14 @@ export async function backup(
   options: BackupOptions = {},
 ): Promise<void> {
   commit.assertOpen();
-  commit.flush();
+  await commit.answered();
   try {
     await copyInto(database, file, options);
   } catch (error) {
     // If the store was closed meanwhile, SQLite's error would not say so.
     commit.assertOpen();
     if (options?.signal?.aborted) throw error;
-    throw toStreamError(error);
+    throw describeFailure(error, { directory: dirname(resolve(file)), file, readOnly: false });
   }
 }
 
