@@ -10,6 +10,7 @@ import type { LazyTransaction } from "../sqlite/lazy-transaction.ts";
 import type { Catalog } from "../streams/catalog.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";
 import type { CommitObserver, Committed } from "./commit-observer.ts";
+import type { CommitParts } from "./commit-parts.ts";
 import { CommitTurns } from "./commit-turns.ts";
 import { LockedOut } from "./locked-out.ts";
 import { ReadEffects } from "./read-effects.ts";
@@ -20,17 +21,6 @@ import { TransactionChanges, type WriteTransaction } from "./write-transaction.t
  * this write alone; any other error rolls the transaction back.
  */
 export type Write<T> = (transaction: WriteTransaction) => T;
-
-/** What a commit puts into its transaction. */
-interface Parts {
-  readonly transaction: LazyTransaction;
-  readonly catalog: Catalog;
-  readonly log: MessageLog;
-  readonly garbage: Garbage;
-  readonly logger: Logger;
-  /** The error that callers get. */
-  readonly describe: (error: unknown) => StreamError;
-}
 
 /** The longest that a commit may hold the event loop before it lets others run, in milliseconds. */
 const maxSliceMs = 4;
@@ -66,7 +56,7 @@ export class GroupCommit {
 
   constructor(
     db: Database,
-    { transaction, catalog, log, garbage, logger, describe }: Parts,
+    { transaction, catalog, log, garbage, logger, describe }: CommitParts,
     onCommitted: (committed: Committed) => void,
   ) {
     this.#db = db;

@@ -9,7 +9,7 @@ import { restrictToOwner } from "./private-file.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
 import type { ResolvedStoreOptions } from "../options.ts";
 import { openFailure } from "./failure.ts";
-import { openImage } from "./read-only-image.ts";
+import { openImage } from "./image/read-only-image.ts";
 import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
 
 export interface OpenDatabase {

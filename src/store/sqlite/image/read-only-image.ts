@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
-import { StreamError } from "../../protocol/errors.ts";
+import { StreamError } from "../../../protocol/errors.ts";
 import { readLog } from "./write-ahead-log.ts";
 
 /** The two bytes of a database's header that say whether it has a write-ahead log: 2, or 1 if not. */
