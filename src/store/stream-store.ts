@@ -26,6 +26,7 @@ import { changes, type ChangesOptions } from "./live/changes.ts";
 import { closeStream } from "./operations/close-stream.ts";
 import { compact } from "./operations/compact.ts";
 import { create } from "./operations/create/create.ts";
+import { ensure } from "./operations/create/ensure.ts";
 import { deleteStream } from "./operations/delete.ts";
 import { head } from "./operations/head.ts";
 import { list } from "./operations/list.ts";
@@ -87,6 +88,10 @@ export class StreamStore implements StreamStoreApi {
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
     return this.#run("create", create, path, options);
+  }
+
+  ensure(path: string, options?: CreateOptions): Promise<CreateResult> {
+    return this.#run("ensure", ensure, path, options);
   }
 
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
