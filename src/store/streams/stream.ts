@@ -149,6 +149,11 @@ export class Stream implements ReadonlyStream {
     this.#bytes = bytes;
   }
 
+  /** The times of stored messages were changed: the last one is read again. */
+  forgetTime(): void {
+    this.#lastAppendedAt = undefined;
+  }
+
   acceptSeq(seq: string): void {
     this.#seq = seq;
   }

@@ -9,6 +9,7 @@ import { LinkTable } from "./links/table.ts";
 import { Secrets } from "./secrets.ts";
 import type { SubscriptionContext } from "./context.ts";
 import { SubscriptionTable } from "./table.ts";
+import { findWrongTime } from "./wakes/wrong-times.ts";
 import { wakeIfPending } from "./wakes/wakes.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 
@@ -80,6 +81,7 @@ export class Subscriptions {
   }
 
   #nextDue(): number | undefined {
+    if (findWrongTime(this.context)) return 0;
     const lease = this.context.table.leases(1)[0]?.leaseExpiresAt ?? Infinity;
     const due = Math.min(lease, this.#deliveries?.nextAttemptAt() ?? Infinity);
     return due === Infinity ? undefined : due;
