@@ -149,7 +149,7 @@ export class GroupCommit {
   #finishClosing(): undefined {
     if (!this.#db.readonly) {
       for (const stream of this.#catalog.markLaggingExact()) this.#readEffects.changed(stream);
-      // Otherwise the rows lag, as after a crash: whoever reads them counts the messages.
+      // Otherwise the rows lag, as after a crash: readers of the rows count the messages.
       this.#tryToFlush();
     }
     this.#readEffects.take();

@@ -103,8 +103,8 @@ function refusedAccess(directory: string, readOnly: boolean): Refusal | undefine
 /** As much as SQLite adds to the smallest of its files at once. */
 const probeBytes = 32 * 1024;
 
-/** Does what SQLite has to do: opens a file, and writes to a new one. */
-function refusedFile(directory: string, readOnly: boolean): Refusal | undefined {
+/** Does what SQLite has to do: opens a file, or writes to a new one. Returns what the system refuses. */
+export function refusedFile(directory: string, readOnly: boolean): Refusal | undefined {
   const path = readOnly ? join(directory, databaseFile) : join(directory, `probe-${process.pid}.tmp`);
   let file: number | undefined;
   try {

@@ -76,8 +76,14 @@ export class Subscriptions {
 
   #reschedule(): void {
     if (this.#stopped) return;
-    this.#deliveries?.start();
-    this.#alarm.set();
+    try {
+      this.#deliveries?.start();
+      this.#alarm.set();
+    } catch (error) {
+      // The database cannot be read.
+      this.#report(error);
+      this.#alarm.postpone();
+    }
   }
 
   #nextDue(): number | undefined {

@@ -40,6 +40,11 @@ describe.runIf(process.platform === "linux")("a disk", () => {
     expect(outcomes["append after freeing"]).toMatchObject({ value: "done" });
   });
 
+  test("without a free byte can be read", async (context) => {
+    const { outcomes } = await onSmallDisk(context, "full at reading", "size=512k");
+    expect(outcomes["read"]).toMatchObject({ value: ["x"] });
+  });
+
   test("without inodes is told from one without bytes", async (context) => {
     const { outcomes } = await onSmallDisk(context, "no inodes", "size=8m,nr_inodes=16");
     expect(outcomes["append"]).toMatchObject({ value: "done" });

@@ -35,6 +35,15 @@ const scenarios: Record<string, () => Promise<void>> = {
     await report("append after freeing", () => store.append("a", "y"));
     await store.close();
   },
+  async "full at reading"() {
+    const store = open();
+    await store.create("a", { data: "x" });
+    await store.close();
+    fill();
+    const reader = openStreamStore({ directory, readOnly: true });
+    await report("read", () => texts(reader));
+    await reader.close();
+  },
   async "no inodes"() {
     const store = open();
     await store.create("a", { data: "x" });

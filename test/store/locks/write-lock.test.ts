@@ -6,7 +6,7 @@ import { openStreamStore, type StoreOptions, type StreamStore } from "../../../s
 import { testClock } from "../../support/clock.ts";
 import { readTexts } from "../../support/reading.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { holdLock } from "./other-program.ts";
+import { holdLock } from "../../support/hold-lock/other-program.ts";
 
 const ignore = () => {};
 const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
@@ -27,17 +27,20 @@ describe("while another program holds the write lock", () => {
     expect(await readTexts(store, "a")).toEqual(["x"]);
   });
 
-  test("appends wait for it, and are stored in their order", async () => {
-    const { store, directory } = await openWithStream();
-    const other = await holdLock(directory);
-    const appends = Array.from({ length: 100 }, (_, i) => store.append("a", String(i)));
-    // The first attempt fails.
-    await nextTurn();
-    await nextTurn();
-    await other.release();
-    await Promise.all(appends);
-    expect(await readTexts(store, "a")).toEqual(["x", ...[...appends.keys()].map(String)]);
-  });
+  test.each(["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE", "BEGIN; UPDATE stream SET closed = 1"])(
+    "appends wait for it, and are stored in their order: %s",
+    async (sql) => {
+      const { store, directory } = await openWithStream();
+      const other = await holdLock(directory, sql);
+      const appends = Array.from({ length: 100 }, (_, i) => store.append("a", String(i)));
+      // The first attempt fails.
+      await nextTurn();
+      await nextTurn();
+      await other.release();
+      await Promise.all(appends);
+      expect(await readTexts(store, "a")).toEqual(["x", ...[...appends.keys()].map(String)]);
+    },
+  );
 
   test.each<[name: string, call: (store: StreamStore) => Promise<unknown>]>([
     ["create", (store) => store.create("b")],

@@ -1,23 +1,15 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readSync,
-  statSync,
-} from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../../../protocol/errors.ts";
+import { refusedFile } from "../failure.ts";
 import { readLog } from "./write-ahead-log.ts";
 
 /** The two bytes of a database's header that say whether it has a write-ahead log: 2, or 1 if not. */
 const journalVersions = [18, 19];
 
 /**
- * Opens a database that SQLite cannot open because nothing can be written next to it, as on a read-only medium: a database
+ * Opens a database that SQLite cannot open because nothing can be written next to it, as on a read-only medium or a full disk: a database
  * with a write-ahead log needs its shared-memory file, also for readers. Reads all of it into memory, with what the log has.
  *
  * @param error what opening the file failed with; undefined is returned if that has another cause
@@ -25,7 +17,8 @@ const journalVersions = [18, 19];
  */
 export function openImage(file: string, error: unknown): Database.Database | undefined {
   const code = String((error as { code?: unknown } | null)?.code);
-  if (!/^SQLITE_(CANTOPEN|READONLY)/.test(code) || isWritable(dirname(file))) return undefined;
+  if (!/^SQLITE_(CANTOPEN|READONLY|FULL|IOERR_SHM)/.test(code)) return undefined;
+  if (refusedFile(dirname(file), false) === undefined) return undefined;
   const before = stateOf(file);
   const image = readImage(file);
   // Another user may write where this one may not.
@@ -33,15 +26,6 @@ export function openImage(file: string, error: unknown): Database.Database | und
     throw new StreamError("STORE_LOCKED", `another user is writing to the store: ${file}`, { path: file });
   for (const at of journalVersions) image[at] = 1;
   return new Database(image, { readonly: true });
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function stateOf(file: string): string {
