@@ -18,11 +18,12 @@ import type {
 /**
  * The operations of a store, with the same names, arguments and results in the main process and in a window.
  *
- * All of them can also reject with `STORE_CLOSED`, with `STORE_FAILED` or `STORE_CORRUPT` where SQLite fails, and
- * those that write with `STORE_READ_ONLY`, `DISK_FULL`, and `STORE_LOCKED` while another program holds a lock on the database. From a window they reject with `FORBIDDEN` where its
- * access to the path does not suffice, with `TOO_MANY` or `TOO_LARGE` where it sends more than a port accepts, and with
- * `DISCONNECTED` once its connection was closed. If the connection is lost, reads are repeated; a write that had no response
- * yet rejects with `DISCONNECTED`: it may or may not have happened. The same holds for a hosted store.
+ * All of them can also reject with `STORE_CLOSED`, with `STORE_FAILED` or `STORE_CORRUPT` where SQLite fails, and those that
+ * write with `STORE_READ_ONLY`, `DISK_FULL`, and `STORE_LOCKED` while another program holds a lock on the database. From a
+ * window they reject with `FORBIDDEN` where its access to the path does not suffice, with `TOO_MANY` or `TOO_LARGE` where it
+ * sends more than a port accepts, and with `DISCONNECTED` once its connection was closed. If the connection is lost, reads are
+ * repeated; a write that had no response yet rejects with `DISCONNECTED`: it may or may not have happened. The same holds for a
+ * hosted store.
  */
 export interface StreamOperations {
   /**

@@ -52,9 +52,10 @@ const debug = createDebug("electron-durable-streams:store");
 /**
  * Opens a store, and creates it if the directory holds none.
  *
- * @throws StreamError `BAD_REQUEST`, `STORE_LOCKED` (`details.pid` has it open for writing; without it, another
- *   program has held a lock on the database for a second, which blocks the call), `STORE_CORRUPT`, `STORE_NEWER`, `DISK_FULL`, `NOT_FOUND` (read-only, and there is no store), `STORE_READ_ONLY`, `STORE_FAILED`
- *   (`details.reason` is the system's code, such as `EACCES`, and `details.path` what it refused)
+ * @throws StreamError `BAD_REQUEST`, `STORE_LOCKED` (`details.pid` has it open for writing; without it, another program has
+ *   held a lock on the database for a second, which blocks the call), `STORE_CORRUPT`, `STORE_NEWER`, `DISK_FULL`, `NOT_FOUND`
+ *   (read-only, and there is no store), `STORE_READ_ONLY`, `STORE_FAILED` (`details.reason` is the system's code, such as
+ *   `EACCES`, and `details.path` what it refused)
  */
 export function openStreamStore(options: StoreOptions): StreamStore {
   const problem = nodeApiProblem();

@@ -11,7 +11,7 @@ const rowsPerStep = 500;
 const bytesPerStep = 1024 * 1024;
 
 /**
- * Whether the newest messages have times of a clock that ran ahead and has been set right. Times never decrease within a stream,
+ * Whether the newest messages have times of a clock that ran ahead and was set right. Times never decrease within a stream,
  * so later messages would have such times as well, and none of them would ever become too old.
  */
 export function isMisdated(context: Parts, stream: ReadonlyStream): boolean {
