@@ -21,6 +21,8 @@ const thorough = [
   "test/readme",
   "test/recipes",
   "test/replication",
+  "test/store/disks",
+  "test/store/locks",
   "test/store/verify",
   "test/subscriptions/processes",
   "test/subscriptions/webhooks",

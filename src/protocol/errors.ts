@@ -34,11 +34,16 @@ export const httpStatusByCode = {
 
 export type StreamErrorCode = keyof typeof httpStatusByCode;
 
+/** A fact about an error; `null` for something that is not there. */
+export type StreamErrorDetail = string | number | boolean | null | StreamErrorDetails;
+
 /**
- * Facts about an error, for example `{ earliestOffset }` with `GONE` or `{ lastSeq }` with `SEQ_CONFLICT`. Plain data that
+ * Facts about an error, for example `{ earliestOffset }` with `GONE` or `{ have, wanted }` with `EXISTS`. Plain data that
  * survives the way to another process.
  */
-export type StreamErrorDetails = Readonly<Record<string, string | number | boolean>>;
+export interface StreamErrorDetails {
+  readonly [name: string]: StreamErrorDetail;
+}
 
 /** An error as it is sent to another process. */
 export interface WireError {

@@ -8,7 +8,8 @@ import type { Access } from "./operations.ts";
  * 407, also with fresh headers), `RATE_LIMITED` (429 or 503).
  *
  * Errors of one stream that are retried: `SERVER_ERROR`, `FORBIDDEN`, `NOT_FOUND` (the remote stream does not exist yet),
- * `LOCAL_UNAVAILABLE` (the disk is full, the local store is overloaded, or the process of a hosted store has ended).
+ * `LOCAL_UNAVAILABLE` (the disk is full, another program holds a lock on the local store's database, the store is overloaded,
+ * or the process of a hosted store has ended).
  *
  * Errors of one stream that are not retried, because a retry could lose or repeat messages: `FENCED` (another writer has
  * taken over the producer), `REMOTE_CLOSED`, `REMOTE_GONE` (410), `REMOTE_LOST` (the server no longer has messages that it

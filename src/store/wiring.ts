@@ -1,7 +1,8 @@
 import { Garbage } from "./messages/garbage.ts";
 import { Maintenance } from "./background/maintenance.ts";
 import { StoreClock } from "./clock/store-clock.ts";
-import { GroupCommit, type Committed } from "./commit/group-commit.ts";
+import type { Committed } from "./commit/commit-observer.ts";
+import { GroupCommit } from "./commit/group-commit.ts";
 import type { StoreContext } from "./context.ts";
 import { ChangeFeed } from "./live/change-feed.ts";
 import { anyPath, LiveReaders } from "./live/live-readers.ts";
@@ -10,7 +11,7 @@ import { MessageLog } from "./messages/log.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { ReplicaTable } from "./replicas/table.ts";
 import { openDatabase, type OpenDatabase } from "./sqlite/database.ts";
-import { toStreamError } from "./sqlite/errors.ts";
+import { describeFailure } from "./sqlite/failure.ts";
 import { Journal } from "./sqlite/journal.ts";
 import { LazyStatements } from "./sqlite/lazy-statements.ts";
 import { LazyTransaction } from "./sqlite/lazy-transaction.ts";
@@ -26,8 +27,11 @@ export interface OpenStore {
   readonly subscriptions: Subscriptions;
   /** Undefined in a store that was opened read-only. */
   readonly maintenance: Maintenance | undefined;
-  /** Commits what was submitted and closes the files; a second call does nothing. */
-  close(): void;
+  /**
+   * Commits what was submitted and closes the files; a second call does nothing more. It is done when it returns, unless
+   * another program's lock makes it wait.
+   */
+  close(): Promise<void>;
 }
 
 /** Puts the parts of a store together. @throws StreamError as `openStreamStore` does */
@@ -37,7 +41,7 @@ export function openStore(options: ResolvedStoreOptions): OpenStore {
     return wire(options, database);
   } catch (error) {
     database.close();
-    throw toStreamError(error);
+    throw describeFailure(error, options);
   }
 }
 
@@ -53,7 +57,14 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   const garbage = new Garbage(statements);
   const commit = new GroupCommit(
     db,
-    { transaction, catalog, log, garbage, logger: options.logger },
+    {
+      transaction,
+      catalog,
+      log,
+      garbage,
+      logger: options.logger,
+      describe: (error) => describeFailure(error, options),
+    },
     (committed) => {
       journal.afterCommit(committed.bytes);
       if (committed.hasGarbage) maintenance?.reclaimSoon();
@@ -78,24 +89,20 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   const subscriptions = new Subscriptions(context, statements);
   const otherWriter = options.readOnly ? new OtherWriter(db, context.live) : undefined;
   const maintenance = options.readOnly ? undefined : new Maintenance(context, db, journal);
-  return {
-    context,
-    database,
-    subscriptions,
-    maintenance,
-    close() {
-      if (commit.isClosed) return;
-      maintenance?.keepReadersAlive();
-      maintenance?.stop();
-      otherWriter?.stop();
-      subscriptions.stop();
-      commit.close();
-      database.close();
-      // Waiters are woken, and see that the store is closed.
-      context.live.wakeAll();
-      context.changes.end();
-    },
+  const close = async () => {
+    maintenance?.stop();
+    otherWriter?.stop();
+    subscriptions.stop();
+    const waiting = commit.close();
+    // No `await` otherwise: all of it then happens before the call returns.
+    if (waiting) await waiting;
+    database.close();
+    // Waiters are woken, and see that the store is closed.
+    context.live.wakeAll();
+    context.changes.end();
   };
+  let closing: Promise<void> | undefined;
+  return { context, database, subscriptions, maintenance, close: () => (closing ??= close()) };
 }
 
 /** See `StoreContext`. */
@@ -105,7 +112,7 @@ function snapshot<T>({ commit, options }: StoreContext, { db }: OpenDatabase, re
     commit.boundCache();
     return options.readOnly ? db.transaction(read)() : read();
   } catch (error) {
-    throw toStreamError(error);
+    throw describeFailure(error, options);
   }
 }
 

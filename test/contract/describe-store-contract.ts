@@ -17,6 +17,7 @@ import { storeOptionsContract } from "./lifetime/store-options.ts";
 import { subscribeContract } from "./reading/subscribe.ts";
 import { subscribeEndContract } from "./reading/subscribe-end.ts";
 import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
+import { wrongClockContract } from "./expiry/wrong-clock.ts";
 
 /** What every store promises, wherever it keeps its streams. */
 export function describeStoreContract(name: string, host: StoreHost): void {
@@ -30,6 +31,7 @@ export function describeStoreContract(name: string, host: StoreHost): void {
     changesContract(host);
     cleanupContract(host);
     jumpingClockContract(host);
+    wrongClockContract(host);
     datesContract(host);
     retentionContract(host);
     retentionFloorContract(host);

@@ -6,6 +6,7 @@ import { concurrencyContract } from "./appending/concurrency.ts";
 import { createContract } from "./streams/create.ts";
 import { createOptionsContract } from "./streams/create-options.ts";
 import { deleteContract } from "./streams/delete.ts";
+import { ensureContract } from "./streams/ensure.ts";
 import { expiryContract } from "./expiry/expiry.ts";
 import { forkContract } from "./streams/fork.ts";
 import type { StreamsHost } from "../support/host.ts";
@@ -24,6 +25,7 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     pathsContract(host);
     createContract(host);
     createOptionsContract(host);
+    ensureContract(host);
     appendContract(host);
     appendJsonContract(host);
     sequenceContract(host);

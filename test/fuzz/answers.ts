@@ -51,6 +51,7 @@ const preview: Shape = {
 
 const shapeOf: Record<string, Shape | undefined> = {
   create: { ...info, created: isBoolean },
+  ensure: { ...info, created: isBoolean },
   append: result,
   closeStream: result,
   readPacked: page,

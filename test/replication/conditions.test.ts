@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReplicationErrorCode } from "../../src/protocol/replication.ts";
+import { holdLock } from "../support/hold-lock/other-program.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { Gateway, type Reply } from "./campaign/gateway.ts";
 import { Network } from "./network.ts";
@@ -51,6 +52,18 @@ test.each([
     for (const path of paths) expect(await gateway.json(path)).toEqual([path]);
   },
 );
+
+test("another program's lock on the local store: the push waits for it, and goes on", async () => {
+  const [gateway, directory] = [await Gateway.open(), await temporaryDirectory()];
+  const store = openStore(directory);
+  await store.create("a", { contentType, data: [1] });
+  const other = await holdLock(directory);
+  const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
+  await reached(push, "a", { error: withCode("LOCAL_UNAVAILABLE") });
+  await other.release();
+  await reached(push, "a", { state: "upToDate" });
+  expect(await gateway.json("a")).toEqual([1]);
+});
 
 test("offline: nothing is sent until the machine is online again", async () => {
   const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];

@@ -68,5 +68,5 @@ function headersOf({ code, details }: StreamError): HeaderFields {
 }
 
 function detail(name: string, value: StreamErrorDetails[string] | undefined): HeaderFields {
-  return value === undefined ? {} : { [name]: String(value) };
+  return typeof value === "string" || typeof value === "number" ? { [name]: String(value) } : {};
 }

@@ -68,7 +68,8 @@ export function callSize(
   meter?: Meter,
 ): number {
   if (operation === "append") return expandedSize(second, meter) + expandedSize([first, ...others], meter);
-  if (operation !== "create") return expandedSize([first, second, ...others], meter);
+  if (operation !== "create" && operation !== "ensure")
+    return expandedSize([first, second, ...others], meter);
   const { data, ...options } = Object(second) as CreateOptions;
   return expandedSize(data, meter) + expandedSize([first, options, ...others], meter);
 }

@@ -17,6 +17,8 @@ const maxRetryAfterMs = 3_600_000;
 const localCodes: Partial<Record<StreamErrorCode, ReplicationErrorCode>> = {
   GONE: "LOCAL_GAP",
   DISK_FULL: "LOCAL_UNAVAILABLE",
+  // Another program, such as a database browser.
+  STORE_LOCKED: "LOCAL_UNAVAILABLE",
   DISCONNECTED: "LOCAL_UNAVAILABLE",
   TOO_MANY: "LOCAL_UNAVAILABLE",
 };

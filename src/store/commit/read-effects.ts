@@ -5,6 +5,8 @@ import type { Stream } from "../streams/stream.ts";
 /** The longest that a change which a read brought about stays off the disk, in milliseconds. */
 const maxLagMs = 1000;
 
+const none: ReadonlySet<Stream> = new Set();
+
 /**
  * Collects the changes that reads bring about: a deadline that slid, messages that became too old. The next commit includes
  * them. Without one, they are committed within a second.
@@ -13,6 +15,7 @@ export class ReadEffects implements ChangeRecorder {
   readonly #garbage: Garbage;
   readonly #flush: () => void;
   #streams = new Set<Stream>();
+  #committing: ReadonlySet<Stream> = none;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(garbage: Garbage, flush: () => void) {
@@ -33,12 +36,38 @@ export class ReadEffects implements ChangeRecorder {
     return this.#streams.size === 0;
   }
 
-  /** Returns the changed streams and forgets them. After a rollback the caller discards them: their rows are read again. */
+  /** Returns the changed streams, for a commit that ends with `committed` or `takeBack`. */
   take(): ReadonlySet<Stream> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const streams = this.#streams;
-    if (streams.size > 0) this.#streams = new Set();
+    this.#committing = this.#streams;
+    if (this.#streams.size > 0) this.#streams = new Set();
+    return this.#committing;
+  }
+
+  /** The streams that were taken are on disk. */
+  committed(): void {
+    this.#committing = none;
+  }
+
+  /** After a rollback: returns all streams that are not on disk, and forgets them. */
+  takeBack(): readonly Stream[] {
+    const streams = [...this.#committing, ...this.take()];
+    this.committed();
     return streams;
+  }
+
+  /** After a rollback: a stream that was read stays alive, although its new deadline is not on disk yet. */
+  slideAgain(slid: readonly Stream[], find: (id: number) => Stream | undefined): void {
+    try {
+      for (const { id, deadline } of slid) {
+        const stream = find(id);
+        if (deadline === undefined || stream?.deadline === undefined || stream.deadline >= deadline) continue;
+        stream.slideTo(deadline);
+        this.changed(stream);
+      }
+    } catch {
+      // The disk cannot be read, either: the deadlines are those on disk.
+    }
   }
 }

@@ -1,9 +1,9 @@
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { UnfinishedFile } from "../files/unfinished-file.ts";
 import type { OpenDatabase } from "../sqlite/database.ts";
-import { toStreamError } from "../sqlite/errors.ts";
+import { describeFailure } from "../sqlite/failure.ts";
 import { openSnapshot } from "../verify/snapshot.ts";
 import type { OpenStore } from "../wiring.ts";
 
@@ -40,21 +40,21 @@ export async function backup(
   options: BackupOptions = {},
 ): Promise<void> {
   commit.assertOpen();
-  commit.flush();
+  checkOptions("backup", options, { onProgress: isFunction, signal: isSignal });
+  if (typeof file !== "string" || file === "")
+    throw new StreamError("BAD_REQUEST", "backup: file must be a path");
+  await commit.answered();
   try {
     await copyInto(database, file, options);
   } catch (error) {
     // If the store was closed meanwhile, SQLite's error would not say so.
     commit.assertOpen();
     if (options?.signal?.aborted) throw error;
-    throw toStreamError(error);
+    throw describeFailure(error, { directory: dirname(resolve(file)), file, readOnly: false });
   }
 }
 
 async function copyInto(source: OpenDatabase, file: string, options: BackupOptions): Promise<void> {
-  checkOptions("backup", options, { onProgress: isFunction, signal: isSignal });
-  if (typeof file !== "string" || file === "")
-    throw new StreamError("BAD_REQUEST", "backup: file must be a path");
   options.signal?.throwIfAborted();
   // As private as the store.
   const unfinished = new UnfinishedFile(file, { mode: 0o600, replaces: true, ...sourceOf(source) });

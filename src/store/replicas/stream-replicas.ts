@@ -106,7 +106,8 @@ export class StreamReplicas {
       return {
         messages,
         bytes: Math.round((bytes / counted) * messages),
-        since: new Date(appendedAt(context, stream, position + 1)),
+        // Not in the future, whatever the clock did.
+        since: new Date(Math.min(appendedAt(context, stream, position + 1), context.clock.now())),
       };
     });
   }

@@ -4,13 +4,14 @@ import Database from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import { flushFolder } from "../files/flush.ts";
 import { databaseFolder } from "../files/store-files.ts";
-import { busyTimeoutMs } from "./busy-timeout.ts";
+import { busyTimeoutMs } from "./busy.ts";
 import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
 import { configureJournal } from "./journal.ts";
 import { restrictToOwner } from "./private-file.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
 import type { ResolvedStoreOptions } from "../options.ts";
-import { openFailure } from "./open-failure.ts";
+import { openFailure } from "./failure.ts";
+import { openImage } from "./image/read-only-image.ts";
 import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
 
 export interface OpenDatabase {
@@ -51,7 +52,7 @@ function open(
 ): OpenDatabase {
   const db = new Database(file ?? ":memory:", { timeout: busyTimeoutMs });
   try {
-    if (file !== undefined) restrictToOwner(file);
+    if (file !== undefined) warnUnlessPrivate(file, options);
     // First of all: the store of a newer version must not be changed, not even its journal mode.
     const version = readSchemaVersion(db);
     // Lets `compact` free space in small slices; must be set before the first table is created.
@@ -59,6 +60,8 @@ function open(
     configureJournal(db, options.durability);
     db.pragma("trusted_schema = OFF");
     migrate(db, version);
+    // From here on, waiting for a lock must not block the event loop: see `BusyWait`.
+    db.pragma("busy_timeout = 0");
   } catch (error) {
     db.close();
     throw error;
@@ -77,7 +80,7 @@ function openReadOnly(file: string): OpenDatabase {
   // Unlike `existsSync`, this throws if the user has no access to the folder.
   if (!statSync(file, { throwIfNoEntry: false }))
     throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  const { db, isImage } = openFileOrImage(file);
   try {
     const version = readSchemaVersion(db);
     if (version < schemaVersion) {
@@ -90,7 +93,32 @@ function openReadOnly(file: string): OpenDatabase {
     db.close();
     throw error;
   }
-  return { db, file, close: () => void db.close() };
+  return { db, file: isImage ? undefined : file, close: () => void db.close() };
+}
+
+function openFileOrImage(file: string): { readonly db: Database.Database; readonly isImage: boolean } {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+    // The first read opens the write-ahead log.
+    db.pragma("application_id");
+    return { db, isImage: false };
+  } catch (error) {
+    db?.close();
+    const image = openImage(file, error);
+    if (!image) throw error;
+    return { db: image, isImage: true };
+  }
+}
+
+/** Shared folders and other people's disks may have no modes: the store is still of use there. */
+function warnUnlessPrivate(file: string, { logger }: ResolvedStoreOptions): void {
+  const reason = restrictToOwner(file);
+  if (reason === undefined) return;
+  logger.warn(
+    `electron-durable-streams: other users of this computer may be able to read the store: ` +
+      `the file system refuses to restrict it to its owner: ${file} (${reason})`,
+  );
 }
 
 /** Not `recursive`: with that, Node retries forever where a file system fails with "no such file", as /proc does. */

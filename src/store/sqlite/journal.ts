@@ -1,6 +1,5 @@
 import type { Database } from "better-sqlite3";
 import type { Durability } from "../options.ts";
-import { busyTimeoutMs } from "./busy-timeout.ts";
 
 /** The bytes of messages after which the log is written back: a few milliseconds of work. */
 const bytesPerCheckpoint = 1024 * 1024;
@@ -67,12 +66,7 @@ export class Journal {
 
   /** Writes everything back and empties the log; leaves it for the next time while another process reads. */
   truncate(): void {
-    this.#db.pragma("busy_timeout = 0");
-    try {
-      this.#db.pragma("wal_checkpoint(TRUNCATE)");
-    } finally {
-      this.#db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-    }
+    this.#db.pragma("wal_checkpoint(TRUNCATE)");
   }
 
   /**

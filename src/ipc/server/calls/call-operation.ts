@@ -43,7 +43,8 @@ function limitArguments(
   args: readonly unknown[],
 ): readonly unknown[] {
   switch (operation) {
-    case "create": {
+    case "create":
+    case "ensure": {
       const { fork } = optionsFrom(args[1]) as CreateOptions;
       // A fork contains the messages of its source.
       if (fork !== undefined && fork !== null) assertPathAllowed(access, "readPacked", fork.path);

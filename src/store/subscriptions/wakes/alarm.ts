@@ -29,13 +29,24 @@ export class Alarm {
     this.#timer = setTimeout(() => this.#onTimer(), delayMs).unref();
   }
 
+  /** Looks again later. */
+  postpone(): void {
+    this.stop();
+    this.#timer = setTimeout(() => this.#onTimer(), maxDelayMs).unref();
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
   }
 
   #onTimer(): void {
-    const due = this.#nextDue();
-    if (due !== undefined && due <= this.#now()) void this.#ring();
-    else this.set();
+    try {
+      const due = this.#nextDue();
+      if (due !== undefined && due <= this.#now()) void this.#ring();
+      else this.set();
+    } catch {
+      // The database cannot be read: the next caller is told.
+      this.postpone();
+    }
   }
 }

@@ -10,6 +10,8 @@ export interface LogFrame {
 export interface Log {
   /** In order: a later version of a page replaces an earlier one. */
   readonly committed: readonly LogFrame[];
+  /** The size of the database after the last commit, in pages; 0 without one. */
+  readonly pages: number;
   /** The frames after the last valid commit, which SQLite would ignore. */
   readonly loose: readonly LogFrame[];
   readonly isBroken: boolean;
@@ -22,7 +24,7 @@ const frameHeaderBytes = 24;
 export function readLog(file: number, pageSize: number): Log {
   const size = fstatSync(file).size;
   const frames = Math.floor((size - headerBytes) / (frameHeaderBytes + pageSize));
-  if (frames < 1) return { committed: [], loose: [], isBroken: size > 0 };
+  if (frames < 1) return { committed: [], pages: 0, loose: [], isBroken: size > 0 };
   const header = read(file, 0, headerBytes);
   const isLittle = (header.readUInt32BE(0) & 1) === 0;
   let sums = checksum(header.subarray(0, 24), [0, 0], isLittle);
@@ -32,6 +34,7 @@ export function readLog(file: number, pageSize: number): Log {
   const committed: LogFrame[] = [];
   const loose: LogFrame[] = [];
   let open: LogFrame[] = [];
+  let pages = 0;
   for (let i = 0; i < frames; i++) {
     const start = headerBytes + i * (frameHeaderBytes + pageSize);
     const frame = read(file, start, frameHeaderBytes + pageSize);
@@ -49,10 +52,11 @@ export function readLog(file: number, pageSize: number): Log {
     if (isSound && frame.readUInt32BE(4) !== 0) {
       committed.push(...open);
       open = [];
+      pages = frame.readUInt32BE(4);
     }
   }
   const isWhole = headerBytes + frames * (frameHeaderBytes + pageSize) === size && open.length === 0;
-  return { committed, loose: [...open, ...loose], isBroken: !isSound || !isWhole };
+  return { committed, pages, loose: [...open, ...loose], isBroken: !isSound || !isWhole };
 }
 
 function checksum(bytes: Buffer, [start0, start1]: [number, number], isLittle: boolean): [number, number] {
