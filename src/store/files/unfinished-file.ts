@@ -36,7 +36,7 @@ export class UnfinishedFile {
   readonly #target: string;
   readonly #options: UnfinishedOptions;
 
-  /** @throws StreamError `BAD_REQUEST` (see `resolveTarget`, and a folder that cannot be written); `ENOSPC` */
+  /** @throws StreamError `BAD_REQUEST` (see `resolveTarget`, and a folder that cannot be written); the system's error */
   constructor(file: string, options: UnfinishedOptions) {
     this.#file = file;
     this.#options = options;
@@ -105,10 +105,13 @@ function createEmpty(path: string, file: string): void {
   }
 }
 
-/** Names the file, unless the disk is full: then the system's error becomes `DISK_FULL`. */
+/** No other path would help: a full disk, or too many open files. */
+const notOfThePath = new Set(["ENOSPC", "EDQUOT", "EMFILE", "ENFILE"]);
+
+/** Names the file, unless the system's error says more: then that one becomes `DISK_FULL` or `STORE_FAILED`. */
 function cannotWrite(file: string, error: unknown): unknown {
   const { code = "" } = error as NodeJS.ErrnoException;
-  if (error instanceof StreamError || code === "ENOSPC" || code === "EDQUOT") return error;
+  if (error instanceof StreamError || notOfThePath.has(code)) return error;
   const failure = new StreamError("BAD_REQUEST", `${file} cannot be written: ${code}`, {
     path: file,
     reason: code,

@@ -60,8 +60,14 @@ describe.runIf(process.platform === "linux")("a disk", () => {
     expect(outcomes["append"]).toMatchObject({ code: "STORE_READ_ONLY" });
     expect(outcomes["verify"]).toMatchObject({ value: [] });
     expect(outcomes["backup elsewhere"]).not.toHaveProperty("code");
-    for (const what of ["open", "open a new one", "backup into it"]) {
-      expect(outcomes[what]).toMatchObject({ name: "StreamError", code: "STORE_READ_ONLY", reason: "EROFS" });
+    // A copy could be made elsewhere.
+    const codes = {
+      open: "STORE_READ_ONLY",
+      "open a new one": "STORE_READ_ONLY",
+      "backup into it": "BAD_REQUEST",
+    };
+    for (const [what, code] of Object.entries(codes)) {
+      expect(outcomes[what]).toMatchObject({ name: "StreamError", code, reason: "EROFS" });
       expect(outcomes[what]!.path).toContain(disk);
     }
     expect(outcomes["unchanged"]).toMatchObject({ value: true });
