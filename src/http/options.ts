@@ -1,5 +1,6 @@
 import type { Access } from "../protocol/operations.ts";
 import type { Logger, StreamStoreApi } from "../store/index.ts";
+import { UnreadBudget } from "./catch-up/unread-budget.ts";
 import type { CorsOptions } from "./response/cors.ts";
 import { createSubscriptionRoutes, type SubscriptionRoutes } from "./subscriptions/index.ts";
 
@@ -20,6 +21,12 @@ export interface StreamsHandlerOptions {
    * @internal
    */
   readonly admit?: (request: Request) => void;
+  /**
+   * Counts what clients have not read of their responses; without a limit by default.
+   *
+   * @internal
+   */
+  readonly unread?: UnreadBudget;
   /**
    * Whether the request has the access `needed` to the stream at `path`. Called for each request, and for
    * the source of a fork, too. Allows everything by default: then what runs in front of the handler decides
@@ -56,6 +63,7 @@ export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal"> &
   > & {
     /** Not picked: the published type of the options does not have it. */
     readonly admit: ((request: Request) => void) | undefined;
+    readonly unread: UnreadBudget;
     readonly reserved: SubscriptionRoutes;
     /** Ends each live read. A set and not listeners of `signal`: adding a listener to thousands is slow. */
     readonly liveReads: Set<() => void>;
@@ -69,6 +77,7 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
   });
   return {
     admit: options.admit,
+    unread: options.unread ?? new UnreadBudget(Infinity),
     cors: options.cors,
     signal: options.signal,
     basePath: normalBasePath(options.basePath),

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
+import { UnreadBudget } from "../catch-up/unread-budget.ts";
 import { createStreamsHandler } from "../handler.ts";
 import {
   defaultMaxBodyBytes,
@@ -71,7 +72,12 @@ export async function serveStreams(
   const { maxBodyBytes = defaultMaxBodyBytes, logger = console } = options;
   const basePath = normalBasePath(options.basePath);
   const stop = new AbortController();
-  const handler = createStreamsHandler(store, { ...handlerOptions, cors: { origins }, signal: stop.signal });
+  const handler = createStreamsHandler(store, {
+    unread: new UnreadBudget(),
+    ...handlerOptions,
+    cors: { origins },
+    signal: stop.signal,
+  });
   const server = createServer({
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
