@@ -11,7 +11,10 @@ export interface StreamsHandlerOptions {
   readonly longPollTimeoutMs?: number;
   /** How long an SSE response lasts before the client has to reconnect, in milliseconds; 60,000 by default. */
   readonly sseLifetimeMs?: number;
-  /** Largest request body, in bytes; 10 MiB by default, like the store's largest message. */
+  /**
+   * Largest request body, in bytes; 64 MiB by default, since clients send all appends that wait as one. Bytes above the store's
+   * `maxMessageBytes` become several messages.
+   */
   readonly maxBodyBytes?: number;
   /** The origins whose pages may use the handler; none by default. */
   readonly cors?: CorsOptions;
@@ -21,6 +24,12 @@ export interface StreamsHandlerOptions {
    * @internal
    */
   readonly admit?: (request: Request) => void;
+  /**
+   * Told how much of a request's body has arrived, in bytes; what it throws is the response.
+   *
+   * @internal
+   */
+  readonly received?: (request: Request, bytes: number) => void;
   /**
    * Counts what clients have not read of their responses; without a limit by default.
    *
@@ -50,7 +59,7 @@ export interface StreamsHandlerOptions {
   readonly logger?: Pick<Logger, "error">;
 }
 
-export const defaultMaxBodyBytes = 10 * 1024 * 1024;
+export const defaultMaxBodyBytes = 64 * 1024 * 1024;
 
 export type StreamsHandler = (request: Request) => Promise<Response>;
 
@@ -63,6 +72,7 @@ export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal"> &
   > & {
     /** Not picked: the published type of the options does not have it. */
     readonly admit: ((request: Request) => void) | undefined;
+    readonly received: ((request: Request, bytes: number) => void) | undefined;
     readonly unread: UnreadBudget;
     readonly reserved: SubscriptionRoutes;
     /** Ends each live read. A set and not listeners of `signal`: adding a listener to thousands is slow. */
@@ -77,6 +87,7 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
   });
   return {
     admit: options.admit,
+    received: options.received,
     unread: options.unread ?? new UnreadBudget(Infinity),
     cors: options.cors,
     signal: options.signal,

@@ -3,19 +3,26 @@ import type { ServerRequest } from "srvx";
 import { StreamError } from "../../protocol/errors.ts";
 import { declaredBodyBytes } from "./content-length.ts";
 
+/** Told how many bytes have arrived; what it throws refuses the body. */
+type Received = (bytes: number) => void;
+
 /**
  * Buffers a request's body, up to `maxBytes`. If a Node server has received the request, drops what exceeds it.
  *
- * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early
+ * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early; what `received` throws
  */
-export function readBody(request: ServerRequest, maxBytes: number): Promise<Uint8Array> {
+export function readBody(
+  request: ServerRequest,
+  maxBytes: number,
+  received: Received = () => {},
+): Promise<Uint8Array> {
   if ((declaredBodyBytes(request.headers) ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
-  return incoming ? readIncoming(incoming, maxBytes) : readStream(request, maxBytes);
+  return incoming ? readIncoming(incoming, maxBytes, received) : readStream(request, maxBytes, received);
 }
 
 /** Reads from Node's stream: making a web stream of it takes longer than the append. */
-function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array> {
+function readIncoming(incoming: Readable, maxBytes: number, received: Received): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -23,11 +30,16 @@ function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array>
     const settle = () => void incoming.off("data", onData).off("end", onEnd).off("close", onBreak);
     const onData = (chunk: Uint8Array) => {
       size += chunk.byteLength;
-      if (size <= maxBytes) return void chunks.push(chunk);
-      settle();
-      // Drops the rest: unread, it would keep the client from reading the response.
-      incoming.resume();
-      reject(tooLarge(maxBytes));
+      try {
+        if (size > maxBytes) throw tooLarge(maxBytes);
+        received(size);
+        chunks.push(chunk);
+      } catch (error) {
+        settle();
+        // Drops the rest: unread, it would keep the client from reading the response.
+        incoming.resume();
+        reject(error);
+      }
     };
     const onEnd = () => {
       settle();
@@ -43,7 +55,7 @@ function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array>
   });
 }
 
-async function readStream(request: Request, maxBytes: number): Promise<Uint8Array> {
+async function readStream(request: Request, maxBytes: number, received: Received): Promise<Uint8Array> {
   const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -54,6 +66,7 @@ async function readStream(request: Request, maxBytes: number): Promise<Uint8Arra
       if (done) return joined(chunks, size);
       size += value.byteLength;
       if (size > maxBytes) throw tooLarge(maxBytes);
+      received(size);
       chunks.push(value);
     }
   } finally {

@@ -72,7 +72,9 @@ export async function serveStreams(
   const { maxBodyBytes = defaultMaxBodyBytes, logger = console } = options;
   const basePath = normalBasePath(options.basePath);
   const stop = new AbortController();
+  const bodies = new BodyBudget({ maxBodyBytes, maxBodiesBytes });
   const handler = createStreamsHandler(store, {
+    received: (request, bytes) => bodies.grow(request, bytes),
     unread: new UnreadBudget(),
     ...handlerOptions,
     cors: { origins },
@@ -91,7 +93,6 @@ export async function serveStreams(
   server.timeout = 2 * Math.max(60_000, options.sseLifetimeMs ?? 0, options.longPollTimeoutMs ?? 0);
   const port = await listen(server, wantedPort);
   const guard = new RequestGuard({ port, token, origins, basePath });
-  const bodies = new BodyBudget({ maxBodyBytes, maxBodiesBytes });
   // The guard needs the port. No request is missed: connections are accepted in a later turn.
   handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })));
   return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
@@ -110,14 +111,13 @@ function guarded(handler: StreamsHandler, { guard, bodies, origins, logger }: Pr
       // Without CORS headers: the page learns nothing.
       return errorResponse(error, request, { logger });
     }
-    let reserved = 0;
     try {
-      reserved = bodies.reserve(request.headers);
+      bodies.reserve(request);
       return await handler(request);
     } catch (error) {
       return errorResponse(error, request, { cors: { origins }, logger });
     } finally {
-      bodies.release(reserved);
+      bodies.release(request);
     }
   };
 }
