@@ -1,6 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { nowOffset, startOffset, type Offset } from "../../protocol/offset.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
+import { pageCaching } from "../response/caching.ts";
 import { etagOf, matchesEtag } from "../response/etag.ts";
 import { longPoll } from "../live/long-poll.ts";
 import { pageBody, pageHeaders, pageLimits } from "../response/page-response.ts";
@@ -23,17 +24,18 @@ export async function readStream(streamRequest: StreamRequest): Promise<Response
   throw new StreamError("BAD_REQUEST", `live must be long-poll or sse, not ${JSON.stringify(live)}`);
 }
 
-async function catchUp({ request, path, store }: StreamRequest, offset: Offset): Promise<ResponseParts> {
+async function catchUp(streamRequest: StreamRequest, offset: Offset): Promise<ResponseParts> {
+  const { request, path, store, options } = streamRequest;
   const [{ contentType }, page] = await Promise.all([
     store.head(path),
     store.readPacked(path, { offset, ...pageLimits }),
   ]);
-  const headers = pageHeaders(page);
   const type = { "Content-Type": contentType };
   // Each append moves the tail: the response is not cached and has no ETag (PROTOCOL.md, sections 8 and 10.1).
   if (offset === nowOffset)
-    return { headers: { ...headers, ...type, "Cache-Control": "no-store" }, body: pageBody(page) };
-  const etag = etagOf(page);
+    return { headers: { ...pageHeaders(page), ...type, "Cache-Control": "no-store" }, body: pageBody(page) };
+  const headers = { ...pageHeaders(page), ...pageCaching(streamRequest, page.lengths.length === 0) };
+  const etag = etagOf(page, options.storeTag);
   if (matchesEtag(request.headers.get("if-none-match"), etag))
     return { status: 304, headers: { ...headers, ETag: etag } };
   return { headers: { ...headers, ...type, ETag: etag }, body: pageBody(page) };

@@ -87,7 +87,7 @@ export async function serveStreams(
   const guard = new RequestGuard({ port, token, origins, basePath });
   const bodies = new BodyBudget({ maxBodyBytes, maxBodiesBytes });
   // The guard needs the port. No request is missed: connections are accepted in a later turn.
-  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })));
+  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })), origins);
   return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
 }
 
@@ -99,13 +99,14 @@ interface Protection extends Required<Pick<ServeStreamsOptions, "origins" | "log
 function guarded(handler: StreamsHandler, { guard, bodies, origins, logger }: Protection): StreamsHandler {
   return async (request) => {
     try {
-      guard.check(request);
+      guard.checkSender(request);
     } catch (error) {
       // Without CORS headers: the page learns nothing.
       return errorResponse(error, request, { logger });
     }
     let reserved = 0;
     try {
+      guard.checkToken(request);
       reserved = bodies.reserve(request.headers);
       return await handler(request);
     } catch (error) {
