@@ -9,11 +9,12 @@ import { startLiveRead } from "./live-read.ts";
 import { pageBody, pageHeaders, pageLimits } from "../response/page-response.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
-/** GET with `live=long-poll`: reads the page at the offset, or waits for one (PROTOCOL.md, section 5.7). */
+/** GET with `live=long-poll`: reads the page at the offset; if it is empty, waits for one (PROTOCOL.md, section 5.7). */
 export async function longPoll(
   streamRequest: StreamRequest,
   offset: Offset,
   clientCursor: string | null,
+  waits = true,
 ): Promise<ResponseParts> {
   const cursor = nextCursor(clientCursor);
   const { first, contentType, read } = await startLiveRead(streamRequest, offset, {
@@ -21,7 +22,7 @@ export async function longPoll(
     limitBytes: pageLimits.limitBytes,
   });
   try {
-    if (first.lengths.length > 0) return pageParts(streamRequest, first, contentType, cursor);
+    if (first.lengths.length > 0 || !waits) return pageParts(streamRequest, first, contentType, cursor);
     if (first.closed) return emptyParts(first.tailOffset, true, cursor);
     const page = await read.next();
     if (page) return pageParts(streamRequest, page, contentType, cursor);
