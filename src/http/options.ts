@@ -43,6 +43,12 @@ export interface StreamsHandlerOptions {
    */
   readonly authorize?: (request: Request, path: string, needed: Access) => boolean | Promise<boolean>;
   /**
+   * Whether the stream at `path` may be read by everybody: then browsers, proxies and CDNs may store its messages, and
+   * respond with them for up to 6 minutes without asking the handler, even after the stream was deleted and created
+   * again (PROTOCOL.md, section 10.1). By default no stream is public: caches ask each time, and shared ones store nothing.
+   */
+  readonly isPublic?: (path: string) => boolean;
+  /**
    * Whether a subscription may use a pattern. A pattern links every stream that matches, including those that
    * `authorize` refuses. So with `authorize`, patterns are refused unless this returns `true`.
    */
@@ -63,7 +69,7 @@ export const defaultMaxBodyBytes = 64 * 1024 * 1024;
 
 export type StreamsHandler = (request: Request) => Promise<Response>;
 
-export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal"> &
+export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal" | "isPublic"> &
   Required<
     Pick<
       StreamsHandlerOptions,
@@ -75,6 +81,8 @@ export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal"> &
     readonly received: ((request: Request, bytes: number) => void) | undefined;
     readonly unread: UnreadBudget;
     readonly reserved: SubscriptionRoutes;
+    /** Part of each ETag. Random: what a cache keeps of another run of the program may be of another store. */
+    readonly storeTag: string;
     /** Ends each live read. A set and not listeners of `signal`: adding a listener to thousands is slow. */
     readonly liveReads: Set<() => void>;
   };
@@ -90,6 +98,7 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
     received: options.received,
     unread: options.unread ?? new UnreadBudget(Infinity),
     cors: options.cors,
+    isPublic: options.isPublic,
     signal: options.signal,
     basePath: normalBasePath(options.basePath),
     longPollTimeoutMs: options.longPollTimeoutMs ?? 30_000,
@@ -103,6 +112,7 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
         authorizeStream: options.authorize,
         authorizePattern: options.authorizePattern,
       }),
+    storeTag: crypto.randomUUID().slice(0, 8),
     logger: options.logger ?? console,
     liveReads,
   };

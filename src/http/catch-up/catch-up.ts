@@ -2,6 +2,7 @@ import { nowOffset, type Offset } from "../../protocol/offset.ts";
 import type { PackedPage } from "../../store/index.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 import { logFailure } from "../response/error-response.ts";
+import { pageCaching } from "../response/caching.ts";
 import { etagOf, matchesEtag } from "../response/etag.ts";
 import { pageBody, pageHeaders } from "../response/page-response.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
@@ -32,12 +33,15 @@ export async function catchUp(
   ]);
   const isPage = first.upToDate || limit !== undefined;
   const range = isPage ? first : { ...first, nextOffset: first.tailOffset, upToDate: true };
-  const headers = pageHeaders(range);
   const type = { "Content-Type": contentType };
   // Each append moves the tail: the response is not cached and has no ETag (PROTOCOL.md, sections 8 and 10.1).
   if (offset === nowOffset)
-    return { headers: { ...headers, ...type, "Cache-Control": "no-store" }, body: pageBody(first) };
-  const etag = etagOf(range);
+    return {
+      headers: { ...pageHeaders(range), ...type, "Cache-Control": "no-store" },
+      body: pageBody(first),
+    };
+  const headers = { ...pageHeaders(range), ...pageCaching(streamRequest, first.lengths.length === 0) };
+  const etag = etagOf(range, options.storeTag);
   if (matchesEtag(request.headers.get("if-none-match"), etag))
     return { status: 304, headers: { ...headers, ETag: etag } };
   const isSmall = isPage && first.data.length <= smallBytes;

@@ -1,5 +1,6 @@
 import type { Offset } from "../../protocol/offset.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
+import { eventCaching } from "../response/caching.ts";
 import type { PackedPage } from "../../store/index.ts";
 import { headerNames } from "../request/headers.ts";
 import { startLiveRead, type LiveRead } from "./live-read.ts";
@@ -29,7 +30,7 @@ export async function followWithEvents(
   return {
     headers: {
       "Content-Type": "text/event-stream",
-      "Cache-Control": "no-cache",
+      ...eventCaching(streamRequest),
       ...(events.isBase64 && { [headerNames.sseDataEncoding]: "base64" }),
     },
     body: eventStream(first, read, events),

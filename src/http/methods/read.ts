@@ -10,6 +10,20 @@ import type { StreamRequest } from "../request/stream-request.ts";
 export async function readStream(streamRequest: StreamRequest): Promise<ResponseParts> {
   const { searchParams } = new URL(streamRequest.request.url);
   const offset = offsetIn(searchParams);
+  try {
+    return await readFrom(streamRequest, offset, searchParams);
+  } catch (error) {
+    const tailOffset = tailBefore(error);
+    if (tailOffset === undefined) throw error;
+    return readAtTail(streamRequest, tailOffset, searchParams);
+  }
+}
+
+async function readFrom(
+  streamRequest: StreamRequest,
+  offset: Offset | undefined,
+  searchParams: URLSearchParams,
+): Promise<ResponseParts> {
   const live = searchParams.get("live");
   if (live === null) return catchUp(streamRequest, offset ?? startOffset, limitIn(searchParams));
   if (offset === undefined)
@@ -20,6 +34,27 @@ export async function readStream(streamRequest: StreamRequest): Promise<Response
   if (live === "long-poll") return longPoll(streamRequest, offset, searchParams.get("cursor"));
   if (live === "sse") return followWithEvents(streamRequest, offset, searchParams.get("cursor"));
   throw new StreamError("BAD_REQUEST", `live must be long-poll or sse, not ${JSON.stringify(live)}`);
+}
+
+/**
+ * Some clients add one to an offset (the compaction of `y-durable-streams` does). Like other servers, responds at once
+ * with nothing and the tail, from where the client goes on, instead of refusing an offset of this stream that is beyond it.
+ */
+function readAtTail(
+  streamRequest: StreamRequest,
+  tailOffset: Offset,
+  searchParams: URLSearchParams,
+): Promise<ResponseParts> {
+  const cursor = searchParams.get("cursor");
+  if (searchParams.get("live") === "sse") return followWithEvents(streamRequest, tailOffset, cursor);
+  if (searchParams.get("live") === "long-poll") return longPoll(streamRequest, tailOffset, cursor, false);
+  return catchUp(streamRequest, tailOffset, undefined);
+}
+
+/** The tail of the stream, if the error is that the offset is beyond it. */
+function tailBefore(error: unknown): Offset | undefined {
+  const isBadRequest = error instanceof StreamError && error.code === "BAD_REQUEST";
+  return isBadRequest ? (error.details["tailOffset"] as Offset | undefined) : undefined;
 }
 
 /** Leaves the format to the store, which checks it. */

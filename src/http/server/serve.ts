@@ -94,7 +94,7 @@ export async function serveStreams(
   const port = await listen(server, wantedPort);
   const guard = new RequestGuard({ port, token, origins, basePath });
   // The guard needs the port. No request is missed: connections are accepted in a later turn.
-  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })));
+  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })), origins);
   return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
 }
 
@@ -106,12 +106,13 @@ interface Protection extends Required<Pick<ServeStreamsOptions, "origins" | "log
 function guarded(handler: StreamsHandler, { guard, bodies, origins, logger }: Protection): StreamsHandler {
   return async (request) => {
     try {
-      guard.check(request);
+      guard.checkSender(request);
     } catch (error) {
       // Without CORS headers: the page learns nothing.
       return errorResponse(error, request, { logger });
     }
     try {
+      guard.checkToken(request);
       bodies.reserve(request);
       return await handler(request);
     } catch (error) {
