@@ -59,6 +59,11 @@ export interface StreamsHandlerOptions {
    * `__ds/subscriptions/<id>`, and for each stream that a subscription names.
    */
   readonly reserved?: (request: Request, relativePath: string) => Promise<Response>;
+  /**
+   * Whether to compress responses with gzip for clients that accept it: pages of text and JSON from 1 KiB on, not events. By
+   * default where it pays: for requests to another host than this machine, and for those that a proxy has forwarded.
+   */
+  readonly compress?: boolean;
   /** Ends live reads when it is aborted: pending long-polls respond, SSE responses end. */
   readonly signal?: AbortSignal;
   /** Receives errors whose text the client does not get (status 500 and above); `console` by default. */
@@ -80,6 +85,7 @@ export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal" | "i
     readonly admit: ((request: Request) => void) | undefined;
     readonly received: ((request: Request, bytes: number) => void) | undefined;
     readonly unread: UnreadBudget;
+    readonly compress: boolean | undefined;
     readonly reserved: SubscriptionRoutes;
     /** Part of each ETag. Random: what a cache keeps of another run of the program may be of another store. */
     readonly storeTag: string;
@@ -101,6 +107,7 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
     isPublic: options.isPublic,
     signal: options.signal,
     basePath: normalBasePath(options.basePath),
+    compress: options.compress,
     longPollTimeoutMs: options.longPollTimeoutMs ?? 30_000,
     sseLifetimeMs: options.sseLifetimeMs ?? 60_000,
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,

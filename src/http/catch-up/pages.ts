@@ -4,7 +4,7 @@ import type { PackedPage, StreamStoreApi } from "../../store/index.ts";
 import type { UnreadBudget } from "./unread-budget.ts";
 
 /** Most messages of a page: reading it blocks the event loop for about a millisecond. */
-export const maxPageMessages = 10_000;
+const maxPageMessages = 10_000;
 
 export interface PagesOptions {
   readonly store: Pick<StreamStoreApi, "readPacked">;

@@ -1,8 +1,8 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { Condition } from "../../waiting/condition.ts";
 
-/** Size of a page while there is room. Larger ones are no faster. */
-const maxPageBytes = 1024 * 1024;
+/** Size of a page while there is room. Larger ones are no faster, and more memory waits to be collected. */
+const maxPageBytes = 256 * 1024;
 /** Size of a page when clients leave much unread: 1,000 connections hold 64 MiB. */
 const minPageBytes = 64 * 1024;
 /** A page takes at most this part of the room that is left. */
