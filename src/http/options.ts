@@ -10,7 +10,7 @@ export interface StreamsHandlerOptions {
   readonly longPollTimeoutMs?: number;
   /** How long an SSE response lasts before the client has to reconnect, in milliseconds; 60,000 by default. */
   readonly sseLifetimeMs?: number;
-  /** Largest request body, in bytes; 10 MiB by default, like the store's largest message. */
+  /** Largest request body, in bytes, sent and decoded; 10 MiB by default, like the store's largest message. */
   readonly maxBodyBytes?: number;
   /** The origins whose pages may use the handler; none by default. */
   readonly cors?: CorsOptions;

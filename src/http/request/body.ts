@@ -1,17 +1,32 @@
 import type { Readable } from "node:stream";
 import type { ServerRequest } from "srvx";
 import { StreamError } from "../../protocol/errors.ts";
+import { contentEncodingIn, decodedBody } from "./content-encoding.ts";
 import { declaredBodyBytes } from "./content-length.ts";
 
 /**
- * Buffers a request's body, up to `maxBytes`. If a Node server has received the request, drops what exceeds it.
+ * Buffers a request's body, up to `maxBytes`, and decodes it, up to as many. If a Node server has received the request,
+ * drops what exceeds them.
  *
- * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early
+ * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says
+ * @throws HttpError `UNSUPPORTED_ENCODING`
  */
 export function readBody(request: ServerRequest, maxBytes: number): Promise<Uint8Array> {
+  const encoding = contentEncodingIn(request.headers);
   if ((declaredBodyBytes(request.headers) ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
-  return incoming ? readIncoming(incoming, maxBytes) : readStream(request, maxBytes);
+  const body = incoming ? readIncoming(incoming, maxBytes) : readStream(request, maxBytes);
+  return encoding === undefined ? body : decodeBody(body, encoding, maxBytes);
+}
+
+async function decodeBody(
+  encoded: Promise<Uint8Array>,
+  encoding: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const body = await encoded;
+  if (body.length === 0) return body;
+  return decodedBody(body, encoding, { maxBytes, tooLarge: () => tooLarge(maxBytes) });
 }
 
 /** Reads from Node's stream: making a web stream of it takes longer than the append. */

@@ -44,7 +44,7 @@ describe("CR LF that is cut", () => {
   test.each([
     ["between two appends", ["a\r", "\nb\n"]],
     ["between two appends, the second of which is the line feed", ["a\r", "\n", "b\n"]],
-    ["by a message of a byte", [..."a\r\nb\n"]],
+    ["by messages of a byte", ["a", "\r", "\n", "b", "\n"]],
   ])("%s is one line end", async (_, messages) => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain" });
