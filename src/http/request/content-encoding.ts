@@ -1,6 +1,7 @@
 import { constants } from "node:buffer";
 import { brotliDecompress, gunzip, inflate, inflateRaw, type Gunzip, type ZlibOptions } from "node:zlib";
 import { StreamError } from "../../protocol/errors.ts";
+import { declaredBodyBytes } from "./content-length.ts";
 import { HttpError } from "../response/http-error.ts";
 
 type Decode = typeof gunzip;
@@ -50,6 +51,17 @@ export async function decodedBody(
     throw new StreamError("BAD_REQUEST", `the body is not valid ${encoding}: ${(error as Error).message}`);
   }
 }
+
+/** How many bytes a request's body may decode to; undefined if there is no bound. */
+export function decodedBytesAtMost(headers: Headers): number | undefined {
+  const declared = declaredBodyBytes(headers);
+  const encoding = headers.get("content-encoding");
+  if (encoding === null || declared === undefined || declared === 0) return declared;
+  return /^(x-)?gzip$|^deflate$/i.test(encoding) ? declared * maxDeflateRatio : undefined;
+}
+
+/** Of the format that gzip and deflate share. */
+const maxDeflateRatio = 1032;
 
 /** With `info`, the result is not the buffer alone. */
 interface Decoded {

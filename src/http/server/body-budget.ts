@@ -1,11 +1,11 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { declaredBodyBytes } from "../request/content-length.ts";
+import { decodedBytesAtMost } from "../request/content-encoding.ts";
 
 /** Needs no budget: a connection has one request at a time, and connections are limited. */
 const smallBytes = 64 * 1024;
 
 export interface BodyBudgetOptions {
-  /** Of one body: a larger one is refused elsewhere, and one of unknown or encoded size counts as this much. */
+  /** Of one body: a larger one is refused elsewhere, and one of unknown size counts as this much. */
   readonly maxBodyBytes: number;
   /** Of all bodies together. */
   readonly maxBodiesBytes: number;
@@ -28,7 +28,7 @@ export class BodyBudget {
    * @throws StreamError `TOO_MANY`
    */
   reserve(headers: Headers): number {
-    const bytes = Math.min(this.#maxBodyBytes, decodedBytes(headers) ?? this.#maxBodyBytes);
+    const bytes = Math.min(this.#maxBodyBytes, decodedBytesAtMost(headers) ?? this.#maxBodyBytes);
     if (bytes <= smallBytes) return 0;
     if (this.#reserved > 0 && this.#reserved + bytes > this.#maxBodiesBytes)
       throw new StreamError("TOO_MANY", "the server is receiving too many large bodies: retry later");
@@ -39,10 +39,4 @@ export class BodyBudget {
   release(bytes: number): void {
     this.#reserved -= bytes;
   }
-}
-
-/** Undefined if it is not known: the declared size of an encoded body is what it has on the way. */
-function decodedBytes(headers: Headers): number | undefined {
-  const declared = declaredBodyBytes(headers);
-  return declared === 0 || !headers.has("content-encoding") ? declared : undefined;
 }
