@@ -12,7 +12,7 @@ export interface StreamsHandlerOptions {
   /** How long an SSE response lasts before the client has to reconnect, in milliseconds; 60,000 by default. */
   readonly sseLifetimeMs?: number;
   /**
-   * Largest request body, in bytes; 64 MiB by default, since clients send all appends that wait as one. Bytes above the store's
+   * Largest request body, in bytes, sent and decoded; 64 MiB by default, since clients send all appends that wait as one. Bytes above the store's
    * `maxMessageBytes` become several messages.
    */
   readonly maxBodyBytes?: number;

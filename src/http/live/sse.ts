@@ -5,7 +5,7 @@ import type { PackedPage } from "../../store/index.ts";
 import { headerNames } from "../request/headers.ts";
 import { startLiveRead, type LiveRead } from "./live-read.ts";
 import { SseEvents } from "./sse-events.ts";
-import { splitCharacterBefore } from "./split-character.ts";
+import { bytesBeforeSplit } from "./split-character.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
 /** Size of a page of events. The server holds up to two for each client that reads nothing. */
@@ -26,7 +26,7 @@ export async function followWithEvents(
     limitBytes: pageBytes,
   });
   const events = new SseEvents(contentType, clientCursor);
-  if (events.isText) events.resumeWith(await splitCharacterBefore(streamRequest, first));
+  if (events.isText) events.resumeAfter(await bytesBeforeSplit(streamRequest, first));
   return {
     headers: {
       "Content-Type": "text/event-stream",

@@ -1,24 +1,41 @@
 import type { Readable } from "node:stream";
 import type { ServerRequest } from "srvx";
 import { StreamError } from "../../protocol/errors.ts";
+import { contentEncodingIn, decodedBody } from "./content-encoding.ts";
 import { declaredBodyBytes } from "./content-length.ts";
 
 /** Told how many bytes have arrived; what it throws refuses the body. */
 type Received = (bytes: number) => void;
 
 /**
- * Buffers a request's body, up to `maxBytes`. If a Node server has received the request, drops what exceeds it.
+ * Buffers a request's body, up to `maxBytes`, and decodes it, up to as many. If a Node server has received the request,
+ * drops what exceeds them.
  *
- * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early; what `received` throws
+ * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says; what `received` throws
+ * @throws HttpError `UNSUPPORTED_ENCODING`
  */
 export function readBody(
   request: ServerRequest,
   maxBytes: number,
   received: Received = () => {},
 ): Promise<Uint8Array> {
+  const encoding = contentEncodingIn(request.headers);
   if ((declaredBodyBytes(request.headers) ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
-  return incoming ? readIncoming(incoming, maxBytes, received) : readStream(request, maxBytes, received);
+  const body = incoming
+    ? readIncoming(incoming, maxBytes, received)
+    : readStream(request, maxBytes, received);
+  return encoding === undefined ? body : decodeBody(body, encoding, maxBytes);
+}
+
+async function decodeBody(
+  encoded: Promise<Uint8Array>,
+  encoding: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const body = await encoded;
+  if (body.length === 0) return body;
+  return decodedBody(body, encoding, { maxBytes, tooLarge: () => tooLarge(maxBytes) });
 }
 
 /** Reads from Node's stream: making a web stream of it takes longer than the append. */

@@ -1,6 +1,7 @@
 import { StreamError, type StreamErrorCode, type StreamErrorDetails } from "../../protocol/errors.ts";
 import type { Logger } from "../../store/index.ts";
 import { allowedMethods } from "../request/allowed-methods.ts";
+import { acceptedEncodings } from "../request/content-encoding.ts";
 import { headerNames } from "../request/headers.ts";
 import type { CorsOptions } from "./cors.ts";
 import { HttpError, statusByCode, type HttpErrorCode } from "./http-error.ts";
@@ -51,6 +52,7 @@ function partsOf(code: HttpErrorCode, message: string, headers: HeaderFields = {
       "Content-Type": "application/json",
       "Cache-Control": "no-store",
       ...(code === "METHOD_NOT_ALLOWED" && { Allow: allowedMethods }),
+      ...(code === "UNSUPPORTED_ENCODING" && { "Accept-Encoding": acceptedEncodings }),
       ...(code === "UNAUTHORIZED" && { "WWW-Authenticate": "Bearer" }),
     },
     body: errorBody(code, message),

@@ -1,5 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { declaredBodyBytes } from "../request/content-length.ts";
+import { decodedBytesAtMost } from "../request/content-encoding.ts";
 
 /** Needs no budget: a connection has one request at a time, and connections are limited. */
 const smallBytes = 64 * 1024;
@@ -32,7 +32,9 @@ export class BodyBudget {
    * @throws StreamError `TOO_MANY`
    */
   reserve(request: Request): void {
-    const bytes = Math.min(this.#maxBodyBytes, declaredBodyBytes(request.headers) ?? unknownBytes);
+    const { headers } = request;
+    const unknown = headers.has("content-encoding") ? this.#maxBodyBytes : unknownBytes;
+    const bytes = Math.min(this.#maxBodyBytes, decodedBytesAtMost(headers) ?? unknown);
     if (bytes > smallBytes) this.grow(request, bytes);
   }
 

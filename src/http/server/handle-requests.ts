@@ -1,12 +1,14 @@
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { corsHeadersFor } from "../response/cors.ts";
 import {
+  isTransferCodingKnown,
   isWellFormed,
   malformed,
   originIn,
   refusalOf,
   refuse,
   unknownExpectation,
+  unknownTransferCoding,
   type ClientError,
 } from "./invalid-requests.ts";
 import { PendingExchanges } from "./pending-exchanges.ts";
@@ -22,6 +24,7 @@ export function handleRequests(server: Server, listener: RequestListener, origin
   server.on("request", (request, response) => {
     const previous = exchanges.add({ request, response });
     if (!isWellFormed(request)) refuse(response, malformed, corsOf(request));
+    else if (!isTransferCodingKnown(request)) refuse(response, unknownTransferCoding, corsOf(request));
     else if (previous) previous.response.once("close", () => listener(request, response));
     else listener(request, response);
   });

@@ -36,6 +36,12 @@ export const unknownExpectation: Refusal = {
   message: "the only supported Expect is 100-continue",
 };
 
+export const unknownTransferCoding: Refusal = {
+  status: "501 Not Implemented",
+  code: "BAD_REQUEST",
+  message: "the only supported Transfer-Encoding is chunked: send Content-Encoding to compress the body",
+};
+
 const refusalByNodeCode: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: "408 Request Timeout",
@@ -59,6 +65,11 @@ export function isWellFormed({ headers: { host }, url = "" }: IncomingMessage): 
 /** The `Origin` of a request that the parser refused, if it is in what arrived last. */
 export function originIn(packet: Buffer | undefined): string | undefined {
   return /^origin:[ \t]*(\S+)[ \t]*$/im.exec(packet?.toString("latin1") ?? "")?.[1];
+}
+
+/** Node takes the chunks of any other coding apart, but does not decode them. */
+export function isTransferCodingKnown({ headers }: IncomingMessage): boolean {
+  return /^(identity[ \t]*,[ \t]*)?chunked$/i.test(headers["transfer-encoding"]?.trim() ?? "chunked");
 }
 
 export function refuse(response: ServerResponse, refusal: Refusal, cors: Fields): void {
