@@ -15,6 +15,7 @@ const thorough = [
   "test/examples",
   "test/fuzz",
   "test/host",
+  "test/http/large",
   "test/http/browser",
   "test/inspection/large",
   "test/inspector",

@@ -3,6 +3,8 @@ import type { PackedPage } from "../../store/index.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
 import { nextCursor } from "./cursor.ts";
 import { liveCaching, liveNotCached } from "../response/caching.ts";
+import { bodyStream } from "../response/body-stream.ts";
+import { encodingFor, encodingHeaders, gzipped } from "../response/compression.ts";
 import { etagOf } from "../response/etag.ts";
 import { headerNames } from "../request/headers.ts";
 import { startLiveRead } from "./live-read.ts";
@@ -38,15 +40,18 @@ function pageParts(
   contentType: string,
   cursor: string,
 ): ResponseParts {
+  const { storeTag, unread } = streamRequest.options;
+  const encoding = encodingFor(streamRequest, contentType, page.data.length);
+  const body = pageBody(page);
   return {
     headers: {
       ...pageHeaders(page),
-      ...liveCaching(streamRequest, page.lengths.length === 0),
+      ...encodingHeaders(streamRequest, liveCaching(streamRequest, page.lengths.length === 0), encoding),
       "Content-Type": contentType,
-      ETag: etagOf(page, streamRequest.options.storeTag),
+      ETag: etagOf(page, storeTag, encoding),
       [headerNames.cursor]: cursor,
     },
-    body: pageBody(page),
+    body: encoding ? bodyStream(gzipped([body], unread)) : body,
   };
 }
 

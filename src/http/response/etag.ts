@@ -1,3 +1,4 @@
+import type { Encoding } from "./compression.ts";
 import type { PackedPage } from "../../store/index.ts";
 
 /**
@@ -8,8 +9,11 @@ import type { PackedPage } from "../../store/index.ts";
 export function etagOf(
   { streamId, position, nextOffset, upToDate, closed }: PackedPage,
   storeTag: string,
+  encoding?: Encoding,
 ): string {
-  return `"${storeTag}:${streamId}:${position}:${nextOffset}${upToDate && closed ? ":c" : ""}"`;
+  const end = upToDate && closed ? ":c" : "";
+  // Each encoding has other bytes (RFC 9110, section 8.8.3.3).
+  return `"${storeTag}:${streamId}:${position}:${nextOffset}${end}${encoding ? `:${encoding}` : ""}"`;
 }
 
 /** Compares weakly, as `If-None-Match` requires (RFC 9110, 13.1.2). */
