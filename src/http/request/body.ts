@@ -11,7 +11,8 @@ type Received = (bytes: number) => void;
  * Buffers a request's body, up to `maxBytes`, and decodes it, up to as many. If a Node server has received the request,
  * drops what exceeds them.
  *
- * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says; what `received` throws
+ * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says; what `received`
+ *   throws
  * @throws HttpError `UNSUPPORTED_ENCODING`
  */
 export function readBody(

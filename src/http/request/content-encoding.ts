@@ -52,12 +52,13 @@ export async function decodedBody(
   }
 }
 
-/** How many bytes a request's body may decode to; undefined if there is no bound. */
+/** How many bytes a request's body may decode to; undefined if it is not encoded, and has no declared size. */
 export function decodedBytesAtMost(headers: Headers): number | undefined {
   const declared = declaredBodyBytes(headers);
   const encoding = headers.get("content-encoding");
-  if (encoding === null || declared === undefined || declared === 0) return declared;
-  return /^(x-)?gzip$|^deflate$/i.test(encoding) ? declared * maxDeflateRatio : undefined;
+  if (encoding === null || declared === 0) return declared;
+  if (declared === undefined || !/^((x-)?gzip|deflate)$/i.test(encoding)) return Number.POSITIVE_INFINITY;
+  return declared * maxDeflateRatio;
 }
 
 /** Of the format that gzip and deflate share. */

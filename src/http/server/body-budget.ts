@@ -32,9 +32,7 @@ export class BodyBudget {
    * @throws StreamError `TOO_MANY`
    */
   reserve(request: Request): void {
-    const { headers } = request;
-    const unknown = headers.has("content-encoding") ? this.#maxBodyBytes : unknownBytes;
-    const bytes = Math.min(this.#maxBodyBytes, decodedBytesAtMost(headers) ?? unknown);
+    const bytes = Math.min(this.#maxBodyBytes, decodedBytesAtMost(request.headers) ?? unknownBytes);
     if (bytes > smallBytes) this.grow(request, bytes);
   }
 
