@@ -15,6 +15,8 @@ const thorough = [
   "test/examples",
   "test/fuzz",
   "test/host",
+  "test/http/large",
+  "test/http/browser",
   "test/inspection/large",
   "test/inspector",
   "test/ipc/server/floods",

@@ -34,7 +34,8 @@ export interface StreamOperations {
    * @param path segments separated by `/`, such as `chat/42`; at most 1,024 bytes of UTF-8
    * @returns the stream, and in `created` whether it is new
    * @throws StreamError `BAD_REQUEST`; `EXISTS` if a stream with another configuration has the path (`details.have` and
-   *   `details.wanted` are the options that differ; `ensure` changes what may change), or a deleted one that its forks still need; `TOO_LARGE` if `data` holds a message above `maxMessageBytes` or more than 100,000 messages. With
+   *   `details.wanted` are the options that differ; `ensure` changes what may change), or a deleted one that its forks still
+   *   need; `TOO_LARGE` if `data` holds a message above `maxMessageBytes` or more than 500,000 messages. With
    *   `fork` also `NOT_FOUND` or `SOURCE_DELETED` (the source), `CONTENT_TYPE_MISMATCH`, and `GONE` if the source no longer
    *   has `fork.offset` (`details.earliestOffset`)
    */

@@ -1,4 +1,5 @@
-import { isJsonContentType, mediaType } from "../../protocol/content-type.ts";
+import { isJsonContentType } from "../../protocol/content-type.ts";
+import { sameContentType } from "../../protocol/media-type.ts";
 import { StreamError, type StreamInfo, type StreamStoreApi } from "../../store/index.ts";
 import { contentTypeMismatch, ReplicationFailure } from "../remote/failure.ts";
 import { JoinedSignal } from "../remote/joined-signal.ts";
@@ -117,7 +118,7 @@ export class Pull implements StreamWork {
       throw new ReplicationFailure("LOCAL_CONFLICT", "the local stream holds messages that were not pulled");
     if (info.closed) return;
     const { contentType } = await this.#options.remote.head(signal);
-    if (mediaType(contentType) === mediaType(info.contentType)) return;
+    if (sameContentType(contentType, info.contentType)) return;
     throw contentTypeMismatch(contentType, info.contentType);
   }
 

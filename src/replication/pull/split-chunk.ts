@@ -8,7 +8,7 @@ export interface Part {
   readonly isLast: boolean;
 }
 
-/** Well below the store's 100,000 messages per append, because an append blocks the event loop. */
+/** Well below the store's 500,000 messages per append, because an append blocks the event loop. */
 const maxMessages = 10_000;
 const maxBytes = 1024 * 1024;
 

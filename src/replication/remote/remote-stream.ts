@@ -10,7 +10,7 @@ import {
   type ByteChunk,
   type DurableStreamOptions,
 } from "@durable-streams/client";
-import { mediaType } from "../../protocol/content-type.ts";
+import { sameContentType } from "../../protocol/media-type.ts";
 import type { Producer } from "../../store/index.ts";
 import { contentTypeMismatch, ReplicationFailure } from "./failure.ts";
 import { raceAbort } from "./race-abort.ts";
@@ -60,7 +60,7 @@ export class RemoteStream {
       // It exists with another configuration, of which only the content type matters.
       const { contentType, offset, closed } = await this.head(signal);
       if (closed) throw new ReplicationFailure("REMOTE_CLOSED", "the remote stream is closed");
-      if (mediaType(contentType) === mediaType(info.contentType)) return offset;
+      if (sameContentType(contentType, info.contentType)) return offset;
       throw contentTypeMismatch(contentType, info.contentType);
     }
   }

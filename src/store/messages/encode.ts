@@ -5,8 +5,8 @@ import { arrayOf } from "../short-lived.ts";
 import type { NewStream } from "../streams/stream.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
-/** An append is one transaction, which blocks the event loop while it runs. */
-const maxMessagesPerAppend = 100_000;
+/** An append is one transaction, which blocks the event loop while it runs: for half a second with so many small messages. */
+const maxMessagesPerAppend = 500_000;
 
 /** The parts of a stream that decide how its messages are encoded. */
 type Target = Pick<NewStream, "path" | "contentType" | "json">;
