@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ describe("an imported text is exported byte for byte", () => {
       const directory = await temporaryDirectory();
       const file = join(directory, "in.log");
       await writeFile(file, content);
-      await succeed("import", directory, "--into", "logs/system", file);
+      await succeed("import", directory, "--into", "logs/system", file, ...unchanged(content));
       await expectExport(directory, "logs/system", content);
     });
   }
@@ -21,7 +22,14 @@ describe("an imported text is exported byte for byte", () => {
   it("imported from standard input", async () => {
     const directory = await temporaryDirectory();
     const content = Buffer.concat([systemLog(2500), oddLogs["every byte"]!]);
-    const imported = await runCliWith(content, "import", directory, "--into", "logs/system");
+    const imported = await runCliWith(
+      content,
+      "import",
+      directory,
+      "--into",
+      "logs/system",
+      ...unchanged(content),
+    );
     expect(imported).toMatchObject({ exitCode: 0, stderr: "" });
     await expectExport(directory, "logs/system", content);
   });
@@ -33,8 +41,9 @@ describe("an imported text is exported byte for byte", () => {
     const logs = readdirSync(folder).filter((name) => name.endsWith(".log"));
     expect(logs).not.toEqual([]);
     for (const log of logs) {
-      await succeed("import", directory, "--into", `logs/${log}`, join(folder, log));
-      await expectExport(directory, `logs/${log}`, readFileSync(join(folder, log)));
+      const content = readFileSync(join(folder, log));
+      await succeed("import", directory, "--into", `logs/${log}`, join(folder, log), ...unchanged(content));
+      await expectExport(directory, `logs/${log}`, content);
     }
   });
 });
@@ -87,6 +96,38 @@ describe("NDJSON", () => {
   });
 });
 
+describe("pretty-printed JSON", () => {
+  const stored = [
+    '{\n  "n": 1e400,\r\n  "m": 12345678901234567890\n}',
+    "\n[1,\n\n2]\n",
+    '{"a":1.0}\r',
+    '"\\n"',
+  ];
+
+  it("is exported as one message per line, which import takes back", async () => {
+    const directory = await temporaryDirectory();
+    const store = openStreamStore({ directory });
+    await store.create("app", { contentType: "application/json" });
+    await store.append(
+      "app",
+      stored.map((text) => Buffer.from(text)),
+    );
+    await store.close();
+    const exported = (await runCli("export", directory, "app")).stdout;
+    expect(exported.toString().split(/[\r\n]+/)).toEqual([
+      '{   "n": 1e400,    "m": 12345678901234567890 }',
+      "[1,  2]",
+      '{"a":1.0}',
+      '"\\n"',
+    ]);
+    const file = join(directory, "app.ndjson");
+    await writeFile(file, exported);
+    await succeed("import", directory, "--into", "copy", file);
+    await expectExport(directory, "copy", exported);
+    expect(await valuesOf(directory, "copy")).toEqual(await valuesOf(directory, "app"));
+  });
+});
+
 describe("export", () => {
   it("starts after the given offset", async () => {
     const directory = await temporaryDirectory();
@@ -124,6 +165,20 @@ describe("export", () => {
     await store.close();
   });
 });
+
+async function valuesOf(directory: string, path: string): Promise<unknown[]> {
+  const store = openStreamStore({ directory, readOnly: true });
+  try {
+    return unpackPage(await store.readPacked(path)).messages.map(({ data }) => data);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Bytes that are not UTF-8 are imported as text only on request. */
+function unchanged(content: Buffer): string[] {
+  return isUtf8(content) ? [] : ["--encoding", "bytes"];
+}
 
 async function expectExport(directory: string, path: string, content: Buffer): Promise<void> {
   const { exitCode, stdout, stderr } = await runCli("export", directory, path);
