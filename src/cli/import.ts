@@ -21,6 +21,7 @@ interface CommandOptions {
   readonly contentType?: string;
   readonly encoding?: string;
   readonly again?: string;
+  readonly ndjson?: boolean;
 }
 
 /** The store's default. A larger message, from an app with a higher limit, can be exported but not imported. */
@@ -37,6 +38,10 @@ export function importCommand(): Command {
       "the stream's content type; by default application/json for .ndjson and .jsonl, otherwise text/plain",
     )
     .option("--encoding <name>", "the input's encoding, such as windows-1252; bytes stores it unchanged")
+    .option(
+      "--ndjson",
+      "each line is a message of a text or byte stream in JSON, as export --ndjson writes it",
+    )
     .option("--again <label>", "import as other content than before, once per label")
     .addHelpText("after", helpText)
     .action(runImport);
@@ -74,9 +79,10 @@ async function runImport(
   assertEncoding(options.encoding);
   const isStandardInput = file === undefined || file === "-";
   const format: ImportOptions = {
-    contentType: options.contentType ?? contentTypeOf(isStandardInput ? "" : file),
+    contentType: options.contentType ?? contentTypeOf(isStandardInput || options.ndjson === true ? "" : file),
     encoding: options.encoding,
     again: options.again,
+    ndjson: options.ndjson,
     maxMessageBytes,
   };
   let count: ImportCount | undefined;

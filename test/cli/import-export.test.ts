@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { openStreamStore, unpackPage } from "../../src/store/index.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { oddLogs, systemLog } from "./logs.ts";
-import { runCli, runCliWith, succeed } from "./run-cli.ts";
+import { failureOf, runCli, runCliWith, succeed } from "./run-cli.ts";
 
 describe("an imported text is exported byte for byte", () => {
   for (const [name, content] of Object.entries(oddLogs)) {
@@ -125,6 +125,40 @@ describe("pretty-printed JSON", () => {
     await succeed("import", directory, "--into", "copy", file);
     await expectExport(directory, "copy", exported);
     expect(await valuesOf(directory, "copy")).toEqual(await valuesOf(directory, "app"));
+  });
+});
+
+describe("text messages with line breaks inside, or without one at their end", () => {
+  const messages = ["one", "two\nthree\r\n", "\n", "größe\u2028\ufeff", "\0"].map((text) =>
+    Buffer.from(text),
+  );
+  messages.push(Buffer.from([0xff, 0x0a, 0xc3]));
+
+  it.each(["text/plain", "application/octet-stream"])("are taken back with --ndjson: %s", async (type) => {
+    const directory = await temporaryDirectory();
+    const store = openStreamStore({ directory });
+    await store.create("app", { contentType: type });
+    await store.append("app", messages);
+    await store.close();
+    const exported = await runCli("export", directory, "app", "--ndjson");
+    expect(exported.stdout.toString().split("\n")).toHaveLength(messages.length + 1);
+    const file = join(directory, "app.ndjson");
+    await writeFile(file, exported.stdout);
+    const args = ["import", directory, "--into", "copy", "--ndjson", "--content-type", type, file];
+    expect(await succeed(...args)).toContain("Imported 6 lines");
+    expect(await succeed(...args)).toContain("; 6 already present");
+    expect((await valuesOf(directory, "copy")).map((data) => Buffer.from(data as Uint8Array))).toEqual(
+      messages,
+    );
+    await expectExport(directory, "app", Buffer.concat(messages));
+  });
+
+  it("are refused with the line where it is no such message", async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "a.ndjson"), '"one"\n{"a":1}\n');
+    expect(
+      await failureOf("import", directory, "--into", "a", "--ndjson", join(directory, "a.ndjson")),
+    ).toContain("line 2 is not a JSON string");
   });
 });
 

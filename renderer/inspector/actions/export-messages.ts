@@ -2,6 +2,7 @@ import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import { copyJsonLine } from "../../../src/transfer/export/json-line.ts";
+import { messageLine } from "../../../src/transfer/export/message-line.ts";
 import type { Streams } from "../../client/index.ts";
 import { earliestPosition } from "../explain.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
@@ -97,20 +98,10 @@ function otherLines({ data, lengths }: PackedPage): BlobPart {
   let lines = "";
   let at = 0;
   for (const length of lengths) {
-    lines += `${JSON.stringify(asJson(data.subarray(at, at + length)))}\n`;
+    lines += messageLine(data.subarray(at, at + length));
     at += length;
   }
   return lines;
-}
-
-function asJson(bytes: Uint8Array): unknown {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    let binary = "";
-    for (const byte of bytes) binary += String.fromCharCode(byte);
-    return { base64: btoa(binary) };
-  }
 }
 
 function save(blob: Blob, name: string): void {

@@ -33,6 +33,16 @@ const encoding: Field = {
   ],
 };
 
+const format: Field = {
+  name: "format",
+  label: "Format",
+  kind: "select",
+  options: [
+    { value: "", label: "Each line is a message" },
+    { value: "ndjson", label: "NDJSON, as exported here" },
+  ],
+};
+
 const again: Field = {
   name: "again",
   label: "Label (optional)",
@@ -48,7 +58,12 @@ export function importFile(streams: Streams, info: StreamInfo): ActionForm {
       ? "Each line of the file is appended as one JSON message (NDJSON). Lines that were imported before are skipped."
       : "Each line of the file is appended as one message. Lines that were imported before are skipped.",
     submit: "Import",
-    fields: [{ name: "file", label: "File", kind: "file", required: true }, encoding, again],
+    fields: [
+      { name: "file", label: "File", kind: "file", required: true },
+      ...(json ? [] : [format]),
+      encoding,
+      again,
+    ],
     async run(values) {
       const file = values.file("file");
       if (!file) throw new FieldError("file", "Choose a file.");
@@ -69,6 +84,7 @@ async function importInto(
     contentType,
     encoding: values.text("encoding") || undefined,
     again: values.text("again") || undefined,
+    ndjson: values.text("format") === "ndjson",
     maxMessageBytes,
   };
   const open = () => Promise.resolve(streams);

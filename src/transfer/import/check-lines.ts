@@ -2,10 +2,11 @@ import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { parseJsonBytes } from "../../protocol/json-bytes.ts";
 import { isStoredUnchanged, type ImportFormat } from "./format.ts";
+import { messageOfLine } from "./message-of-line.ts";
 import { isBlank } from "./split-lines.ts";
 
 /**
- * Passes on the lines that can be stored. In JSON it drops the byte order mark at the start of a line: files that were joined
+ * Turns lines into what can be stored: the lines themselves, or with `ndjson` the messages that they stand for. In JSON it drops the byte order mark at the start of a line: files that were joined
  * have one in the middle.
  *
  * @throws StreamError `BAD_REQUEST` with the first line that is not valid JSON or UTF-8, after the lines before it
@@ -14,25 +15,42 @@ export async function* checkLines(
   groups: AsyncIterable<Uint8Array[]>,
   format: ImportFormat,
 ): AsyncGenerator<Uint8Array[], void, undefined> {
-  const json = isJsonContentType(format.contentType);
-  const check = json ? checkJson : isStoredUnchanged(format) ? undefined : checkUtf8;
-  if (!check) return yield* groups;
+  const take = takerOf(format);
+  if (!take) return yield* groups;
   let lineNumber = 0;
   for await (const group of groups) {
-    const lines: Uint8Array[] = [];
-    for (const given of group) {
-      const line = json ? withoutMark(given) : given;
+    const messages: Uint8Array[] = [];
+    for (const line of group) {
       lineNumber++;
       try {
-        check(line, lineNumber);
+        messages.push(...take(line, lineNumber));
       } catch (error) {
-        if (lines.length > 0) yield lines;
+        if (messages.length > 0) yield messages;
         throw error;
       }
-      lines.push(line);
     }
-    yield lines;
+    // No lines at all would be a pause.
+    if (messages.length > 0 || group.length === 0) yield messages;
   }
+}
+
+/** What to store of a line: the line itself, if it is valid, or what it stands for. */
+type Taker = (line: Uint8Array, lineNumber: number) => Uint8Array[];
+
+function takerOf(format: ImportFormat): Taker | undefined {
+  if (isJsonContentType(format.contentType))
+    return (given, lineNumber) => {
+      const line = withoutMark(given);
+      checkJson(line, lineNumber);
+      return [line];
+    };
+  if (format.ndjson)
+    return (line, lineNumber) => (isBlank(line) ? [] : [messageOfLine(withoutMark(line), lineNumber)]);
+  if (isStoredUnchanged(format)) return undefined;
+  return (line, lineNumber) => {
+    checkUtf8(line, lineNumber);
+    return [line];
+  };
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

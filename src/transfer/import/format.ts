@@ -10,12 +10,18 @@ export interface ImportFormat {
    * content types, and text with another `charset` in its content type, are stored unchanged.
    */
   readonly encoding?: string | undefined;
+  /**
+   * Whether each line of an input for a text or byte stream is a message in JSON, a string or `{ "base64": … }`: so the
+   * messages of such a stream are exported with line breaks in them. False by default; without effect in JSON streams.
+   */
+  readonly ndjson?: boolean | undefined;
   /** The maximum size of a message in bytes. */
   readonly maxMessageBytes: number;
 }
 
 /** Whether an input is stored as it is, whatever its bytes. */
-export function isStoredUnchanged({ contentType, encoding }: ImportFormat): boolean {
+export function isStoredUnchanged({ contentType, encoding, ndjson }: ImportFormat): boolean {
+  if (ndjson && encoding === undefined) return false;
   return encoding === undefined ? !isUtf8Text(contentType) : encoding === "bytes";
 }
 
