@@ -1,4 +1,4 @@
-import { normalContentType } from "../../protocol/content-type.ts";
+import { sameContentType } from "../../protocol/media-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
 import { checkOptions, isBoolean, isObject, isWholeNumber, type OptionCheck } from "../check-options.ts";
@@ -122,7 +122,7 @@ function assertWritable(
     });
   }
   if (contentType === undefined || contentType === stream.contentType) return;
-  if (normalContentType(contentType) === normalContentType(stream.contentType)) return;
+  if (sameContentType(contentType, stream.contentType)) return;
   throw new StreamError(
     "CONTENT_TYPE_MISMATCH",
     `stream ${JSON.stringify(stream.path)} has content type ${stream.contentType}, not ${contentType}`,

@@ -1,4 +1,5 @@
-import { defaultContentType, isJsonContentType, normalContentType } from "../../../protocol/content-type.ts";
+import { defaultContentType, isJsonContentType } from "../../../protocol/content-type.ts";
+import { sameContentType } from "../../../protocol/media-type.ts";
 import { StreamError } from "../../../protocol/errors.ts";
 import { maxStreamId } from "../../../protocol/offset.ts";
 import type { CreateOptions, CreateResult, ForkOptions } from "../../../protocol/stream.ts";
@@ -123,8 +124,7 @@ function findDifference(
   wanted: NewStream,
   fork: ForkOptions | undefined,
 ): string | undefined {
-  if (normalContentType(existing.contentType) !== normalContentType(wanted.contentType))
-    return "content type";
+  if (!sameContentType(existing.contentType, wanted.contentType)) return "content type";
   if (existing.ttlSeconds !== wanted.ttlSeconds) return "TTL";
   if (existing.expiresAt !== wanted.expiresAt) return "expiry";
   if (existing.closed !== wanted.closed) return "closed state";
