@@ -58,14 +58,19 @@ export class ReplicatedStreams {
     return this.#ending.get(path);
   }
 
-  /** @throws StreamError `BAD_REQUEST` if another replication has the stream */
-  add(path: string): void {
+  /**
+   * `isNew`: the stream was created just now, so the remote stream has none of its messages.
+   *
+   * @throws StreamError `BAD_REQUEST` if another replication has the stream
+   */
+  add(path: string, isNew = false): void {
     if (this.#isClosed || this.#running.has(path)) return;
     const { direction, backoff } = this.#options;
     const url = remoteUrlOf(this.#options, path);
     const remoteUrl = plainUrl(url);
     const releaseClaim = claim(this.#store, path, { remoteUrl, direction });
-    const runner = new StreamRunner(this.#workOf(path, new RemoteStream(url, this.#fetch), remoteUrl), {
+    const work = this.#workOf({ path, isNew }, new RemoteStream(url, this.#fetch), remoteUrl);
+    const runner = new StreamRunner(work, {
       link: this.#link,
       backoff,
       isPaused: this.#isPaused,
@@ -109,12 +114,16 @@ export class ReplicatedStreams {
     await Promise.all(this.#ending.values());
   }
 
-  #workOf(path: string, remote: RemoteStream, replica: string): StreamWork {
+  #workOf(
+    { path, isNew }: { readonly path: string; readonly isNew: boolean },
+    remote: RemoteStream,
+    replica: string,
+  ): StreamWork {
     const store = this.#store;
     const { direction, soleWriter, batchBytes, batchMessages, pollIntervalMs } = this.#options;
     const { unstorableMessages, logger } = this.#options;
     return direction === "push"
-      ? new Push({ store, path, remote, replica, soleWriter, batchBytes, batchMessages })
+      ? new Push({ store, path, isNew, remote, replica, soleWriter, batchBytes, batchMessages })
       : new Pull({ store, path, remote, live: this.#live, pollIntervalMs, unstorableMessages, logger });
   }
 }

@@ -29,6 +29,8 @@ import {
 export interface PushOptions {
   readonly store: StreamStoreApi;
   readonly path: string;
+  /** The stream was created while the replication ran: the remote stream has none of its messages. */
+  readonly isNew: boolean;
   readonly remote: RemoteStream;
   /** The name under which the store keeps the checkpoint. */
   readonly replica: string;
@@ -117,10 +119,10 @@ export class Push implements StreamWork {
     info: StreamInfo,
     signal: AbortSignal,
   ): Promise<Pick<PushCheckpoint, "acked" | "remoteOffset">> {
-    const { remote, soleWriter } = this.#options;
+    const { remote, soleWriter, isNew } = this.#options;
     const { offset, existed } = await remote.create(info, signal);
     const nothing = { acked: info.startOffset, remoteOffset: offset };
-    if (!existed || !soleWriter) return nothing;
+    if (!existed || isNew || !soleWriter) return nothing;
     const droppedMessages = parseOffset(info.startOffset).position;
     return (await findRemoteEnd(this.#pushed(info), { droppedMessages }, signal)) ?? nothing;
   }

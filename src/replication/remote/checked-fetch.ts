@@ -144,7 +144,7 @@ class Exchange {
 
 function bytesIn(body: RequestInit["body"]): number {
   if (typeof body === "string") return body.length;
-  return ArrayBuffer.isView(body) ? body.byteLength : 0;
+  return body instanceof ArrayBuffer || ArrayBuffer.isView(body) ? body.byteLength : 0;
 }
 
 function silent(): DOMException {

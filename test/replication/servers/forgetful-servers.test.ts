@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { Gateway } from "../campaign/gateway.ts";
 import { Peer } from "./peer.ts";
-import { openStore, reached, start } from "../replicating.ts";
+import { eventually, openStore, reached, start } from "../replicating.ts";
 
 const json = "application/json";
 
@@ -40,6 +42,51 @@ test("a server that forgets a producer is not sent a batch that it has", async (
   await store.append("s", 3);
   await reached(push, "s", { state: "upToDate", messages: 3 });
   expect(peer.messages("s")).toEqual(["1", "2", "3"]);
+});
+
+test("a server that forgets a producer before the stream is closed: the push closes it", async () => {
+  const [peer, store] = [await Peer.open(), openStore()];
+  await store.create("s", { contentType: json, data: [1] });
+  const push = start(store, { url: peer.url, streams: ["s"], direction: "push" });
+  await reached(push, "s", { state: "upToDate" });
+  peer.forgetProducers();
+  await store.closeStream("s");
+  await reached(push, "s", { state: "complete" });
+  expect(peer.messages("s")).toEqual(["1"]);
+});
+
+test("a server that forgets a producer while the writer is closed: the next start continues", async () => {
+  const [peer, directory] = [await Peer.open(), await temporaryDirectory()];
+  const options = { url: peer.url, streams: ["s"], direction: "push" } as const;
+  for (const round of [0, 1, 2]) {
+    const store = openStore(directory);
+    if (round === 0) await store.create("s", { contentType: json, data: ["first"] });
+    await store.append("s", round);
+    const push = start(store, options);
+    await reached(push, "s", { state: "upToDate" });
+    await push.close();
+    await store.append("s", "while closed");
+    await store.close();
+    peer.forgetProducers();
+  }
+  const text = peer.messages("s").join("");
+  expect(text).toBe('"first"0"while closed"1"while closed"2');
+});
+
+test("the reference server, which forgets a producer after seven days, is pushed to after eight", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  await store.create("s", { contentType: json, data: [1] });
+  const push = start(store, { url: gateway.url, streams: ["s"], direction: "push" });
+  await reached(push, "s", { state: "upToDate" });
+  await store.append("s", 2);
+  await reached(push, "s", { state: "upToDate", messages: 2 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 8 * 86_400_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  await store.append("s", 3);
+  await reached(push, "s", { state: "upToDate", messages: 3 });
+  expect(await gateway.json("s")).toEqual([1, 2, 3]);
+  const posts = gateway.seen.filter(({ method }) => method === "POST");
+  expect(posts.map(({ headers }) => headers["producer-epoch"])).toEqual(["0", "0", "0", "1"]);
 });
 
 test("a server that forgets a producer and messages: the push stops", async () => {
@@ -118,6 +165,18 @@ test("a push that starts anew stops where the server has something else", async 
   const push = start(store, { url: peer.url, streams: ["s"], direction: "push" });
   await reached(push, "s", { state: "stopped", error: expect.objectContaining({ code: "DIVERGED" }) });
   expect(peer.messages("s")).toEqual(["1", "2", "8"]);
+});
+
+test("a stream that is created again at the same path is pushed behind its predecessor's messages", async () => {
+  const [peer, store] = [await Peer.open(), openStore()];
+  const push = start(store, { url: peer.url, streams: { prefix: "" }, direction: "push" });
+  for (const last of ["first", "second"]) {
+    await store.create("s", { contentType: json, data: ["begin", last] });
+    await reached(push, "s", { state: "upToDate", messages: 2 });
+    await store.delete("s");
+    await eventually(() => expect(push.replicates("s")).toBe(false));
+  }
+  expect(peer.messages("s")).toEqual(['"begin"', '"first"', '"begin"', '"second"']);
 });
 
 test("a push that starts anew knows the messages that retention has dropped here", async () => {

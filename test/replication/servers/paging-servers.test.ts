@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { serveStreams } from "../../../src/http/index.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { Peer } from "./peer.ts";
 import { dataOf, openStore, reached, start } from "../replicating.ts";
@@ -28,6 +29,19 @@ test("a live pull reads every page before it waits for messages", async () => {
   await reached(pull, "s", { state: "upToDate", messages: 25 });
   await expect.poll(() => peer.seen.at(-1)).toMatch(/live=long-poll/);
   expect(peer.seen.filter((each) => each.includes("live="))).toHaveLength(1);
+});
+
+test("a store that is served returns 12,000 messages in however many pages, and all of them arrive", async () => {
+  const [remote, store] = [openStore(), openStore()];
+  const server = await serveStreams(remote, { port: 0, token: "secret" });
+  onTestFinished(() => server.close());
+  const streams = Array.from({ length: 4 }, (_, n) => `s/${n}`);
+  const data = numbers(12_000).map(Number);
+  for (const path of streams) await remote.create(path, { contentType: json, data });
+  const headers = { authorization: "Bearer secret" };
+  const pull = start(store, { url: server.url, streams, direction: "pull", headers, liveStreams: 2 });
+  for (const path of streams) await reached(pull, path, { state: "upToDate", messages: 12_000 });
+  for (const path of streams) expect(await dataOf(store, path)).toEqual(data);
 });
 
 test("a push finds its batch in more than one page", async () => {

@@ -28,6 +28,8 @@ export class Peer {
   poll: (response: ServerResponse, tail: string) => unknown = () => undefined;
   /** Answers a request in place of the server, if it returns true. */
   intercept: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
+  /** Waited for before the body of a request is read. */
+  receive: (request: IncomingMessage) => Promise<unknown> = async () => undefined;
   /** What a producer with an unknown epoch and a seq above 0 gets. */
   unknownProducer: 400 | 409 = 409;
   /** The method, and the query or the producer's epoch and seq, of each request. */
@@ -69,6 +71,7 @@ export class Peer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await this.receive(request);
     const body = await readAll(request).catch(() => undefined);
     if (!body) return;
     const { pathname, search, searchParams } = new URL(request.url!, this.url);

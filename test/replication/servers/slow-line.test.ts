@@ -79,6 +79,32 @@ test.each(kinds)(
   },
 );
 
+test("an upload may take longer than the time limit, in proportion to its size", async () => {
+  const [peer, store] = [await Peer.open(), openStore()];
+  const text = "x".repeat(1_000_000);
+  await store.create("s", { contentType: "text/plain", data: text });
+  peer.receive = ({ method }) =>
+    method === "POST" ? new Promise((resolve) => setTimeout(resolve, 1500)) : Promise.resolve();
+  const push = start(store, { url: peer.url, streams: ["s"], direction: "push", requestTimeoutMs: 300 });
+  await reached(push, "s", { state: "upToDate", messages: 1 });
+  expect(peer.seen.filter((each) => each.startsWith("POST"))).toHaveLength(1);
+});
+
+test("an answer is continued in a mirror whose retention has dropped the beginning", async () => {
+  const [peer, store] = [await Peer.open(), openStore()];
+  const messages = Array.from({ length: 30 }, (_, n) => kinds[0][1](n));
+  peer.create("s", json, messages);
+  await store.create("s", { contentType: json, retention: { maxMessages: 3 } });
+  let answers = 0;
+  peer.send = (response, body) => {
+    if (answers++ > 0) response.end(body);
+    else response.write(body.subarray(0, 2_000_000), () => setImmediate(() => response.destroy()));
+  };
+  const pull = start(store, { url: peer.url, streams: ["s"], direction: "pull" });
+  await reached(pull, "s", { state: "upToDate", messages: 30 });
+  expect(await contentOf(store, "s")).toBe(messages.slice(-3).join(""));
+});
+
 test("a server that falls silent within an answer is given up, and asked again", async () => {
   const [peer, store] = [await Peer.open(), openStore()];
   peer.create("s", json, ["1", "2", "3"]);
