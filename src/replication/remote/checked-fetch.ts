@@ -78,7 +78,9 @@ class Exchange {
         ...(this.#init.headers as RequestHeaders),
         ...(await raceAbort(signal, freshHeaders())),
       };
-      const response = await fetch(this.#url, { ...this.#init, signal, redirect: "manual", headers });
+      const request = { ...this.#init, signal, redirect: "manual" as const, headers };
+      // Raced, because a `fetch` of the app may ignore the signal.
+      const response = await raceAbort(signal, fetch(this.#url, request));
       const failure = failureIn(response, this.#init.method ?? "GET");
       if (this.#isPoll) this.#polls.answered(response, sentAt);
       if (!failure) return response;
