@@ -51,23 +51,31 @@ export function firstCheckpoint({
   };
 }
 
-/**
- * The checkpoint once the server has acknowledged the batch, and the remote stream ends at `remoteOffset`. After a
- * batch that was found instead of acknowledged the server may not know its seq: a new epoch starts.
- */
+/** The checkpoint once the server has acknowledged the batch, and the remote stream ends at `remoteOffset`. */
 export function afterBatch(
   { batch, ...checkpoint }: FixedCheckpoint,
   remoteOffset: string | undefined,
-  isNewEpoch: boolean,
 ): PushCheckpoint {
+  const isClosed = batch.messages === 0;
   return {
     ...checkpoint,
     acked: batch.upto,
     remoteOffset,
-    ...(isNewEpoch ? newEpoch(checkpoint) : { epoch: checkpoint.epoch, seq: checkpoint.seq + 1 }),
+    seq: checkpoint.seq + 1,
     batch: undefined,
-    isClosed: batch.messages === 0,
+    isClosed,
   };
+}
+
+/**
+ * The checkpoint once a batch, or a part of it, was found instead of acknowledged. The server may not know its seq: a new
+ * epoch starts.
+ */
+export function afterFind(
+  checkpoint: PushCheckpoint,
+  { acked, remoteOffset }: Pick<PushCheckpoint, "acked" | "remoteOffset">,
+): PushCheckpoint {
+  return { ...checkpoint, ...newEpoch(checkpoint), acked, remoteOffset, batch: undefined };
 }
 
 /** What every server accepts next, whether or not it remembers this producer (PROTOCOL.md, section 5.2.1). */

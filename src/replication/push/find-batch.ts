@@ -5,6 +5,16 @@ import { ReplicationFailure } from "../remote/failure.ts";
 import type { RemoteStream } from "../remote/remote-stream.ts";
 import type { FixedCheckpoint } from "./checkpoint.ts";
 
+/** What the remote stream has of the local one. */
+export interface Arrived {
+  /** The offset in the local stream up to which it has everything. */
+  readonly acked: Offset;
+  /** Messages up to there since the last acknowledged one. */
+  readonly messages: number;
+  /** Where the remote stream ends. */
+  readonly remoteOffset: string;
+}
+
 /** A local stream and its copy. */
 export interface PushedStream {
   readonly store: StreamStoreApi;
@@ -38,14 +48,14 @@ export async function* remoteContent(
  * before it stored the producer's seq does not, and would store the batch twice. A batch that is found is therefore not
  * sent again, and the next one begins a new epoch, which is accepted whether or not the seq was stored.
  *
- * @returns where the remote stream ends, if it has the batch
+ * @returns what has arrived: usually all of the batch; a part if a server that does not store a batch as one was killed
  * @throws ReplicationFailure `DIVERGED` if it has other messages, `REMOTE_LOST` if it has less than was acknowledged
  */
 export async function findBatch(
   pushed: PushedStream,
   { acked, batch, remoteOffset }: FixedCheckpoint,
   signal: AbortSignal,
-): Promise<{ readonly offset: string } | undefined> {
+): Promise<Arrived | undefined> {
   if (remoteOffset === undefined || batch.messages === 0) return undefined;
   const { store, path, json } = pushed;
   const comparison = new Comparison({ store, path, json, offset: acked, upto: batch.upto });
@@ -56,8 +66,8 @@ export async function findBatch(
     end = offset;
   }
   if (comparison.offset === acked) return undefined;
-  if (comparison.offset !== batch.upto) throw diverged();
-  return { offset: end };
+  if (comparison.offset === undefined) throw diverged();
+  return { acked: comparison.offset, messages: comparison.messages, remoteOffset: end };
 }
 
 /**
@@ -68,7 +78,7 @@ export async function findBatchAmongOthers(
   pushed: PushedStream,
   { acked, batch, remoteOffset }: FixedCheckpoint,
   signal: AbortSignal,
-): Promise<{ readonly offset: string } | undefined> {
+): Promise<Arrived | undefined> {
   if (remoteOffset === undefined || batch.messages === 0) return undefined;
   const begin = () => new Comparison({ ...pushed, offset: acked, upto: batch.upto });
   /** One for each place where the batch may have begun. */
@@ -79,7 +89,8 @@ export async function findBatchAmongOthers(
       const next: Comparison[] = [];
       for (const each of [...candidates, begin()]) {
         if ((await each.compare([item])) !== "same") continue;
-        if (each.offset === batch.upto) return { offset };
+        if (each.offset === batch.upto)
+          return { acked: batch.upto, messages: batch.messages, remoteOffset: offset };
         next.push(each);
       }
       candidates = next;
@@ -99,7 +110,7 @@ export async function findRemoteEnd(
   pushed: PushedStream,
   { droppedMessages }: { readonly droppedMessages: number },
   signal: AbortSignal,
-): Promise<{ readonly acked: Offset; readonly remoteOffset: string } | undefined> {
+): Promise<Omit<Arrived, "messages"> | undefined> {
   const comparison = new Comparison({ ...pushed, offset: startOffset });
   // Byte streams do not tell how much of them retention has dropped here.
   const isComparable = pushed.json || droppedMessages === 0;

@@ -6,6 +6,7 @@ import type { Acknowledgement, RemoteStream } from "../remote/remote-stream.ts";
 import type { Outcome, Progress, StreamWork } from "../runner/stream-work.ts";
 import {
   afterBatch,
+  afterFind,
   firstCheckpoint,
   loadCheckpoint,
   newEpoch,
@@ -13,7 +14,13 @@ import {
   type Batch,
   type PushCheckpoint,
 } from "./checkpoint.ts";
-import { findBatch, findBatchAmongOthers, findRemoteEnd, type PushedStream } from "./find-batch.ts";
+import {
+  findBatch,
+  findBatchAmongOthers,
+  findRemoteEnd,
+  type Arrived,
+  type PushedStream,
+} from "./find-batch.ts";
 import {
   afterFailure,
   type Acknowledged,
@@ -143,7 +150,7 @@ export class Push implements StreamWork {
     const { checkpoint } = state;
     const found = await findBatch(this.#pushed(state), checkpoint, signal);
     if (!found) return { ...state, is: "ready" };
-    return this.#acknowledged(state, afterBatch(checkpoint, found.offset, true));
+    return this.#found(state, found);
   }
 
   #send({ contentType, checkpoint, page, isRepeated }: Ready, signal: AbortSignal): Sending {
@@ -182,7 +189,7 @@ export class Push implements StreamWork {
     if (soleWriter) return { is: "checking", ...next };
     // A batch that was never sent before cannot be there.
     const found = isRepeated && (await findBatchAmongOthers(this.#pushed(state), checkpoint, signal));
-    if (found) return this.#acknowledged(state, afterBatch(checkpoint, found.offset, true));
+    if (found) return this.#found({ contentType, checkpoint }, found);
     return { is: "ready", ...next };
   }
 
@@ -193,16 +200,25 @@ export class Push implements StreamWork {
     if (isRepetition && !isClose(checkpoint.batch) && soleWriter) {
       // The network has doubled the request; or this store is a copy, and the server has what the original sent.
       const found = await findBatch(this.#pushed(state), checkpoint, signal);
-      if (!found) throw copied();
-      offset = found.offset;
+      if (found?.acked !== checkpoint.batch.upto) throw copied();
+      offset = found.remoteOffset;
     }
-    return this.#acknowledged(state, afterBatch(checkpoint, offset, false));
+    this.messages += checkpoint.batch.messages;
+    const { contentType, following } = state;
+    return { is: "acknowledged", contentType, checkpoint: afterBatch(checkpoint, offset), following };
   }
 
-  #acknowledged(state: Checking | Sending, checkpoint: PushCheckpoint): Acknowledged {
-    this.messages += state.checkpoint.batch.messages;
-    const following = state.is === "sending" ? state.following : undefined;
-    return { is: "acknowledged", contentType: state.contentType, checkpoint, following };
+  #found(
+    { contentType, checkpoint }: Pick<Checking, "contentType" | "checkpoint">,
+    found: Arrived,
+  ): Acknowledged {
+    this.messages += found.messages;
+    return {
+      is: "acknowledged",
+      contentType,
+      checkpoint: afterFind(checkpoint, found),
+      following: undefined,
+    };
   }
 
   /** One flush for two facts: the batch has arrived, and which one comes next. */

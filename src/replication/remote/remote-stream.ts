@@ -46,12 +46,15 @@ export class RemoteStream {
   }
 
   /**
-   * Creates the stream, or finds it with the same content type.
+   * Creates the stream, or finds it with the same content type. Only for a closed local stream it may be closed.
    *
    * @returns where it ends, and whether it existed before
    * @throws ReplicationFailure `CONTENT_TYPE_MISMATCH`, `REMOTE_CLOSED`, or what the request failed with
    */
-  async create(info: RemoteInfo, signal: AbortSignal): Promise<{ offset: string; existed: boolean }> {
+  async create(
+    info: RemoteInfo & { readonly closed: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly offset: string; readonly existed: boolean }> {
     try {
       const { answered, handle } = this.#open({ contentType: info.contentType, signal });
       await handle.create({ ttlSeconds: info.ttlSeconds, expiresAt: info.expiresAt?.toISOString() });
@@ -60,7 +63,8 @@ export class RemoteStream {
       if (!(error instanceof ReplicationFailure) || error.code !== "CONTENT_TYPE_MISMATCH") throw error;
       // It exists with another configuration, of which only the content type matters.
       const { offset, closed } = await this.#adoptContentType(info.contentType, signal);
-      if (closed) throw new ReplicationFailure("REMOTE_CLOSED", "the remote stream is closed");
+      if (closed && !info.closed)
+        throw new ReplicationFailure("REMOTE_CLOSED", "the remote stream is closed");
       return { offset, existed: true };
     }
   }

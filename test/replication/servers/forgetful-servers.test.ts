@@ -44,6 +44,38 @@ test("a server that forgets a producer is not sent a batch that it has", async (
   expect(peer.messages("s")).toEqual(["1", "2", "3"]);
 });
 
+test("a server that was killed within a batch is sent the rest of it", async () => {
+  const [peer, store] = [await Peer.open(), openStore()];
+  await store.create("s", { contentType: json });
+  const push = start(store, { url: peer.url, streams: ["s"], direction: "push" });
+  await reached(push, "s", { state: "upToDate" });
+  peer.intercept = ({ method }, response) => {
+    if (method !== "POST") return false;
+    peer.intercept = () => false;
+    peer.append("s", "1", "2");
+    response.destroy();
+    return true;
+  };
+  await store.append("s", [1, 2, 3, 4]);
+  await reached(push, "s", { state: "upToDate", messages: 4 });
+  await store.append("s", 5);
+  await reached(push, "s", { state: "upToDate", messages: 5 });
+  expect(peer.messages("s")).toEqual(["1", "2", "3", "4", "5"]);
+});
+
+test("a push of a closed stream that starts anew finds it complete", async () => {
+  const [gateway, store] = [await Gateway.open(), openStore()];
+  const options = { url: gateway.url, streams: ["s"], direction: "push" } as const;
+  await store.create("s", { contentType: json, data: [1, 2], closed: true });
+  let push = start(store, options);
+  const { remoteUrl } = await reached(push, "s", { state: "complete" });
+  await push.close();
+  await store.replicas.delete("s", remoteUrl);
+  push = start(store, options);
+  await reached(push, "s", { state: "complete" });
+  expect(await gateway.json("s")).toEqual([1, 2]);
+});
+
 test("a server that forgets a producer before the stream is closed: the push closes it", async () => {
   const [peer, store] = [await Peer.open(), openStore()];
   await store.create("s", { contentType: json, data: [1] });
