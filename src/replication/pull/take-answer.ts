@@ -89,8 +89,10 @@ export class AnswerTaker {
       if (offset === from) throw notAdvancing(offset);
       await this.#append({ ...this.#before, offset, taken: 0 }, close);
     }
-    // The server may return less at once than when this answer was begun: the rest is in the next one.
-    this.#mirror.position = { ...this.#before, offset, taken: this.#skip };
+    // An answer without messages leaves nothing that could be compared. The server may also return less at once than when
+    // this answer was begun: the rest is in the next one.
+    const { last } = this.#isFirst ? this.#mirror.position : this.#before;
+    this.#mirror.position = { offset, taken: this.#skip, last };
   }
 
   async #add(items: readonly Item[]): Promise<void> {

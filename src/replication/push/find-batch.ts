@@ -1,6 +1,7 @@
-import { startOffset, type Offset, type StreamStoreApi } from "../../store/index.ts";
+import { startOffset, type Offset, type PackedPage, type StreamStoreApi } from "../../store/index.ts";
 import { Comparison } from "../messages/comparison.ts";
 import { itemsIn, type Item } from "../messages/items.ts";
+import { ByteSearch, MessageSearch } from "../messages/search.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 import type { RemoteStream } from "../remote/remote-stream.ts";
 import type { FixedCheckpoint } from "./checkpoint.ts";
@@ -71,30 +72,20 @@ export async function findBatch(
 }
 
 /**
- * The same for a stream that others write to as well: the messages of a batch were appended together, so they stand
- * together between those of the others.
+ * The same for a stream that others write to as well: the messages of a batch, which is `page`, were appended together, so
+ * they stand together between those of the others.
  */
 export async function findBatchAmongOthers(
   pushed: PushedStream,
-  { acked, batch, remoteOffset }: FixedCheckpoint,
+  { batch, remoteOffset }: FixedCheckpoint,
+  page: PackedPage,
   signal: AbortSignal,
 ): Promise<Arrived | undefined> {
   if (remoteOffset === undefined || batch.messages === 0) return undefined;
-  const begin = () => new Comparison({ ...pushed, offset: acked, upto: batch.upto });
-  /** One for each place where the batch may have begun. */
-  let candidates: Comparison[] = [];
+  const search = page.json ? new MessageSearch(page) : new ByteSearch(page);
   for await (const { items, offset } of remoteContent(pushed, remoteOffset, signal)) {
     assertNotLost(offset, remoteOffset);
-    for (const item of items) {
-      const next: Comparison[] = [];
-      for (const each of [...candidates, begin()]) {
-        if ((await each.compare([item])) !== "same") continue;
-        if (each.offset === batch.upto)
-          return { acked: batch.upto, messages: batch.messages, remoteOffset: offset };
-        next.push(each);
-      }
-      candidates = next;
-    }
+    if (search.isFoundIn(items)) return { acked: batch.upto, messages: batch.messages, remoteOffset: offset };
   }
   return undefined;
 }

@@ -188,7 +188,7 @@ export class Push implements StreamWork {
     const next = { contentType, checkpoint, page, isRepeated };
     if (soleWriter) return { is: "checking", ...next };
     // A batch that was never sent before cannot be there.
-    const found = isRepeated && (await findBatchAmongOthers(this.#pushed(state), checkpoint, signal));
+    const found = isRepeated && (await findBatchAmongOthers(this.#pushed(state), checkpoint, page, signal));
     if (found) return this.#found({ contentType, checkpoint }, found);
     return { is: "ready", ...next };
   }

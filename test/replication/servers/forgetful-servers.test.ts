@@ -150,24 +150,34 @@ test("several writers: a server that forgets one of them has each message once",
   expect(peer.messages("s")).toEqual(['"0 0"', '"1 0"', '"0 1"', '"1 1"', '"0 2"', '"1 2"']);
 });
 
-test("several writers: a batch that arrived before the server forgot its producer is found among the others'", async () => {
-  const [peer, store] = [await Peer.open(), openStore()];
-  const options = { url: peer.url, streams: ["s"], direction: "push", soleWriter: false } as const;
-  await store.create("s", { contentType: json, data: [1] });
-  const push = start(store, options);
-  await reached(push, "s", { state: "upToDate" });
-  peer.intercept = ({ method }, response) => {
-    if (method !== "POST") return false;
-    peer.intercept = () => false;
-    peer.append("s", "0", "2", "3", "0");
-    peer.forgetProducers();
-    response.destroy();
-    return true;
-  };
-  await store.append("s", [2, 3]);
-  await reached(push, "s", { state: "upToDate", messages: 3 });
-  expect(peer.messages("s")).toEqual(["1", "0", "2", "3", "0"]);
-});
+test.each([
+  ["application/json", ["0", "2", "2", "3", "0"]],
+  ["text/plain", ["02", "23", "0"]],
+])(
+  "several writers: a batch of %s that arrived before the server forgot its producer is found",
+  async (contentType, stored) => {
+    const [peer, store] = [await Peer.open(), openStore()];
+    const options = { url: peer.url, streams: ["s"], direction: "push", soleWriter: false } as const;
+    const messages = (...text: string[]) => text.map((each) => Buffer.from(each));
+    await store.create("s", { contentType, data: messages("1") });
+    const push = start(store, options);
+    await reached(push, "s", { state: "upToDate" });
+    peer.intercept = ({ method }, response) => {
+      if (method !== "POST") return false;
+      peer.intercept = () => false;
+      // The batch stands between messages of another writer.
+      peer.append("s", ...stored);
+      peer.forgetProducers();
+      response.destroy();
+      return true;
+    };
+    await store.append("s", messages("2", "3"));
+    await reached(push, "s", { state: "upToDate", messages: 3 });
+    await store.append("s", messages("4"));
+    await reached(push, "s", { state: "upToDate", messages: 4 });
+    expect(peer.messages("s")).toEqual(["1", ...stored, "4"]);
+  },
+);
 
 test.each(["application/json", "text/plain"])(
   "a push of %s that starts anew continues where the server is",

@@ -106,6 +106,22 @@ test("an answer that was begun is continued only if the remote stream still has 
   await reached(pull, "s", lost);
 });
 
+test("an answer without messages in between does not hide that the stream was replaced", async () => {
+  const [peer, store] = [await Peer.open(), openStore()];
+  peer.create("s", json, ["1", "2"]);
+  const options = { url: peer.url, streams: ["s"], direction: "pull", liveStreams: 0 } as const;
+  const pull = start(store, { ...options, pollIntervalMs: 20 });
+  await reached(pull, "s", { state: "upToDate" });
+  const polls = () => peer.seen.filter((each) => each === "GET ?offset=0000000000000002").length;
+  await expect.poll(polls).toBeGreaterThan(1);
+  peer.create("s", json, ["3", "4"]);
+  const before = polls();
+  await expect.poll(polls).toBeGreaterThan(before + 1);
+  peer.append("s", "5");
+  await reached(pull, "s", lost);
+  expect(await dataOf(store, "s")).toEqual([1, 2]);
+});
+
 test("a mirror of an older version is continued without a comparison", async () => {
   const [peer, store] = [await Peer.open(), openStore()];
   peer.create("s", json, ["1", "2", "3"]);
