@@ -51,7 +51,8 @@ class Exchange {
     this.#url = url;
     this.#init = init;
     this.#isPoll = isLongPoll(url);
-    this.#joined = new JoinedSignal([options.link.signal, init.signal]);
+    const { signal, pollSignal } = options.link;
+    this.#joined = new JoinedSignal([signal, this.#isPoll ? pollSignal : undefined, init.signal]);
   }
 
   async start(): Promise<Response> {

@@ -3,7 +3,7 @@ import type { ReplicationStatus } from "../../protocol/replication.ts";
 import { Backoff, type BackoffOptions } from "../runner/backoff.ts";
 import type { Connectivity } from "../connectivity.ts";
 import { systemTiming, type Timing } from "../timing.ts";
-import { ReplicationFailure } from "./failure.ts";
+import { ReplicationFailure, SilentPoll } from "./failure.ts";
 import { NetworkWatch } from "./network-watch.ts";
 
 export interface LinkOptions {
@@ -35,6 +35,7 @@ export class Link {
   readonly #backoff: Backoff;
   readonly #network: NetworkWatch;
   #abort = new AbortController();
+  #abortPolls = new AbortController();
   #waiters: Waiter[] = [];
   #requests = 0;
   #failure: ReplicationFailure | undefined;
@@ -60,6 +61,11 @@ export class Link {
   /** Aborted when the requests on their way are lost, because the machine went offline or slept. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Aborted when long-polls are to be asked again now. */
+  get pollSignal(): AbortSignal {
+    return this.#abortPolls.signal;
   }
 
   /** Waits for the turn of a request, after which `leave` must be called. @throws the signal's reason if it is aborted */
@@ -94,8 +100,11 @@ export class Link {
     this.#pump();
   }
 
-  /** Makes the next attempt now. */
+  /** Makes the next attempt now. Long-polls count as attempts, because their connections may be dead. */
   retryNow(): void {
+    const polls = this.#abortPolls;
+    this.#abortPolls = new AbortController();
+    polls.abort(new SilentPoll());
     this.#backoff.reset();
     this.#nextAttemptAt = 0;
     this.#publish();

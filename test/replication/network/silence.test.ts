@@ -62,6 +62,14 @@ test("a server that cannot be reached after a silent long-poll is told in the st
   await reached(pull, "s", { state: "waiting", error: expect.objectContaining({ code: "UNREACHABLE" }) });
 });
 
+test("retryNow gives up a silent long-poll at once", async () => {
+  const { peer, store, pull } = await waitingPull();
+  appendUnnoticed(peer);
+  pull.retryNow();
+  await reached(pull, "s", { state: "upToDate", messages: 2 });
+  expect(await dataOf(store, "s")).toEqual([1, 2]);
+});
+
 test("a sleep without an event is noticed, and requests on their way are sent again", async () => {
   const { peer, store, timing, pull } = await waitingPull();
   appendUnnoticed(peer);
