@@ -16,7 +16,8 @@ import type { Access } from "./operations.ts";
  * acknowledged: it was wiped, or restored from a backup), `DIVERGED` (the remote stream has messages that this store did not
  * write), `CONTENT_TYPE_MISMATCH`, `REFUSED` (the server rejected the request, for example with 400 or 413), `LOCAL_GAP`
  * (retention has dropped messages before they were pushed), `LOCAL_CONFLICT` (the local stream does not mirror the remote
- * one), `LOCAL_ERROR`.
+ * one), `MESSAGE_TOO_LARGE` and `MESSAGE_INVALID` (the remote stream has a message that the local store cannot hold: larger
+ * than its `maxMessageBytes`, or not valid JSON in UTF-8), `LOCAL_ERROR`.
  */
 export type ReplicationErrorCode = keyof typeof replicationErrors;
 
@@ -40,6 +41,8 @@ export const replicationErrors = {
   REFUSED: { scope: "stream", isTransient: false },
   LOCAL_GAP: { scope: "stream", isTransient: false },
   LOCAL_CONFLICT: { scope: "stream", isTransient: false },
+  MESSAGE_TOO_LARGE: { scope: "stream", isTransient: false },
+  MESSAGE_INVALID: { scope: "stream", isTransient: false },
   LOCAL_ERROR: { scope: "stream", isTransient: false },
 } as const;
 

@@ -1,4 +1,4 @@
-import type { Connectivity } from "../../src/replication/index.ts";
+import type { Connectivity } from "../../../src/replication/index.ts";
 
 /** A machine's network that the test controls. */
 export class Network implements Connectivity {
