@@ -62,7 +62,7 @@ function beginClient(options: ConnectOptions): { client: StreamsClient; connecte
   const client = new StreamsClient(options.connect ?? preload!.connect);
   const connected = client.connected(options.timeoutMs ?? 10_000).catch((error: unknown) => {
     client.close();
-    throw preload && isUnanswered(error)
+    throw preload && isUnanswered(error) && !client.isForwarded
       ? new StreamError("DISCONNECTED", `${error.message}: ${preload.problem}`)
       : error;
   });

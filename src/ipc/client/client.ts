@@ -74,6 +74,11 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
     return this.#connection.state;
   }
 
+  /** Whether a connection request went on to the process of a hosted store. */
+  get isForwarded(): boolean {
+    return this.#connection.isForwarded;
+  }
+
   /** Closes the connection: open calls and cursors fail with the error, `DISCONNECTED` by default. */
   close(error = new StreamError("DISCONNECTED", "the connection to the store was closed")): void {
     this.#connection.fail(error);
@@ -116,6 +121,8 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
         return this.#connection.send({ kind: "passed", id: message.id });
       case "refused":
         return this.#connection.fail(StreamError.fromWire(message.error));
+      case "forwarded":
+        return this.#connection.forwarded();
       case "ready":
         if (message.version === ipcVersion) return this.#connection.ready();
         this.#connection.fail(

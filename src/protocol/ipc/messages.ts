@@ -48,6 +48,8 @@ export type PackedAppends =
 export type ServerMessage =
   | { readonly kind: "ready"; readonly version: number }
   | { readonly kind: "refused"; readonly error: WireError }
+  /** From the main process, before it passes the port on to the process of a hosted store. */
+  | { readonly kind: "forwarded" }
   | { readonly kind: "result"; readonly id: number; readonly value: unknown }
   /** The results of consecutive calls that came as `appends`, from `id` on. None of them is a duplicate. */
   | { readonly kind: "appended"; readonly id: number; readonly offsets: readonly Offset[] }
