@@ -19,8 +19,8 @@ import { hostedMethods } from "./hosted-methods.ts";
 import type { HostedStoreOptions } from "./messages.ts";
 import { replicaMethods, subscriptionMethods } from "./owner-operations.ts";
 import type { PortHost } from "./port-host.ts";
-import { StoreProcess, type HostPlatform } from "./store-process.ts";
-import { takeTimeouts, type HostTimeouts } from "./timeouts.ts";
+import { StoreProcess, type HostPlatform } from "./process/store-process.ts";
+import { takeTimeouts, type HostTimeouts } from "./process/timeouts.ts";
 
 /** The store answers its first port immediately; a busy machine may need longer. In milliseconds. */
 const connectTimeoutMs = 30_000;

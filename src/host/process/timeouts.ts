@@ -1,4 +1,4 @@
-import { StreamError } from "../protocol/errors.ts";
+import { StreamError } from "../../protocol/errors.ts";
 
 /** How long to wait for the process of a hosted store. `Infinity` waits forever. */
 export interface HostTimeouts {

@@ -1,11 +1,11 @@
 import createDebug from "debug";
-import { refusePort } from "../ipc/server/refuse-port.ts";
-import type { PortRights } from "../ipc/server/server.ts";
-import { StreamError } from "../protocol/errors.ts";
-import type { Port, ServerMessage } from "../protocol/ipc/messages.ts";
-import type { Logger } from "../store/index.ts";
-import type { HostedStoreOptions, HostMessage, ParentMessage } from "./messages.ts";
-import type { PortHost, ServedPort } from "./port-host.ts";
+import { refusePort } from "../../ipc/server/refuse-port.ts";
+import type { PortRights } from "../../ipc/server/server.ts";
+import { StreamError } from "../../protocol/errors.ts";
+import type { Port, ServerMessage } from "../../protocol/ipc/messages.ts";
+import type { Logger } from "../../store/index.ts";
+import type { HostedStoreOptions, HostMessage, ParentMessage } from "../messages.ts";
+import type { PortHost, ServedPort } from "../port-host.ts";
 import { RestartDelay } from "./restart-delay.ts";
 import type { HostTimeouts } from "./timeouts.ts";
 import { Watchdog } from "./watchdog.ts";
