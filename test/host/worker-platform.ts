@@ -12,6 +12,8 @@ export interface WorkerPlatform extends HostPlatform<MessagePort> {
   hangOnLaunch: boolean;
   /** The signs of life that were asked for. */
   readonly pings: number;
+  /** Resolves with the next sign of life. */
+  ponged(): Promise<void>;
 }
 
 /** A host in a thread of its own, which can really hang. */
@@ -20,6 +22,7 @@ export function workerPlatform(): WorkerPlatform {
   let launches = 0;
   let pings = 0;
   let hangOnLaunch = false;
+  let pong = Promise.withResolvers<void>();
   const post = (message: ThreadMessage, transfer: MessagePort[] = []) =>
     worker.postMessage(message, transfer as never);
   const hang = () => {
@@ -40,6 +43,7 @@ export function workerPlatform(): WorkerPlatform {
     set hangOnLaunch(value) {
       hangOnLaunch = value;
     },
+    ponged: () => pong.promise,
     hang,
     launch() {
       launches++;
@@ -52,7 +56,14 @@ export function workerPlatform(): WorkerPlatform {
           const sent = { message, ...(port && { port }) } as ThreadMessage;
           launched.postMessage(sent, (port ? [port] : []) as never);
         },
-        onMessage: (listener) => void launched.on("message", (message: HostMessage) => listener(message)),
+        onMessage(listener) {
+          launched.on("message", (message: HostMessage) => {
+            listener(message);
+            if (message.kind !== "pong") return;
+            pong.resolve();
+            pong = Promise.withResolvers();
+          });
+        },
         onExit: (listener) => void launched.once("exit", (code) => listener(`exit code ${code}`)),
         kill: () => void launched.terminate(),
       };

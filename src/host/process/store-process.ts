@@ -186,9 +186,14 @@ export class StoreProcess<P> implements PortHost<P> {
         id,
         rights === "owner" ? rights : (rights.label ?? "window"),
       );
-      this.#running!.process.post({ kind: "serve", id, rights }, port);
+      this.#waiting.delete(id);
+      try {
+        this.#running!.process.post({ kind: "serve", id, rights }, port);
+      } catch {
+        // Its other end has closed while it waited, so it cannot be transferred any more.
+        this.#forget(id);
+      }
     }
-    this.#waiting.clear();
   }
 
   /** The process is gone, and its ports with it: their other ends notice, and ask for new ones. */

@@ -116,6 +116,13 @@ export class ClientCursor {
     this.#observer.fail(error);
   }
 
+  /** Fails it while the connection stays open. */
+  abandon(error: StreamError): void {
+    if (this.#closed) return;
+    this.#connection.send({ kind: "cancel", id: this.#id });
+    this.fail(error);
+  }
+
   #finish(): void {
     this.#closed = true;
     this.#forget();
