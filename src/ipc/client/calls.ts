@@ -2,7 +2,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import { Queue } from "../../waiting/queue.ts";
 import { callSize } from "../shared/expanded-size.ts";
 import type { Connection } from "./connection.ts";
-import { snapshot } from "./snapshot.ts";
+import { snapshotCall } from "./snapshot.ts";
 
 interface Call {
   readonly id: number;
@@ -41,7 +41,7 @@ export class Calls {
       const { failure } = this.#connection;
       if (failure) return reject(failure);
       const id = this.#nextId();
-      const copies = args.map(snapshot);
+      const copies = snapshotCall(operation, args);
       const size = callSize(operation, copies);
       this.#waiting.push({ id, owner, operation, args: copies, size, repeatable, resolve, reject });
       this.resume();

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { electronPath } from "../support/electron/electron-binary.ts";
-import { launchApp, type RunningApp } from "../support/electron/launch-app.ts";
+import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
+import { launchApp, type RunningApp } from "../../support/electron/launch-app.ts";
 
 // A stopped process is what every hang looks like from outside. Windows has no such signal.
 describe.skipIf(!electronPath || process.platform === "win32")("a store whose process is stopped", () => {
