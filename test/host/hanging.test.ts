@@ -101,6 +101,7 @@ describe("a hosted store whose process hangs", () => {
   test("a window that connects meanwhile learns whom it waits for", async () => {
     const { store, platform } = await open();
     platform.hang();
+    vi.advanceTimersByTime(timeouts.responseTimeoutMs / 3);
     const client = clientOf(store);
     onTestFinished(() => client.close());
     await vi.waitFor(() => expect(client.isForwarded).toBe(true));

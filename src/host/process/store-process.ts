@@ -91,7 +91,8 @@ export class StoreProcess<P> implements PortHost<P> {
       return { refuse: () => {}, close: () => {}, onClose: (listener) => listener() };
     }
     // Tells the client whom it waits for, should the process not respond.
-    if (rights !== "owner") this.#platform.toPort(port).post([{ kind: "forwarded" } satisfies ServerMessage]);
+    if (rights !== "owner" && (!this.#isOpen || this.#watchdog?.isWaiting))
+      this.#platform.toPort(port).post([{ kind: "forwarded" } satisfies ServerMessage]);
     const id = ++this.#lastId;
     const served: Served<P> = { port, rights, onClose: () => {} };
     this.#served.set(id, served);

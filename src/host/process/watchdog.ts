@@ -31,6 +31,11 @@ export class Watchdog {
     this.#missed = 0;
   }
 
+  /** Whether the process has not responded since the last check. */
+  get isWaiting(): boolean {
+    return this.#missed > 0;
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }
