@@ -53,6 +53,9 @@ export interface WireError {
   readonly details?: StreamErrorDetails;
 }
 
+/** Marks the errors of every copy of this module. */
+const brand: unique symbol = Symbol.for("electron-durable-streams:error");
+
 /** The error that all operations of this package reject with. Branch on `code`; show `message` to people. */
 export class StreamError extends Error {
   override readonly name = "StreamError";
@@ -64,6 +67,16 @@ export class StreamError extends Error {
     super(message);
     this.code = code;
     this.details = details;
+  }
+
+  /** @internal */
+  get [brand](): true {
+    return true;
+  }
+
+  /** Recognizes the errors of all copies of this package: a page or an app may have loaded two. */
+  static override [Symbol.hasInstance](value: unknown): value is StreamError {
+    return typeof value === "object" && value !== null && brand in value;
   }
 
   /** The error as plain data. */

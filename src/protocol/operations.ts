@@ -56,7 +56,7 @@ export interface StreamOperations {
    * committed; with `durability: "full"`, the default, they are on disk then. Restarts a TTL.
    *
    * @param data JSON values for an `application/json` stream, otherwise a `Uint8Array` or a string (stored as UTF-8). At
-   *   most 100,000 messages
+   *   most 500,000 messages
    * @returns the offset after the last message
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain; `CLOSED`
    *   (`details.tailOffset`); `CONTENT_TYPE_MISMATCH`; `SEQ_CONFLICT` (`details.lastSeq`); `PRODUCER_FENCED`

@@ -18,6 +18,7 @@ import { readLimitsContract } from "./reading/read-limits.ts";
 import { sequenceContract } from "./appending/sequence.ts";
 import { setRetentionContract } from "./retention/set-retention.ts";
 import { ttlContract } from "./expiry/ttl.ts";
+import { valuesContract } from "./appending/values.ts";
 
 /** What both a store and a client of one promise. */
 export function describeStreamsContract(name: string, host: StreamsHost): void {
@@ -28,6 +29,7 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     ensureContract(host);
     appendContract(host);
     appendJsonContract(host);
+    valuesContract(host);
     sequenceContract(host);
     setRetentionContract(host);
     producerContract(host);

@@ -6,7 +6,7 @@ import type { Answer } from "../remote/read-answers.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PullPosition } from "./position.ts";
 
-/** Well below the store's 100,000 messages per append, because an append blocks the event loop. */
+/** Well below the store's 500,000 messages per append, because an append blocks the event loop. */
 const maxMessages = 10_000;
 const maxBytes = 1024 * 1024;
 

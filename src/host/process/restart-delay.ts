@@ -1,4 +1,4 @@
-import { backoffMs } from "../waiting/backoff.ts";
+import { backoffMs } from "../../waiting/backoff.ts";
 
 const curve = { initialMs: 50, maxMs: 5000 };
 /** A process that stayed up this long starts the delays over when it ends, in milliseconds. */

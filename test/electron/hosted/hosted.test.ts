@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
-import { electronPath } from "../support/electron/electron-binary.ts";
-import { launchApp, type RunningApp } from "../support/electron/launch-app.ts";
+import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
+import { launchApp, type RunningApp } from "../../support/electron/launch-app.ts";
 
 const kills = 3;
 

@@ -1,12 +1,14 @@
 import createDebug from "debug";
-import { refusePort } from "../ipc/server/refuse-port.ts";
-import type { PortRights } from "../ipc/server/server.ts";
-import { StreamError } from "../protocol/errors.ts";
-import type { Port } from "../protocol/ipc/messages.ts";
-import type { Logger } from "../store/index.ts";
-import type { HostedStoreOptions, HostMessage, ParentMessage } from "./messages.ts";
-import type { PortHost, ServedPort } from "./port-host.ts";
+import { refusePort } from "../../ipc/server/refuse-port.ts";
+import type { PortRights } from "../../ipc/server/server.ts";
+import { StreamError } from "../../protocol/errors.ts";
+import type { Port, ServerMessage } from "../../protocol/ipc/messages.ts";
+import type { Logger } from "../../store/index.ts";
+import type { HostedStoreOptions, HostMessage, ParentMessage } from "../messages.ts";
+import type { PortHost, ServedPort } from "../port-host.ts";
 import { RestartDelay } from "./restart-delay.ts";
+import type { HostTimeouts } from "./timeouts.ts";
+import { Watchdog } from "./watchdog.ts";
 
 const debug = createDebug("electron-durable-streams:host");
 
@@ -16,6 +18,7 @@ export interface HostProcess<P> {
   /** `onMessage` and `onExit` are called once each; the latter reports how the process ended. */
   onMessage(listener: (message: HostMessage) => void): void;
   onExit(listener: (how: string) => void): void;
+  /** Ends the process even if it is stopped or busy. Acknowledged writes survive that. */
   kill(): void;
 }
 
@@ -33,6 +36,13 @@ interface Served<P> {
   onClose: () => void;
 }
 
+/** The process in use. */
+interface Running<P> {
+  readonly process: HostProcess<P>;
+  /** It has ended, or was killed. */
+  readonly ended: (how: string) => void;
+}
+
 /** Errors that a restart cannot change. */
 const permanent: ReadonlySet<string> = new Set(["STORE_CORRUPT", "STORE_NEWER", "BAD_REQUEST", "NOT_FOUND"]);
 
@@ -40,19 +50,28 @@ const permanent: ReadonlySet<string> = new Set(["STORE_CORRUPT", "STORE_NEWER", 
 export class StoreProcess<P> implements PortHost<P> {
   readonly #platform: HostPlatform<P>;
   readonly #options: HostedStoreOptions;
+  readonly #timeouts: Required<HostTimeouts>;
   readonly #logger: Logger;
   readonly #restartDelay = new RestartDelay();
   readonly #served = new Map<number, Served<P>>();
   /** Ports that are handed over once the store is open. */
   readonly #waiting = new Set<number>();
-  #process: HostProcess<P> | undefined;
+  #running: Running<P> | undefined;
+  #watchdog: Watchdog | undefined;
   #isOpen = false;
+  #isClosing = false;
   #failure: StreamError | undefined;
   #lastId = 0;
 
-  constructor(platform: HostPlatform<P>, options: HostedStoreOptions, logger: Logger) {
+  constructor(
+    platform: HostPlatform<P>,
+    options: HostedStoreOptions,
+    timeouts: Required<HostTimeouts>,
+    logger: Logger,
+  ) {
     this.#platform = platform;
     this.#options = options;
+    this.#timeouts = timeouts;
     this.#logger = logger;
   }
 
@@ -71,6 +90,9 @@ export class StoreProcess<P> implements PortHost<P> {
       refusePort(this.#platform.toPort(port), this.#failure);
       return { refuse: () => {}, close: () => {}, onClose: (listener) => listener() };
     }
+    // Tells the client whom it waits for, should the process not respond.
+    if (rights !== "owner" && (!this.#isOpen || this.#watchdog?.isWaiting))
+      this.#platform.toPort(port).post([{ kind: "forwarded" } satisfies ServerMessage]);
     const id = ++this.#lastId;
     const served: Served<P> = { port, rights, onClose: () => {} };
     this.#served.set(id, served);
@@ -88,41 +110,73 @@ export class StoreProcess<P> implements PortHost<P> {
     if (this.#failure) return;
     this.#failure = error;
     for (const id of [...this.#waiting]) this.#release(id, error);
-    this.#process?.kill();
+    this.#running?.process.kill();
+  }
+
+  /** The store is being closed: from now on, the process has less time to respond. */
+  closing(): void {
+    this.#isClosing = true;
+    if (this.#isOpen) this.#watch(this.#timeouts.closeTimeoutMs, "did not respond");
   }
 
   #launch(opened: () => void, failed: (error: StreamError) => void): void {
     debug("starting the process of %s", this.#options.directory);
     const process = this.#platform.launch();
-    this.#process = process;
     let refusal: StreamError | undefined;
+    const running: Running<P> = {
+      process,
+      ended: (how) => {
+        if (this.#running !== running) return;
+        debug("the process of %s has ended: %s", this.#options.directory, this.#failure?.code ?? how);
+        const wasOpen = this.#isOpen;
+        this.#lose();
+        if (wasOpen) this.#restartAfter(how);
+        else failed(refusal ?? notOpened(how));
+      },
+    };
+    this.#running = running;
+    process.onExit(running.ended);
     process.onMessage((message) => {
-      switch (message.kind) {
-        case "opened":
-          this.#isOpen = true;
-          this.#restartDelay.opened();
-          this.#handOver();
-          return opened();
-        case "failed":
-          refusal = StreamError.fromWire(message.error);
-          return process.kill();
-        case "released":
-          return this.#forget(message.id);
-        case "log":
-          this.#logger[message.level](message.text);
-      }
+      // A process that was killed may have sent this before.
+      if (this.#running !== running) return;
+      this.#receive(message);
+      if (message.kind === "opened") opened();
+      if (message.kind !== "failed") return;
+      refusal = StreamError.fromWire(message.error);
+      process.kill();
     });
-    process.onExit((how) => {
-      debug("the process of %s has ended: %s", this.#options.directory, this.#failure?.code ?? how);
-      const wasOpen = this.#isOpen;
-      this.#lose();
-      if (wasOpen) return this.#restartAfter(how);
-      failed(
-        refusal ??
-          new StreamError("STORE_FAILED", `the store's process ended before the store was open: ${how}`),
-      );
-    });
+    this.#watch(this.#timeouts.openTimeoutMs, "did not open the store");
     process.post({ kind: "open", options: this.#options });
+  }
+
+  #receive(message: HostMessage): void {
+    if (this.#isOpen) this.#watchdog?.alive();
+    switch (message.kind) {
+      case "opened":
+        this.#isOpen = true;
+        this.#restartDelay.opened();
+        this.#watch(this.#timeouts.responseTimeoutMs, "did not respond");
+        return this.#handOver();
+      case "released":
+        return this.#forget(message.id);
+      case "log":
+        this.#logger[message.level](message.text);
+    }
+  }
+
+  /** Kills the process once it has shown no sign of life for so long, and continues without waiting for its end. */
+  #watch(timeoutMs: number, problem: string): void {
+    const { process, ended } = this.#running!;
+    const hung = () => {
+      process.kill();
+      ended(`it ${problem} for ${timeoutMs} ms and was killed`);
+    };
+    const ping = () => {
+      // Before it is open it cannot respond: opening blocks its event loop.
+      if (this.#isOpen) process.post({ kind: "ping" });
+    };
+    this.#watchdog?.stop();
+    this.#watchdog = new Watchdog(timeoutMs, hung, ping);
   }
 
   #handOver(): void {
@@ -133,24 +187,29 @@ export class StoreProcess<P> implements PortHost<P> {
         id,
         rights === "owner" ? rights : (rights.label ?? "window"),
       );
-      this.#process!.post({ kind: "serve", id, rights }, port);
+      this.#waiting.delete(id);
+      try {
+        this.#running!.process.post({ kind: "serve", id, rights }, port);
+      } catch {
+        // Its other end has closed while it waited, so it cannot be transferred any more.
+        this.#forget(id);
+      }
     }
-    this.#waiting.clear();
   }
 
   /** The process is gone, and its ports with it: their other ends notice, and ask for new ones. */
   #lose(): void {
-    this.#process = undefined;
+    this.#watchdog?.stop();
+    this.#running = undefined;
     this.#isOpen = false;
     for (const id of [...this.#served.keys()]) if (!this.#waiting.has(id)) this.#forget(id);
   }
 
   #restartAfter(how: string): void {
     if (this.#failure) return;
-    this.#logger.error(
-      `electron-durable-streams: the store's process ended unexpectedly (${how}); restarting it`,
-    );
-    this.#restartLater();
+    const next = this.#isClosing ? "the store was being closed" : "restarting it";
+    this.#logger.error(`electron-durable-streams: the store's process ended unexpectedly (${how}); ${next}`);
+    if (!this.#isClosing) this.#restartLater();
   }
 
   #restartLater(): void {
@@ -176,7 +235,7 @@ export class StoreProcess<P> implements PortHost<P> {
       else port.close();
       this.#forget(id);
     } else {
-      this.#process?.post({ kind: "release", id, ...(error && { error: error.toWire() }) });
+      this.#running?.process.post({ kind: "release", id, ...(error && { error: error.toWire() }) });
     }
   }
 
@@ -185,4 +244,8 @@ export class StoreProcess<P> implements PortHost<P> {
     this.#served.delete(id);
     served?.onClose();
   }
+}
+
+function notOpened(how: string): StreamError {
+  return new StreamError("STORE_FAILED", `the store's process ended before the store was open: ${how}`);
 }
