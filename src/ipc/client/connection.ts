@@ -69,6 +69,7 @@ export class Connection {
   ready(): void {
     if (this.#state !== "connecting") return;
     this.#failures = 0;
+    this.#isForwarded = false;
     this.#setState("open");
     this.#events.opened();
   }

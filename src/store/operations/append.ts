@@ -17,7 +17,7 @@ const noOptions: AppendOptions = {};
  * (PROTOCOL.md, section 5.2).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `CLOSED`, `CONTENT_TYPE_MISMATCH`,
- *   `SEQ_CONFLICT`, `PRODUCER_FENCED`, `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`; then nothing was written
+ *   `SEQ_CONFLICT`, `PRODUCER_FENCED`, `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`, `STORE_LOCKED` (another program); then nothing was written
  */
 export function append(
   context: StoreContext,
