@@ -1,6 +1,6 @@
 import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
-import { parseJsonBytes } from "../../protocol/json-bytes.ts";
+import { parseJsonBytes, withoutMark } from "../../protocol/json-bytes.ts";
 import { isStoredUnchanged, type ImportFormat } from "./format.ts";
 import { messageOfLine } from "./message-of-line.ts";
 import { isBlank } from "./split-lines.ts";
@@ -80,8 +80,4 @@ function notUtf8(lineNumber: number): StreamError {
       'or "bytes" to store it unchanged',
     { line: lineNumber, option: "encoding" },
   );
-}
-
-function withoutMark(line: Uint8Array): Uint8Array {
-  return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
 }
