@@ -127,10 +127,9 @@ describe("the messages of a stream", () => {
   });
 
   it("start at a given time", async () => {
-    const { store } = inspector;
-    await store.create("n", { contentType: json, data: numbers(300) });
+    await inspector.store.create("n", { contentType: json, data: numbers(300) });
     const between = await clockTick();
-    await store.append("n", numbers(300, 300));
+    await inspector.store.append("n", numbers(300, 300));
     const { page } = await inspector.open();
     await openStream(page, "n");
     await page.getByRole("textbox", { name: "Go to offset or time" }).fill(between.toISOString());
