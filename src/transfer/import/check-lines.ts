@@ -1,6 +1,6 @@
 import { isJsonContentType } from "../../protocol/content-type.ts";
 import type { StreamError } from "../../protocol/errors.ts";
-import { parseJsonBytes } from "../../protocol/json-bytes.ts";
+import { parseJsonBytes, withoutMark } from "../../protocol/json-bytes.ts";
 import { isStoredUnchanged, type ImportFormat } from "./format.ts";
 import { lineError } from "./line-error.ts";
 import { messageOfLine } from "./message-of-line.ts";
@@ -77,8 +77,4 @@ function checkJson(line: Uint8Array, lineNumber: number): void {
 function notUtf8(lineNumber: number): StreamError {
   const wayOut = 'choose the input\'s encoding, such as windows-1252, or "bytes" to store it unchanged';
   return lineError("BAD_REQUEST", lineNumber, `not valid UTF-8: ${wayOut}`, { option: "encoding" });
-}
-
-function withoutMark(line: Uint8Array): Uint8Array {
-  return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
 }
