@@ -14,6 +14,7 @@ import type {
   VerifyOptions,
   VerifyProgress,
 } from "../store/index.ts";
+import type { Held } from "../waiting/held.ts";
 import { HostedCursor } from "./hosted-cursor.ts";
 import { hostedMethods } from "./hosted-methods.ts";
 import type { HostedStoreOptions } from "./messages.ts";
@@ -112,6 +113,11 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     return (await this.#client.call("stats", [], true)) as StoreStats;
   }
 
+  /** @internal */
+  get held(): Held {
+    return { ...this.#process.held, ...this.#client.held };
+  }
+
   /** Commits submitted writes, closes the files and ends the process. A second call does nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -122,7 +128,10 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     // Runs after all earlier calls. If the process dies meanwhile, nothing is left to close.
     const closed = this.#client.call("close", [], false).catch(() => undefined);
     const error = new StreamError("STORE_CLOSED", "the store is closed");
-    await (this.#client.state === "open" ? closed : Promise.race([closed, delay(closePatienceMs)]));
+    const ended = new AbortController();
+    const patience = delay(closePatienceMs, undefined, { signal: ended.signal }).catch(() => undefined);
+    await (this.#client.state === "open" ? closed : Promise.race([closed, patience]));
+    ended.abort();
     this.#client.close(error);
     this.#process.fail(error);
   }

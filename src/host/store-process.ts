@@ -4,6 +4,7 @@ import type { PortRights } from "../ipc/server/server.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { Port } from "../protocol/ipc/messages.ts";
 import type { Logger } from "../store/index.ts";
+import type { Held } from "../waiting/held.ts";
 import type { HostedStoreOptions, HostMessage, ParentMessage } from "./messages.ts";
 import type { PortHost, ServedPort } from "./port-host.ts";
 import { RestartDelay } from "./restart-delay.ts";
@@ -49,11 +50,20 @@ export class StoreProcess<P> implements PortHost<P> {
   #isOpen = false;
   #failure: StreamError | undefined;
   #lastId = 0;
+  #restartTimer: NodeJS.Timeout | undefined;
 
   constructor(platform: HostPlatform<P>, options: HostedStoreOptions, logger: Logger) {
     this.#platform = platform;
     this.#options = options;
     this.#logger = logger;
+  }
+
+  get held(): Held {
+    return {
+      ports: this.#served.size,
+      "waiting ports": this.#waiting.size,
+      "timers of a restart": this.#restartTimer ? 1 : 0,
+    };
   }
 
   /** Starts the process for the first time. @throws StreamError as opening the store does, `STORE_FAILED` */
@@ -87,6 +97,8 @@ export class StoreProcess<P> implements PortHost<P> {
   fail(error: StreamError): void {
     if (this.#failure) return;
     this.#failure = error;
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = undefined;
     for (const id of [...this.#waiting]) this.#release(id, error);
     this.#process?.kill();
   }
@@ -154,8 +166,8 @@ export class StoreProcess<P> implements PortHost<P> {
   }
 
   #restartLater(): void {
-    setTimeout(() => {
-      if (this.#failure) return;
+    this.#restartTimer = setTimeout(() => {
+      this.#restartTimer = undefined;
       this.#launch(
         () => {},
         (error) => {

@@ -3,6 +3,7 @@ import { Maintenance } from "./background/maintenance.ts";
 import { StoreClock } from "./clock/store-clock.ts";
 import { GroupCommit, type Committed } from "./commit/group-commit.ts";
 import type { StoreContext } from "./context.ts";
+import type { Held } from "../waiting/held.ts";
 import { ChangeFeed } from "./live/change-feed.ts";
 import { anyPath, LiveReaders } from "./live/live-readers.ts";
 import { OtherWriter } from "./live/other-writer.ts";
@@ -26,6 +27,8 @@ export interface OpenStore {
   readonly subscriptions: Subscriptions;
   /** Undefined in a store that was opened read-only. */
   readonly maintenance: Maintenance | undefined;
+  /** What all of the parts hold for work that is under way. */
+  readonly held: Held;
   /** Commits what was submitted and closes the files; a second call does nothing. */
   close(): void;
 }
@@ -83,6 +86,10 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
     database,
     subscriptions,
     maintenance,
+    get held(): Held {
+      const parts = [commit, log, garbage, context.live, context.changes, journal, maintenance, subscriptions];
+      return Object.assign({}, ...parts.map((part) => part?.held)) as Held;
+    },
     close() {
       if (commit.isClosed) return;
       maintenance?.keepReadersAlive();

@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import type { Held } from "../../waiting/held.ts";
 import { Queue } from "../../waiting/queue.ts";
 import { callSize } from "../shared/expanded-size.ts";
 import type { Connection } from "./connection.ts";
@@ -32,6 +33,14 @@ export class Calls {
   constructor(connection: Connection, nextId: () => number) {
     this.#connection = connection;
     this.#nextId = nextId;
+  }
+
+  get held(): Held {
+    return {
+      "calls in flight": this.#inFlight.size,
+      "waiting calls": this.#waiting.size,
+      "size of calls in flight": this.#size,
+    };
   }
 
   call(operation: string, args: readonly unknown[], repeatable: boolean): Promise<unknown> {
@@ -87,6 +96,7 @@ export class Calls {
     for (const call of [...this.#inFlight.values(), ...this.#waiting]) call.reject(error);
     this.#inFlight.clear();
     this.#waiting.clear();
+    this.#size = 0;
   }
 
   #canSend({ size }: Call): boolean {

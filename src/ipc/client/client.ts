@@ -2,6 +2,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import { ipcVersion, type CursorName, type Port, type ServerMessage } from "../../protocol/ipc/messages.ts";
 import { operationAccess, type OperationName } from "../../protocol/operations.ts";
 import type { ReplicationAction, ReplicationOperations } from "../../protocol/replication.ts";
+import type { Held } from "../../waiting/held.ts";
 import { Calls } from "./calls.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { ClientCursor, type CursorObserver, type CursorRequest } from "./cursor.ts";
@@ -64,6 +65,11 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
   /** Resolves once connected. @throws StreamError `FORBIDDEN`, `DISCONNECTED` */
   connected(timeoutMs: number): Promise<void> {
     return this.#connection.connected(timeoutMs);
+  }
+
+  /** @internal */
+  get held(): Held {
+    return { ...this.#calls.held, ...this.#connection.held, "client's cursors": this.#cursors.size };
   }
 
   onState(listener: (state: ConnectionState) => void): void {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promi
 import type { Database } from "better-sqlite3";
 import type { CleanupReport, CompactionReport } from "../../protocol/inspection/health.ts";
 import type { StoreContext } from "../context.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { Journal } from "../sqlite/journal.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
 import { cleanUp } from "./cleanup.ts";
@@ -53,8 +54,12 @@ export class Maintenance {
 
   stop(): void {
     this.#stopped = true;
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
     clearTimeout(this.#reclaimTimer);
+  }
+
+  get held(): Held {
+    return { compactions: this.#compacting ? 1 : 0 };
   }
 
   /** Records the sliding deadlines of streams with live readers. */

@@ -21,6 +21,11 @@ export class CommitTurns {
     this.#waiting = waiting;
   }
 
+  /** The turns, and the work in turns of its own, that are still to come. */
+  get scheduled(): number {
+    return (this.#scheduled ? 1 : 0) + this.#ownTurns.length;
+  }
+
   /** Schedules a turn for the queued writes. */
   schedule(): void {
     if (this.#scheduled) return;

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamChange } from "../../protocol/stream.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
 import type { MessageLog, OnlyMessage } from "../messages/log.ts";
 import type { Logger } from "../options.ts";
@@ -138,6 +139,18 @@ export class GroupCommit {
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  get held(): Held {
+    const { streams, announced, bytes } = this.#changes;
+    return {
+      "waiting writes": this.#queue.length,
+      "scheduled turns": this.#turns.scheduled,
+      "changed streams": streams.size,
+      "announced changes": announced.length,
+      "appended bytes": bytes,
+      ...this.#readEffects.held,
+    };
   }
 
   /** @throws StreamError `STORE_CLOSED` */

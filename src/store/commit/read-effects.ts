@@ -1,3 +1,4 @@
+import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";
 import type { Stream } from "../streams/stream.ts";
@@ -27,6 +28,10 @@ export class ReadEffects implements ChangeRecorder {
 
   unreadable(streamId: number, upto: number): void {
     this.#garbage.add(streamId, upto);
+  }
+
+  get held(): Held {
+    return { "streams that reads changed": this.#streams.size, "timers of reads": this.#timer ? 1 : 0 };
   }
 
   get isEmpty(): boolean {

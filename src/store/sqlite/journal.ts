@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import type { Held } from "../../waiting/held.ts";
 import type { Durability } from "../options.ts";
 import { busyTimeoutMs } from "./busy-timeout.ts";
 
@@ -54,6 +55,19 @@ export class Journal {
         // Nothing is lost, as the log has everything. If the disk fails, the next append reports it.
       }
     });
+  }
+
+  /** Whether the log is about to be written back, and the pragmas that work has changed and not restored. */
+  get held(): Held {
+    if (!this.#db.open) return { "scheduled checkpoints": this.#isScheduled ? 1 : 0 };
+    const differs = (pragma: string, value: number) =>
+      this.#db.pragma(pragma, { simple: true }) === value ? 0 : 1;
+    return {
+      "scheduled checkpoints": this.#isScheduled ? 1 : 0,
+      "changed synchronous": differs("synchronous", this.#durability === "full" ? 2 : 1),
+      "changed wal_autocheckpoint": differs("wal_autocheckpoint", autocheckpointPages),
+      "changed busy_timeout": differs("busy_timeout", busyTimeoutMs),
+    };
   }
 
   /** Writes back what no reader needs, without waiting for one. */

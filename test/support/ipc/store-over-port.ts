@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { Streams } from "../../../renderer/client/streams.ts";
 import type { AccessRules } from "../../../src/ipc/server/access.ts";
 import { StreamsClient } from "../../../src/ipc/client/client.ts";
@@ -5,6 +6,7 @@ import { fromMessagePort } from "../../../src/ipc/ports/message-port.ts";
 import { servePort, type PortServer } from "../../../src/ipc/server/server.ts";
 import type { Port } from "../../../src/protocol/ipc/messages.ts";
 import { openStreamStore, type StoreOptions, type StreamStore } from "../../../src/store/index.ts";
+import { closeAtRest, expectAtRest } from "../store/at-rest.ts";
 
 /** A store served over real MessageChannels, one for each connection of the client. */
 export interface StoreOverPort {
@@ -12,8 +14,12 @@ export interface StoreOverPort {
   readonly streams: Streams;
   /** The servers of all connections so far; the last one is in use. */
   readonly servers: PortServer[];
+  /** Closes all of it, which must then hold nothing. Waits for the calls that are under way. */
   close(): Promise<void>;
 }
+
+/** Tests may leave cursors open. */
+const ofCursors = ["cursors", "list cursors"];
 
 export async function openStoreOverPort(
   options: StoreOptions = { inMemory: true },
@@ -29,9 +35,13 @@ export async function openStoreOverPort(
     streams,
     servers,
     async close() {
+      // Before closing, which drops calls without counting them back.
+      for (const server of servers) if (!server.isClosed) await expectAtRest(server, ofCursors);
       streams.close();
       for (const server of servers) server.close();
-      await store.close();
+      await expectAtRest(client);
+      expect(servers.map(({ cursors }) => cursors)).toEqual(servers.map(() => 0));
+      await closeAtRest(store);
     },
   };
 }
