@@ -87,7 +87,16 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
     subscriptions,
     maintenance,
     get held(): Held {
-      const parts = [commit, log, garbage, context.live, context.changes, journal, maintenance, subscriptions];
+      const parts = [
+        commit,
+        log,
+        garbage,
+        context.live,
+        context.changes,
+        journal,
+        maintenance,
+        subscriptions,
+      ];
       return Object.assign({}, ...parts.map((part) => part?.held)) as Held;
     },
     close() {

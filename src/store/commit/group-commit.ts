@@ -72,6 +72,10 @@ export class GroupCommit {
   readonly #changes: TransactionChanges;
   readonly #readEffects: ReadEffects;
   #onlyMessage: OnlyMessage | undefined;
+  /** Whether the commit under way writes what reads have changed. */
+  #hasReadEffects = false;
+  /** Whether the writes of a commit that failed are tried again, each alone. */
+  #isRetrying = false;
   #closing = false;
   #closed = false;
   #observer: CommitObserver | undefined;
@@ -128,7 +132,8 @@ export class GroupCommit {
 
   /** Commits everything that waits, now. A failure rejects the writes that waited, or is logged where there were none. */
   flush(): void {
-    while (this.#queue.length > 0 || !this.#readEffects.isEmpty) this.#commitSlice();
+    while (this.#queue.length > 0) this.#commitSlice();
+    if (!this.#readEffects.isEmpty) this.#commitSlice();
   }
 
   /** Drops the streams held in memory if they are too many; not between a change and its commit. */
@@ -194,14 +199,16 @@ export class GroupCommit {
   /** Writes the pending messages, the rows of changed streams, and the garbage. */
   #write(): void {
     this.#onlyMessage = this.#log.onlyMessage;
+    // A write that is tried again must fail for itself only.
+    this.#hasReadEffects = !this.#isRetrying && !this.#readEffects.isEmpty;
     const isAlone =
       this.#onlyMessage &&
       this.#changes.streams.size === 0 &&
-      this.#readEffects.isEmpty &&
+      !this.#hasReadEffects &&
       !this.#garbage.hasPending;
     if (isAlone) return this.#sql.runAutocommit(() => this.#log.write());
     this.#log.write();
-    for (const stream of this.#readEffects.take()) this.#changes.changed(stream);
+    if (this.#hasReadEffects) for (const stream of this.#readEffects.streams) this.#changes.changed(stream);
     for (const stream of this.#changes.streams) this.#catalog.write(stream);
     this.#garbage.write();
   }
@@ -213,6 +220,7 @@ export class GroupCommit {
       bytes: this.#changes.bytes,
       hasGarbage: this.#garbage.hasPending,
     };
+    if (this.#hasReadEffects) this.#readEffects.clear();
     this.#reset();
     this.boundCache();
     results.forEach((result, i) => {
@@ -248,11 +256,11 @@ export class GroupCommit {
    */
   #rollBack(error: StreamError, tried: number): void {
     this.#sql.rollBack();
-    this.#readEffects.take();
     this.#reset();
     this.#catalog.forget();
     this.#observer?.rolledBack();
     const failed = this.#queue.splice(0, tried);
+    this.#redoReadEffects(failed.length > 0);
     if (failed.length === 0) {
       // No caller waits to be told.
       this.#logger.error("electron-durable-streams: a commit in the background failed:", error);
@@ -264,16 +272,27 @@ export class GroupCommit {
     }
     const rest = this.#queue;
     const submitted: Pending<Write<unknown>>[] = [];
+    this.#isRetrying = true;
     for (const pending of failed) {
       this.#queue = [pending];
       this.#commitSlice();
       submitted.push(...this.#queue);
     }
+    this.#isRetrying = false;
     this.#queue = [...rest, ...submitted];
+  }
+
+  #redoReadEffects(commitsSoon: boolean): void {
+    try {
+      this.#readEffects.redo((id) => this.#catalog.byId(id), commitsSoon);
+    } catch {
+      // The disk cannot be read either: its deadlines count.
+    }
   }
 
   #reset(): void {
     this.#onlyMessage = undefined;
+    this.#hasReadEffects = false;
     this.#changes.reset();
     this.#log.clear();
     this.#garbage.clear();

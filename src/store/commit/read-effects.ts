@@ -1,5 +1,6 @@
 import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
+import { emptySet } from "../short-lived.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";
 import type { Stream } from "../streams/stream.ts";
 
@@ -38,12 +39,34 @@ export class ReadEffects implements ChangeRecorder {
     return this.#streams.size === 0;
   }
 
-  /** Returns the changed streams and forgets them. After a rollback the caller discards them: their rows are read again. */
-  take(): ReadonlySet<Stream> {
+  /** The changed streams, which the next commit writes. */
+  get streams(): ReadonlySet<Stream> {
+    return this.#streams;
+  }
+
+  /** Forgets the changed streams: they are committed. */
+  clear(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const streams = this.#streams;
-    if (streams.size > 0) this.#streams = new Set();
-    return streams;
+    this.#streams = emptySet(this.#streams);
+  }
+
+  /**
+   * After a rollback, which forgot the streams in memory: moves the deadlines again that reads had moved. Messages that had
+   * become too old are dropped again by the next use.
+   *
+   * @param find the stream of an id, as it is on disk
+   * @param commitsSoon false after a commit that had nothing else to write: it would fail again each second
+   */
+  redo(find: (id: number) => Stream | undefined, commitsSoon: boolean): void {
+    const lost = this.#streams;
+    this.clear();
+    for (const { id, deadline } of lost) {
+      const stream = deadline === undefined ? undefined : find(id);
+      if (stream?.deadline === undefined || stream.deadline === deadline) continue;
+      stream.slideTo(deadline!);
+      if (commitsSoon) this.changed(stream);
+      else this.#streams.add(stream);
+    }
   }
 }

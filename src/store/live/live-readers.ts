@@ -36,6 +36,7 @@ export class LiveReaders {
       watches: this.#watches,
       "streams with readers": this.#readers.size,
       "streams that are awaited": this.#waiting.size,
+      "streams that are awaited by none": [...this.#waiting.values()].filter(({ size }) => size === 0).length,
     };
   }
 

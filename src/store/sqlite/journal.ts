@@ -59,14 +59,15 @@ export class Journal {
 
   /** Whether the log is about to be written back, and the pragmas that work has changed and not restored. */
   get held(): Held {
-    if (!this.#db.open) return { "scheduled checkpoints": this.#isScheduled ? 1 : 0 };
+    const scheduled = { "scheduled checkpoints": this.#isScheduled ? 1 : 0 };
+    if (!this.#db.open || this.#db.readonly) return scheduled;
     const differs = (pragma: string, value: number) =>
       this.#db.pragma(pragma, { simple: true }) === value ? 0 : 1;
     return {
-      "scheduled checkpoints": this.#isScheduled ? 1 : 0,
-      "changed synchronous": differs("synchronous", this.#durability === "full" ? 2 : 1),
-      "changed wal_autocheckpoint": differs("wal_autocheckpoint", autocheckpointPages),
-      "changed busy_timeout": differs("busy_timeout", busyTimeoutMs),
+      ...scheduled,
+      "pragma synchronous": differs("synchronous", this.#durability === "full" ? 2 : 1),
+      "pragma wal_autocheckpoint": differs("wal_autocheckpoint", autocheckpointPages),
+      "pragma busy_timeout": differs("busy_timeout", busyTimeoutMs),
     };
   }
 

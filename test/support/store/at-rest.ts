@@ -18,13 +18,22 @@ export async function expectAtRest(holder: Holder, except: readonly string[] = [
   await expect.poll(left, { interval: 1 }).toEqual({});
 }
 
+/** What tests may leave for `close` to end, and what is done within a second. */
+const leftOpen = [
+  ...["readers", "watches", "streams with readers", "streams that are awaited", "listeners to changes"],
+  ...["streams that reads changed", "timers of reads", "compactions", "deliveries"],
+];
+
 /**
  * Closes a store at the end of a test. Nothing may be wrong with its file, nothing stored may belong to what no longer exists,
  * and nothing may be left under way.
  */
 export async function closeAtRest(store: StreamStore): Promise<void> {
   const parts = partsOf(store);
-  if (!parts.context.commit.isClosed) expect(await problemsOf(store)).toBeUndefined();
+  if (!parts.context.commit.isClosed) {
+    expect(await problemsOf(store)).toBeUndefined();
+    await expectAtRest(parts, leftOpen);
+  }
   await store.close();
   await expectAtRest(parts);
 }
