@@ -167,6 +167,12 @@ export class MessageLog {
     return time;
   }
 
+  /** When the last of the messages up to a position was appended that are still stored, readable or not; 0 without any. */
+  lastTime(stream: number, upto: number): number {
+    this.#writeUpTo(stream, upto);
+    return this.#table.lastTime(stream, upto) ?? 0;
+  }
+
   /**
    * Deletes the first rows of a range: at most `maxRows`, and `maxBytes` unless the first is larger. A row that reaches beyond
    * the range stays. Returns whether there was a row to delete.

@@ -4,7 +4,7 @@ import type { AppendResult, Producer } from "../../protocol/stream.ts";
 import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { slideDeadline } from "./expiry.ts";
-import { appendedAt, offsetAt } from "./lineage/lineage.ts";
+import { appendedAt, offsetAt, ownerOf } from "./lineage/lineage.ts";
 import { raiseFloor, surplusFloor } from "./retention.ts";
 import type { ReadonlyStream, Stream } from "./stream.ts";
 
@@ -71,12 +71,18 @@ export function appendResult(
   };
 }
 
-/** Never decreases within a stream, whatever the clock does: retention by age searches for it. */
+/**
+ * Never decreases within a stream, whatever the clock does: retention by age searches for it. Messages that were dropped count,
+ * too, as long as they are stored: forks may show them.
+ */
 function timeOfAppend(
   context: Pick<StoreContext, "catalog" | "clock" | "log">,
   stream: ReadonlyStream,
 ): number {
-  const last =
-    stream.lastAppendedAt ?? (stream.tail > stream.floor ? appendedAt(context, stream, stream.tail) : 0);
-  return Math.max(context.clock.now(), last);
+  const { tail, floor, lastAppendedAt } = stream;
+  const lastTime = () =>
+    tail > floor
+      ? appendedAt(context, stream, tail)
+      : context.log.lastTime(ownerOf(context, stream, tail).id, tail);
+  return Math.max(context.clock.now(), lastAppendedAt ?? lastTime());
 }

@@ -47,6 +47,16 @@ describe("a commit that fails", () => {
     expect(texts).toHaveLength(2 + later.length);
   });
 
+  test("commits what waits behind it, however much that is", async () => {
+    const store = await open({ durability: "normal" });
+    await store.create("a", { contentType: "text/plain" });
+    // More than one commit may hold the event loop for.
+    const texts = numbered(20_000);
+    const outcomes = await appendAll(store, [poison, ...texts, poison]);
+    expect(outcomes.filter((outcome) => outcome === "STORE_FAILED")).toHaveLength(2);
+    expect((await store.head("a")).messageCount).toBe(texts.length);
+  });
+
   test("leaves no offset, size or producer behind", async () => {
     const store = await open();
     await store.create("a", { contentType: "text/plain", data: "0" });
