@@ -1,18 +1,19 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { app, MessageChannelMain, utilityProcess, type MessagePortMain } from "electron";
+import { app, MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from "electron";
 import {
   openHostedStore,
   type HostedStoreOptions,
   type HostedStreamStore,
   type HostPlatform,
+  type HostTimeouts,
 } from "../src/host/index.ts";
 import { StreamError } from "../src/protocol/index.ts";
 import type { Logger } from "../src/store/index.ts";
 import { closeBeforeQuit } from "./close-before-quit.ts";
 import { fromMessagePortMain } from "./frames/message-port-main.ts";
 
-export interface HostStreamStoreOptions extends HostedStoreOptions {
+export interface HostStreamStoreOptions extends HostedStoreOptions, HostTimeouts {
   /** Gets the lines that the store's process logs, as text, and a line for each restart; `console` by default. */
   readonly logger?: Logger;
   /** Delay quitting until the store is closed; true by default. */
@@ -23,12 +24,13 @@ const entry = fileURLToPath(new URL("./store-process.js", import.meta.url));
 
 /**
  * Opens a store as `openStreamStore` does, in its own utility process. Windows talk to that process directly, so
- * their requests never block the main process. The process is restarted when it dies. Call it after the app is
- * `ready`.
+ * their requests never block the main process. The process is restarted when it dies or no longer responds. Call it
+ * after the app is `ready`.
  *
  * `now` and `inMemory` are refused: a clock cannot be sent to another process, and memory is lost when that ends.
  *
- * @throws StreamError as `openStreamStore` does; `STORE_FAILED` if the process does not start
+ * @throws StreamError as `openStreamStore` does; `STORE_FAILED` if the process does not start, or does
+ *   not open the store within `openTimeoutMs`
  */
 export async function hostStreamStore(
   options: HostStreamStoreOptions,
@@ -57,11 +59,15 @@ function sendableOptions(options: HostStreamStoreOptions): HostStreamStoreOption
 const platform: HostPlatform<MessagePortMain> = {
   launch() {
     const child = utilityProcess.fork(entry, [], { serviceName: "Durable Streams" });
+    const kill = () => killProcess(child);
+    // The app may quit without closing the store, or before it is open. A stopped process would not notice that.
+    app.once("quit", kill);
+    child.once("exit", () => app.off("quit", kill));
     return {
       post: (message, port) => child.postMessage(message, port && [port]),
       onMessage: (listener) => void child.on("message", listener),
       onExit: (listener) => void child.once("exit", (code) => listener(`exit code ${code}`)),
-      kill: () => void child.kill(),
+      kill,
     };
   },
   toPort: fromMessagePortMain,
@@ -70,3 +76,16 @@ const platform: HostPlatform<MessagePortMain> = {
     return { local: fromMessagePortMain(port1), remote: port2 };
   },
 };
+
+/** With SIGKILL: `child.kill()` sends SIGTERM, which a stopped process does not receive. */
+function killProcess(child: UtilityProcess): void {
+  if (child.pid === undefined) {
+    child.once("spawn", () => killProcess(child));
+    return;
+  }
+  try {
+    process.kill(child.pid, "SIGKILL");
+  } catch {
+    // It has ended, and its event has not arrived yet.
+  }
+}

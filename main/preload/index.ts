@@ -1,13 +1,21 @@
 import { ipcRenderer } from "electron";
-import { connectMessageType, defaultChannel, preloadMessageType } from "../../src/protocol/index.ts";
+import {
+  connectMessageType,
+  defaultChannel,
+  preloadMessageType,
+  type HandedOver,
+} from "../../src/protocol/index.ts";
 
 export interface ExposeStreamsPortOptions {
   /** The channel passed to `exposeStreams`, if any. */
   readonly channel?: string;
 }
 
+let exposed: string | undefined;
+
 /** Lets the page of this window connect to the store. Call it once, in a preload script. It adds no globals. */
 export function exposeStreamsPort({ channel = defaultChannel }: ExposeStreamsPortOptions = {}): void {
+  if (isExposed(channel)) return;
   warnOfWeakIsolation();
   window.addEventListener("message", (event) => {
     // Any frame can post to any window, and a port from another frame would get this page's rights.
@@ -16,8 +24,21 @@ export function exposeStreamsPort({ channel = defaultChannel }: ExposeStreamsPor
     if (!port) return;
     ipcRenderer.postMessage(channel, null, [port]);
     // Without a response, the page then knows that the preload is not to blame.
-    window.postMessage({ type: preloadMessageType }, "*");
+    window.postMessage({ type: preloadMessageType, channel } satisfies HandedOver, "*");
   });
+}
+
+/** A page connects to one store: a second listener could not forward the same port again. */
+function isExposed(channel: string): boolean {
+  if (exposed === undefined) {
+    exposed = channel;
+    return false;
+  }
+  if (exposed !== channel)
+    console.error(
+      `electron-durable-streams: this preload called exposeStreamsPort for channel ${JSON.stringify(exposed)} before, so channel ${JSON.stringify(channel)} is ignored; a window connects to one store`,
+    );
+  return true;
 }
 
 /** Warns in the page's console, where its developer sees it. */

@@ -56,6 +56,7 @@ export function handleStreamsScheme(
     ...handlerOptions,
     logger,
     cors,
+    compress: false,
     signal: stop.signal,
     admit(request) {
       const access = accessOfRequest(request, { authorize, logger, refusalHint });

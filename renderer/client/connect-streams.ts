@@ -3,7 +3,7 @@ import { StreamsClient } from "../../src/ipc/client/client.ts";
 import { StreamError } from "../../src/protocol/errors.ts";
 import type { Port } from "../../src/protocol/ipc/messages.ts";
 import { Inspection } from "./inspection.ts";
-import { PreloadPorts } from "./preload-port.ts";
+import { sharePageSession } from "./page-session.ts";
 import { Streams } from "./streams.ts";
 
 export interface ConnectOptions {
@@ -14,8 +14,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects this window to the store that the main process exposes. Call it once per page: a second connection
- * replaces the first one, which then fails with `DISCONNECTED`.
+ * Connects this page to the store that the main process exposes. Further calls share the page's connection; it closes
+ * with the last of the returned objects. After a second without a response, the console says what may be missing.
  *
  * @throws StreamError `FORBIDDEN` if this window has no access, `DISCONNECTED` if the store does not respond in time
  */
@@ -58,12 +58,12 @@ async function connectClient(options: ConnectOptions): Promise<StreamsClient> {
 }
 
 function beginClient(options: ConnectOptions): { client: StreamsClient; connected: Promise<void> } {
-  const preload = options.connect ? undefined : new PreloadPorts();
-  const client = new StreamsClient(options.connect ?? preload!.connect);
+  const page = options.connect ? undefined : sharePageSession();
+  const client = new StreamsClient(options.connect ?? page!.session);
   const connected = client.connected(options.timeoutMs ?? 10_000).catch((error: unknown) => {
     client.close();
-    throw preload && isUnanswered(error)
-      ? new StreamError("DISCONNECTED", `${error.message}: ${preload.problem}`)
+    throw page && isUnanswered(error) && !client.isForwarded
+      ? new StreamError("DISCONNECTED", `${error.message}: ${page.problem()}`)
       : error;
   });
   return { client, connected };

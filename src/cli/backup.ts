@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { resolveTarget } from "../store/files/index.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
@@ -8,7 +9,10 @@ export function backupCommand(): Command {
   return new Command("backup")
     .description("Copy a store, as it is when the copy starts, into a single file.")
     .argument("<directory>", "the store's folder; works while an app is using the store")
-    .argument("<file>", "the file to write; an existing file is replaced once the copy is complete")
+    .argument(
+      "<file>",
+      "the file to write, outside of any store; an existing one is replaced once the copy is complete",
+    )
     .addHelpText("after", helpText)
     .action(runBackup);
 }
@@ -20,6 +24,8 @@ Examples:
   $ electron-durable-streams backup ./streams streams-monday.db`;
 
 async function runBackup(directory: string, file: string): Promise<void> {
+  // Unlike an app, which may keep copies beside its store.
+  resolveTarget(file, { folder: directory, mayBeBeside: false });
   const copy = async (store: StreamStore, signal: AbortSignal) => {
     const progress = new Progress("Copying");
     try {

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { parseOffset, startOffset } from "../protocol/offset.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
-import { openOutput, standardOutput, type Output } from "./export/output.ts";
+import { openOutput, openStandardOutput, standardOutput, type Output } from "./export/output.ts";
 import { pageBytes } from "./export/page-bytes.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
@@ -12,6 +12,7 @@ interface ExportOptions {
   readonly from: string;
   readonly output?: string;
   readonly force?: boolean;
+  readonly ndjson?: boolean;
 }
 
 /** A page is held in memory as a whole: these keep it at about a megabyte. */
@@ -24,8 +25,9 @@ export function exportCommand(): Command {
     .argument("<directory>", "the store's folder; works while an app is using the store")
     .argument("<path>", "the stream's path")
     .option("--from <offset>", "start after this offset", startOffset)
-    .option("--output <file>", "write to this file instead of standard output")
-    .option("--force", "overwrite the file if it exists")
+    .option("--output <file>", "write to this file, outside of any store, instead of standard output")
+    .option("--force", "replace the file if it exists, once the export is complete")
+    .option("--ndjson", "write each message of a text or byte stream as a line of JSON, for import --ndjson")
     .addHelpText("after", helpText)
     .action(runExport);
 }
@@ -34,6 +36,10 @@ const helpText = `
 Messages are written one after another with nothing in between; in an
 application/json stream each message is on its own line. Messages appended after
 the export has started are not included.
+
+Messages of a text stream that have line breaks inside, or none at their end, are
+exported byte for byte, too, but import makes a message of each line. With --ndjson
+each message is one line: a JSON string, or { "base64": ... } if it is not UTF-8.
 
 Examples:
   $ electron-durable-streams export ./streams logs/system > system.log
@@ -44,23 +50,29 @@ async function runExport(directory: string, path: string, options: ExportOptions
   await runUntilStopped(
     (signal) =>
       withStore(openStreamStore({ directory, readOnly: true }), (store) =>
-        exportStream(store, path, options, signal),
+        exportStream(store, path, options, () => outputOf(directory, options), signal),
       ),
     () => "stopped: the export is incomplete",
   );
 }
 
+async function outputOf(directory: string, { output: file, force = false }: ExportOptions): Promise<Output> {
+  if (file === undefined) return openStandardOutput(directory);
+  return openOutput(file, { overwrite: force, storeFolder: directory });
+}
+
 async function exportStream(
   store: StreamStore,
   path: string,
-  { from, output: file, force = false }: ExportOptions,
+  { from, ndjson = false }: ExportOptions,
+  openTarget: () => Promise<Output>,
   signal: AbortSignal,
 ): Promise<void> {
   // Read before the output is opened, so that a stream that cannot be exported leaves no empty file behind.
   const first = await store.readPacked(path, { offset: from, limitBytes, limitMessages });
-  const output = file === undefined ? standardOutput : await openOutput(file, force);
+  const output = await openTarget();
   try {
-    await writePages(store, path, first, output, signal);
+    await writePages(store, path, first, output, ndjson, signal);
   } catch (error) {
     await output.discard();
     throw error;
@@ -74,6 +86,7 @@ async function writePages(
   path: string,
   first: PackedPage,
   output: Output,
+  ndjson: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const end = parseOffset(first.tailOffset).position;
@@ -85,7 +98,7 @@ async function writePages(
   try {
     while (page.lengths.length > 0) {
       signal.throwIfAborted();
-      const bytes = pageBytes(page, last);
+      const bytes = pageBytes(page, last, ndjson);
       await output.write(bytes);
       last = bytes.at(-1) ?? last;
       const position = page.position + page.lengths.length;

@@ -1,6 +1,5 @@
 import { ArrivedValues } from "../ipc/client/arrived-values.ts";
-import type { ClientCursor } from "../ipc/client/cursor.ts";
-import type { StreamsClient } from "../ipc/client/client.ts";
+import type { OpenCursor, StreamsClient } from "../ipc/client/client.ts";
 
 /** Values in flight: a listener has to keep up with thousands of writes per turn of the event loop. */
 const ahead = 500;
@@ -8,7 +7,7 @@ const ahead = 500;
 /** The values of a hosted store's cursor, from the call on, not from the first `next`. It ends with the store's process. */
 export class HostedCursor<T> implements AsyncIterableIterator<T> {
   readonly #arrived = new ArrivedValues<T>();
-  readonly #cursor: ClientCursor;
+  readonly #cursor: OpenCursor;
   readonly #signal: AbortSignal | undefined;
   #stopped = false;
 

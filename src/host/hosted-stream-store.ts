@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { StreamsClient } from "../ipc/client/client.ts";
 import { ClientOperations } from "../ipc/client/operations.ts";
 import { subscribePacked } from "../ipc/client/pages.ts";
 import { StreamError } from "../protocol/errors.ts";
+import type { Port } from "../protocol/ipc/messages.ts";
 import { unpackPages, type PackedPage } from "../protocol/packed-page.ts";
 import type { ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
 import type {
@@ -20,13 +20,11 @@ import { hostedMethods } from "./hosted-methods.ts";
 import type { HostedStoreOptions } from "./messages.ts";
 import { replicaMethods, subscriptionMethods } from "./owner-operations.ts";
 import type { PortHost } from "./port-host.ts";
-import { StoreProcess, type HostPlatform } from "./store-process.ts";
+import { StoreProcess, type HostPlatform } from "./process/store-process.ts";
+import { takeTimeouts, type HostTimeouts } from "./process/timeouts.ts";
 
 /** The store answers its first port immediately; a busy machine may need longer. In milliseconds. */
 const connectTimeoutMs = 30_000;
-
-/** How long closing waits for a process that is restarting, which may never succeed. In milliseconds. */
-const closePatienceMs = 5000;
 
 /**
  * Starts a process for a store and opens it there.
@@ -35,17 +33,14 @@ const closePatienceMs = 5000;
  */
 export async function openHostedStore<P>(
   platform: HostPlatform<P>,
-  options: HostedStoreOptions,
+  given: HostedStoreOptions & HostTimeouts,
   logger: Logger,
 ): Promise<HostedStreamStore<P>> {
-  const process = new StoreProcess(platform, options, logger);
+  const { timeouts, options } = takeTimeouts(given);
+  const process = new StoreProcess(platform, options, timeouts, logger);
   await process.start();
-  const client = new StreamsClient(async () => {
-    const { local, remote } = platform.createChannel();
-    process.serve(remote, "owner");
-    return local;
-  });
-  const store = new HostedStreamStore(process, client);
+  const client = new StreamsClient(async () => ownerPort(platform, process));
+  const store = new HostedStreamStore(process, client, timeouts.closeTimeoutMs);
   await client.connected(connectTimeoutMs).catch((error: unknown) => {
     process.fail(error as StreamError);
     throw error;
@@ -53,9 +48,22 @@ export async function openHostedStore<P>(
   return store;
 }
 
+/** A port of the main process. It also closes when the process was killed and has not ended yet. */
+function ownerPort<P>(platform: HostPlatform<P>, process: StoreProcess<P>): Port {
+  const { local, remote } = platform.createChannel();
+  const served = process.serve(remote, "owner");
+  return {
+    ...local,
+    onClose(listener) {
+      local.onClose(listener);
+      served.onClose(listener);
+    },
+  };
+}
+
 /**
- * A store in its own process, with the methods of `StreamStore`. When the process dies it is restarted:
- * subscriptions resume where they were, reads are repeated, and a write whose response was lost rejects with
+ * A store in its own process, with the methods of `StreamStore`. When the process dies, or no longer
+ * responds, it is restarted: subscriptions resume where they were, reads are repeated, and a write whose response was lost rejects with
  * `DISCONNECTED`, because it may or may not have happened.
  */
 export class HostedStreamStore<P = unknown> extends ClientOperations implements StreamStoreApi {
@@ -63,13 +71,15 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
   readonly #client: StreamsClient;
   readonly subscriptions: SubscriptionsApi;
   readonly replicas: ReplicasApi;
+  readonly #closeTimeoutMs: number;
   #closing: Promise<void> | undefined;
 
   /** @internal Use `hostStreamStore`. */
-  constructor(process: StoreProcess<P>, client: StreamsClient) {
+  constructor(process: StoreProcess<P>, client: StreamsClient, closeTimeoutMs: number) {
     super((operation, args) => client.callOperation(operation, args));
     this.#process = process;
     this.#client = client;
+    this.#closeTimeoutMs = closeTimeoutMs;
     this.subscriptions = hostedMethods<SubscriptionsApi>(client, "subscriptions", subscriptionMethods);
     this.replicas = hostedMethods<ReplicasApi>(client, "replicas", replicaMethods);
   }
@@ -127,12 +137,19 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
   async #close(): Promise<void> {
     // Runs after all earlier calls. If the process dies meanwhile, nothing is left to close.
     const closed = this.#client.call("close", [], false).catch(() => undefined);
+    const isOpen = this.#client.state === "open";
+    this.#process.closing();
+    // A process that is restarting may never succeed. One that is open is killed when it no longer responds.
+    await (isOpen ? closed : settledWithin(closed, this.#closeTimeoutMs));
     const error = new StreamError("STORE_CLOSED", "the store is closed");
-    const ended = new AbortController();
-    const patience = delay(closePatienceMs, undefined, { signal: ended.signal }).catch(() => undefined);
-    await (this.#client.state === "open" ? closed : Promise.race([closed, patience]));
-    ended.abort();
     this.#client.close(error);
     this.#process.fail(error);
   }
+}
+
+function settledWithin(promise: Promise<unknown>, ms: number): Promise<unknown> {
+  if (ms === Infinity) return promise;
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -8,6 +8,8 @@ export type HostedStoreOptions = Omit<StoreOptions, "now" | "logger" | "inMemory
 /** To the store's process. `serve` comes with the port; the sender chooses ids. */
 export type ParentMessage =
   | { readonly kind: "open"; readonly options: HostedStoreOptions }
+  /** Asks for a `pong`. */
+  | { readonly kind: "ping" }
   | { readonly kind: "serve"; readonly id: number; readonly rights: PortRights | "owner" }
   /** Closes a port, and tells its other end the `error` if there is one. */
   | { readonly kind: "release"; readonly id: number; readonly error?: WireError };
@@ -15,6 +17,7 @@ export type ParentMessage =
 /** From the store's process. */
 export type HostMessage =
   | { readonly kind: "opened" }
+  | { readonly kind: "pong" }
   | { readonly kind: "failed"; readonly error: WireError }
   /** The other end of a port is gone. */
   | { readonly kind: "released"; readonly id: number }

@@ -63,6 +63,9 @@ export function serveHost(parent: HostParent, open = openStreamStore): void {
       case "open":
         void openStore(message.options);
         return;
+      case "ping":
+        parent.post({ kind: "pong" });
+        return;
       case "serve":
         if (port) serve(message.id, port, message.rights);
         return;

@@ -6,12 +6,6 @@ export function isJsonContentType(contentType: string): boolean {
   return mediaType(contentType) === "application/json";
 }
 
-/** A form to compare: spacing and letter case of parameters carry no meaning. */
-export function normalContentType(contentType: string): string {
-  const [, ...parameters] = contentType.split(";");
-  return [mediaType(contentType), ...parameters.map((parameter) => parameter.trim().toLowerCase())].join(";");
-}
-
 /** The type without its parameters, in lower case: `Text/Plain; charset=utf-8` gives `text/plain`. */
 export function mediaType(contentType: string): string {
   return contentType.split(";", 1)[0]!.trim().toLowerCase();

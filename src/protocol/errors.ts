@@ -19,6 +19,7 @@ export const httpStatusByCode = {
   ALREADY_CLAIMED: 409,
   NO_PENDING_WORK: 409,
   INVALID_OFFSET: 409,
+  INPUT_CHANGED: 409,
   GONE: 410,
   TOO_LARGE: 413,
   TOO_MANY: 429,
@@ -34,11 +35,16 @@ export const httpStatusByCode = {
 
 export type StreamErrorCode = keyof typeof httpStatusByCode;
 
+/** A fact about an error; `null` for something that is not there. */
+export type StreamErrorDetail = string | number | boolean | null | StreamErrorDetails;
+
 /**
- * Facts about an error, for example `{ earliestOffset }` with `GONE` or `{ lastSeq }` with `SEQ_CONFLICT`. Plain data that
+ * Facts about an error, for example `{ earliestOffset }` with `GONE` or `{ have, wanted }` with `EXISTS`. Plain data that
  * survives the way to another process.
  */
-export type StreamErrorDetails = Readonly<Record<string, string | number | boolean>>;
+export interface StreamErrorDetails {
+  readonly [name: string]: StreamErrorDetail;
+}
 
 /** An error as it is sent to another process. */
 export interface WireError {
@@ -46,6 +52,9 @@ export interface WireError {
   readonly message: string;
   readonly details?: StreamErrorDetails;
 }
+
+/** Marks the errors of every copy of this module. */
+const brand: unique symbol = Symbol.for("electron-durable-streams:error");
 
 /** The error that all operations of this package reject with. Branch on `code`; show `message` to people. */
 export class StreamError extends Error {
@@ -58,6 +67,16 @@ export class StreamError extends Error {
     super(message);
     this.code = code;
     this.details = details;
+  }
+
+  /** @internal */
+  get [brand](): true {
+    return true;
+  }
+
+  /** Recognizes the errors of all copies of this package: a page or an app may have loaded two. */
+  static override [Symbol.hasInstance](value: unknown): value is StreamError {
+    return typeof value === "object" && value !== null && brand in value;
   }
 
   /** The error as plain data. */

@@ -18,11 +18,12 @@ import type {
 /**
  * The operations of a store, with the same names, arguments and results in the main process and in a window.
  *
- * All of them can also reject with `STORE_CLOSED`, with `STORE_FAILED`, `STORE_CORRUPT` or `STORE_LOCKED` where SQLite
- * fails, and those that write with `STORE_READ_ONLY` and `DISK_FULL`. From a window they reject with `FORBIDDEN` where its
- * access to the path does not suffice, with `TOO_MANY` or `TOO_LARGE` where it sends more than a port accepts, and with
- * `DISCONNECTED` once its connection was closed. If the connection is lost, reads are repeated; a write that had no response
- * yet rejects with `DISCONNECTED`: it may or may not have happened. The same holds for a hosted store.
+ * All of them can also reject with `STORE_CLOSED`, with `STORE_FAILED` or `STORE_CORRUPT` where SQLite fails, and those that
+ * write with `STORE_READ_ONLY`, `DISK_FULL`, and `STORE_LOCKED` while another program holds a lock on the database. From a
+ * window they reject with `FORBIDDEN` where its access to the path does not suffice, with `TOO_MANY` or `TOO_LARGE` where it
+ * sends more than a port accepts, and with `DISCONNECTED` once its connection was closed. If the connection is lost, reads are
+ * repeated; a write that had no response yet rejects with `DISCONNECTED`: it may or may not have happened. The same holds for a
+ * hosted store.
  */
 export interface StreamOperations {
   /**
@@ -32,18 +33,30 @@ export interface StreamOperations {
    *
    * @param path segments separated by `/`, such as `chat/42`; at most 1,024 bytes of UTF-8
    * @returns the stream, and in `created` whether it is new
-   * @throws StreamError `BAD_REQUEST`; `EXISTS` if a stream with another configuration has the path, or a deleted one that
-   *   its forks still need; `TOO_LARGE` if `data` holds a message above `maxMessageBytes` or more than 100,000 messages. With
+   * @throws StreamError `BAD_REQUEST`; `EXISTS` if a stream with another configuration has the path (`details.have` and
+   *   `details.wanted` are the options that differ; `ensure` changes what may change), or a deleted one that its forks still
+   *   need; `TOO_LARGE` if `data` holds a message above `maxMessageBytes` or more than 500,000 messages. With
    *   `fork` also `NOT_FOUND` or `SOURCE_DELETED` (the source), `CONTENT_TYPE_MISMATCH`, and `GONE` if the source no longer
    *   has `fork.offset` (`details.earliestOffset`)
    */
   create(path: string, options?: CreateOptions): Promise<CreateResult>;
   /**
+   * Makes a stream as it is wanted: creates it, or brings the one that exists in line with the options that are given. What
+   * may change is the retention, and the TTL or expiry, which starts anew; options that are left out stay as they are. Use it
+   * where the configuration in the code is the one that counts, whatever was set before. Repeating it changes nothing.
+   *
+   * @param path as in `create`
+   * @returns the stream, and in `created` whether it is new
+   * @throws StreamError as `create` does; `EXISTS` only if the content type, the fork or the closed state differs, which
+   *   cannot change (`details.have`, `details.wanted`), or for a deleted stream that its forks still need
+   */
+  ensure(path: string, options?: CreateOptions): Promise<CreateResult>;
+  /**
    * Appends one message, or an array of messages as one atomic batch (PROTOCOL.md, section 5.2). Resolves when they are
    * committed; with `durability: "full"`, the default, they are on disk then. Restarts a TTL.
    *
    * @param data JSON values for an `application/json` stream, otherwise a `Uint8Array` or a string (stored as UTF-8). At
-   *   most 100,000 messages
+   *   most 500,000 messages
    * @returns the offset after the last message
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain; `CLOSED`
    *   (`details.tailOffset`); `CONTENT_TYPE_MISMATCH`; `SEQ_CONFLICT` (`details.lastSeq`); `PRODUCER_FENCED`
@@ -109,6 +122,7 @@ export type Access = "none" | "read" | "append" | "manage";
 /** The access that each operation needs. */
 export const operationAccess = {
   create: "manage",
+  ensure: "manage",
   append: "append",
   readPacked: "read",
   head: "read",

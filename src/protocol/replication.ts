@@ -8,14 +8,16 @@ import type { Access } from "./operations.ts";
  * 407, also with fresh headers), `RATE_LIMITED` (429 or 503).
  *
  * Errors of one stream that are retried: `SERVER_ERROR`, `FORBIDDEN`, `NOT_FOUND` (the remote stream does not exist yet),
- * `LOCAL_UNAVAILABLE` (the disk is full, the local store is overloaded, or the process of a hosted store has ended).
+ * `LOCAL_UNAVAILABLE` (the disk is full, another program holds a lock on the local store's database, the store is overloaded,
+ * or the process of a hosted store has ended).
  *
  * Errors of one stream that are not retried, because a retry could lose or repeat messages: `FENCED` (another writer has
  * taken over the producer), `REMOTE_CLOSED`, `REMOTE_GONE` (410), `REMOTE_LOST` (the server no longer has messages that it
  * acknowledged: it was wiped, or restored from a backup), `DIVERGED` (the remote stream has messages that this store did not
  * write), `CONTENT_TYPE_MISMATCH`, `REFUSED` (the server rejected the request, for example with 400 or 413), `LOCAL_GAP`
  * (retention has dropped messages before they were pushed), `LOCAL_CONFLICT` (the local stream does not mirror the remote
- * one), `LOCAL_ERROR`.
+ * one), `MESSAGE_TOO_LARGE` and `MESSAGE_INVALID` (the remote stream has a message that the local store cannot hold: larger
+ * than its `maxMessageBytes`, or not valid JSON in UTF-8), `LOCAL_ERROR`.
  */
 export type ReplicationErrorCode = keyof typeof replicationErrors;
 
@@ -39,6 +41,8 @@ export const replicationErrors = {
   REFUSED: { scope: "stream", isTransient: false },
   LOCAL_GAP: { scope: "stream", isTransient: false },
   LOCAL_CONFLICT: { scope: "stream", isTransient: false },
+  MESSAGE_TOO_LARGE: { scope: "stream", isTransient: false },
+  MESSAGE_INVALID: { scope: "stream", isTransient: false },
   LOCAL_ERROR: { scope: "stream", isTransient: false },
 } as const;
 

@@ -68,9 +68,9 @@ export interface StreamInfo {
 }
 
 /**
- * What to append. To an `application/json` stream: a value that has a JSON form, or a `Uint8Array` of JSON text, which is
+ * What to append. To an `application/json` stream: a value, of which `JSON.stringify` is taken at the call, or a `Uint8Array` of JSON text, which is
  * stored as it is. To any other stream: a `Uint8Array`, or a string, which is stored as UTF-8. An array appends each of its
- * elements (one level; a JSON text that is an array does the same), as one atomic batch of at most 100,000 messages.
+ * elements (one level; a JSON text that is an array does the same), as one atomic batch of at most 500,000 messages.
  */
 export type AppendData = unknown;
 

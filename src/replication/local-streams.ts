@@ -61,27 +61,27 @@ export class LocalStreams {
     if (isList(streams) ? !streams.includes(path) : !path.startsWith(streams.prefix)) return;
     const running = this.#streams.get(path);
     if (type === "deleted" || type === "expired") void this.#streams.remove(path);
-    else if (!running) this.#tryAdd(path);
+    else if (!running) this.#tryAdd(path, type === "created");
     else if (type === "appended") {
       running.runner.wake();
       this.#changed(path);
     } else running.runner.reset();
   }
 
-  #tryAdd(path: string): void {
+  #tryAdd(path: string, isNew = false): void {
     const ending = this.#streams.ending(path);
-    if (ending) return void ending.then(() => this.#addIfPresent(path));
+    if (ending) return void ending.then(() => this.#addIfPresent(path, isNew));
     try {
-      this.#streams.add(path);
+      this.#streams.add(path, isNew);
     } catch (error) {
       this.#warn(error);
     }
   }
 
   /** For a stream that was deleted and created again while a request of the deleted one was on its way. */
-  async #addIfPresent(path: string): Promise<void> {
+  async #addIfPresent(path: string, isNew: boolean): Promise<void> {
     try {
-      if (await this.#exists(path)) this.#tryAdd(path);
+      if (await this.#exists(path)) this.#tryAdd(path, isNew);
     } catch (error) {
       this.#warn(error);
     }

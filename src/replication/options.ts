@@ -31,13 +31,22 @@ export interface ReplicateOptions {
   readonly batchBytes?: number;
   /** Push: maximum messages in a request, 10,000 by default. */
   readonly batchMessages?: number;
+  /**
+   * Pull: what to do with a message that this store cannot hold, because it is larger than `maxMessageBytes` of
+   * `openStreamStore` or not valid JSON in UTF-8. `"stop"`, the default, stops the stream with `MESSAGE_TOO_LARGE` or
+   * `MESSAGE_INVALID`. `"skip"` leaves it out, with a warning to `logger`.
+   */
+  readonly unstorableMessages?: "stop" | "skip";
   /** Maximum concurrent requests, long-polls not counted; 6 by default. */
   readonly maxRequests?: number;
-  /** Time limit of a request until its whole response has been read, in milliseconds; 30,000 by default. */
+  /**
+   * How long the server may be silent, in milliseconds; 30,000 by default. Limits the time until a response begins (plus
+   * the time to upload a batch at 16 KiB/s), and between two parts of it, but not how long the whole response takes.
+   */
   readonly requestTimeoutMs?: number;
   /** The waits between attempts. */
   readonly backoff?: BackoffOptions;
-  /** The machine's network; assumed online by default. */
+  /** The machine's network; assumed online by default. Only a hint, and not asked about a server on this machine. */
   readonly connectivity?: Connectivity;
   /** Used in place of the global `fetch`. */
   readonly fetch?: typeof fetch;
@@ -67,6 +76,9 @@ export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
     throw invalid("streams must be a list of paths or { prefix }");
   if (direction === "pull" && !Array.isArray(streams))
     throw invalid("a pull needs a list of paths: the protocol cannot list streams");
+  const { unstorableMessages = "stop" } = options;
+  if (unstorableMessages !== "stop" && unstorableMessages !== "skip")
+    throw invalid('unstorableMessages must be "stop" or "skip"');
   for (const name of numbers) {
     const value = (options as unknown as Record<string, unknown>)[name];
     const least = name === "liveStreams" ? 0 : 1;
@@ -84,6 +96,7 @@ export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
     pollIntervalMs: options.pollIntervalMs ?? 60_000,
     batchBytes: options.batchBytes ?? 1024 * 1024,
     batchMessages: options.batchMessages ?? 10_000,
+    unstorableMessages,
     maxRequests: options.maxRequests ?? 6,
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
     backoff: options.backoff ?? {},

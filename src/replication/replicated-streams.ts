@@ -10,9 +10,7 @@ import { RemoteStream } from "./remote/remote-stream.ts";
 import { StreamRunner } from "./runner/stream-runner.ts";
 import type { StreamWork } from "./runner/stream-work.ts";
 import type { ReplicatedStream } from "./status.ts";
-
-/** Longer than any server holds a long-poll. */
-const longPollTimeoutMs = 120_000;
+import type { Timing } from "./timing.ts";
 
 interface Running extends ReplicatedStream {
   readonly releaseClaim: () => void;
@@ -34,12 +32,16 @@ export class ReplicatedStreams {
   #isClosed = false;
 
   /** `changed` is called when the status of a stream may have changed. */
-  constructor(store: StreamStoreApi, options: ResolvedOptions, link: Link, changed: (path: string) => void) {
+  constructor(
+    store: StreamStoreApi,
+    options: ResolvedOptions,
+    { link, timing, changed }: { link: Link; timing: Timing; changed: (path: string) => void },
+  ) {
     this.#store = store;
     this.#options = options;
     this.#link = link;
     this.#live = new LivePulls(options.liveStreams);
-    this.#fetch = createCheckedFetch({ ...options, link, longPollTimeoutMs });
+    this.#fetch = createCheckedFetch({ ...options, link, timing });
     this.#changed = changed;
   }
 
@@ -56,14 +58,19 @@ export class ReplicatedStreams {
     return this.#ending.get(path);
   }
 
-  /** @throws StreamError `BAD_REQUEST` if another replication has the stream */
-  add(path: string): void {
+  /**
+   * `isNew`: the stream was created just now, so the remote stream has none of its messages.
+   *
+   * @throws StreamError `BAD_REQUEST` if another replication has the stream
+   */
+  add(path: string, isNew = false): void {
     if (this.#isClosed || this.#running.has(path)) return;
     const { direction, backoff } = this.#options;
     const url = remoteUrlOf(this.#options, path);
     const remoteUrl = plainUrl(url);
     const releaseClaim = claim(this.#store, path, { remoteUrl, direction });
-    const runner = new StreamRunner(this.#workOf(path, new RemoteStream(url, this.#fetch), remoteUrl), {
+    const work = this.#workOf({ path, isNew }, new RemoteStream(url, this.#fetch), remoteUrl);
+    const runner = new StreamRunner(work, {
       link: this.#link,
       backoff,
       isPaused: this.#isPaused,
@@ -107,11 +114,16 @@ export class ReplicatedStreams {
     await Promise.all(this.#ending.values());
   }
 
-  #workOf(path: string, remote: RemoteStream, replica: string): StreamWork {
+  #workOf(
+    { path, isNew }: { readonly path: string; readonly isNew: boolean },
+    remote: RemoteStream,
+    replica: string,
+  ): StreamWork {
     const store = this.#store;
     const { direction, soleWriter, batchBytes, batchMessages, pollIntervalMs } = this.#options;
+    const { unstorableMessages, logger } = this.#options;
     return direction === "push"
-      ? new Push({ store, path, remote, replica, soleWriter, batchBytes, batchMessages })
-      : new Pull({ store, path, remote, live: this.#live, pollIntervalMs });
+      ? new Push({ store, path, isNew, remote, replica, soleWriter, batchBytes, batchMessages })
+      : new Pull({ store, path, remote, live: this.#live, pollIntervalMs, unstorableMessages, logger });
   }
 }

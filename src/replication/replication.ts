@@ -12,6 +12,7 @@ import { Link } from "./remote/link.ts";
 import { ReplicatedStreams } from "./replicated-streams.ts";
 import type { StreamRunner } from "./runner/stream-runner.ts";
 import { observeStatus, statusOf } from "./status.ts";
+import { systemTiming, type Timing } from "./timing.ts";
 
 const notFollowed = "electron-durable-streams: replication no longer follows the local streams:";
 
@@ -29,12 +30,13 @@ export class Replication implements ReplicationOperations {
   readonly #stop = new AbortController();
   #following: Promise<void> | undefined;
 
-  constructor(store: StreamStoreApi, options: ResolvedOptions) {
+  /** @internal */
+  constructor(store: StreamStoreApi, options: ResolvedOptions, timing: Timing = systemTiming) {
     this.#store = store;
     this.#options = options;
-    this.#link = new Link(options);
+    this.#link = new Link(options, timing);
     const changed = (path: string) => this.#markChanged(path);
-    this.#streams = new ReplicatedStreams(store, options, this.#link, changed);
+    this.#streams = new ReplicatedStreams(store, options, { link: this.#link, timing, changed });
     this.status$ = observeStatus(this.#changed$, this.#link.state$, () => this.status());
     if (options.direction === "pull") this.#addAll(options.streams as readonly string[]);
     else

@@ -1,5 +1,5 @@
 export { StreamError, httpStatusByCode } from "../protocol/errors.ts";
-export type { StreamErrorCode, StreamErrorDetails } from "../protocol/errors.ts";
+export type { StreamErrorCode, StreamErrorDetail, StreamErrorDetails } from "../protocol/errors.ts";
 export { nowOffset, startOffset } from "../protocol/offset.ts";
 export type { Offset } from "../protocol/offset.ts";
 export type { Access, OperationName, StreamOperations } from "../protocol/operations.ts";

@@ -21,7 +21,10 @@ export interface StoreOptions {
   readonly directory?: string;
   /** Keep everything in memory and lose it on close, for tests. False by default. */
   readonly inMemory?: boolean;
-  /** Open read-only; works while another process writes to the store. False by default. */
+  /**
+   * Open read-only; works while another process writes to the store. On a medium that is read-only itself, the whole store may
+   * be read into memory. False by default.
+   */
   readonly readOnly?: boolean;
   /**
    * `"full"` (default): an acknowledged append is on disk and survives a power cut. `"normal"`: it
@@ -34,7 +37,8 @@ export interface StoreOptions {
   readonly cleanupIntervalMs?: number;
   /**
    * How long the data of an expired stream is kept, in milliseconds of running time: if the clock jumps ahead and is set back
-   * within this time, nothing is lost. 60,000 by default; 0 if `now` is given, which is trusted.
+   * within this time, nothing is lost. Times that a clock further ahead has stored are corrected after the same time. 60,000 by
+   * default; 0 if `now` is given, which is trusted.
    */
   readonly expiryGraceMs?: number;
   /** How often free space is returned to the file system, in milliseconds; 300,000 by default, 0 for never. */

@@ -64,7 +64,8 @@ export interface StreamStoreApi extends StreamOperations {
    * Copies the store as it is at the time of the call into a file, while appends continue. The file appears once it is
    * complete, and replaces an existing one.
    *
-   * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`
+   * @throws StreamError `BAD_REQUEST` (`details.path`: the file belongs to a store or to a database in use, is in another
+   *   store's folder, is no regular file, is write-protected, or has no folder), `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`
    */
   backup(file: string): Promise<void>;
   /** @throws StreamError `STORE_CLOSED` */

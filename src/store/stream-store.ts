@@ -26,6 +26,7 @@ import { changes, type ChangesOptions } from "./live/changes.ts";
 import { closeStream } from "./operations/close-stream.ts";
 import { compact } from "./operations/compact.ts";
 import { create } from "./operations/create/create.ts";
+import { ensure } from "./operations/create/ensure.ts";
 import { deleteStream } from "./operations/delete.ts";
 import { head } from "./operations/head.ts";
 import { list } from "./operations/list.ts";
@@ -37,6 +38,7 @@ import { touch } from "./operations/touch.ts";
 import { watch } from "./live/watch.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { StreamReplicas } from "./replicas/stream-replicas.ts";
+import { toStreamError, withStreamErrors } from "./sqlite/errors.ts";
 import { nodeApiProblem } from "./sqlite/node-api.ts";
 import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
@@ -50,9 +52,10 @@ const debug = createDebug("electron-durable-streams:store");
 /**
  * Opens a store, and creates it if the directory holds none.
  *
- * @throws StreamError `BAD_REQUEST`, `STORE_LOCKED` (`details.pid` has it open for writing), `STORE_CORRUPT`, `STORE_NEWER`,
- *   `DISK_FULL`, `NOT_FOUND` (read-only, and there is no store), `STORE_READ_ONLY`, `STORE_FAILED` (`details.reason` is the
- *   system's code, such as `EACCES`)
+ * @throws StreamError `BAD_REQUEST`, `STORE_LOCKED` (`details.pid` has it open for writing; without it, another program has
+ *   held a lock on the database for a second, which blocks the call), `STORE_CORRUPT`, `STORE_NEWER`, `DISK_FULL`, `NOT_FOUND`
+ *   (read-only, and there is no store), `STORE_READ_ONLY`, `STORE_FAILED` (`details.reason` is the system's code, such as
+ *   `EACCES`, and `details.path` what it refused)
  */
 export function openStreamStore(options: StoreOptions): StreamStore {
   const problem = nodeApiProblem();
@@ -93,6 +96,10 @@ export class StreamStore implements StreamStoreApi {
 
   create(path: string, options?: CreateOptions): Promise<CreateResult> {
     return this.#run("create", create, path, options);
+  }
+
+  ensure(path: string, options?: CreateOptions): Promise<CreateResult> {
+    return this.#run("ensure", ensure, path, options);
   }
 
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
@@ -179,17 +186,20 @@ export class StreamStore implements StreamStoreApi {
   /**
    * Gives the space of what was deleted back to the file system, without holding up other work.
    *
-   * @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED`, also when the store is closed meanwhile
+   * @throws StreamError `STORE_READ_ONLY`, `STORE_LOCKED` (another program holds a lock), `STORE_CLOSED`, also when the store
+   *   is closed meanwhile
    */
   async compact(): Promise<void> {
     await traced(this, "compact", compact, this.#store, undefined, undefined, undefined);
   }
 
   /**
-   * Copies the store as it is now into a file, while appends go on. The file appears once it is complete, and replaces one of
-   * that name.
+   * Copies the store as it is now into a file, while appends go on. The file appears once it is complete and flushed, and
+   * replaces one of that name; until then the copy is beside it, as `<file>.<random>.partial`.
    *
-   * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`; the signal's reason
+   * @throws StreamError `BAD_REQUEST` (`details.path`: the file belongs to a store or to a database in use, is in another
+   *   store's folder, is no regular file, is write-protected, or has no folder), `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`;
+   *   the signal's reason
    */
   backup(file: string, options?: BackupOptions): Promise<void> {
     return traced(this, "backup", backup, this.#store, file, options, undefined);
@@ -217,13 +227,20 @@ export class StreamStore implements StreamStoreApi {
 
   /** @throws StreamError `STORE_CLOSED` */
   stats(): StoreStats {
-    return stats(this.#store);
+    try {
+      return stats(this.#store);
+    } catch (error) {
+      throw toStreamError(error);
+    }
   }
 
-  /** Commits what was submitted and closes the files; a second call does nothing. */
+  /**
+   * Commits what was submitted and closes the files; a second call does nothing more. While another program holds the write
+   * lock it waits for a second; then the writes that still wait reject with `STORE_LOCKED`, and it closes.
+   */
   async close(): Promise<void> {
     this.#inspection?.stop();
-    this.#store.close();
+    await withStreamErrors(() => this.#store.close());
     debug("closed %s", this.#store.context.options.directory ?? "a store in memory");
   }
 

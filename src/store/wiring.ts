@@ -1,7 +1,8 @@
 import { Garbage } from "./messages/garbage.ts";
 import { Maintenance } from "./background/maintenance.ts";
 import { StoreClock } from "./clock/store-clock.ts";
-import { GroupCommit, type Committed } from "./commit/group-commit.ts";
+import type { Committed } from "./commit/commit-observer.ts";
+import { GroupCommit } from "./commit/group-commit.ts";
 import type { StoreContext } from "./context.ts";
 import type { Held } from "../waiting/held.ts";
 import { ChangeFeed } from "./live/change-feed.ts";
@@ -11,7 +12,7 @@ import { MessageLog } from "./messages/log.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { ReplicaTable } from "./replicas/table.ts";
 import { openDatabase, type OpenDatabase } from "./sqlite/database.ts";
-import { toStreamError } from "./sqlite/errors.ts";
+import { describeFailure } from "./sqlite/failure.ts";
 import { Journal } from "./sqlite/journal.ts";
 import { LazyStatements } from "./sqlite/lazy-statements.ts";
 import { LazyTransaction } from "./sqlite/lazy-transaction.ts";
@@ -29,8 +30,11 @@ export interface OpenStore {
   readonly maintenance: Maintenance | undefined;
   /** What all of the parts hold for work that is under way. */
   readonly held: Held;
-  /** Commits what was submitted and closes the files; a second call does nothing. */
-  close(): void;
+  /**
+   * Commits what was submitted and closes the files; a second call does nothing more. It is done when it returns, unless
+   * another program's lock makes it wait.
+   */
+  close(): Promise<void>;
 }
 
 /** Puts the parts of a store together. @throws StreamError as `openStreamStore` does */
@@ -40,7 +44,7 @@ export function openStore(options: ResolvedStoreOptions): OpenStore {
     return wire(options, database);
   } catch (error) {
     database.close();
-    throw toStreamError(error);
+    throw describeFailure(error, options);
   }
 }
 
@@ -56,7 +60,14 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   const garbage = new Garbage(statements);
   const commit = new GroupCommit(
     db,
-    { transaction, catalog, log, garbage, logger: options.logger },
+    {
+      transaction,
+      catalog,
+      log,
+      garbage,
+      logger: options.logger,
+      describe: (error) => describeFailure(error, options),
+    },
     (committed) => {
       journal.afterCommit(committed.bytes);
       if (committed.hasGarbage) maintenance?.reclaimSoon();
@@ -81,36 +92,30 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   const subscriptions = new Subscriptions(context, statements);
   const otherWriter = options.readOnly ? new OtherWriter(db, context.live) : undefined;
   const maintenance = options.readOnly ? undefined : new Maintenance(context, db, journal);
+  const close = async () => {
+    maintenance?.stop();
+    otherWriter?.stop();
+    subscriptions.stop();
+    const waiting = commit.close();
+    // No `await` otherwise: all of it then happens before the call returns.
+    if (waiting) await waiting;
+    database.close();
+    // Waiters are woken, and see that the store is closed.
+    context.live.wakeAll();
+    context.changes.end();
+  };
+  let closing: Promise<void> | undefined;
   return {
     context,
     database,
     subscriptions,
     maintenance,
     get held(): Held {
-      const parts = [
-        commit,
-        log,
-        garbage,
-        context.live,
-        context.changes,
-        journal,
-        maintenance,
-        subscriptions,
-      ];
+      const { live, changes } = context;
+      const parts = [commit, log, garbage, live, changes, journal, maintenance, subscriptions];
       return Object.assign({}, ...parts.map((part) => part?.held)) as Held;
     },
-    close() {
-      if (commit.isClosed) return;
-      maintenance?.keepReadersAlive();
-      maintenance?.stop();
-      otherWriter?.stop();
-      subscriptions.stop();
-      commit.close();
-      database.close();
-      // Waiters are woken, and see that the store is closed.
-      context.live.wakeAll();
-      context.changes.end();
-    },
+    close: () => (closing ??= close()),
   };
 }
 
@@ -121,7 +126,7 @@ function snapshot<T>({ commit, options }: StoreContext, { db }: OpenDatabase, re
     commit.boundCache();
     return options.readOnly ? db.transaction(read)() : read();
   } catch (error) {
-    throw toStreamError(error);
+    throw describeFailure(error, options);
   }
 }
 

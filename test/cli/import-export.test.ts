@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -5,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { openStreamStore, unpackPage } from "../../src/store/index.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { oddLogs, systemLog } from "./logs.ts";
-import { runCli, runCliWith, succeed } from "./run-cli.ts";
+import { failureOf, runCli, runCliWith, succeed } from "./run-cli.ts";
 
 describe("an imported text is exported byte for byte", () => {
   for (const [name, content] of Object.entries(oddLogs)) {
@@ -13,7 +14,7 @@ describe("an imported text is exported byte for byte", () => {
       const directory = await temporaryDirectory();
       const file = join(directory, "in.log");
       await writeFile(file, content);
-      await succeed("import", directory, "--into", "logs/system", file);
+      await succeed("import", directory, "--into", "logs/system", file, ...unchanged(content));
       await expectExport(directory, "logs/system", content);
     });
   }
@@ -21,7 +22,14 @@ describe("an imported text is exported byte for byte", () => {
   it("imported from standard input", async () => {
     const directory = await temporaryDirectory();
     const content = Buffer.concat([systemLog(2500), oddLogs["every byte"]!]);
-    const imported = await runCliWith(content, "import", directory, "--into", "logs/system");
+    const imported = await runCliWith(
+      content,
+      "import",
+      directory,
+      "--into",
+      "logs/system",
+      ...unchanged(content),
+    );
     expect(imported).toMatchObject({ exitCode: 0, stderr: "" });
     await expectExport(directory, "logs/system", content);
   });
@@ -33,8 +41,9 @@ describe("an imported text is exported byte for byte", () => {
     const logs = readdirSync(folder).filter((name) => name.endsWith(".log"));
     expect(logs).not.toEqual([]);
     for (const log of logs) {
-      await succeed("import", directory, "--into", `logs/${log}`, join(folder, log));
-      await expectExport(directory, `logs/${log}`, readFileSync(join(folder, log)));
+      const content = readFileSync(join(folder, log));
+      await succeed("import", directory, "--into", `logs/${log}`, join(folder, log), ...unchanged(content));
+      await expectExport(directory, `logs/${log}`, content);
     }
   });
 });
@@ -87,6 +96,72 @@ describe("NDJSON", () => {
   });
 });
 
+describe("pretty-printed JSON", () => {
+  const stored = [
+    '{\n  "n": 1e400,\r\n  "m": 12345678901234567890\n}',
+    "\n[1,\n\n2]\n",
+    '{"a":1.0}\r',
+    '"\\n"',
+  ];
+
+  it("is exported as one message per line, which import takes back", async () => {
+    const directory = await temporaryDirectory();
+    const store = openStreamStore({ directory });
+    await store.create("app", { contentType: "application/json" });
+    await store.append(
+      "app",
+      stored.map((text) => Buffer.from(text)),
+    );
+    await store.close();
+    const exported = (await runCli("export", directory, "app")).stdout;
+    expect(exported.toString().split(/[\r\n]+/)).toEqual([
+      '{   "n": 1e400,    "m": 12345678901234567890 }',
+      "[1,  2]",
+      '{"a":1.0}',
+      '"\\n"',
+    ]);
+    const file = join(directory, "app.ndjson");
+    await writeFile(file, exported);
+    await succeed("import", directory, "--into", "copy", file);
+    await expectExport(directory, "copy", exported);
+    expect(await valuesOf(directory, "copy")).toEqual(await valuesOf(directory, "app"));
+  });
+});
+
+describe("text messages with line breaks inside, or without one at their end", () => {
+  const messages = ["one", "two\nthree\r\n", "\n", "größe\u2028\ufeff", "\0"].map((text) =>
+    Buffer.from(text),
+  );
+  messages.push(Buffer.from([0xff, 0x0a, 0xc3]));
+
+  it.each(["text/plain", "application/octet-stream"])("are taken back with --ndjson: %s", async (type) => {
+    const directory = await temporaryDirectory();
+    const store = openStreamStore({ directory });
+    await store.create("app", { contentType: type });
+    await store.append("app", messages);
+    await store.close();
+    const exported = await runCli("export", directory, "app", "--ndjson");
+    expect(exported.stdout.toString().split("\n")).toHaveLength(messages.length + 1);
+    const file = join(directory, "app.ndjson");
+    await writeFile(file, exported.stdout);
+    const args = ["import", directory, "--into", "copy", "--ndjson", "--content-type", type, file];
+    expect(await succeed(...args)).toContain("Imported 6 lines");
+    expect(await succeed(...args)).toContain("; 6 already present");
+    expect((await valuesOf(directory, "copy")).map((data) => Buffer.from(data as Uint8Array))).toEqual(
+      messages,
+    );
+    await expectExport(directory, "app", Buffer.concat(messages));
+  });
+
+  it("are refused with the line where it is no such message", async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "a.ndjson"), '"one"\n{"a":1}\n');
+    expect(
+      await failureOf("import", directory, "--into", "a", "--ndjson", join(directory, "a.ndjson")),
+    ).toContain("line 2 is not a JSON string");
+  });
+});
+
 describe("export", () => {
   it("starts after the given offset", async () => {
     const directory = await temporaryDirectory();
@@ -102,7 +177,7 @@ describe("export", () => {
 
   it("writes to a file, and overwrites one only with --force", async () => {
     const directory = await temporaryDirectory();
-    const file = join(directory, "out.log");
+    const file = join(await temporaryDirectory(), "out.log");
     const content = systemLog(3000);
     expect(await runCliWith(content, "import", directory, "--into", "log")).toMatchObject({ exitCode: 0 });
     await succeed("export", directory, "log", "--output", file);
@@ -124,6 +199,20 @@ describe("export", () => {
     await store.close();
   });
 });
+
+async function valuesOf(directory: string, path: string): Promise<unknown[]> {
+  const store = openStreamStore({ directory, readOnly: true });
+  try {
+    return unpackPage(await store.readPacked(path)).messages.map(({ data }) => data);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Bytes that are not UTF-8 are imported as text only on request. */
+function unchanged(content: Buffer): string[] {
+  return isUtf8(content) ? [] : ["--encoding", "bytes"];
+}
 
 async function expectExport(directory: string, path: string, content: Buffer): Promise<void> {
   const { exitCode, stdout, stderr } = await runCli("export", directory, path);

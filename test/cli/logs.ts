@@ -25,7 +25,7 @@ export const oddLogs: Readonly<Record<string, Buffer>> = {
   "more lines than a batch holds": systemLog(2500),
 };
 
-/** Lines like those of `syslog`, all different; some with bytes that are not UTF-8, some with CRLF. */
+/** Lines like those of `syslog`, all different; some with characters beyond ASCII, some with CRLF. */
 export function systemLog(lines: number): Buffer {
   return Buffer.concat(Array.from({ length: lines }, (_, i) => systemLogLine(i)));
 }
@@ -33,6 +33,6 @@ export function systemLog(lines: number): Buffer {
 function systemLogLine(i: number): Buffer {
   const time = new Date(Date.UTC(2026, 5, 9, 6) + i * 1375).toISOString();
   const text = `${time} host-${i % 7} kernel[${i % 3}]: event ${i} ${"=".repeat((i * 37) % 300)}`;
-  const odd = i % 11 === 0 ? Buffer.from([0xb0, i % 256 === 10 ? 0 : i % 256]) : Buffer.alloc(0);
-  return Buffer.concat([Buffer.from(text), odd, Buffer.from(i % 5 === 0 ? "\r\n" : "\n")]);
+  const odd = i % 11 === 0 ? `°${String.fromCharCode(i % 256 === 10 ? 0 : i % 256)}` : "";
+  return Buffer.from(`${text}${odd}${i % 5 === 0 ? "\r\n" : "\n"}`);
 }

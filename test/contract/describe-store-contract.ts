@@ -20,6 +20,7 @@ import { storeOptionsContract } from "./lifetime/store-options.ts";
 import { subscribeContract } from "./reading/subscribe.ts";
 import { subscribeEndContract } from "./reading/subscribe-end.ts";
 import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
+import { wrongClockContract } from "./expiry/wrong-clock.ts";
 
 /** What every store promises, wherever it keeps its streams. */
 export function describeStoreContract(name: string, host: StoreHost): void {
@@ -34,6 +35,7 @@ export function describeStoreContract(name: string, host: StoreHost): void {
     cleanupContract(host);
     jumpingClockContract(host);
     secondJumpContract(host);
+    wrongClockContract(host);
     datesContract(host);
     retentionContract(host);
     retentionFloorContract(host);

@@ -6,6 +6,7 @@ import { concurrencyContract } from "./appending/concurrency.ts";
 import { createContract } from "./streams/create.ts";
 import { createOptionsContract } from "./streams/create-options.ts";
 import { deleteContract } from "./streams/delete.ts";
+import { ensureContract } from "./streams/ensure.ts";
 import { expiryContract } from "./expiry/expiry.ts";
 import { forkContract } from "./streams/fork.ts";
 import { forkChainContract } from "./streams/fork-chain.ts";
@@ -18,6 +19,7 @@ import { readLimitsContract } from "./reading/read-limits.ts";
 import { sequenceContract } from "./appending/sequence.ts";
 import { setRetentionContract } from "./retention/set-retention.ts";
 import { ttlContract } from "./expiry/ttl.ts";
+import { valuesContract } from "./appending/values.ts";
 
 /** What both a store and a client of one promise. */
 export function describeStreamsContract(name: string, host: StreamsHost): void {
@@ -25,8 +27,10 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     pathsContract(host);
     createContract(host);
     createOptionsContract(host);
+    ensureContract(host);
     appendContract(host);
     appendJsonContract(host);
+    valuesContract(host);
     sequenceContract(host);
     setRetentionContract(host);
     producerContract(host);

@@ -9,6 +9,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 const writes: [name: string, run: (store: StreamStore) => Promise<unknown>][] = [
   ["create", (store) => store.create("b")],
   ["create an existing stream", (store) => store.create("a")],
+  ["ensure", (store) => store.ensure("a")],
   ["append", (store) => store.append("a", "x")],
   ["closeStream", (store) => store.closeStream("a")],
   ["delete", (store) => store.delete("a")],

@@ -95,6 +95,37 @@ describe.skipIf(!electronPath).each(storePlaces)(
       },
     );
 
+    test("the official client reads all of a long stream with one request", async () => {
+      const page = await openPage();
+      const count = await page.evaluate(async () => {
+        const { DurableStream, stream } = window.client;
+        const url = "streams://store/long";
+        const long = await DurableStream.create({ url, contentType: "application/json" });
+        await Promise.all(Array.from({ length: 25_000 }, (_, n) => long.append(JSON.stringify({ n }))));
+        return (await (await stream({ url, live: false })).json()).length;
+      });
+      expect(count).toBe(25_000);
+    });
+
+    test("a response that cannot be completed is an error in the window", async () => {
+      const page = await openPage();
+      const error = await page.evaluate(async () => {
+        const url = "streams://store/deleted";
+        const headers = { "Content-Type": "application/octet-stream" };
+        await fetch(url, { method: "PUT", headers });
+        // More than Electron and Chromium buffer.
+        for (let n = 0; n < 64; n++)
+          await fetch(url, { method: "POST", headers, body: new Uint8Array(1024 * 1024) });
+        const response = await fetch(url);
+        await fetch(url, { method: "DELETE" });
+        return response.arrayBuffer().then(
+          ({ byteLength }) => `${byteLength} bytes`,
+          (reason: unknown) => (reason as Error).name,
+        );
+      });
+      expect(error).toBe("TypeError");
+    });
+
     test("a window that closes leaves no reader behind", async () => {
       const page = await openPage();
       await page.evaluate(async () => {

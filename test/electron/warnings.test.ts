@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { electronPath } from "../support/electron/electron-binary.ts";
 import { launchApp, type RunningApp } from "../support/electron/launch-app.ts";
@@ -27,6 +28,36 @@ describe.skipIf(!electronPath)("messages for developers", () => {
       /the preload forwarded the connection request.*exposeStreams\(store\)/,
     );
     await app.app.evaluate(() => host.expose());
+  });
+
+  test("the console says after a second what is missing, and names the channel", async () => {
+    await app.app.evaluate(() => host.dispose());
+    const page = await app.openPage("page.html?raw");
+    const warning = page.waitForEvent("console", { predicate: (message) => message.type() === "warning" });
+    await page.evaluate(async () => {
+      const { connectStreams } = await window.fixture.loadCopy("warning");
+      void connectStreams({ timeoutMs: 2 ** 30 }).then(() => (window.connected = true));
+      window.connected = undefined;
+    });
+    expect((await warning).text()).toMatch(
+      /still not connected to a store: .*channel "electron-durable-streams:port".*exposeStreams\(store\)/,
+    );
+    await app.app.evaluate(() => host.expose());
+    await page.waitForFunction(() => window.connected);
+  });
+
+  test("a second call of exposeStreamsPort is named, and the first one stays in use", async () => {
+    await app.app.evaluate(() => host.dispose());
+    await app.app.evaluate(() => host.expose());
+    const page = await app.openPage("page.html?raw", { preload: join(app.folder, "preload-twice.cjs") });
+    const errors: string[] = [];
+    page.on("console", (message) => errors.push(message.text()));
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.goto(page.url().replace("?raw", ""));
+    await page.waitForFunction(() => window.connected !== undefined);
+    expect(await page.evaluate(() => window.connected)).toBe(true);
+    const ours = errors.filter((text) => !text.includes("Electron Security Warning"));
+    expect(ours).toEqual([expect.stringMatching(/exposeStreamsPort for channel .*"other" is ignored/)]);
   });
 
   test("a window without sandbox or context isolation is warned", async () => {

@@ -8,5 +8,6 @@ export function expectOneOf(code: string, ...expected: string[]): void {
 /** The code of an error, and the system's reason where there is one: `STORE_FAILED EACCES`. */
 export function codeAndReason(error: unknown): string {
   if (!(error instanceof StreamError)) return String(error);
-  return `${error.code} ${error.details["reason"] ?? ""}`.trim();
+  const { reason } = error.details;
+  return typeof reason === "string" ? `${error.code} ${reason}` : error.code;
 }

@@ -14,7 +14,7 @@ export async function trySecondWriters(rounds: number): Promise<number> {
     await once(writer.stdout, "data");
     const refused = openRefused(directory);
     if (refused.code !== "STORE_LOCKED" || refused.details["pid"] !== writer.pid)
-      throw new Error(`${refused.code} names ${String(refused.details["pid"])}, not ${writer.pid}`);
+      throw new Error(`${refused.code} names ${JSON.stringify(refused.details["pid"])}, not ${writer.pid}`);
     const reader = openStreamStore({ directory, readOnly: true });
     if ((await reader.list()).streams.length !== 1)
       throw new Error("a reader beside the writer does not see its stream");

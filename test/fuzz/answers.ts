@@ -51,6 +51,7 @@ const preview: Shape = {
 
 const shapeOf: Record<string, Shape | undefined> = {
   create: { ...info, created: isBoolean },
+  ensure: { ...info, created: isBoolean },
   append: result,
   closeStream: result,
   readPacked: page,
@@ -89,10 +90,13 @@ export function checkServerMessage(message: ServerMessage): void {
     /\bat .*\.ts:/.test(text)
   )
     throw new InvalidAnswer(JSON.stringify(message));
-  const isFlat = Object.values(details ?? {}).every((value) =>
-    ["string", "number", "boolean"].includes(typeof value),
-  );
-  if (!isFlat) throw new InvalidAnswer(`details ${JSON.stringify(details)}`);
+  if (!isPlain(details ?? {})) throw new InvalidAnswer(`details ${JSON.stringify(details)}`);
+}
+
+function isPlain(detail: unknown): boolean {
+  if (detail === null || ["string", "number", "boolean"].includes(typeof detail)) return true;
+  if (typeof detail !== "object" || Object.getPrototypeOf(detail) !== Object.prototype) return false;
+  return Object.values(detail).every(isPlain);
 }
 
 /** @throws InvalidAnswer if the value does not have the shape that the operation or cursor returns */

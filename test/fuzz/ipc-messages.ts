@@ -108,6 +108,7 @@ const searchOptions = near({
 
 const argumentsOf: Record<string, fc.Arbitrary<unknown[]>> = {
   create: fc.tuple(path, createOptions),
+  ensure: fc.tuple(path, createOptions),
   append: fc.tuple(path, data, appendOptions),
   readPacked: fc.tuple(path, readOptions),
   list: fc.tuple(listOptions),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RestartDelay } from "../../src/host/restart-delay.ts";
+import { RestartDelay } from "../../src/host/process/restart-delay.ts";
 
 test("restart delays double, and start over only after a process that stayed up", () => {
   let now = 0;

@@ -111,6 +111,34 @@ describe("invalid requests", () => {
     expect((await store.head("log")).messageCount).toBe(0);
   });
 
+  test.each<[string, Record<string, string>]>([
+    ["a writer", {}],
+    ["a producer", { "Producer-Id": "a", "Producer-Epoch": "0", "Producer-Seq": "0" }],
+  ])("an empty array of %s closes no stream", async (_, producer) => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "application/json" });
+    const headers = { "Content-Type": "application/json", "Stream-Closed": "true", ...producer };
+    for (const body of ["[]", " [\n] "]) {
+      const response = await fetch(`${url}log`, { method: "POST", headers, body });
+      expect(await errorIn(response)).toEqual({ status: 400, code: "BAD_REQUEST" });
+    }
+    expect((await store.head("log")).closed).toBe(false);
+    expect((await fetch(`${url}log`, { method: "POST", headers })).status).toBe(204);
+    const later = { "Content-Type": "application/json", "Stream-Closed": "true" };
+    const again = await fetch(`${url}log`, { method: "POST", headers: later, body: "[]" });
+    expect([again.status, again.headers.get("Stream-Closed")]).toEqual([409, "true"]);
+  });
+
+  test("a lower Stream-Seq responds with the words that official clients look for", async () => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "text/plain", data: "x" });
+    await store.append("log", "y", { seq: "b" });
+    const headers = { ...text, "Stream-Seq": "a" };
+    const response = await fetch(`${url}log`, { method: "POST", headers, body: "z" });
+    expect(response.status).toBe(409);
+    expect(await response.text()).toMatch(/sequence conflict/i);
+  });
+
   test("an internal error responds with 500, hides its text, and is logged", async () => {
     const logged: unknown[] = [];
     const { url } = await startServer({

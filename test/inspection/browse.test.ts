@@ -32,6 +32,7 @@ test("finds any part of a path, ignoring case", async () => {
   expect(await pathsOf(opened, { search: "ÜBER", limit: 1 })).toEqual(["b/Über/1", "b/über/2"]);
   expect(await pathsOf(opened, { search: "/2/" })).toEqual(["a/2/x", "a/2/y"]);
   expect(await pathsOf(opened, { search: "x", prefix: "b" })).toEqual([]);
+  expect(await pathsOf(opened, { search: "u\u0308ber" })).toEqual(["b/Über/1", "b/über/2"]);
   expect(await opened.inspection.browse({ search: "nowhere" })).toEqual({ rows: [], total: 0 });
 });
 

@@ -1,18 +1,9 @@
-import type { Locator, Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { useInspector } from "../support/inspector/browser-test.ts";
-import { messageRows, openStream, streamRow } from "../support/inspector/inspector-page.ts";
+import { button, choose, messageRows, openStream, streamRow } from "../support/inspector/inspector-page.ts";
 
 const inspector = useInspector();
 const json = "application/json";
-
-async function choose(page: Page, action: string): Promise<Locator> {
-  await page.getByRole("button", { name: "Stream actions" }).click();
-  await page.getByRole("menuitem", { name: action }).click();
-  return page.getByRole("dialog");
-}
-
-const button = (dialog: Locator, name: string) => dialog.getByRole("button", { name, exact: true });
 
 describe("a stream in the inspector", () => {
   it("can be created, with errors shown at their fields", async () => {

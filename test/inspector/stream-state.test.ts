@@ -63,6 +63,28 @@ describe("an open stream", () => {
     await row(page, "15").waitFor();
   });
 
+  it("goes to a time in milliseconds or seconds, a printed time, and a printed position", async () => {
+    const { store } = inspector;
+    await store.create("s", { contentType: json, data: numbers(1500) });
+    const { page } = await inspector.open();
+    await openStream(page, "s");
+    const target = page.getByRole("textbox", { name: "Go to offset or time" });
+    const now = Date.now();
+    for (const early of [String(now - 3_600_000), String(Math.floor(now / 1000) - 3600), "2 d ago"]) {
+      await page.getByRole("button", { name: "Go to end" }).click();
+      await row(page, "1499").waitFor();
+      await target.fill(early);
+      await page.keyboard.press("Enter");
+      await row(page, "0").waitFor();
+    }
+    await target.fill("1,200");
+    await page.keyboard.press("Enter");
+    await row(page, "1200").waitFor();
+    await target.fill("2026-02-31");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").filter({ hasText: "2026-02-31 is not a time" }).waitFor();
+  });
+
   it("rejects text that is not an offset or time", async () => {
     await inspector.store.create("s", { data: "x" });
     const { page } = await inspector.open();

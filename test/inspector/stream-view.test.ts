@@ -201,6 +201,23 @@ describe("a message", () => {
     await expect.poll(() => query.inputValue()).toBe("<b>one</b>");
   });
 
+  it.each([
+    ["binary data as hex", new Uint8Array([0x00, 0xff, 0x61, 0xc3]), "00ff61c3", "Copied as hex"],
+    ["text with a NUL as hex", new Uint8Array([0x61, 0x00, 0x62]), "610062", "Copied as hex"],
+    ["text beyond ASCII as text", "Größe 漢字 😀", "Größe 漢字 😀", "Copied"],
+  ])("is copied without a loss: %s", async (_, data, copied, status) => {
+    await inspector.store.create("m", { data });
+    const { page } = await inspector.open(inElectron ? {} : { permissions: ["clipboard-write"] });
+    await openStream(page, "m");
+    await rows(page).first().click();
+    await page.getByRole("button", { name: "Copy content" }).click();
+    await page.getByRole("status").filter({ hasText: status }).waitFor();
+    const query = page.getByRole("searchbox", { name: "Filter messages" });
+    await query.focus();
+    await page.keyboard.press("ControlOrMeta+V");
+    await expect.poll(() => query.inputValue()).toBe(copied);
+  });
+
   it("can be maximized over the list", async () => {
     await inspector.store.create("m", { contentType: "text/plain", data: ["one", "two"] });
     const { page } = await inspector.open();

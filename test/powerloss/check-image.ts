@@ -25,8 +25,8 @@ export async function checkImage(
   acknowledged: number,
 ): Promise<number | Problem> {
   const upto = acknowledged + maxInFlight;
-  // The latest time that the writer's clock can have reached: messages too old by then are gone, though acknowledged.
-  const { now } = prefixes.modelAfter(upto);
+  // Messages too old by then are gone, though acknowledged.
+  const now = latestTime(prefixes, acknowledged);
   try {
     const found = await inspectStore(directory, durability, now);
     if (found.damage !== undefined) return corrupt(found.damage);
@@ -43,6 +43,11 @@ export async function checkImage(
   } catch (error) {
     return corrupt(`the store cannot be opened or read: ${String(error)}`);
   }
+}
+
+/** The latest time that the writer's clock can have reached. */
+export function latestTime(prefixes: Prefixes, acknowledged: number): number {
+  return prefixes.modelAfter(acknowledged + maxInFlight).now;
 }
 
 function corrupt(report: string): Problem {

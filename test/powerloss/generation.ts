@@ -7,7 +7,7 @@ import type { Append, Operation, Planned } from "../crash/plan/operation.ts";
 import { Planner } from "../crash/plan/plan.ts";
 import { Prefixes } from "../crash/plan/prefixes.ts";
 import { appendsToRetry } from "../crash/retries.ts";
-import { checkImage, type Problem } from "./check-image.ts";
+import { checkImage, latestTime, type Problem } from "./check-image.ts";
 import { drawImage, writeImage, type DiskImage } from "./disk-image.ts";
 import { recordWriter } from "./record-writer.ts";
 import { RecordedDisk } from "./recorded-disk.ts";
@@ -106,11 +106,11 @@ export class Generation {
 
   #survivor(image: DiskImage, count: number, acknowledged: number): Survivor {
     const history = [...this.#start.history, ...this.#plan.slice(0, count)];
-    // A power cut does not set the clock back.
-    const ms = this.#prefixes.modelAfter(acknowledged).now - ModelStore.after(history).now;
+    // The time of the check: what had expired by then is unknown, and must stay out of sight.
+    const ms = latestTime(this.#prefixes, acknowledged) - ModelStore.after(history).now;
     return {
       image,
-      history: [...history, { kind: "advance", ms: Math.max(0, ms) }],
+      history: [...history, { kind: "advance", ms }],
       retries: appendsToRetry(this.#plan, count),
     };
   }

@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { ensureStrace } from "../../scripts/environment/ensure-strace.ts";
 import { readCountAndSeed } from "../support/count-and-seed.ts";
-import type { Scenario, Tally } from "./scenario.ts";
-
-const imagesPerScenario = 750;
+import { planScenarios } from "./plan-scenarios.ts";
+import type { Tally } from "./scenario.ts";
 
 const { count: images, seed: firstSeed } = readCountAndSeed("test:powerloss", "images", 3000);
+
 ensureStrace();
-const scenarios = planScenarios();
+const scenarios = planScenarios(images, firstSeed);
+const planned = scenarios.length;
 const sum = { images: 0, lost: 0, corrupt: 0, instants: 0 };
 // In memory if possible: thousands of images are written and deleted.
 const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "streams-powerloss-"));
@@ -21,22 +22,9 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`${sum.instants} instants in ${Math.ceil(images / imagesPerScenario)} scenarios`);
+console.log(`${sum.instants} instants in ${planned} scenarios`);
 console.log(`images ${sum.images}, lost ${sum.lost}, corrupt ${sum.corrupt}`);
 if (sum.images !== images || sum.lost + sum.corrupt > 0) process.exit(1);
-
-/** Even seeds write with durability "full", odd ones with "normal". */
-function planScenarios(): Scenario[] {
-  const planned: Scenario[] = [];
-  for (let left = images, seed = firstSeed; left > 0; left -= imagesPerScenario, seed++) {
-    planned.push({
-      seed,
-      durability: seed % 2 === 0 ? "full" : "normal",
-      images: Math.min(left, imagesPerScenario),
-    });
-  }
-  return planned;
-}
 
 async function work(): Promise<void> {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: { folder } });
@@ -49,7 +37,9 @@ async function work(): Promise<void> {
     sum.instants += tally.instants;
     for (const problem of tally.problems) {
       console.error(problem);
-      console.error(`repeat: npm run test:powerloss -- --seed ${scenario.seed} --images ${scenario.images}`);
+      console.error(
+        `repeat: npm run test:powerloss -- --seed ${scenario.seed} --images ${2 * scenario.images}`,
+      );
     }
   }
   await worker.terminate();

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { ReplicationErrorCode } from "../../src/protocol/replication.ts";
+import { holdLock } from "../support/hold-lock/other-program.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { Gateway, type Reply } from "./campaign/gateway.ts";
-import { Network } from "./network.ts";
+import { Network } from "./network/network.ts";
 import { dataOf, eventually, openStore, reached, start } from "./replicating.ts";
 
 const contentType = "application/json";
@@ -12,6 +13,12 @@ const loginPage: Reply = {
   body: "<!doctype html><title>Free Wi-Fi</title>",
 };
 const withCode = (code: ReplicationErrorCode) => expect.objectContaining({ code });
+
+/** The gateway as a server that is not on this machine. */
+function elsewhere(gateway: Gateway): { url: string; fetch: typeof fetch } {
+  const url = "http://streams.example/";
+  return { url, fetch: (input, init) => fetch((input as string).replace(url, gateway.url), init) };
+}
 
 /** Fifty streams, each with a message to push. */
 async function manyStreams(): Promise<{ store: ReturnType<typeof openStore>; paths: string[] }> {
@@ -52,15 +59,26 @@ test.each([
   },
 );
 
+test("another program's lock on the local store: the push waits for it, and goes on", async () => {
+  const [gateway, directory] = [await Gateway.open(), await temporaryDirectory()];
+  const store = openStore(directory);
+  await store.create("a", { contentType, data: [1] });
+  const other = await holdLock(directory);
+  const push = start(store, { url: gateway.url, streams: { prefix: "" }, direction: "push" });
+  await reached(push, "a", { error: withCode("LOCAL_UNAVAILABLE") });
+  await other.release();
+  await reached(push, "a", { state: "upToDate" });
+  expect(await gateway.json("a")).toEqual([1]);
+});
+
 test("offline: nothing is sent until the machine is online again", async () => {
   const [gateway, { store, paths }] = [await Gateway.open(), await manyStreams()];
   const network = new Network();
   network.online = false;
-  const options = { url: gateway.url, streams: { prefix: "" }, connectivity: network };
-  const push = start(store, { ...options, direction: "push" });
+  const options = { ...elsewhere(gateway), streams: { prefix: "" }, connectivity: network };
+  const push = start(store, { ...options, direction: "push", backoff: { maxMs: 1_000_000 } });
   for (const path of paths) await reached(push, path, { state: "offline" });
   await store.append(paths[0]!, "written offline");
-  push.retryNow();
   await reached(push, paths[0]!, { state: "offline", lag: expect.objectContaining({ messages: 2 }) });
   expect(await push.status()).toMatchObject({ server: { state: "offline", error: withCode("OFFLINE") } });
   expect(gateway.seen).toEqual([]);

@@ -16,6 +16,7 @@ type Rows<Name extends string> = Record<Name, [needs: Access, argsFor: (path: st
 /** The needed access is written down here, and not taken from the code under test. */
 const operations: Rows<keyof typeof operationAccess> = {
   create: ["manage", (path) => [path]],
+  ensure: ["manage", (path) => [path]],
   append: ["append", (path) => [path, "y"]],
   readPacked: ["read", (path) => [path]],
   head: ["read", (path) => [path]],

@@ -1,6 +1,8 @@
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PackedPage } from "../../../src/protocol/packed-page.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
+import { copyJsonLine } from "../../../src/transfer/export/json-line.ts";
+import { messageLine } from "../../../src/transfer/export/message-line.ts";
 import type { Streams } from "../../client/index.ts";
 import { earliestPosition } from "../explain.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
@@ -78,15 +80,16 @@ async function readLines(
   }
 }
 
-/** Turns the commas between messages into line feeds, and line breaks within messages into spaces. */
+/** Puts each message on a line of its own. */
 function jsonLines({ data, lengths }: PackedPage): BlobPart {
-  const lines = new Uint8Array(data.length + 1);
+  const lines = new Uint8Array(data.length + lengths.length);
   let at = 0;
+  let start = 0;
   for (const length of lengths) {
-    for (let i = 0; i < length; i++)
-      lines[at + i] = data[at + i] === 10 || data[at + i] === 13 ? 32 : data[at + i]!;
-    at += length;
-    lines[at++] = 10;
+    at = copyJsonLine(data.subarray(start, start + length), lines, at);
+    if (lines[at - 1] !== 10) lines[at++] = 10;
+    // Skips the comma between two messages.
+    start += length + 1;
   }
   return lines.subarray(0, at);
 }
@@ -95,20 +98,10 @@ function otherLines({ data, lengths }: PackedPage): BlobPart {
   let lines = "";
   let at = 0;
   for (const length of lengths) {
-    lines += `${JSON.stringify(asJson(data.subarray(at, at + length)))}\n`;
+    lines += messageLine(data.subarray(at, at + length));
     at += length;
   }
   return lines;
-}
-
-function asJson(bytes: Uint8Array): unknown {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    let binary = "";
-    for (const byte of bytes) binary += String.fromCharCode(byte);
-    return { base64: btoa(binary) };
-  }
 }
 
 function save(blob: Blob, name: string): void {

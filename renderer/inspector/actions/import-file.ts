@@ -1,98 +1,125 @@
 import { isJsonContentType } from "../../../src/protocol/content-type.ts";
+import type { StreamError } from "../../../src/protocol/errors.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
+import {
+  checkInput,
+  importLines,
+  type ImportCount,
+  type ImportOptions,
+} from "../../../src/transfer/import/import-lines.ts";
 import type { Streams } from "../../client/index.ts";
-import { codeOf, messageOf } from "../explain.ts";
+import { codeOf } from "../explain.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
-import { FieldError, type ActionForm, type Submitted } from "./action-form.ts";
+import { FieldError, type ActionForm, type Field, type Submitted } from "./action-form.ts";
 
-/** Limits of one append. */
-const batchBytes = 256 * 1024;
-const batchLines = 2000;
+/** A window may not send larger messages. */
+const maxMessageBytes = 10 * 1024 * 1024;
+
+/** The encodings that an input may have, beside those that are recognised. */
+const encoding: Field = {
+  name: "encoding",
+  label: "Encoding",
+  kind: "select",
+  options: [
+    { value: "", label: "UTF-8, or UTF-16 with a byte order mark" },
+    { value: "utf-16le", label: "UTF-16LE" },
+    { value: "utf-16be", label: "UTF-16BE" },
+    { value: "windows-1252", label: "Windows-1252 (Latin-1)" },
+    { value: "windows-1250", label: "Windows-1250 (Central European)" },
+    { value: "windows-1251", label: "Windows-1251 (Cyrillic)" },
+    { value: "shift_jis", label: "Shift JIS" },
+    { value: "gb18030", label: "GB 18030 (GBK)" },
+    { value: "bytes", label: "Store bytes unchanged" },
+  ],
+};
+
+const format: Field = {
+  name: "format",
+  label: "Format",
+  kind: "select",
+  options: [
+    { value: "", label: "Each line is a message" },
+    { value: "ndjson", label: "NDJSON, as exported here" },
+  ],
+};
+
+const again: Field = {
+  name: "again",
+  label: "Label (optional)",
+  kind: "text",
+  hint: "Imports as other content than before, once per label",
+};
 
 export function importFile(streams: Streams, info: StreamInfo): ActionForm {
   const json = isJsonContentType(info.contentType);
   return {
     title: `Import into ${info.path}`,
     text: json
-      ? "Each line of the file is appended as one JSON message (NDJSON)."
-      : "Each line of the file is appended as one message.",
+      ? "Each line of the file is appended as one JSON message (NDJSON). Lines that were imported before are skipped."
+      : "Each line of the file is appended as one message. Lines that were imported before are skipped.",
     submit: "Import",
-    fields: [{ name: "file", label: "File", kind: "file", required: true }],
+    fields: [
+      { name: "file", label: "File", kind: "file", required: true },
+      ...(json ? [] : [format]),
+      encoding,
+      again,
+    ],
     async run(values) {
       const file = values.file("file");
       if (!file) throw new FieldError("file", "Choose a file.");
-      return `Imported ${formatMessages(await appendLines(streams, info.path, file, values, json))}`;
+      return summary(await importInto(streams, info, file, values));
     },
     fieldOf: (error) => (codeOf(error) === "DISCONNECTED" ? undefined : "file"),
   };
 }
 
-/** Appends the lines in batches; returns the number of messages. @throws FieldError with the first line not imported */
-async function appendLines(
+/** Appends the lines once all of them are valid. @throws FieldError with the first line that is not */
+async function importInto(
   streams: Streams,
-  path: string,
+  { path, contentType }: StreamInfo,
   file: File,
   values: Submitted,
-  json: boolean,
-): Promise<number> {
-  let appended = 0;
-  let batch: Uint8Array[] = [];
-  let size = 0;
-  let read = 0;
-  let line = 0;
-  let firstLine = 1;
-  const flush = async (): Promise<void> => {
-    if (batch.length === 0) return;
-    try {
-      await streams.append(path, batch);
-    } catch (error) {
-      throw new FieldError("file", `Import stopped at line ${formatCount(firstLine)}: ${messageOf(error)}`);
-    }
-    appended += batch.length;
-    batch = [];
-    size = 0;
-    values.progress(read, file.size);
+): Promise<ImportCount> {
+  const options: ImportOptions = {
+    contentType,
+    encoding: values.text("encoding") || undefined,
+    again: values.text("again") || undefined,
+    ndjson: values.text("format") === "ndjson",
+    maxMessageBytes,
   };
-  for await (const bytes of linesOf(file)) {
-    values.signal.throwIfAborted();
-    line++;
-    read += bytes.length + 1;
-    if (json && isBlank(bytes)) continue;
-    if (batch.length === 0) firstLine = line;
-    batch.push(bytes);
-    size += bytes.length;
-    if (size >= batchBytes || batch.length >= batchLines) await flush();
+  const open = () => Promise.resolve(streams);
+  values.progress(0, file.size);
+  try {
+    await checkInput(chunksOf(file, values.signal), options);
+    return await importLines(open, path, chunksOf(file, values.signal), options, (count) => {
+      values.signal.throwIfAborted();
+      values.progress(count.bytes + count.knownBytes, file.size);
+    });
+  } catch (error) {
+    throw atLine(error);
   }
-  await flush();
-  return appended;
 }
 
-/** The lines of a file as bytes, without their line feeds. The last line may end without one. */
-async function* linesOf(file: File): AsyncGenerator<Uint8Array, void, undefined> {
-  let rest: Uint8Array[] = [];
+async function* chunksOf(file: File, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of file.stream() as unknown as AsyncIterable<Uint8Array>) {
-    let start = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      yield join([...rest, chunk.subarray(start, end)]);
-      rest = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) rest.push(chunk.subarray(start));
+    signal.throwIfAborted();
+    yield chunk;
   }
-  if (rest.length > 0) yield join(rest);
 }
 
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+function atLine(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined || code === "DISCONNECTED") return error;
+  const { message, details } = error as StreamError;
+  const { line, option } = details;
+  const field = option === "encoding" || option === "again" ? option : "file";
+  if (line === undefined || code === "INPUT_CHANGED") return new FieldError(field, message);
+  const problem = message.replace(/^line \d+ is /, "");
+  return new FieldError(field, `Import stopped at line ${formatCount(Number(line))}: ${problem}`);
 }
 
-function isBlank(line: Uint8Array): boolean {
-  return line.every((byte) => byte === 32 || byte === 9 || byte === 13);
+function summary({ lines, knownLines, encoding }: ImportCount): string {
+  const known = knownLines === 0 ? "" : `; ${formatCount(knownLines)} already present`;
+  const converted = ["utf-8", "bytes"].includes(encoding) ? "" : `, converted from ${encoding}`;
+  return `Imported ${formatMessages(lines)}${converted}${known}`;
 }

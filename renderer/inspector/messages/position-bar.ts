@@ -88,7 +88,7 @@ export class PositionBar extends LitElement {
           aria-invalid=${this.problem === undefined ? nothing : "true"}
           aria-describedby=${this.problem === undefined ? nothing : "problem"}
           placeholder="Offset, position or time"
-          title="An offset, a position (the number of messages before it), or a time: 14:30, 2026-03-14 08:00, -10 min"
+          title="An offset, a position (the number of messages before it), or a time: 14:30, 2026-03-14 08:00, Mar 14, 2026, 08:00:00, -10 min, or milliseconds since 1970"
           autocomplete="off"
           spellcheck="false"
         />

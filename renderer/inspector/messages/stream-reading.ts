@@ -1,11 +1,12 @@
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
+import { StreamError } from "../../../src/protocol/errors.ts";
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import type { PositionRange } from "../actions/export-messages.ts";
 import type { Connected } from "../connection/connected.ts";
 import { explainRefusal } from "../explain.ts";
 import { MessageFeed } from "./list/message-feed.ts";
 import type { RowSource } from "./list/message-row.ts";
-import { parseTime } from "./parse-time.ts";
+import { looksLikeTime, parseTime } from "./parse-time.ts";
 import type { FollowState } from "./position-bar.ts";
 import type { RowRange } from "./list/row-selection.ts";
 import { SearchFeed, type MessageFilter } from "./list/search-feed.ts";
@@ -112,16 +113,34 @@ export class StreamReading {
   }
 
   async #offsetAt(target: string): Promise<string> {
-    const time = parseTime(target, Date.now());
+    const time = parseTime(target, Date.now()) ?? this.#secondsIn(target);
     if (time !== undefined) return (await this.#connection.inspection.seekTime(this.#path, time)).offset;
-    if (/^\d{1,11}$/.test(target)) return formatOffset(this.#info?.id ?? 0, Number(target));
+    const position = positionIn(target);
+    if (position !== undefined) return formatOffset(this.#info?.id ?? 0, position);
+    if (looksLikeTime(target)) throw new StreamError("BAD_REQUEST", notATime(target));
     // Throws an error that says what is wrong with the text.
     parseOffset(target);
     return target;
+  }
+
+  /** A number beyond the end of the stream that is large enough is taken for seconds since the epoch. */
+  #secondsIn(target: string): number | undefined {
+    if (!/^\d{9,11}$/.test(target) || Number(target) <= this.feed.tail) return undefined;
+    return Number(target) * 1000;
   }
 
   #leaveFilter(): void {
     this.#search?.dispose();
     this.#search = undefined;
   }
+}
+
+/** A number of messages, which may be grouped as the inspector prints it: `1,234`. */
+function positionIn(target: string): number | undefined {
+  if (!/^(\d{1,11}|\d{1,3}(,\d{3})+)$/.test(target)) return undefined;
+  return Number(target.replaceAll(",", ""));
+}
+
+function notATime(target: string): string {
+  return `${target} is not a time: type it like 14:30, 2026-03-14 08:00, Mar 14, 2026, 08:00:00, -10 min, or as milliseconds since 1970`;
 }

@@ -1,23 +1,27 @@
-import { isJsonContentType, mediaType } from "../../protocol/content-type.ts";
+import { isJsonContentType } from "../../protocol/content-type.ts";
 import type { PackedPage } from "../../store/index.ts";
 import { nextCursor } from "./cursor.ts";
+import { textDecoderOf } from "./event-charset.ts";
+import { incompleteEnd } from "./split-character.ts";
 
 /** Formats the pages of one stream as Server-Sent Events: a data event and its control event each. */
 export class SseEvents {
-  /** Whether the stream holds neither text nor JSON (PROTOCOL.md, section 5.8). */
+  /** Whether the events carry bytes: the stream holds neither text nor JSON (PROTOCOL.md, section 5.8). */
   readonly isBase64: boolean;
-  /** Whether the stream holds text other than JSON: a message may end in the middle of a character. */
+  /** Whether the stream holds text other than JSON: a message may end in the middle of a character, or of a line's end. */
   readonly isText: boolean;
   readonly #cursor: string | null;
   /** Keeps the start of a character that one message begins and the next completes. */
-  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  readonly #decoder: TextDecoder | undefined;
+  /** Whether the text so far ends with CR, whose line feed may be the next character. */
+  #endsWithCr = false;
   #lastOffset = "";
   #isFinished = false;
 
   constructor(contentType: string, clientCursor: string | null) {
-    const isJson = isJsonContentType(contentType);
-    this.isText = !isJson && mediaType(contentType).startsWith("text/");
-    this.isBase64 = !isJson && !this.isText;
+    this.#decoder = textDecoderOf(contentType);
+    this.isBase64 = this.#decoder === undefined;
+    this.isText = !this.isBase64 && !isJsonContentType(contentType);
     this.#cursor = clientCursor;
   }
 
@@ -26,9 +30,10 @@ export class SseEvents {
     return this.#isFinished;
   }
 
-  /** Takes the start of a character from the messages before the first page. */
-  resumeWith(start: Uint8Array): void {
-    this.#decoder.decode(start, { stream: true });
+  /** Takes the bytes before the first page, of which the client has what the events up to there contained. */
+  resumeAfter(before: Uint8Array): void {
+    if (this.#decoder?.encoding === "utf-8") this.#decoder.decode(incompleteEnd(before), { stream: true });
+    this.#endsWithCr = before.at(-1) === carriageReturn;
   }
 
   ofPage(page: PackedPage): string {
@@ -52,11 +57,21 @@ export class SseEvents {
   }
 
   #payload({ json, data }: PackedPage): string {
-    if (this.isBase64) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
+    if (!this.#decoder) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
     const text = this.#decoder.decode(data, { stream: true });
-    return json ? `[${text}]` : text;
+    return json ? `[${text}]` : this.#withoutSecondLineEnd(text);
+  }
+
+  /** The end of a line has been sent for a CR, so the LF after it is none. */
+  #withoutSecondLineEnd(text: string): string {
+    if (text === "") return text;
+    const rest = this.#endsWithCr && text.startsWith("\n") ? text.slice(1) : text;
+    this.#endsWithCr = text.endsWith("\r");
+    return rest;
   }
 }
+
+const carriageReturn = 0x0d;
 
 /**
  * Puts each line of the payload into a field, whichever line end it has: else a message could end the event and

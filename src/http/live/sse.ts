@@ -1,10 +1,11 @@
 import type { Offset } from "../../protocol/offset.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
+import { eventCaching } from "../response/caching.ts";
 import type { PackedPage } from "../../store/index.ts";
 import { headerNames } from "../request/headers.ts";
 import { startLiveRead, type LiveRead } from "./live-read.ts";
 import { SseEvents } from "./sse-events.ts";
-import { splitCharacterBefore } from "./split-character.ts";
+import { bytesBeforeSplit } from "./split-character.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
 /** Size of a page of events. The server holds up to two for each client that reads nothing. */
@@ -25,11 +26,11 @@ export async function followWithEvents(
     limitBytes: pageBytes,
   });
   const events = new SseEvents(contentType, clientCursor);
-  if (events.isText) events.resumeWith(await splitCharacterBefore(streamRequest, first));
+  if (events.isText) events.resumeAfter(await bytesBeforeSplit(streamRequest, first));
   return {
     headers: {
       "Content-Type": "text/event-stream",
-      "Cache-Control": "no-cache",
+      ...eventCaching(streamRequest),
       ...(events.isBase64 && { [headerNames.sseDataEncoding]: "base64" }),
     },
     body: eventStream(first, read, events),

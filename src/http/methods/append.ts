@@ -1,7 +1,9 @@
+import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
-import type { AppendOptions, AppendResult } from "../../protocol/stream.ts";
+import type { AppendData, AppendOptions, AppendResult } from "../../protocol/stream.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
 import { readBody } from "../request/body.ts";
+import { writeInParts } from "../request/body-parts.ts";
 import { headerNames, isClosing, lowerCaseNames, producerIn } from "../request/headers.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
@@ -14,11 +16,12 @@ export async function appendToStream({
 }: StreamRequest): Promise<ResponseParts> {
   const { headers } = request;
   const appendOptions = appendOptionsIn(headers);
-  const body = await readBody(request, options.maxBodyBytes);
+  const body = await readBody(request, options.maxBodyBytes, (bytes) => options.received?.(request, bytes));
   if (body.length > 0) {
     const contentType = headers.get("content-type");
     if (contentType === null) throw new StreamError("BAD_REQUEST", "Content-Type is missing");
-    const result = await store.append(path, body, { ...appendOptions, contentType });
+    const write = (data: AppendData) => store.append(path, data, { ...appendOptions, contentType });
+    const result = await (isJsonContentType(contentType) ? write(body) : writeInParts(body, write));
     // 200 tells a producer that its append is not a duplicate (PROTOCOL.md, section 5.2.1).
     return appended(result, result.producer && !result.duplicate ? 200 : 204);
   }

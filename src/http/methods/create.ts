@@ -1,9 +1,11 @@
+import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { startOffset, type Offset } from "../../protocol/offset.ts";
-import type { CreateOptions } from "../../protocol/stream.ts";
+import type { AppendData, CreateOptions } from "../../protocol/stream.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
 import { assertAuthorized } from "../request/authorization.ts";
 import { readBody } from "../request/body.ts";
+import { writeInParts } from "../request/body-parts.ts";
 import {
   expiresAtIn,
   forkSubOffsetIn,
@@ -28,11 +30,11 @@ export async function createStream(streamRequest: StreamRequest): Promise<Respon
     closed: isClosing(headers),
     ...(fork && { fork }),
   };
-  const body = await readBody(request, options.maxBodyBytes);
-  const { created, ...info } = await store.create(path, {
-    ...wanted,
-    ...(body.length > 0 && { data: body }),
-  });
+  const body = await readBody(request, options.maxBodyBytes, (bytes) => options.received?.(request, bytes));
+  const write = (data: AppendData) => store.create(path, { ...wanted, ...(body.length > 0 && { data }) });
+  // A fork may inherit JSON.
+  const isBytes = wanted.contentType === undefined ? !fork : !isJsonContentType(wanted.contentType);
+  const { created, ...info } = await (isBytes ? writeInParts(body, write) : write(body));
   return {
     status: created ? 201 : 200,
     headers: {

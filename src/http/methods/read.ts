@@ -1,18 +1,31 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { nowOffset, startOffset, type Offset } from "../../protocol/offset.ts";
+import { startOffset, type Offset } from "../../protocol/offset.ts";
+import { catchUp } from "../catch-up/catch-up.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
-import { etagOf, matchesEtag } from "../response/etag.ts";
 import { longPoll } from "../live/long-poll.ts";
-import { pageBody, pageHeaders, pageLimits } from "../response/page-response.ts";
 import { followWithEvents } from "../live/sse.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 
-/** GET: reads a page, or reads live (PROTOCOL.md, sections 5.6 to 5.8). */
+/** GET: reads what there is, or reads live (PROTOCOL.md, sections 5.6 to 5.8). */
 export async function readStream(streamRequest: StreamRequest): Promise<ResponseParts> {
   const { searchParams } = new URL(streamRequest.request.url);
   const offset = offsetIn(searchParams);
+  try {
+    return await readFrom(streamRequest, offset, searchParams);
+  } catch (error) {
+    const tailOffset = tailBefore(error);
+    if (tailOffset === undefined) throw error;
+    return readAtTail(streamRequest, tailOffset, searchParams);
+  }
+}
+
+async function readFrom(
+  streamRequest: StreamRequest,
+  offset: Offset | undefined,
+  searchParams: URLSearchParams,
+): Promise<ResponseParts> {
   const live = searchParams.get("live");
-  if (live === null) return catchUp(streamRequest, offset ?? startOffset);
+  if (live === null) return catchUp(streamRequest, offset ?? startOffset, limitIn(searchParams));
   if (offset === undefined)
     throw new StreamError(
       "BAD_REQUEST",
@@ -23,20 +36,25 @@ export async function readStream(streamRequest: StreamRequest): Promise<Response
   throw new StreamError("BAD_REQUEST", `live must be long-poll or sse, not ${JSON.stringify(live)}`);
 }
 
-async function catchUp({ request, path, store }: StreamRequest, offset: Offset): Promise<ResponseParts> {
-  const [{ contentType }, page] = await Promise.all([
-    store.head(path),
-    store.readPacked(path, { offset, ...pageLimits }),
-  ]);
-  const headers = pageHeaders(page);
-  const type = { "Content-Type": contentType };
-  // Each append moves the tail: the response is not cached and has no ETag (PROTOCOL.md, sections 8 and 10.1).
-  if (offset === nowOffset)
-    return { headers: { ...headers, ...type, "Cache-Control": "no-store" }, body: pageBody(page) };
-  const etag = etagOf(page);
-  if (matchesEtag(request.headers.get("if-none-match"), etag))
-    return { status: 304, headers: { ...headers, ETag: etag } };
-  return { headers: { ...headers, ...type, ETag: etag }, body: pageBody(page) };
+/**
+ * Some clients add one to an offset (the compaction of `y-durable-streams` does). Like other servers, responds at once
+ * with nothing and the tail, from where the client goes on, instead of refusing an offset of this stream that is beyond it.
+ */
+function readAtTail(
+  streamRequest: StreamRequest,
+  tailOffset: Offset,
+  searchParams: URLSearchParams,
+): Promise<ResponseParts> {
+  const cursor = searchParams.get("cursor");
+  if (searchParams.get("live") === "sse") return followWithEvents(streamRequest, tailOffset, cursor);
+  if (searchParams.get("live") === "long-poll") return longPoll(streamRequest, tailOffset, cursor, false);
+  return catchUp(streamRequest, tailOffset, undefined);
+}
+
+/** The tail of the stream, if the error is that the offset is beyond it. */
+function tailBefore(error: unknown): Offset | undefined {
+  const isBadRequest = error instanceof StreamError && error.code === "BAD_REQUEST";
+  return isBadRequest ? (error.details["tailOffset"] as Offset | undefined) : undefined;
 }
 
 /** Leaves the format to the store, which checks it. */
@@ -44,4 +62,15 @@ function offsetIn(searchParams: URLSearchParams): Offset | undefined {
   const [offset, ...others] = searchParams.getAll("offset");
   if (others.length > 0) throw new StreamError("BAD_REQUEST", "the query has more than one offset");
   return offset;
+}
+
+/** Not part of the protocol, which lets servers add query parameters (PROTOCOL.md, section 11). */
+function limitIn(searchParams: URLSearchParams): number | undefined {
+  const limit = searchParams.get("limit");
+  if (limit === null) return undefined;
+  if (/^[1-9]\d{0,15}$/.test(limit)) return Number(limit);
+  throw new StreamError(
+    "BAD_REQUEST",
+    `limit must be a number of messages from 1 on, not ${JSON.stringify(limit)}`,
+  );
 }

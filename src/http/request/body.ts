@@ -1,21 +1,46 @@
 import type { Readable } from "node:stream";
 import type { ServerRequest } from "srvx";
 import { StreamError } from "../../protocol/errors.ts";
+import { contentEncodingIn, decodedBody } from "./content-encoding.ts";
 import { declaredBodyBytes } from "./content-length.ts";
 
+/** Told how many bytes have arrived; what it throws refuses the body. */
+type Received = (bytes: number) => void;
+
 /**
- * Buffers a request's body, up to `maxBytes`. If a Node server has received the request, drops what exceeds it.
+ * Buffers a request's body, up to `maxBytes`, and decodes it, up to as many. If a Node server has received the request,
+ * drops what exceeds them.
  *
- * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early
+ * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says; what `received`
+ *   throws
+ * @throws HttpError `UNSUPPORTED_ENCODING`
  */
-export function readBody(request: ServerRequest, maxBytes: number): Promise<Uint8Array> {
+export function readBody(
+  request: ServerRequest,
+  maxBytes: number,
+  received: Received = () => {},
+): Promise<Uint8Array> {
+  const encoding = contentEncodingIn(request.headers);
   if ((declaredBodyBytes(request.headers) ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
-  return incoming ? readIncoming(incoming, maxBytes) : readStream(request, maxBytes);
+  const body = incoming
+    ? readIncoming(incoming, maxBytes, received)
+    : readStream(request, maxBytes, received);
+  return encoding === undefined ? body : decodeBody(body, encoding, maxBytes);
+}
+
+async function decodeBody(
+  encoded: Promise<Uint8Array>,
+  encoding: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const body = await encoded;
+  if (body.length === 0) return body;
+  return decodedBody(body, encoding, { maxBytes, tooLarge: () => tooLarge(maxBytes) });
 }
 
 /** Reads from Node's stream: making a web stream of it takes longer than the append. */
-function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array> {
+function readIncoming(incoming: Readable, maxBytes: number, received: Received): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -23,11 +48,16 @@ function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array>
     const settle = () => void incoming.off("data", onData).off("end", onEnd).off("close", onBreak);
     const onData = (chunk: Uint8Array) => {
       size += chunk.byteLength;
-      if (size <= maxBytes) return void chunks.push(chunk);
-      settle();
-      // Drops the rest: unread, it would keep the client from reading the response.
-      incoming.resume();
-      reject(tooLarge(maxBytes));
+      try {
+        if (size > maxBytes) throw tooLarge(maxBytes);
+        received(size);
+        chunks.push(chunk);
+      } catch (error) {
+        settle();
+        // Drops the rest: unread, it would keep the client from reading the response.
+        incoming.resume();
+        reject(error);
+      }
     };
     const onEnd = () => {
       settle();
@@ -43,7 +73,7 @@ function readIncoming(incoming: Readable, maxBytes: number): Promise<Uint8Array>
   });
 }
 
-async function readStream(request: Request, maxBytes: number): Promise<Uint8Array> {
+async function readStream(request: Request, maxBytes: number, received: Received): Promise<Uint8Array> {
   const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -54,6 +84,7 @@ async function readStream(request: Request, maxBytes: number): Promise<Uint8Arra
       if (done) return joined(chunks, size);
       size += value.byteLength;
       if (size > maxBytes) throw tooLarge(maxBytes);
+      received(size);
       chunks.push(value);
     }
   } finally {

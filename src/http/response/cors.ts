@@ -10,6 +10,7 @@ type CorsHeaders = Readonly<Record<string, string>>;
 
 const allowedHeaders = [
   "Content-Type",
+  "Content-Encoding",
   "Authorization",
   "If-None-Match",
   headerNames.seq,
@@ -22,17 +23,45 @@ const allowedHeaders = [
   headerNames.producerId,
   headerNames.producerEpoch,
   headerNames.producerSeq,
+];
+
+/** What a page may read, apart from what it always may, such as `Content-Type` and `Cache-Control`. */
+const exposedHeaders = [
+  "Accept-Encoding",
+  "Allow",
+  "Content-Encoding",
+  "Date",
+  "ETag",
+  "Location",
+  "Retry-After",
+  "WWW-Authenticate",
+  ...Object.values(headerNames),
 ].join(", ");
 
-const exposedHeaders = ["ETag", "Location", ...Object.values(headerNames)].join(", ");
+/** A list of header names (RFC 9110, sections 5.1 and 5.6.1). */
+const nameList = /^[!#$%&'*+.^`|~\w-]+(?:[ \t]*,[ \t]*[!#$%&'*+.^`|~\w-]+)*$/;
 
-/** The headers of the response to a preflight that say what an allowed origin may send. */
+/** For caches in front of the server that store responses to OPTIONS. */
+const variesByQuestion = {
+  Vary: "Access-Control-Request-Headers, Access-Control-Request-Private-Network",
+} as const;
+
+/**
+ * The headers of the response to a preflight that say what an allowed origin may send. It may send any header: tools add
+ * their own to the requests of a page, such as `traceparent`, and the handler ignores headers that it does not know.
+ * Chromium also asks whether a page of another network may send requests to this one.
+ */
 export function preflightHeaders(request: Request, cors: CorsOptions | undefined): CorsHeaders {
-  if (allowedOrigin(request, cors) === undefined) return {};
+  if (!cors) return {};
+  if (allowedOrigin(request.headers.get("origin"), cors) === undefined) return variesByQuestion;
+  const requested = request.headers.get("access-control-request-headers") ?? "";
+  const isPrivateNetwork = request.headers.get("access-control-request-private-network") === "true";
   return {
+    ...variesByQuestion,
     "Access-Control-Allow-Methods": streamMethods,
-    "Access-Control-Allow-Headers": allowedHeaders,
+    "Access-Control-Allow-Headers": namesWith(nameList.test(requested) ? requested.split(",") : []),
     "Access-Control-Max-Age": "600",
+    ...(isPrivateNetwork && { "Access-Control-Allow-Private-Network": "true" }),
   };
 }
 
@@ -42,19 +71,29 @@ const variesByOrigin = { Vary: "Origin" };
 export function corsHeaders(request: Request, cors: CorsOptions | undefined): CorsHeaders {
   if (!cors) return {};
   if (cors.origins.length === 0) return variesByOrigin;
-  const origin = allowedOrigin(request, cors);
+  return corsHeadersFor(request.headers.get("origin"), cors);
+}
+
+/** The same for a request of which only the origin is known. */
+export function corsHeadersFor(origin: string | null, cors: CorsOptions): CorsHeaders {
+  const allowed = allowedOrigin(origin, cors);
   return {
-    ...(cors.origins !== "*" && { Vary: "Origin" }),
-    ...(origin !== undefined && {
-      "Access-Control-Allow-Origin": origin,
+    ...(cors.origins !== "*" && variesByOrigin),
+    ...(allowed !== undefined && {
+      "Access-Control-Allow-Origin": allowed,
       "Access-Control-Expose-Headers": exposedHeaders,
     }),
   };
 }
 
-function allowedOrigin(request: Request, cors: CorsOptions | undefined): string | undefined {
-  if (!cors) return undefined;
-  if (cors.origins === "*") return "*";
-  const origin = request.headers.get("origin");
-  return origin !== null && cors.origins.includes(origin) ? origin : undefined;
+/** Names are case-insensitive: each is listed once. */
+function namesWith(requested: readonly string[]): string {
+  const known = new Set(allowedHeaders.map((name) => name.toLowerCase()));
+  const others = requested.map((name) => name.trim()).filter((name) => !known.has(name.toLowerCase()));
+  return [...allowedHeaders, ...new Set(others)].join(", ");
+}
+
+function allowedOrigin(origin: string | null, { origins }: CorsOptions): string | undefined {
+  if (origins === "*") return "*";
+  return origin !== null && origins.includes(origin) ? origin : undefined;
 }

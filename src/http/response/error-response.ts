@@ -1,6 +1,7 @@
-import { StreamError, type StreamErrorDetails } from "../../protocol/errors.ts";
+import { StreamError, type StreamErrorCode, type StreamErrorDetails } from "../../protocol/errors.ts";
 import type { Logger } from "../../store/index.ts";
 import { allowedMethods } from "../request/allowed-methods.ts";
+import { acceptedEncodings } from "../request/content-encoding.ts";
 import { headerNames } from "../request/headers.ts";
 import type { CorsOptions } from "./cors.ts";
 import { HttpError, statusByCode, type HttpErrorCode } from "./http-error.ts";
@@ -28,12 +29,19 @@ function errorParts(error: unknown, request: Request, logger: ErrorResponseOptio
   if (error instanceof StreamError && statusByCode[error.code] < 500) {
     return partsOf(error.code, error.message, headersOf(error));
   }
-  const code = error instanceof StreamError ? error.code : "STORE_FAILED";
-  // Neither a client that has gone nor a store that is being closed is a failure.
-  if (code !== "STORE_CLOSED" && !request.signal.aborted) {
-    logger.error(`electron-durable-streams: ${request.method} failed`, error);
-  }
-  return partsOf(code, "the server cannot do this now");
+  logFailure(error, request, logger);
+  return partsOf(codeOf(error), "the server cannot do this now");
+}
+
+/** Logs an error unless the client can be told of it, the client has gone, or the store is being closed. */
+export function logFailure(error: unknown, request: Request, logger: ErrorResponseOptions["logger"]): void {
+  const code = codeOf(error);
+  if (statusByCode[code] < 500 || code === "STORE_CLOSED" || request.signal.aborted) return;
+  logger.error(`electron-durable-streams: ${request.method} failed`, error);
+}
+
+function codeOf(error: unknown): StreamErrorCode {
+  return error instanceof StreamError ? error.code : "STORE_FAILED";
 }
 
 function partsOf(code: HttpErrorCode, message: string, headers: HeaderFields = {}): ResponseParts {
@@ -44,6 +52,7 @@ function partsOf(code: HttpErrorCode, message: string, headers: HeaderFields = {
       "Content-Type": "application/json",
       "Cache-Control": "no-store",
       ...(code === "METHOD_NOT_ALLOWED" && { Allow: allowedMethods }),
+      ...(code === "UNSUPPORTED_ENCODING" && { "Accept-Encoding": acceptedEncodings }),
       ...(code === "UNAUTHORIZED" && { "WWW-Authenticate": "Bearer" }),
     },
     body: errorBody(code, message),
@@ -68,5 +77,5 @@ function headersOf({ code, details }: StreamError): HeaderFields {
 }
 
 function detail(name: string, value: StreamErrorDetails[string] | undefined): HeaderFields {
-  return value === undefined ? {} : { [name]: String(value) };
+  return typeof value === "string" || typeof value === "number" ? { [name]: String(value) } : {};
 }

@@ -1,7 +1,11 @@
 import { httpStatusByCode } from "../../protocol/errors.ts";
 
 /** The codes that only HTTP has, beside those of the store. */
-const httpOnlyStatus = { METHOD_NOT_ALLOWED: 405, REQUEST_TIMEOUT: 408 } as const;
+const httpOnlyStatus = {
+  METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
+  UNSUPPORTED_ENCODING: 415,
+} as const;
 
 export const statusByCode = { ...httpStatusByCode, ...httpOnlyStatus };
 

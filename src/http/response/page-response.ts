@@ -5,15 +5,9 @@ import { headerNames } from "../request/headers.ts";
 /** Limits of one page. A message larger than `limitBytes` is a page of its own. */
 export const pageLimits = { limitBytes: 1024 * 1024, limitMessages: 10_000 } as const;
 
-/**
- * The headers of a page, for catch-up and long-poll alike (PROTOCOL.md, section 5.6).
- *
- * Streams hold the user's data, hence `private`. A page that ends before the tail never changes. One that reaches
- * the tail changes with the next append, so a cache has to revalidate it with the ETag.
- */
+/** The headers of a page, for catch-up and long-poll alike (PROTOCOL.md, section 5.6). */
 export function pageHeaders({ nextOffset, upToDate, closed }: PackedPage): HeaderFields {
   return {
-    "Cache-Control": upToDate ? "private, no-cache" : "private, max-age=60, stale-while-revalidate=300",
     [headerNames.nextOffset]: nextOffset,
     ...(upToDate && { [headerNames.upToDate]: "true" }),
     ...(upToDate && closed && { [headerNames.closed]: "true" }),

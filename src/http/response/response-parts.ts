@@ -28,10 +28,10 @@ export function toResponse(
 }
 
 function withCommonFields(headers: ResponseParts["headers"], common: readonly [string, string][]) {
+  // A response may vary by the origin and by other headers: `Vary` may be there twice, which means the same as a list.
   if (!isHeaders(headers)) return [...Object.entries(headers), ...common];
   const all = new Headers(headers);
   for (const [name, value] of common) {
-    // A response of the `reserved` option may vary by other headers, too.
     if (name === "Vary") all.append(name, value);
     else all.set(name, value);
   }

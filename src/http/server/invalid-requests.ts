@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorBody } from "../response/error-response.ts";
 import type { HttpErrorCode } from "../response/http-error.ts";
+import { securityHeaders } from "../response/security-headers.ts";
 
 interface Refusal {
   readonly status: string;
@@ -8,9 +9,18 @@ interface Refusal {
   readonly message: string;
 }
 
-const headers = {
+/** An error of Node's parser. */
+export interface ClientError extends NodeJS.ErrnoException {
+  /** What had arrived last of the request. */
+  readonly rawPacket?: Buffer;
+}
+
+type Fields = Readonly<Record<string, string | number>>;
+
+const commonFields = {
   "Content-Type": "application/json",
-  "X-Content-Type-Options": "nosniff",
+  "Cache-Control": "no-store",
+  ...securityHeaders,
   Connection: "close",
 } as const;
 
@@ -24,6 +34,12 @@ export const unknownExpectation: Refusal = {
   status: "417 Expectation Failed",
   code: "BAD_REQUEST",
   message: "the only supported Expect is 100-continue",
+};
+
+export const unknownTransferCoding: Refusal = {
+  status: "501 Not Implemented",
+  code: "BAD_REQUEST",
+  message: "the only supported Transfer-Encoding is chunked: send Content-Encoding to compress the body",
 };
 
 const refusalByNodeCode: Readonly<Record<string, Refusal>> = {
@@ -46,17 +62,34 @@ export function isWellFormed({ headers: { host }, url = "" }: IncomingMessage): 
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
-export function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
-  const body = errorBody(code, message);
-  response.writeHead(Number.parseInt(status), { ...headers, "Content-Length": Buffer.byteLength(body) });
+/** The `Origin` of a request that the parser refused, if it is in what arrived last. */
+export function originIn(packet: Buffer | undefined): string | undefined {
+  return /^origin:[ \t]*(\S+)[ \t]*$/im.exec(packet?.toString("latin1") ?? "")?.[1];
+}
+
+/** Node takes the chunks of any other coding apart, but does not decode them. */
+export function isTransferCodingKnown({ headers }: IncomingMessage): boolean {
+  return /^(identity[ \t]*,[ \t]*)?chunked$/i.test(headers["transfer-encoding"]?.trim() ?? "chunked");
+}
+
+export function refuse(response: ServerResponse, refusal: Refusal, cors: Fields): void {
+  const { fields, body } = partsOf(refusal, cors);
+  response.writeHead(Number.parseInt(refusal.status), fields);
   response.end(body);
 }
 
 /** The whole response as text, for an error of Node's parser: there is no `ServerResponse` to send it with. */
-export function refusalOf(error: NodeJS.ErrnoException): string {
-  const { status, code, message } = refusalByNodeCode[error.code ?? ""] ?? malformed;
+export function refusalOf(error: ClientError, cors: Fields): string {
+  const refusal = refusalByNodeCode[error.code ?? ""] ?? malformed;
+  const { fields, body } = partsOf(refusal, cors);
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${refusal.status}\r\n${lines.join("")}\r\n${body}`;
+}
+
+function partsOf(
+  { code, message }: Refusal,
+  cors: Fields,
+): { readonly fields: Fields; readonly body: string } {
   const body = errorBody(code, message);
-  const fields = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body) });
-  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`;
+  return { fields: { ...commonFields, ...cors, "Content-Length": Buffer.byteLength(body) }, body };
 }

@@ -22,6 +22,11 @@ export class PendingExchanges {
     return previous;
   }
 
+  /** The request of which a part has not arrived. */
+  arriving(socket: Duplex): IncomingMessage | undefined {
+    return this.#bySocket.get(socket)?.find(({ request }) => !request.complete)?.request;
+  }
+
   /**
    * Whether the next bytes on the connection would be taken as the response to an earlier request, or end up
    * inside of one. Not if the only pending request is still arriving: then the error is in that request.

@@ -35,14 +35,8 @@ export class RequestGuard {
     this.#token = token === undefined ? undefined : digest(`Bearer ${token}`);
   }
 
-  /** @throws HttpError `FORBIDDEN` for a wrong sender, `UNAUTHORIZED` for a wrong token */
-  check(request: Request): void {
-    this.#checkSender(request.headers);
-    // Browsers send a preflight without the token.
-    if (request.method !== "OPTIONS") this.#checkToken(request);
-  }
-
-  #checkSender(headers: Headers): void {
+  /** @throws HttpError `FORBIDDEN` for a wrong `Host`, or a page of an origin that is not listed */
+  checkSender({ headers }: Request): void {
     const host = headers.get("host");
     if (host === null || !this.#hosts.includes(host))
       throw new HttpError("FORBIDDEN", `the Host must be ${this.#hosts.join(" or ")}`);
@@ -57,9 +51,14 @@ export class RequestGuard {
       throw new HttpError("FORBIDDEN", "pages may use fetch only");
   }
 
-  /** Takes the same time for a wrong token as for the right one. */
-  #checkToken({ headers, url }: Request): void {
-    if (!this.#token) return;
+  /**
+   * Takes the same time for a wrong token as for the right one.
+   *
+   * @throws HttpError `UNAUTHORIZED`
+   */
+  checkToken({ method, headers, url }: Request): void {
+    // Browsers send a preflight without the token.
+    if (!this.#token || method === "OPTIONS") return;
     const given = headers.get("authorization") ?? "";
     // The name of the scheme is case-insensitive (RFC 9110, 11.1).
     if (timingSafeEqual(digest(given.replace(/^bearer +/i, "Bearer ")), this.#token)) return;

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
+import { UnreadBudget } from "../catch-up/unread-budget.ts";
 import { createStreamsHandler } from "../handler.ts";
 import {
   defaultMaxBodyBytes,
@@ -71,7 +72,14 @@ export async function serveStreams(
   const { maxBodyBytes = defaultMaxBodyBytes, logger = console } = options;
   const basePath = normalBasePath(options.basePath);
   const stop = new AbortController();
-  const handler = createStreamsHandler(store, { ...handlerOptions, cors: { origins }, signal: stop.signal });
+  const bodies = new BodyBudget({ maxBodyBytes, maxBodiesBytes });
+  const handler = createStreamsHandler(store, {
+    received: (request, bytes) => bodies.grow(request, bytes),
+    unread: new UnreadBudget(),
+    ...handlerOptions,
+    cors: { origins },
+    signal: stop.signal,
+  });
   const server = createServer({
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
@@ -85,9 +93,8 @@ export async function serveStreams(
   server.timeout = 2 * Math.max(60_000, options.sseLifetimeMs ?? 0, options.longPollTimeoutMs ?? 0);
   const port = await listen(server, wantedPort);
   const guard = new RequestGuard({ port, token, origins, basePath });
-  const bodies = new BodyBudget({ maxBodyBytes, maxBodiesBytes });
   // The guard needs the port. No request is missed: connections are accepted in a later turn.
-  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })));
+  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })), origins);
   return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
 }
 
@@ -99,19 +106,19 @@ interface Protection extends Required<Pick<ServeStreamsOptions, "origins" | "log
 function guarded(handler: StreamsHandler, { guard, bodies, origins, logger }: Protection): StreamsHandler {
   return async (request) => {
     try {
-      guard.check(request);
+      guard.checkSender(request);
     } catch (error) {
       // Without CORS headers: the page learns nothing.
       return errorResponse(error, request, { logger });
     }
-    let reserved = 0;
     try {
-      reserved = bodies.reserve(request.headers);
+      guard.checkToken(request);
+      bodies.reserve(request);
       return await handler(request);
     } catch (error) {
       return errorResponse(error, request, { cors: { origins }, logger });
     } finally {
-      bodies.release(reserved);
+      bodies.release(request);
     }
   };
 }

@@ -3,10 +3,12 @@ import type { Held } from "../../waiting/held.ts";
 import { Queue } from "../../waiting/queue.ts";
 import { callSize } from "../shared/expanded-size.ts";
 import type { Connection } from "./connection.ts";
-import { snapshot } from "./snapshot.ts";
+import { snapshotCall } from "./snapshot.ts";
 
 interface Call {
   readonly id: number;
+  /** Who made the call: those of one can fail alone. */
+  readonly owner: object;
   readonly operation: string;
   readonly args: readonly unknown[];
   /** Size of the arguments, in the unit of `expandedSize`. */
@@ -43,14 +45,14 @@ export class Calls {
     };
   }
 
-  call(operation: string, args: readonly unknown[], repeatable: boolean): Promise<unknown> {
+  call(owner: object, operation: string, args: readonly unknown[], repeatable: boolean): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const { failure } = this.#connection;
       if (failure) return reject(failure);
       const id = this.#nextId();
-      const copies = args.map(snapshot);
+      const copies = snapshotCall(operation, args);
       const size = callSize(operation, copies);
-      this.#waiting.push({ id, operation, args: copies, size, repeatable, resolve, reject });
+      this.#waiting.push({ id, owner, operation, args: copies, size, repeatable, resolve, reject });
       this.resume();
     });
   }
@@ -92,11 +94,17 @@ export class Calls {
     }
   }
 
-  failAll(error: StreamError): void {
-    for (const call of [...this.#inFlight.values(), ...this.#waiting]) call.reject(error);
-    this.#inFlight.clear();
-    this.#waiting.clear();
-    this.#size = 0;
+  /** Fails all calls, or those of one owner. */
+  failAll(error: StreamError, owner?: object): void {
+    const isMeant = (call: Call) => owner === undefined || call.owner === owner;
+    const waiting = [...this.#waiting];
+    this.#waiting = new Queue(waiting.filter((call) => !isMeant(call)));
+    const failed = [...this.#inFlight.values(), ...waiting].filter(isMeant);
+    for (const call of failed) {
+      if (this.#inFlight.delete(call.id)) this.#size -= call.size;
+      call.reject(error);
+    }
+    this.resume();
   }
 
   #canSend({ size }: Call): boolean {

@@ -1,34 +1,39 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { ipcVersion, type CursorName, type Port, type ServerMessage } from "../../protocol/ipc/messages.ts";
+import type { CursorName, Port } from "../../protocol/ipc/messages.ts";
 import { operationAccess, type OperationName } from "../../protocol/operations.ts";
 import type { ReplicationAction, ReplicationOperations } from "../../protocol/replication.ts";
 import type { Held } from "../../waiting/held.ts";
-import { Calls } from "./calls.ts";
-import { Connection, type ConnectionState } from "./connection.ts";
-import { ClientCursor, type CursorObserver, type CursorRequest } from "./cursor.ts";
+import type { ConnectionState } from "./connection.ts";
+import type { ClientCursor, CursorObserver, CursorRequest } from "./cursor.ts";
 import { ClientOperations } from "./operations.ts";
+import { Session, type SessionUser } from "./session.ts";
 
 /**
- * The window's side of the port: calls and cursors, without RxJS. It replaces a lost port by itself: cursors
- * resume where they were, reads are sent again, and a write whose response was lost rejects with `DISCONNECTED`,
- * because it may or may not have happened.
+ * The window's side of the port: calls and cursors, without RxJS. A lost port is replaced: cursors resume where they
+ * were, reads are sent again, and a write whose response was lost rejects with `DISCONNECTED`, because it may or may
+ * not have happened.
  */
 export class StreamsClient extends ClientOperations implements ReplicationOperations {
-  readonly #connection: Connection;
-  readonly #calls: Calls;
-  readonly #cursors = new Map<number, ClientCursor>();
-  #lastId = 0;
+  readonly #session: Session;
+  readonly #user: SessionUser;
+  #failure: StreamError | undefined;
+  #onState: (state: ConnectionState) => void = () => {};
 
-  /** `connect` returns a port to a server. It is called again whenever a port is lost. */
-  constructor(connect: () => Promise<Port>) {
+  /** Takes what returns a port to a server, and is called again whenever a port is lost; or a session to share. */
+  constructor(source: (() => Promise<Port>) | Session) {
     super((operation, args) => this.callOperation(operation, args));
-    this.#connection = new Connection(connect, {
-      opened: () => this.#opened(),
-      lost: () => this.#lost(),
-      failed: (error) => this.#failAll(error),
-      message: (message) => this.#receive(message),
-    });
-    this.#calls = new Calls(this.#connection, () => ++this.#lastId);
+    this.#session = typeof source === "function" ? new Session(source) : source;
+    this.#user = {
+      stateChanged: (state) => {
+        if (state !== "closed") this.#onState(state);
+      },
+      failed: (error) => {
+        this.#failure = error;
+        this.#onState("closed");
+      },
+    };
+    if (this.#session.failure) this.#failure = this.#session.failure;
+    else this.#session.join(this.#user);
   }
 
   /** Calls an operation of windows by its name. A read is sent again when its response was lost. */
@@ -42,94 +47,56 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
 
   /** Calls any operation of the server. A `repeatable` one is sent again when its response was lost. */
   call(operation: string, args: unknown[], repeatable: boolean): Promise<unknown> {
+    if (this.#failure) return Promise.reject(this.#failure);
     // Omitted options are not sent: a codec might turn them into null.
     while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
-    return this.#calls.call(operation, args, repeatable);
+    return this.#session.call(this.#user, operation, args, repeatable);
   }
 
   /** Opens a cursor of windows. `args` is called again after each reconnect: it returns where to resume. */
-  openCursor(name: CursorName, args: () => readonly unknown[], observer: CursorObserver): ClientCursor {
+  openCursor(name: CursorName, args: () => readonly unknown[], observer: CursorObserver): OpenCursor {
     return this.open({ name, args, resumes: true }, observer);
   }
 
   /** Opens any cursor of the server. */
-  open(request: CursorRequest, observer: CursorObserver): ClientCursor {
-    const id = ++this.#lastId;
-    const cursor = new ClientCursor(id, request, observer, this.#connection, () => this.#cursors.delete(id));
-    this.#cursors.set(id, cursor);
-    if (this.#connection.failure) cursor.fail(this.#connection.failure);
-    else if (this.#connection.state === "open") cursor.open();
-    return cursor;
+  open(request: CursorRequest, observer: CursorObserver): OpenCursor {
+    if (!this.#failure) return this.#session.open(this.#user, request, observer);
+    observer.fail(this.#failure);
+    return { grant: () => {}, close: () => {} };
   }
 
   /** Resolves once connected. @throws StreamError `FORBIDDEN`, `DISCONNECTED` */
-  connected(timeoutMs: number): Promise<void> {
-    return this.#connection.connected(timeoutMs);
+  async connected(timeoutMs: number): Promise<void> {
+    if (!this.#failure) await this.#session.connected(timeoutMs);
+    if (this.#failure) throw this.#failure;
   }
 
   /** @internal */
   get held(): Held {
-    return { ...this.#calls.held, ...this.#connection.held, "client's cursors": this.#cursors.size };
+    return this.#session.held;
   }
 
   onState(listener: (state: ConnectionState) => void): void {
-    this.#connection.onState = listener;
+    this.#onState = listener;
   }
 
   get state(): ConnectionState {
-    return this.#connection.state;
+    return this.#failure ? "closed" : this.#session.state;
   }
 
-  /** Closes the connection: open calls and cursors fail with the error, `DISCONNECTED` by default. */
+  /** Whether a connection request went on to the process of a hosted store. */
+  get isForwarded(): boolean {
+    return this.#session.isForwarded;
+  }
+
+  /**
+   * Ends this client's use of the connection, and closes that if nothing else uses it: open calls and cursors fail with
+   * the error, `DISCONNECTED` by default.
+   */
   close(error = new StreamError("DISCONNECTED", "the connection to the store was closed")): void {
-    this.#connection.fail(error);
-  }
-
-  #opened(): void {
-    this.#calls.resume();
-    for (const cursor of [...this.#cursors.values()]) cursor.open();
-  }
-
-  #lost(): void {
-    this.#calls.lost();
-    for (const cursor of this.#cursors.values()) cursor.lost();
-  }
-
-  #failAll(error: StreamError): void {
-    this.#calls.failAll(error);
-    for (const cursor of [...this.#cursors.values()]) cursor.fail(error);
-  }
-
-  #receive(message: ServerMessage): void {
-    switch (message.kind) {
-      case "result":
-        return this.#calls.resolve(message.id, message.value);
-      case "appended":
-        return message.offsets.forEach((offset, i) =>
-          this.#calls.resolve(message.id + i, { offset, duplicate: false, closed: false }),
-        );
-      case "next":
-        return this.#cursors.get(message.id)?.next(message.value);
-      case "end":
-        return this.#cursors.get(message.id)?.end();
-      case "error": {
-        const error = StreamError.fromWire(message.error);
-        this.#calls.reject(message.id, error);
-        this.#cursors.get(message.id)?.fail(error);
-        return;
-      }
-      case "mark":
-        return this.#connection.send({ kind: "passed", id: message.id });
-      case "refused":
-        return this.#connection.fail(StreamError.fromWire(message.error));
-      case "ready":
-        if (message.version === ipcVersion) return this.#connection.ready();
-        this.#connection.fail(
-          new StreamError(
-            "BAD_REQUEST",
-            `the store speaks IPC version ${message.version}, this client ${ipcVersion}`,
-          ),
-        );
-    }
+    this.#session.leave(this.#user, error);
   }
 }
+
+/** What the owner of a cursor may do with it. */
+export type OpenCursor = Pick<ClientCursor, "grant" | "close">;

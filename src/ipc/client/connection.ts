@@ -19,6 +19,8 @@ interface ConnectionEvents {
 const retryCurve = { initialMs: 100, maxMs: 5000 };
 /** How long to wait for the hello of a new port: a port without a listener at its other end stays silent. */
 const minHelloMs = 2000;
+/** How long to wait for a port. */
+const portTimeoutMs = 30_000;
 
 /** Keeps a port open: asks for a new one whenever a port is lost, with a growing delay. */
 export class Connection {
@@ -30,6 +32,7 @@ export class Connection {
   #failures = 0;
   #failure: StreamError | undefined;
   #lastError: unknown;
+  #isForwarded = false;
   #waiting = new Set<() => void>();
   /** Ends the wait for the hello of a new port, or for the next attempt. */
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,6 +61,15 @@ export class Connection {
   /** Sends over the open port. Without one it drops the message: the call or cursor it concerns was lost with the port. */
   send(message: ClientMessage): void {
     if (this.#state === "open") this.#outbox?.put(message);
+  }
+
+  /** The main process has passed a port on to the store's process. */
+  forwarded(): void {
+    this.#isForwarded = true;
+  }
+
+  get isForwarded(): boolean {
+    return this.#isForwarded;
   }
 
   /** The server has said hello. */
@@ -98,13 +110,31 @@ export class Connection {
 
   async #tryToConnect(): Promise<void> {
     try {
-      const port = await this.#connect();
+      const port = await this.#nextPort();
       if (this.#failure) return port.close();
       this.#use(port);
     } catch (error) {
       if (error instanceof StreamError) return this.fail(error);
       this.#lastError = error;
       this.#retryLater();
+    }
+  }
+
+  /** @throws Error if no port comes in time */
+  async #nextPort(): Promise<Port> {
+    const coming = this.#connect();
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      late.reject(new Error(`no port came within ${portTimeoutMs} ms`));
+      coming.then(
+        (port) => port.close(),
+        () => {},
+      );
+    }, portTimeoutMs);
+    try {
+      return await Promise.race([coming, late.promise]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -156,6 +186,11 @@ export class Connection {
   }
 
   #timeoutError(timeoutMs: number): StreamError {
+    if (this.#isForwarded)
+      return new StreamError(
+        "DISCONNECTED",
+        `the store's process did not respond within ${timeoutMs} ms: it is hung or restarting, and the main process logs why; try again later`,
+      );
     const reason = this.#lastError instanceof Error ? `: ${this.#lastError.message}` : "";
     return new StreamError("DISCONNECTED", `no store answered within ${timeoutMs} ms${reason}`);
   }

@@ -1,5 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
+import { snapshot } from "./snapshot.ts";
 
 export interface CursorObserver {
   /** Each value uses one credit: call `grant` once it is processed. */
@@ -56,14 +57,20 @@ export class ClientCursor {
   open(): void {
     if (this.#isOpen || this.#closed) return;
     // Without credit, the next grant opens it.
-    this.#isOpen = this.#credit > 0;
-    if (!this.#isOpen) return;
+    if (this.#credit === 0) return;
+    let args: readonly unknown[];
+    try {
+      args = this.#request.args().map(snapshot);
+    } catch (error) {
+      return this.fail(error as StreamError);
+    }
+    this.#isOpen = true;
     this.#unsent = 0;
     this.#connection.send({
       kind: "open",
       id: this.#id,
       cursor: this.#request.name,
-      args: this.#request.args(),
+      args,
       credit: this.#credit,
     });
   }
@@ -114,6 +121,13 @@ export class ClientCursor {
     if (this.#closed) return;
     this.#finish();
     this.#observer.fail(error);
+  }
+
+  /** Fails it while the connection stays open. */
+  abandon(error: StreamError): void {
+    if (this.#closed) return;
+    this.#connection.send({ kind: "cancel", id: this.#id });
+    this.fail(error);
   }
 
   #finish(): void {

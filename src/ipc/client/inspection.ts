@@ -12,8 +12,8 @@ import type { Lifeline } from "../../protocol/inspection/lifeline.ts";
 import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/preview.ts";
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import type { SeekResult, Timeline, TimelineOptions } from "../../protocol/inspection/timeline.ts";
-import type { ClientCursor } from "./cursor.ts";
-import type { StreamsClient } from "./client.ts";
+
+import type { OpenCursor, StreamsClient } from "./client.ts";
 
 export interface InspectionObserver<Value> {
   /** Each value uses one credit: call `grant` once it is processed. */
@@ -67,7 +67,7 @@ export class InspectionClient implements InspectionOperations {
     name: Name,
     args: () => InspectionCursors[Name]["args"],
     observer: InspectionObserver<InspectionCursors[Name]["value"]>,
-  ): ClientCursor {
+  ): OpenCursor {
     return this.#client.open({ name, args, resumes: true }, observer);
   }
 

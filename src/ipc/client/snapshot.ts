@@ -1,3 +1,4 @@
+import { placeOfData, takeData } from "../../protocol/append-data.ts";
 import { StreamError } from "../../protocol/errors.ts";
 
 /** Copies of small byte arrays share buffers of this size: a buffer for each costs several times as much. */
@@ -8,8 +9,23 @@ let shared = new Uint8Array(sharedBytes);
 let used = 0;
 
 /**
- * Copies an argument, because the caller may change its buffers and objects before the batch is sent. Refuses
- * what cannot be cloned, such as a function, which would fail the whole batch.
+ * Copies the arguments of a call, because the caller may change its buffers and objects before the batch is sent. Data of
+ * messages becomes what it would become in the store; other arguments are cloned.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function snapshotCall(operation: string, args: readonly unknown[]): unknown[] {
+  const [path, second, ...others] = args;
+  const place = placeOfData(operation);
+  if (place === "argument") return [snapshot(path), takeData(second, copyOf), ...others.map(snapshot)];
+  if (place === undefined || !hasData(second)) return args.map(snapshot);
+  const { data, ...options } = second;
+  const taken = { ...(snapshot(options) as object), data: takeData(data, copyOf) };
+  return [snapshot(path), taken, ...others.map(snapshot)];
+}
+
+/**
+ * Copies an argument. Refuses what cannot be sent, such as a function, which would fail the whole batch.
  *
  * @throws StreamError `BAD_REQUEST`
  */
@@ -20,7 +36,8 @@ export function snapshot(argument: unknown): unknown {
   try {
     return structuredClone(argument);
   } catch {
-    throw unsendable();
+    // A proxy, such as a reactive object of a UI framework: the store reads its members, so they are what counts.
+    return copyMembers(argument, 0);
   }
 }
 
@@ -29,6 +46,24 @@ export function unshared(argument: unknown): unknown {
   return argument instanceof Uint8Array && argument.byteLength < argument.buffer.byteLength
     ? new Uint8Array(argument)
     : argument;
+}
+
+function hasData(options: unknown): options is { readonly data: unknown } {
+  return (
+    typeof options === "object" && options !== null && (options as { data?: unknown }).data !== undefined
+  );
+}
+
+/** Options are a few levels deep; a cycle is deeper. */
+const maxOptionsDepth = 16;
+
+function copyMembers(value: unknown, depth: number): unknown {
+  if (typeof value === "function" || typeof value === "symbol" || depth > maxOptionsDepth) throw unsendable();
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Date) return new Date(value);
+  if (Array.isArray(value)) return value.map((member) => copyMembers(member, depth + 1));
+  const members = Object.entries(value).map(([name, member]) => [name, copyMembers(member, depth + 1)]);
+  return Object.fromEntries(members);
 }
 
 function copyOf(bytes: Uint8Array): Uint8Array {

@@ -1,3 +1,4 @@
+import { placeOfData } from "../../protocol/append-data.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { CreateOptions } from "../../protocol/stream.ts";
 
@@ -67,8 +68,9 @@ export function callSize(
   [first, second, ...others]: readonly unknown[],
   meter?: Meter,
 ): number {
-  if (operation === "append") return expandedSize(second, meter) + expandedSize([first, ...others], meter);
-  if (operation !== "create") return expandedSize([first, second, ...others], meter);
+  const place = placeOfData(operation);
+  if (place === "argument") return expandedSize(second, meter) + expandedSize([first, ...others], meter);
+  if (place === undefined) return expandedSize([first, second, ...others], meter);
   const { data, ...options } = Object(second) as CreateOptions;
   return expandedSize(data, meter) + expandedSize([first, options, ...others], meter);
 }

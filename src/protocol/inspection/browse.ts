@@ -5,7 +5,7 @@ export type BrowseOrder = "path" | "bytes" | "messages" | "lastAppend" | "deadli
 export interface BrowseOptions {
   /** Only streams whose path starts with this text. */
   readonly prefix?: string;
-  /** Only streams whose path contains this text, ignoring case. At most 200 characters. */
+  /** Only streams whose path contains this text, whatever its letter case and Unicode normal form. At most 200 characters. */
   readonly search?: string;
   /**
    * Only one level of the tree: the children of this folder, which is `""` or ends with `/`. Each subfolder is one `folder`

@@ -3,7 +3,11 @@ import type { PreviewRow } from "./preview.ts";
 
 /** Give `text`, `jsonPath`, or both: a match then meets both. */
 export interface SearchOptions {
-  /** Only messages that contain this text, ignoring case. 1 to 1,000 characters. */
+  /**
+   * Only messages that contain this text, as they are stored or as the inspector shows them: escapes of JSON are the
+   * characters that they stand for, and a space follows each `:` and `,`. Letter case and Unicode normal forms make no
+   * difference. 1 to 1,000 characters.
+   */
   readonly text?: string;
   /**
    * Only JSON messages in which this path (RFC 9535) selects something, such as `$.user.name` or `$.items[?@.price > 10]`. A

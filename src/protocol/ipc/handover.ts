@@ -6,6 +6,10 @@ export const connectMessageType = "electron-durable-streams:connect";
 
 /** Posted by the preload to the page after it has forwarded a port. */
 export const preloadMessageType = "electron-durable-streams:handed-over";
+export interface HandedOver {
+  readonly type: typeof preloadMessageType;
+  readonly channel: string;
+}
 
 /** The default channel of `exposeStreams` and `exposeStreamsPort`. */
 export const defaultChannel = "electron-durable-streams:port";

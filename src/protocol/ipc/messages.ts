@@ -2,7 +2,7 @@ import type { WireError } from "../errors.ts";
 import type { Offset } from "../offset.ts";
 
 /** The version of these messages. A client refuses a server that speaks another one. */
-export const ipcVersion = 3;
+export const ipcVersion = 4;
 
 /** The cursors of a port: pages of messages, a stream's info, a page of the list, the state of replications. All are live. */
 export const cursorNames = ["messages", "info", "list", "replication"] as const;
@@ -18,6 +18,7 @@ export type ClientMessage =
       readonly id: number;
       /** One of `StreamOperations`, or of the port's additional operations (`PortExtras`). */
       readonly operation: string;
+      /** The data of messages crosses as `takeData` returns it: values as JSON text. */
       readonly args: readonly unknown[];
     }
   /**
@@ -39,7 +40,7 @@ export type ClientMessage =
   /** The client has received everything before the mark `id`. */
   | { readonly kind: "passed"; readonly id: number };
 
-/** The data of each append: bytes, joined, with their lengths; or values of any kind. */
+/** The data of each append: bytes, joined, with their lengths; or what `takeData` returned for it. */
 export type PackedAppends =
   | { readonly data: Uint8Array; readonly lengths: Uint32Array }
   | { readonly values: readonly unknown[] };
@@ -48,6 +49,8 @@ export type PackedAppends =
 export type ServerMessage =
   | { readonly kind: "ready"; readonly version: number }
   | { readonly kind: "refused"; readonly error: WireError }
+  /** From the main process: the port goes on to the process of a hosted store, which has not responded for a while. */
+  | { readonly kind: "forwarded" }
   | { readonly kind: "result"; readonly id: number; readonly value: unknown }
   /** The results of consecutive calls that came as `appends`, from `id` on. None of them is a duplicate. */
   | { readonly kind: "appended"; readonly id: number; readonly offsets: readonly Offset[] }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { startOffset, type Offset, type StreamStoreApi } from "../../store/index.ts";
+import type { Offset, StreamStoreApi } from "../../store/index.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 
 /** The content of the next request, fixed on disk before it is sent so that every retry is the same request. */
@@ -35,9 +35,13 @@ export interface FixedCheckpoint extends PushCheckpoint {
 type StoredState = Omit<PushCheckpoint, "acked" | "batch" | "remoteOffset"> &
   Partial<Pick<PushCheckpoint, "batch" | "remoteOffset">> & { readonly version: 1 };
 
-export function firstCheckpoint(remoteOffset: string): PushCheckpoint {
+/** `acked` is what the server has already. */
+export function firstCheckpoint({
+  acked,
+  remoteOffset,
+}: Pick<PushCheckpoint, "acked" | "remoteOffset">): PushCheckpoint {
   return {
-    acked: startOffset,
+    acked,
     remoteOffset,
     producerId: randomUUID(),
     epoch: 0,
@@ -47,24 +51,36 @@ export function firstCheckpoint(remoteOffset: string): PushCheckpoint {
   };
 }
 
-/**
- * The checkpoint once the server has acknowledged the batch, and the remote stream ends at `remoteOffset`. After a
- * batch that was found instead of acknowledged the server may not know its seq: a new epoch starts.
- */
+/** The checkpoint once the server has acknowledged the batch, and the remote stream ends at `remoteOffset`. */
 export function afterBatch(
   { batch, ...checkpoint }: FixedCheckpoint,
   remoteOffset: string | undefined,
-  isNewEpoch: boolean,
 ): PushCheckpoint {
+  const isClosed = batch.messages === 0;
   return {
     ...checkpoint,
     acked: batch.upto,
     remoteOffset,
-    epoch: isNewEpoch ? checkpoint.epoch + 1 : checkpoint.epoch,
-    seq: isNewEpoch ? 0 : checkpoint.seq + 1,
+    seq: checkpoint.seq + 1,
     batch: undefined,
-    isClosed: batch.messages === 0,
+    isClosed,
   };
+}
+
+/**
+ * The checkpoint once a batch, or a part of it, was found instead of acknowledged. The server may not know its seq: a new
+ * epoch starts.
+ */
+export function afterFind(
+  checkpoint: PushCheckpoint,
+  { acked, remoteOffset }: Pick<PushCheckpoint, "acked" | "remoteOffset">,
+): PushCheckpoint {
+  return { ...checkpoint, ...newEpoch(checkpoint), acked, remoteOffset, batch: undefined };
+}
+
+/** What every server accepts next, whether or not it remembers this producer (PROTOCOL.md, section 5.2.1). */
+export function newEpoch({ epoch }: Pick<PushCheckpoint, "epoch">): Pick<PushCheckpoint, "epoch" | "seq"> {
+  return { epoch: epoch + 1, seq: 0 };
 }
 
 /** `replica` is the name of the row: one for each server that the stream is pushed to. */

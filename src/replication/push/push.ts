@@ -1,16 +1,26 @@
-import type { PackedPage, Producer, StreamStoreApi } from "../../store/index.ts";
+import { isJsonContentType } from "../../protocol/content-type.ts";
+import { parseOffset } from "../../protocol/offset.ts";
+import type { PackedPage, Producer, StreamInfo, StreamStoreApi } from "../../store/index.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 import type { Acknowledgement, RemoteStream } from "../remote/remote-stream.ts";
 import type { Outcome, Progress, StreamWork } from "../runner/stream-work.ts";
 import {
   afterBatch,
+  afterFind,
   firstCheckpoint,
   loadCheckpoint,
+  newEpoch,
   saveCheckpoint,
   type Batch,
   type PushCheckpoint,
 } from "./checkpoint.ts";
-import { findBatch } from "./find-batch.ts";
+import {
+  findBatch,
+  findBatchAmongOthers,
+  findRemoteEnd,
+  type Arrived,
+  type PushedStream,
+} from "./find-batch.ts";
 import {
   afterFailure,
   type Acknowledged,
@@ -26,6 +36,8 @@ import {
 export interface PushOptions {
   readonly store: StreamStoreApi;
   readonly path: string;
+  /** The stream was created while the replication ran: the remote stream has none of its messages. */
+  readonly isNew: boolean;
   readonly remote: RemoteStream;
   /** The name under which the store keeps the checkpoint. */
   readonly replica: string;
@@ -99,14 +111,27 @@ export class Push implements StreamWork {
   }
 
   async #start(signal: AbortSignal): Promise<Idle | Unconfirmed | Complete> {
-    const { store, path, replica, remote } = this.#options;
+    const { store, path, replica } = this.#options;
     const info = await store.head(path);
     const { contentType } = info;
     const known = await loadCheckpoint(store, path, replica);
     if (known) return { is: known.isClosed ? "complete" : "unconfirmed", contentType, checkpoint: known };
-    const checkpoint = { ...firstCheckpoint(await remote.create(info, signal)), acked: info.startOffset };
+    const checkpoint = firstCheckpoint(await this.#begin(info, signal));
     await this.#save(checkpoint);
     return { is: "idle", contentType, checkpoint };
+  }
+
+  /** Creates the remote stream. One that exists may have a part of this stream already. */
+  async #begin(
+    info: StreamInfo,
+    signal: AbortSignal,
+  ): Promise<Pick<PushCheckpoint, "acked" | "remoteOffset">> {
+    const { remote, soleWriter, isNew } = this.#options;
+    const { offset, existed } = await remote.create(info, signal);
+    const nothing = { acked: info.startOffset, remoteOffset: offset };
+    if (!existed || isNew || !soleWriter) return nothing;
+    const droppedMessages = parseOffset(info.startOffset).position;
+    return (await findRemoteEnd(this.#pushed(info), { droppedMessages }, signal)) ?? nothing;
   }
 
   async #fixBatch(state: Idle | Unconfirmed): Promise<Checking | Ready | Idle | Unconfirmed> {
@@ -114,20 +139,21 @@ export class Push implements StreamWork {
     const page = await this.#read(checkpoint.acked, checkpoint.batch);
     const batch = checkpoint.batch ?? batchOf(page);
     if (!batch) return state;
-    const fixed = { contentType, checkpoint: { ...checkpoint, batch }, page };
+    const isRepeated = state.is === "unconfirmed";
+    const fixed = { contentType, checkpoint: { ...checkpoint, batch }, page, isRepeated };
     if (!checkpoint.batch) await this.#save(fixed.checkpoint);
-    const isChecked = state.is === "unconfirmed" && this.#options.soleWriter;
+    const isChecked = isRepeated && this.#options.soleWriter;
     return { is: isChecked ? "checking" : "ready", ...fixed };
   }
 
   async #check(state: Checking, signal: AbortSignal): Promise<Ready | Acknowledged> {
-    const { checkpoint, page } = state;
-    const found = await findBatch(this.#options.remote, checkpoint, page, signal);
+    const { checkpoint } = state;
+    const found = await findBatch(this.#pushed(state), checkpoint, signal);
     if (!found) return { ...state, is: "ready" };
-    return this.#acknowledged(state, afterBatch(checkpoint, found.offset, true));
+    return this.#found(state, found);
   }
 
-  #send({ contentType, checkpoint, page }: Ready, signal: AbortSignal): Sending {
+  #send({ contentType, checkpoint, page, isRepeated }: Ready, signal: AbortSignal): Sending {
     const { remote } = this.#options;
     const { batch, producerId: id, epoch, seq } = checkpoint;
     const producer = { id, epoch, seq };
@@ -137,26 +163,62 @@ export class Push implements StreamWork {
     const following = page.upToDate || isClose(batch) ? undefined : this.#read(batch.upto);
     // Its failure is thrown where it is awaited; until then it must not count as unhandled.
     following?.catch(() => undefined);
-    return { is: "sending", contentType, checkpoint, page, answer, following };
+    return { is: "sending", contentType, checkpoint, page, isRepeated, answer, following };
   }
 
-  async #confirm(state: Sending, signal: AbortSignal): Promise<Acknowledged> {
-    const { remote, soleWriter } = this.#options;
-    const { checkpoint, page } = state;
+  async #confirm(state: Sending, signal: AbortSignal): Promise<Acknowledged | Checking | Ready> {
+    try {
+      return await this.#confirmAnswer(state, signal);
+    } catch (error) {
+      const isForgotten = error instanceof ReplicationFailure && error.isProducerUnknown;
+      if (!isForgotten || state.checkpoint.seq === 0) throw error;
+      return this.#beginEpoch(state, signal);
+    }
+  }
+
+  /**
+   * The server no longer knows this producer: it may forget one (PROTOCOL.md, section 5.2.1). What it has of the batch is
+   * looked up before the batch goes out under a new epoch.
+   */
+  async #beginEpoch(state: Sending, signal: AbortSignal): Promise<Acknowledged | Checking | Ready> {
+    const { soleWriter } = this.#options;
+    const { contentType, page, isRepeated } = state;
+    const checkpoint = { ...state.checkpoint, ...newEpoch(state.checkpoint) };
+    await this.#save(checkpoint);
+    const next = { contentType, checkpoint, page, isRepeated };
+    if (soleWriter) return { is: "checking", ...next };
+    // A batch that was never sent before cannot be there.
+    const found = isRepeated && (await findBatchAmongOthers(this.#pushed(state), checkpoint, page, signal));
+    if (found) return this.#found({ contentType, checkpoint }, found);
+    return { is: "ready", ...next };
+  }
+
+  async #confirmAnswer(state: Sending, signal: AbortSignal): Promise<Acknowledged> {
+    const { soleWriter } = this.#options;
+    const { checkpoint } = state;
     let { offset, isRepetition } = await state.answer;
     if (isRepetition && !isClose(checkpoint.batch) && soleWriter) {
       // The network has doubled the request; or this store is a copy, and the server has what the original sent.
-      const found = await findBatch(remote, checkpoint, page, signal);
-      if (!found) throw copied();
-      offset = found.offset;
+      const found = await findBatch(this.#pushed(state), checkpoint, signal);
+      if (found?.acked !== checkpoint.batch.upto) throw copied();
+      offset = found.remoteOffset;
     }
-    return this.#acknowledged(state, afterBatch(checkpoint, offset, false));
+    this.messages += checkpoint.batch.messages;
+    const { contentType, following } = state;
+    return { is: "acknowledged", contentType, checkpoint: afterBatch(checkpoint, offset), following };
   }
 
-  #acknowledged(state: Checking | Sending, checkpoint: PushCheckpoint): Acknowledged {
-    this.messages += state.checkpoint.batch.messages;
-    const following = state.is === "sending" ? state.following : undefined;
-    return { is: "acknowledged", contentType: state.contentType, checkpoint, following };
+  #found(
+    { contentType, checkpoint }: Pick<Checking, "contentType" | "checkpoint">,
+    found: Arrived,
+  ): Acknowledged {
+    this.messages += found.messages;
+    return {
+      is: "acknowledged",
+      contentType,
+      checkpoint: afterFind(checkpoint, found),
+      following: undefined,
+    };
   }
 
   /** One flush for two facts: the batch has arrived, and which one comes next. */
@@ -170,7 +232,12 @@ export class Push implements StreamWork {
     const batch = batchOf(page);
     await this.#save({ ...checkpoint, batch });
     if (!batch) return { is: "idle", contentType, checkpoint };
-    return { is: "ready", contentType, checkpoint: { ...checkpoint, batch }, page };
+    return { is: "ready", contentType, checkpoint: { ...checkpoint, batch }, page, isRepeated: false };
+  }
+
+  #pushed({ contentType }: { readonly contentType: string }): PushedStream {
+    const { store, path, remote } = this.#options;
+    return { store, path, remote, json: isJsonContentType(contentType) };
   }
 
   /** @throws ReplicationFailure `LOCAL_GAP` if messages of a fixed batch were deleted */

@@ -29,6 +29,8 @@ export interface Unconfirmed extends Started {
 interface Fixed extends Started {
   readonly checkpoint: FixedCheckpoint;
   readonly page: PackedPage;
+  /** The batch may have been sent before, to whatever effect. */
+  readonly isRepeated: boolean;
 }
 
 /** The batch may be in the remote stream already: it is looked up before it is sent. */

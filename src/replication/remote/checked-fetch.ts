@@ -1,6 +1,8 @@
-import { failureIn, isLongPoll, ReplicationFailure, toFailure } from "./failure.ts";
+import type { Timing } from "../timing.ts";
+import { failureIn, isLongPoll, ReplicationFailure, SilentPoll, toFailure } from "./failure.ts";
 import { JoinedSignal } from "./joined-signal.ts";
 import type { Link } from "./link.ts";
+import { PollLimit } from "./poll-limit.ts";
 import { raceAbort } from "./race-abort.ts";
 
 export type RequestHeaders = Readonly<Record<string, string>>;
@@ -10,70 +12,146 @@ export interface CheckedFetchOptions {
   readonly fetch: typeof fetch;
   /** Called for each request, and again at once when the server responds with 401. */
   readonly headers: () => RequestHeaders | Promise<RequestHeaders>;
-  /** Time limit until the whole response has been read, in milliseconds. */
+  /** How long the server may be silent, in milliseconds: before its response, and between two parts of the body. */
   readonly requestTimeoutMs: number;
-  /** The same for a long-poll: longer than any server holds one. */
-  readonly longPollTimeoutMs: number;
+  readonly timing: Timing;
 }
 
+/** The slowest upload that is not taken for a dead connection, in bytes per millisecond. */
+const slowestUpload = 16;
+
 /**
- * The `fetch` for the official client. Each request waits for its turn on the link, carries fresh headers and has a
- * time limit. A response that is an error, or not from a Durable Streams server, is thrown as a `ReplicationFailure`.
+ * The `fetch` of all requests. Each request waits for its turn on the link and carries fresh headers. It fails when the
+ * server is silent for too long, however long the whole response takes. A response that is an error, or not from a
+ * Durable Streams server, is thrown as a `ReplicationFailure`. The body has to be read to its end or cancelled: that ends
+ * the turn.
  */
 export function createCheckedFetch(options: CheckedFetchOptions): typeof fetch {
+  const polls = new PollLimit(options.timing);
   return async (input, init = {}) => {
     const url = input instanceof Request ? input.url : String(input);
-    const isPoll = isLongPoll(url);
-    await options.link.enter(isPoll, init.signal ?? undefined);
-    let failure: ReplicationFailure | undefined;
-    try {
-      return await send(options, url, init, isPoll);
-    } catch (error) {
-      failure = init.signal?.aborted ? abortedByCaller() : toFailure(error);
-      throw failure;
-    } finally {
-      options.link.leave(isPoll, failure);
-    }
+    await options.link.enter(isLongPoll(url), init.signal ?? undefined);
+    return new Exchange(options, polls, url, init).start();
   };
 }
 
-async function send(
-  options: CheckedFetchOptions,
-  url: string,
-  init: RequestInit,
-  isPoll: boolean,
-): Promise<Response> {
-  const { link, requestTimeoutMs, longPollTimeoutMs } = options;
-  const joined = new JoinedSignal([link.signal, init.signal], isPoll ? longPollTimeoutMs : requestTimeoutMs);
-  const request = { ...init, signal: joined.signal, redirect: "manual" as const };
-  try {
+/** One request and its response, from the turn on the link to the last byte. */
+class Exchange {
+  readonly #options: CheckedFetchOptions;
+  readonly #polls: PollLimit;
+  readonly #url: string;
+  readonly #init: RequestInit;
+  readonly #isPoll: boolean;
+  readonly #joined: JoinedSignal;
+  #hasLeft = false;
+
+  constructor(options: CheckedFetchOptions, polls: PollLimit, url: string, init: RequestInit) {
+    this.#options = options;
+    this.#polls = polls;
+    this.#url = url;
+    this.#init = init;
+    this.#isPoll = isLongPoll(url);
+    const { signal, pollSignal } = options.link;
+    this.#joined = new JoinedSignal([signal, this.#isPoll ? pollSignal : undefined, init.signal]);
+  }
+
+  async start(): Promise<Response> {
+    let response: Response;
+    try {
+      response = await this.#send();
+    } catch (error) {
+      throw this.#failed(error);
+    }
+    this.#joined.unlimit();
+    this.#options.link.answered();
+    const { body, status, statusText, headers } = response;
+    if (body) return new Response(this.#watch(body), { status, statusText, headers });
+    this.#leave();
+    return response;
+  }
+
+  async #send(): Promise<Response> {
+    const { fetch, headers: freshHeaders } = this.#options;
+    const { signal } = this.#joined;
     for (let isFresh = false; ; isFresh = true) {
+      const sentAt = this.#limit();
       const headers = {
-        ...(init.headers as RequestHeaders),
-        ...(await raceAbort(joined.signal, options.headers())),
+        ...(this.#init.headers as RequestHeaders),
+        ...(await raceAbort(signal, freshHeaders())),
       };
-      const response = await options.fetch(url, { ...request, headers });
-      const failure = failureIn(response, init.method ?? "GET");
-      if (!failure) return await readWhole(response);
+      const request = { ...this.#init, signal, redirect: "manual" as const, headers };
+      // Raced, because a `fetch` of the app may ignore the signal.
+      const response = await raceAbort(signal, fetch(this.#url, request));
+      const failure = failureIn(response, this.#init.method ?? "GET");
+      if (this.#isPoll) this.#polls.answered(response, sentAt);
+      if (!failure) return response;
       // Cancelled, because a connection whose response is never read stays occupied.
       await response.body?.cancel();
       // An expired token: `headers` may return a new one.
       if (failure.code !== "UNAUTHORIZED" || isFresh) throw failure;
     }
-  } finally {
-    joined.clear();
+  }
+
+  /** Limits the time until the response begins; returns when that time began. */
+  #limit(): number {
+    const { timing, requestTimeoutMs } = this.#options;
+    if (this.#isPoll) this.#joined.limit(this.#polls.ms, timing, () => new SilentPoll());
+    else {
+      const uploadMs = bytesIn(this.#init.body) / slowestUpload;
+      this.#joined.limit(requestTimeoutMs + uploadMs, timing, silent);
+    }
+    return timing.now();
+  }
+
+  /** The same body; each part has to arrive in time. The time in which nobody asks for the next part does not count. */
+  #watch(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+    const { timing, requestTimeoutMs } = this.#options;
+    const reader = body.getReader();
+    return new ReadableStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          try {
+            this.#joined.limit(requestTimeoutMs, timing, silent);
+            const { done, value } = await raceAbort(this.#joined.signal, reader.read());
+            this.#joined.unlimit();
+            if (!done) return controller.enqueue(value);
+            this.#leave();
+            controller.close();
+          } catch (error) {
+            controller.error(this.#failed(error));
+          }
+        },
+        cancel: async (reason) => {
+          this.#leave(abortedByCaller());
+          await reader.cancel(reason);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  #failed(error: unknown): Error {
+    const isAborted = this.#init.signal?.aborted === true;
+    const failure = isAborted ? abortedByCaller() : error instanceof SilentPoll ? error : toFailure(error);
+    this.#leave(failure instanceof ReplicationFailure ? failure : abortedByCaller());
+    return failure;
+  }
+
+  #leave(failure?: ReplicationFailure): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#joined.clear();
+    this.#options.link.leave(this.#isPoll, failure);
   }
 }
 
-/**
- * Reads a response to its end before the client sees it. The client reports a session as closed when its last response
- * begins, and does not report that the rest was cut off; it would also read outside the request's time limit.
- */
-async function readWhole(response: Response): Promise<Response> {
-  const body = await response.arrayBuffer();
-  const { status, statusText, headers } = response;
-  // `Response` refuses any body, even an empty one, for statuses that have none.
-  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+function bytesIn(body: RequestInit["body"]): number {
+  if (typeof body === "string") return body.length;
+  return body instanceof ArrayBuffer || ArrayBuffer.isView(body) ? body.byteLength : 0;
+}
+
+function silent(): DOMException {
+  return new DOMException("the server was silent for too long", "TimeoutError");
 }
 
 function abortedByCaller(): ReplicationFailure {

@@ -17,6 +17,8 @@ const maxRetryAfterMs = 3_600_000;
 const localCodes: Partial<Record<StreamErrorCode, ReplicationErrorCode>> = {
   GONE: "LOCAL_GAP",
   DISK_FULL: "LOCAL_UNAVAILABLE",
+  // Another program, such as a database browser.
+  STORE_LOCKED: "LOCAL_UNAVAILABLE",
   DISCONNECTED: "LOCAL_UNAVAILABLE",
   TOO_MANY: "LOCAL_UNAVAILABLE",
 };
@@ -27,11 +29,24 @@ export class ReplicationFailure extends Error {
   readonly code: ReplicationErrorCode;
   /** Milliseconds that the server asks to wait before the next request. */
   readonly retryAfterMs: number | undefined;
+  /**
+   * Whether the server may have forgotten the producer: it expects another seq than the next one, or does not know the
+   * epoch (PROTOCOL.md, section 5.2.1).
+   */
+  readonly isProducerUnknown: boolean;
 
-  constructor(code: ReplicationErrorCode, message: string, retryAfterMs?: number) {
+  constructor(
+    code: ReplicationErrorCode,
+    message: string,
+    {
+      retryAfterMs,
+      isProducerUnknown = false,
+    }: { retryAfterMs?: number | undefined; isProducerUnknown?: boolean } = {},
+  ) {
     super(message);
     this.code = code;
     this.retryAfterMs = retryAfterMs;
+    this.isProducerUnknown = isProducerUnknown;
   }
 
   /** Whether all streams of the server have it. */
@@ -43,6 +58,11 @@ export class ReplicationFailure extends Error {
   get isTransient(): boolean {
     return replicationErrors[this.code].isTransient;
   }
+}
+
+/** A long-poll stayed without a response for longer than the server holds one. It says nothing about the server yet. */
+export class SilentPoll extends Error {
+  override readonly name = "SilentPoll";
 }
 
 /** The failure that a response means, or undefined for a success. The only place that interprets a status. */
@@ -58,8 +78,10 @@ export function failureIn(response: Response, method: string): ReplicationFailur
   if (response.ok || status === 304) return undefined;
   const message = `the server responded with status ${status}`;
   if (status === 429 || status === 503)
-    return new ReplicationFailure("RATE_LIMITED", message, retryAfterIn(headers));
-  return new ReplicationFailure(codeOf(response, method), message);
+    return new ReplicationFailure("RATE_LIMITED", message, { retryAfterMs: retryAfterIn(headers) });
+  const isGap = status === 409 && headers.has(PRODUCER_EXPECTED_SEQ_HEADER);
+  const isProducerUnknown = method === "POST" && (isGap || status === 400);
+  return new ReplicationFailure(codeOf(response, method), message, { isProducerUnknown });
 }
 
 /** The failure that an error of the store, the network or the client means. */

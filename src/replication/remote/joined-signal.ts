@@ -1,18 +1,16 @@
+import type { Timing } from "../timing.ts";
+
 /**
- * A signal that is aborted when one of several others is, or after a timeout. Not `AbortSignal.any` with
+ * A signal that is aborted when one of several others is, or after a time limit. Not `AbortSignal.any` with
  * `AbortSignal.timeout`: they reference each other weakly, and Node may collect them before they fire.
  */
 export class JoinedSignal {
   readonly #controller = new AbortController();
   readonly #others: readonly AbortSignal[];
-  readonly #timer: NodeJS.Timeout | undefined;
+  #stopTimer: (() => void) | undefined;
 
-  /** After `timeoutMs` milliseconds the reason is a `TimeoutError`. */
-  constructor(others: readonly (AbortSignal | null | undefined)[], timeoutMs?: number) {
+  constructor(others: readonly (AbortSignal | null | undefined)[]) {
     this.#others = others.filter((each) => each != null);
-    const timeout = () =>
-      this.#controller.abort(new DOMException("no response within the time limit", "TimeoutError"));
-    if (timeoutMs !== undefined) this.#timer = setTimeout(timeout, timeoutMs).unref();
     for (const other of this.#others) {
       if (other.aborted) this.#controller.abort(other.reason);
       else other.addEventListener("abort", this.#abort, { once: true });
@@ -23,9 +21,20 @@ export class JoinedSignal {
     return this.#controller.signal;
   }
 
+  /** Aborts with `reason` in `ms` milliseconds, in place of an earlier limit, unless `unlimit` or `clear` is called. */
+  limit(ms: number, timing: Timing, reason: () => unknown): void {
+    this.unlimit();
+    this.#stopTimer = timing.after(ms, () => this.#controller.abort(reason()));
+  }
+
+  unlimit(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+  }
+
   /** Releases the timer and the other signals. */
   clear(): void {
-    clearTimeout(this.#timer);
+    this.unlimit();
     for (const other of this.#others) other.removeEventListener("abort", this.#abort);
   }
 

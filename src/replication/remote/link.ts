@@ -2,9 +2,13 @@ import { BehaviorSubject } from "rxjs";
 import type { ReplicationStatus } from "../../protocol/replication.ts";
 import { Backoff, type BackoffOptions } from "../runner/backoff.ts";
 import type { Connectivity } from "../connectivity.ts";
-import { ReplicationFailure } from "./failure.ts";
+import { systemTiming, type Timing } from "../timing.ts";
+import { ReplicationFailure, SilentPoll } from "./failure.ts";
+import { NetworkWatch } from "./network-watch.ts";
 
 export interface LinkOptions {
+  /** The stream root of the server. */
+  readonly root: URL;
   readonly connectivity: Connectivity;
   readonly backoff: BackoffOptions;
   /** Maximum concurrent requests; long-polls do not count. */
@@ -27,25 +31,41 @@ interface Waiter {
 export class Link {
   readonly state$: BehaviorSubject<ReplicationStatus["server"]>;
   readonly #options: LinkOptions;
+  readonly #timing: Timing;
   readonly #backoff: Backoff;
-  readonly #stopListening: () => void;
+  readonly #network: NetworkWatch;
   #abort = new AbortController();
+  #abortPolls = new AbortController();
   #waiters: Waiter[] = [];
   #requests = 0;
   #failure: ReplicationFailure | undefined;
   #nextAttemptAt = 0;
-  #timer: NodeJS.Timeout | undefined;
+  /** The server has answered although the machine says that it is offline. */
+  #isContradicted = false;
+  #stopTimer: (() => void) | undefined;
 
-  constructor(options: LinkOptions) {
+  constructor(options: LinkOptions, timing: Timing = systemTiming) {
     this.#options = options;
+    this.#timing = timing;
     this.#backoff = new Backoff(options.backoff);
+    this.#network = new NetworkWatch({
+      connectivity: options.connectivity,
+      isLocal: isLoopback(options.root),
+      timing,
+      changed: (event) => this.#changed(event),
+    });
+    if (this.#isOffline()) this.#nextAttemptAt = timing.now() + this.#backoff.longest();
     this.state$ = new BehaviorSubject(this.#state());
-    this.#stopListening = options.connectivity.subscribe((event) => this.#changed(event));
   }
 
   /** Aborted when the requests on their way are lost, because the machine went offline or slept. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Aborted when long-polls are to be asked again now. */
+  get pollSignal(): AbortSignal {
+    return this.#abortPolls.signal;
   }
 
   /** Waits for the turn of a request, after which `leave` must be called. @throws the signal's reason if it is aborted */
@@ -55,19 +75,36 @@ export class Link {
     if (!isPoll) this.#requests++;
   }
 
+  /** A response has begun: the server is there, however long the rest of it takes. */
+  answered(): void {
+    const isContradicted = !this.#network.isOnline();
+    if (!this.#failure && this.#isContradicted === isContradicted) return;
+    this.#isContradicted = isContradicted;
+    this.#failure = undefined;
+    this.#nextAttemptAt = 0;
+    this.#publish();
+    this.#pump();
+  }
+
   /** Ends the turn of a request that succeeded, or failed with `failure`. Only failures of the server hold others back. */
   leave(isPoll: boolean, failure?: ReplicationFailure): void {
     if (!isPoll) this.#requests--;
     // An aborted request says nothing about the server.
     if (failure?.code !== "OFFLINE") {
       if (failure?.isOfServer) this.#fail(failure);
-      else this.#recover();
+      else {
+        this.#backoff.reset();
+        this.answered();
+      }
     }
     this.#pump();
   }
 
-  /** Makes the next attempt now. */
+  /** Makes the next attempt now. Long-polls count as attempts, because their connections may be dead. */
   retryNow(): void {
+    const polls = this.#abortPolls;
+    this.#abortPolls = new AbortController();
+    polls.abort(new SilentPoll());
     this.#backoff.reset();
     this.#nextAttemptAt = 0;
     this.#publish();
@@ -75,14 +112,14 @@ export class Link {
   }
 
   close(): void {
-    this.#stopListening();
-    clearTimeout(this.#timer);
+    this.#network.close();
+    this.#stopTimer?.();
     this.#abort.abort(new ReplicationFailure("OFFLINE", "the replication was closed"));
   }
 
   #isOpen(isPoll: boolean): boolean {
-    if (!this.#options.connectivity.isOnline() || performance.now() < this.#nextAttemptAt) return false;
-    if (this.#failure) return this.#requests === 0;
+    if (this.#timing.now() < this.#nextAttemptAt) return false;
+    if (this.#failure || this.#isOffline()) return this.#requests === 0;
     return isPoll || this.#requests < this.#options.maxRequests;
   }
 
@@ -116,36 +153,42 @@ export class Link {
   }
 
   #schedule(): void {
-    const left = this.#nextAttemptAt - performance.now();
+    const left = this.#nextAttemptAt - this.#timing.now();
     if (left <= 0 || this.#waiters.length === 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#pump(), left + 1).unref();
+    this.#stopTimer?.();
+    this.#stopTimer = this.#timing.after(left + 1, () => this.#pump());
   }
 
   #fail(failure: ReplicationFailure): void {
     this.#failure = failure;
     // Several requests that were on their way together are one failure.
-    if (performance.now() >= this.#nextAttemptAt)
-      this.#nextAttemptAt = performance.now() + this.#backoff.next(failure.retryAfterMs);
+    const now = this.#timing.now();
+    if (now >= this.#nextAttemptAt) {
+      const waitMs = this.#backoff.next(failure.retryAfterMs);
+      this.#nextAttemptAt = now + (this.#isOffline() ? Math.max(waitMs, this.#backoff.longest()) : waitMs);
+    }
     this.#publish();
   }
 
-  #recover(): void {
-    if (!this.#failure) return;
-    this.#failure = undefined;
-    this.#nextAttemptAt = 0;
-    this.#backoff.reset();
-    this.#publish();
+  /**
+   * Only a hint: while the machine says that it is offline, one request in the longest wait tries the server all the same,
+   * and one more whenever the caller asks for it.
+   */
+  #isOffline(): boolean {
+    return !this.#isContradicted && !this.#network.isOnline();
   }
 
   #changed(event: "changed" | "resumed"): void {
-    if (event === "resumed" || !this.#options.connectivity.isOnline()) {
+    this.#isContradicted = false;
+    const isOffline = this.#isOffline();
+    if (event === "resumed" || isOffline) {
       const abort = this.#abort;
       this.#abort = new AbortController();
       abort.abort(new ReplicationFailure("OFFLINE", "the machine went offline or slept"));
     }
     this.#backoff.reset();
-    this.#nextAttemptAt = performance.now() + Math.random() * resumeSpreadMs;
+    const waitMs = isOffline ? this.#backoff.longest() : Math.random() * resumeSpreadMs;
+    this.#nextAttemptAt = this.#timing.now() + waitMs;
     this.#publish();
     this.#pump();
   }
@@ -155,12 +198,17 @@ export class Link {
   }
 
   #state(): ReplicationStatus["server"] {
-    if (!this.#options.connectivity.isOnline()) {
+    if (this.#isOffline()) {
       return { state: "offline", error: { code: "OFFLINE", message: "the machine is offline" } };
     }
     if (!this.#failure) return { state: "online" };
     const { code, message } = this.#failure;
-    const left = Math.max(0, this.#nextAttemptAt - performance.now());
-    return { state: "waiting", error: { code, message }, nextAttemptAt: Date.now() + left };
+    const left = Math.max(0, this.#nextAttemptAt - this.#timing.now());
+    return { state: "waiting", error: { code, message }, nextAttemptAt: this.#timing.wallNow() + left };
   }
+}
+
+/** Whether the server is on this machine. */
+function isLoopback({ hostname }: URL): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -6,14 +6,12 @@ import {
   STREAM_EXPIRES_AT_HEADER,
   STREAM_OFFSET_HEADER,
   STREAM_TTL_HEADER,
-  stream as openSession,
-  type ByteChunk,
   type DurableStreamOptions,
 } from "@durable-streams/client";
-import { mediaType } from "../../protocol/content-type.ts";
+import { sameContentType } from "../../protocol/media-type.ts";
 import type { Producer } from "../../store/index.ts";
 import { contentTypeMismatch, ReplicationFailure } from "./failure.ts";
-import { raceAbort } from "./race-abort.ts";
+import { readAnswers, type Answer, type ReadAnswersOptions } from "./read-answers.ts";
 
 /** What is replicated of a stream besides its messages. */
 export interface RemoteInfo {
@@ -31,13 +29,15 @@ export interface Acknowledgement {
 const noRetries = { initialDelay: 0, maxDelay: 0, multiplier: 1, maxRetries: 0 };
 
 /**
- * One stream at the server, through the official client. Its `IdempotentProducer` is not used: it starts each producer
+ * One stream at the server, through the official client, but for reading (`readAnswers` says why). Its `IdempotentProducer` is not used: it starts each producer
  * at seq 0, cuts batches by time and does not retry, so after a restart it could not repeat a batch whose response was
  * lost. Here the caller supplies the batches and the producer's headers.
  */
 export class RemoteStream {
   readonly url: string;
   readonly #fetch: typeof fetch;
+  /** The content type as the server spells it, if it refused another spelling. */
+  #spelling: string | undefined;
 
   /** `fetch` must throw for every response that is not a success; see `createCheckedFetch`. */
   constructor(url: string, fetch: typeof globalThis.fetch) {
@@ -46,22 +46,26 @@ export class RemoteStream {
   }
 
   /**
-   * Creates the stream, or finds it with the same content type. Returns where it ends.
+   * Creates the stream, or finds it with the same content type. Only for a closed local stream it may be closed.
    *
+   * @returns where it ends, and whether it existed before
    * @throws ReplicationFailure `CONTENT_TYPE_MISMATCH`, `REMOTE_CLOSED`, or what the request failed with
    */
-  async create(info: RemoteInfo, signal: AbortSignal): Promise<string> {
+  async create(
+    info: RemoteInfo & { readonly closed: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly offset: string; readonly existed: boolean }> {
     try {
       const { answered, handle } = this.#open({ contentType: info.contentType, signal });
       await handle.create({ ttlSeconds: info.ttlSeconds, expiresAt: info.expiresAt?.toISOString() });
-      return offsetIn(answered().headers);
+      return { offset: offsetIn(answered().headers), existed: answered().status !== 201 };
     } catch (error) {
       if (!(error instanceof ReplicationFailure) || error.code !== "CONTENT_TYPE_MISMATCH") throw error;
       // It exists with another configuration, of which only the content type matters.
-      const { contentType, offset, closed } = await this.head(signal);
-      if (closed) throw new ReplicationFailure("REMOTE_CLOSED", "the remote stream is closed");
-      if (mediaType(contentType) === mediaType(info.contentType)) return offset;
-      throw contentTypeMismatch(contentType, info.contentType);
+      const { offset, closed } = await this.#adoptContentType(info.contentType, signal);
+      if (closed && !info.closed)
+        throw new ReplicationFailure("REMOTE_CLOSED", "the remote stream is closed");
+      return { offset, existed: true };
     }
   }
 
@@ -84,61 +88,53 @@ export class RemoteStream {
   }
 
   /** `data` is a page's data: for JSON the messages, separated by commas. */
-  async append(
+  append(
     data: Uint8Array,
     contentType: string,
     producer: Producer,
     signal: AbortSignal,
   ): Promise<Acknowledgement> {
-    const { answered, handle } = this.#open({ contentType, signal, headers: producerHeaders(producer) });
-    await handle.append(data);
-    return acknowledged(answered(), producer);
+    return this.#write(contentType, producer, signal, (handle) => handle.append(data));
   }
 
-  async close(contentType: string, producer: Producer, signal: AbortSignal): Promise<Acknowledgement> {
-    const { answered, handle } = this.#open({ contentType, signal, headers: producerHeaders(producer) });
-    await handle.close();
-    return acknowledged(answered(), producer);
+  close(contentType: string, producer: Producer, signal: AbortSignal): Promise<Acknowledgement> {
+    return this.#write(contentType, producer, signal, (handle) => handle.close());
   }
 
-  /**
-   * Passes the chunks after an offset to `take`, one at a time: up to the tail, or live until the signal is aborted or
-   * the stream is closed. When it settles, no call of `take` is under way.
-   */
-  async follow(
-    offset: string,
-    live: boolean,
-    take: (chunk: ByteChunk) => Promise<void>,
+  /** The answers from an offset to the tail, or live; see `readAnswers`. */
+  read(options: ReadAnswersOptions): AsyncGenerator<Answer, void, undefined> {
+    return readAnswers(this.url, this.#fetch, options);
+  }
+
+  /** Some servers compare content types as text: a write is repeated with their own spelling of the same type. */
+  async #write(
+    contentType: string,
+    producer: Producer,
     signal: AbortSignal,
-  ): Promise<void> {
-    const session = await openSession({
-      url: this.url,
-      offset,
-      live: live ? "long-poll" : false,
-      fetch: this.#fetch,
-      backoffOptions: noRetries,
-      warnOnHttp: false,
-      signal,
-    });
-    let taking = Promise.resolve();
-    const taken = new Promise<void>((resolve, reject) => {
-      // `session.closed` alone is not enough: it resolves when the last response arrives, before its chunk is taken.
-      session.closed.catch(reject);
-      session.subscribeBytes(async (chunk) => {
-        try {
-          await (taking = take(chunk));
-        } catch (error) {
-          reject(error);
-          throw error;
-        }
-        if (chunk.upToDate && (!live || chunk.streamClosed)) resolve();
-      });
-    });
-    try {
-      await raceAbort(signal, taken);
-    } finally {
-      await taking.catch(() => undefined);
+    send: (handle: DurableStream) => Promise<unknown>,
+  ): Promise<Acknowledgement> {
+    for (let spelling = this.#spelling ?? contentType; ;) {
+      const headers = producerHeaders(producer);
+      const { answered, handle } = this.#open({ contentType: spelling, signal, headers });
+      try {
+        await send(handle);
+        return acknowledged(answered(), producer);
+      } catch (error) {
+        if (!(error instanceof ReplicationFailure) || error.code !== "CONTENT_TYPE_MISMATCH") throw error;
+        const { contentType: theirs } = await this.#adoptContentType(contentType, signal);
+        if (theirs === spelling) throw error;
+        spelling = theirs;
+      }
     }
+  }
+
+  /** @throws ReplicationFailure `CONTENT_TYPE_MISMATCH` */
+  async #adoptContentType(contentType: string, signal: AbortSignal): ReturnType<RemoteStream["head"]> {
+    const found = await this.head(signal);
+    if (!sameContentType(found.contentType, contentType))
+      throw contentTypeMismatch(found.contentType, contentType);
+    this.#spelling = found.contentType;
+    return found;
   }
 
   #open(options: Omit<DurableStreamOptions, "url">) {
@@ -150,13 +146,21 @@ export class RemoteStream {
       backoffOptions: noRetries,
       warnOnHttp: false,
       fetch: async (...request) => {
-        const response = await this.#fetch(...request);
+        const response = await readWhole(await this.#fetch(...request));
         answer = response;
         return response;
       },
     });
     return { handle, answered: () => answer };
   }
+}
+
+/** Reads a response to its end before the client sees it, because the client may leave it unread. */
+async function readWhole(response: Response): Promise<Response> {
+  const body = await response.arrayBuffer();
+  const { status, statusText, headers } = response;
+  // `Response` refuses any body, even an empty one, for statuses that have none.
+  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
 }
 
 function producerHeaders({ id, epoch, seq }: Producer): Record<string, string> {

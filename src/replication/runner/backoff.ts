@@ -27,6 +27,12 @@ export class Backoff {
     return leastMs + backoffMs(this.#failures, { initialMs: this.#initialMs, maxMs: this.#maxMs, jitter });
   }
 
+  /** A wait as after many failures, in milliseconds. */
+  longest(): number {
+    const [least, most] = jitter;
+    return this.#maxMs * (least + (most - least) * Math.random());
+  }
+
   reset(): void {
     this.#failures = 0;
   }

@@ -4,9 +4,14 @@ import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { removeStream } from "../streams/remove.ts";
 import { isExpiredAt, slideDeadline } from "../streams/expiry.ts";
+import { correctTimes, isMisdated } from "../clock/misdated.ts";
 import { settle } from "../streams/settle.ts";
+import { isUnseen } from "../streams/stream.ts";
 
 const streamsPerStep = 100;
+const deadlinesPerStep = 1000;
+/** A clock that is kept in sync is moved by a little all the time, in milliseconds. */
+const deadlineToleranceMs = 1000;
 /** The most expired streams to check in one cleanup. */
 const maxDue = 20_000;
 
@@ -22,6 +27,7 @@ export async function cleanUp(context: StoreContext): Promise<CleanupReport> {
       (transaction) => ids.filter((id) => removeExpired(context, transaction, id)).length,
     );
   }
+  await shortenDeadlines(context);
   await dropAged(context);
   return { at: clock.now(), durationMs: performance.now() - start, removedStreams };
 }
@@ -41,12 +47,44 @@ function removeExpired(context: StoreContext, transaction: WriteTransaction, id:
   return false;
 }
 
+/** Settles streams whose TTL ends too late, because a clock that ran ahead has set their deadline: they may never be used. */
+async function shortenDeadlines(context: StoreContext): Promise<void> {
+  const { catalog, clock, commit, readEffects } = context;
+  for (let afterId = 0; !commit.isClosed;) {
+    const now = clock.now();
+    const page = catalog.sliding(afterId, now + deadlineToleranceMs, deadlinesPerStep);
+    for (const { id, isTooFar } of page) {
+      const stream = isTooFar ? catalog.byId(id) : undefined;
+      if (stream) settle(context, stream, now, readEffects);
+    }
+    if (page.length < deadlinesPerStep) return;
+    afterId = page.at(-1)!.id;
+    await nextTurn();
+  }
+}
+
+/** Retention by age would keep messages forever that a clock which ran ahead has dated. */
+async function correctAllTimes(context: StoreContext, id: number): Promise<void> {
+  const { catalog, commit } = context;
+  for (let hasMore = true; hasMore && !commit.isClosed;) {
+    const stream = catalog.byId(id);
+    if (!stream || isUnseen(stream) || !isMisdated(context, stream)) return;
+    hasMore = await commit.submit((transaction) => {
+      const found = catalog.byId(id);
+      return found !== undefined && correctTimes(context, found, transaction);
+    });
+  }
+}
+
 async function dropAged(context: StoreContext): Promise<void> {
   const { catalog, commit } = context;
   for (let afterId = 0; !commit.isClosed;) {
     const ids = catalog.ageing(afterId, streamsPerStep);
     if (ids.length === 0) return;
-    for (const id of ids) await dropAllAged(context, id);
+    for (const id of ids) {
+      await correctAllTimes(context, id);
+      await dropAllAged(context, id);
+    }
     afterId = ids.at(-1)!;
     await nextTurn();
   }

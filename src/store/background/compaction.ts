@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { StoreContext } from "../context.ts";
+import { retryWhileBusy } from "../sqlite/busy.ts";
 import type { Journal } from "../sqlite/journal.ts";
 import { reclaimStep } from "./reclaim.ts";
 
@@ -26,7 +27,7 @@ export class Compaction {
 
   /** Deletes the messages that can no longer be read, for as long as `goesOn`. `pause` lets others run between slices. */
   async reclaim(pause: () => Promise<unknown>, goesOn: () => boolean): Promise<void> {
-    while (this.#isOpen && goesOn() && this.#reclaimSlice()) await this.#afterSlice(pause);
+    while (this.#isOpen && goesOn() && (await this.#reclaimSlice())) await this.#afterSlice(pause);
   }
 
   /**
@@ -36,7 +37,7 @@ export class Compaction {
    */
   async vacuum(pause: () => Promise<unknown>): Promise<number> {
     let freedBytes = 0;
-    for (let freed; this.#isOpen && (freed = this.#vacuumSlice()) > 0; freedBytes += freed)
+    for (let freed; this.#isOpen && (freed = await this.#vacuumSlice()) > 0; freedBytes += freed)
       await this.#afterSlice(pause);
     return freedBytes;
   }
@@ -54,10 +55,8 @@ export class Compaction {
   }
 
   /** Returns whether there may be more. */
-  #reclaimSlice(): boolean {
-    // A floor that a read has raised has to be on disk before what is below it is deleted.
-    this.#context.commit.flush();
-    return this.#journal.withoutFlush(() => {
+  #reclaimSlice(): Promise<boolean> {
+    return this.#slice(() => {
       const end = performance.now() + sliceMs;
       do {
         if (!reclaimStep(this.#context)) return false;
@@ -66,12 +65,26 @@ export class Compaction {
     });
   }
 
+  /** Waits for another program's lock, up to the time-out. @throws StreamError `STORE_LOCKED`, `STORE_CLOSED` */
+  #slice<T>(work: () => T): Promise<T> {
+    const { commit } = this.#context;
+    return retryWhileBusy(() => {
+      commit.assertOpen();
+      // A floor that a read has raised has to be on disk before what is below it is deleted.
+      commit.flush();
+      return this.#journal.withoutFlush(work);
+    });
+  }
+
   /** Returns how many bytes were freed. */
-  #vacuumSlice(): number {
+  async #vacuumSlice(): Promise<number> {
     const free = this.#freePages;
     if (free === 0) return 0;
-    const start = performance.now();
-    this.#journal.withoutFlush(() => void this.#db.pragma(`incremental_vacuum(${this.#vacuumPages})`));
+    const start = await this.#slice(() => {
+      const now = performance.now();
+      this.#db.pragma(`incremental_vacuum(${this.#vacuumPages})`);
+      return now;
+    });
     const elapsed = performance.now() - start;
     if (elapsed > 2 * sliceMs) this.#vacuumPages = Math.max(minVacuumPages, this.#vacuumPages >> 1);
     else if (elapsed < sliceMs) this.#vacuumPages = Math.min(maxVacuumPages, this.#vacuumPages << 1);

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promi
 import type { Database } from "better-sqlite3";
 import type { CleanupReport, CompactionReport } from "../../protocol/inspection/health.ts";
 import type { StoreContext } from "../context.ts";
+import { toStreamError, withStreamErrors } from "../sqlite/errors.ts";
 import type { Held } from "../../waiting/held.ts";
 import type { Journal } from "../sqlite/journal.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
@@ -52,8 +53,15 @@ export class Maintenance {
     return this.#lastCompaction;
   }
 
+  /** Records the deadlines of streams with live readers once more. */
   stop(): void {
     this.#stopped = true;
+    try {
+      this.keepReadersAlive();
+    } catch (error) {
+      // The disk fails: what is on disk stays as it is.
+      this.#report(error);
+    }
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     clearTimeout(this.#reclaimTimer);
   }
@@ -67,19 +75,19 @@ export class Maintenance {
     for (const path of this.#context.live.paths()) keepAlive(this.#context, path);
   }
 
-  /** Removes expired streams, and messages that are too old. @throws StreamError `STORE_CLOSED` */
+  /** Removes expired streams, and messages that are too old. @throws StreamError `STORE_LOCKED`, `STORE_CLOSED` */
   async cleanUp(): Promise<CleanupReport> {
-    return (this.#lastCleanup = await cleanUp(this.#context));
+    return (this.#lastCleanup = await withStreamErrors(() => cleanUp(this.#context)));
   }
 
   /**
    * Deletes unreadable messages and gives all free pages back to the file system. Resolves when the file has shrunk; calls
    * while one is running share it.
    *
-   * @throws StreamError `STORE_CLOSED`, also when the store is closed meanwhile
+   * @throws StreamError `STORE_LOCKED`, `STORE_CLOSED`, also when the store is closed meanwhile
    */
   compact(): Promise<CompactionReport> {
-    this.#compacting ??= this.#compact().finally(() => {
+    this.#compacting ??= withStreamErrors(() => this.#compact()).finally(() => {
       this.#compacting = undefined;
       // What was deleted meanwhile.
       this.reclaimSoon();
@@ -94,7 +102,7 @@ export class Maintenance {
       const pause = () => delay(pauseMs, undefined, { ref: false });
       this.#compaction
         .reclaim(pause, () => !this.#compacting)
-        .catch((error: unknown) => this.#report(error))
+        .catch((error: unknown) => this.#report(toStreamError(error)))
         .finally(() => (this.#reclaimTimer = undefined));
     }, reclaimDelayMs).unref();
   }
@@ -103,7 +111,7 @@ export class Maintenance {
     const { clock, commit } = this.#context;
     commit.assertOpen();
     const start = performance.now();
-    commit.flush();
+    await commit.answered();
     await this.#compaction.reclaim(nextTurn, () => true);
     const freedBytes = await this.#compaction.vacuum(nextTurn);
     // Closed half-way: the next process that opens the store does the rest.

@@ -1,6 +1,9 @@
 /** Running time is measured to about a millisecond, and a clock that is kept in sync is moved by a little all the time. */
 const toleranceMs = 1000;
 
+/** A clock that stands before this date is wrong: nothing that is stored is older. In milliseconds since the epoch. */
+const earliest = Date.UTC(2020, 0, 1);
+
 /** In milliseconds since the epoch. */
 interface SlidingDeadline {
   /** The object that the deadline is remembered by. */
@@ -21,6 +24,9 @@ export class StoreClock {
   /** The believed time, and the running time at which it was believed. */
   #believed: number;
   #believedAt: number;
+  #latest: number;
+  /** When the clock was last set back, or the store opened, in running time. */
+  #steadySince: number;
   /** When the clock first ran ahead of the believed time, in running time. */
   #aheadSince: number | undefined;
   /** When the deadline of a stream was first seen too far ahead, in running time. */
@@ -33,11 +39,26 @@ export class StoreClock {
     this.#graceMs = graceMs;
     this.#believed = clock();
     this.#believedAt = performance.now();
+    this.#latest = this.#believed;
+    this.#steadySince = this.#believedAt;
   }
 
   /** The time that users see, in milliseconds since the epoch: expiry goes by it. */
   now(): number {
-    return this.#clock();
+    const time = this.#clock();
+    if (time < this.#latest - toleranceMs) this.#steadySince = performance.now();
+    this.#latest = time;
+    return time;
+  }
+
+  /**
+   * Whether a stored time, in milliseconds since the epoch, is from a clock that ran ahead and has been set right: it is
+   * further ahead of the clock than the grace, and the clock has not been set back for the grace.
+   */
+  isFromWrongClock(time: number): boolean {
+    const now = this.now();
+    if (time <= now + Math.max(this.#graceMs, toleranceMs) || now < earliest) return false;
+    return performance.now() - this.#steadySince >= this.#graceMs;
   }
 
   /**

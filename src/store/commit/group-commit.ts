@@ -1,16 +1,19 @@
 import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
-import type { StreamChange } from "../../protocol/stream.ts";
 import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
 import type { MessageLog, OnlyMessage } from "../messages/log.ts";
 import type { Logger } from "../options.ts";
 import { Pending } from "../short-lived.ts";
-import { readOnlyError, toStreamError } from "../sqlite/errors.ts";
+import { isBusy } from "../sqlite/busy.ts";
+import { closedError, readOnlyError, toStreamError } from "../sqlite/errors.ts";
 import type { LazyTransaction } from "../sqlite/lazy-transaction.ts";
 import type { Catalog } from "../streams/catalog.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";
+import type { CommitObserver, Committed } from "./commit-observer.ts";
+import type { CommitParts } from "./commit-parts.ts";
 import { CommitTurns } from "./commit-turns.ts";
+import { LockedOut } from "./locked-out.ts";
 import { ReadEffects } from "./read-effects.ts";
 import { TransactionChanges, type WriteTransaction } from "./write-transaction.ts";
 
@@ -19,35 +22,6 @@ import { TransactionChanges, type WriteTransaction } from "./write-transaction.t
  * this write alone; any other error rolls the transaction back.
  */
 export type Write<T> = (transaction: WriteTransaction) => T;
-
-/** What a commit contained; reported after it, when nothing can be rolled back. */
-export interface Committed {
-  readonly changes: readonly StreamChange[];
-  /** The message, if the commit contained only one. */
-  readonly onlyMessage: OnlyMessage | undefined;
-  /** Bytes of the messages that were stored. */
-  readonly bytes: number;
-  /** Whether there is something new for maintenance to delete. */
-  readonly hasGarbage: boolean;
-}
-
-/** Sees each change inside its transaction and may write there, so that the consequences commit with it. */
-export interface CommitObserver {
-  /** As it happens. What need not be written at once can wait for `beforeCommit`. */
-  announced(type: StreamChange["type"], path: string): void;
-  beforeCommit(transaction: WriteTransaction): void;
-  committed(): void;
-  rolledBack(): void;
-}
-
-/** What a commit puts into its transaction. */
-interface Parts {
-  readonly transaction: LazyTransaction;
-  readonly catalog: Catalog;
-  readonly log: MessageLog;
-  readonly garbage: Garbage;
-  readonly logger: Logger;
-}
 
 /** The longest that a commit may hold the event loop before it lets others run, in milliseconds. */
 const maxSliceMs = 4;
@@ -63,26 +37,27 @@ export class GroupCommit {
   readonly #log: MessageLog;
   readonly #garbage: Garbage;
   readonly #logger: Logger;
+  readonly #describe: (error: unknown) => StreamError;
   readonly #onCommitted: (committed: Committed) => void;
   #queue: Pending<Write<unknown>>[] = [];
   readonly #turns = new CommitTurns({
-    isWaiting: () => this.#queue.length > 0,
+    isWaiting: () => this.#queue.length > 0 && !this.#lockedOut.isWaiting,
     commit: () => this.#commitSlice(),
   });
+  /** While another program holds the write lock. */
+  readonly #lockedOut = new LockedOut(() => this.#commitSlice());
   readonly #changes: TransactionChanges;
   readonly #readEffects: ReadEffects;
   #onlyMessage: OnlyMessage | undefined;
-  /** Whether the commit under way writes what reads have changed. */
-  #hasReadEffects = false;
-  /** Whether the writes of a commit that failed are tried again, each alone. */
-  #isRetrying = false;
+  /** Whether a failure in the background was logged, and no commit has succeeded since. */
+  #failureIsLogged = false;
   #closing = false;
   #closed = false;
   #observer: CommitObserver | undefined;
 
   constructor(
     db: Database,
-    { transaction, catalog, log, garbage, logger }: Parts,
+    { transaction, catalog, log, garbage, logger, describe }: CommitParts,
     onCommitted: (committed: Committed) => void,
   ) {
     this.#db = db;
@@ -91,11 +66,15 @@ export class GroupCommit {
     this.#log = log;
     this.#garbage = garbage;
     this.#logger = logger;
+    this.#describe = describe;
     this.#onCommitted = onCommitted;
     this.#changes = new TransactionChanges({ catalog, garbage }, (type, path) =>
       this.#observer?.announced(type, path),
     );
-    this.#readEffects = new ReadEffects(garbage, () => this.flush());
+    this.#readEffects = new ReadEffects(garbage, () => {
+      // Otherwise the next attempt includes them.
+      if (!this.#lockedOut.isWaiting) this.#commitSlice();
+    });
   }
 
   /** Records what reads change: the next commit includes it; without one it is committed within a second. */
@@ -121,6 +100,7 @@ export class GroupCommit {
       } catch (error) {
         return reject(toStreamError(error));
       }
+      this.#lockedOut.keepAwake();
       this.#turns.schedule();
     });
   }
@@ -130,10 +110,19 @@ export class GroupCommit {
     this.#turns.inOwnTurn(work);
   }
 
-  /** Commits everything that waits, now. A failure rejects the writes that waited, or is logged where there were none. */
+  /**
+   * Commits everything that waits, now. A failure rejects the writes that waited, or is logged where there were none.
+   *
+   * @throws StreamError `STORE_LOCKED` if another program's lock is in the way: the writes keep waiting for it
+   */
   flush(): void {
-    while (this.#queue.length > 0) this.#commitSlice();
-    if (!this.#readEffects.isEmpty) this.#commitSlice();
+    while (this.#queue.length > 0) this.#commitNow();
+    if (!this.#readEffects.isEmpty) this.#commitNow();
+  }
+
+  /** Commits everything that waits, and resolves when each write that was submitted before has been answered. */
+  async answered(): Promise<void> {
+    while (!this.#tryToFlush() && this.#queue.length > 0) await this.#lockedOut.nextAttempt();
   }
 
   /** Drops the streams held in memory if they are too many; not between a change and its commit. */
@@ -142,20 +131,12 @@ export class GroupCommit {
       this.#catalog.forget();
   }
 
-  get isClosed(): boolean {
-    return this.#closed;
+  get held(): Held {
+    return { ...this.#turns.held, ...this.#changes.held, ...this.#readEffects.held };
   }
 
-  get held(): Held {
-    const { streams, announced, bytes } = this.#changes;
-    return {
-      "waiting writes": this.#queue.length,
-      "scheduled turns": this.#turns.scheduled,
-      "changed streams": streams.size,
-      "announced changes": announced.length,
-      "appended bytes": bytes,
-      ...this.#readEffects.held,
-    };
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /** @throws StreamError `STORE_CLOSED` */
@@ -163,15 +144,37 @@ export class GroupCommit {
     if (this.#closed) throw closedError();
   }
 
-  /** Commits what was submitted and accepts no more. */
-  close(): void {
+  /** Commits what was submitted and accepts no more. Returns a promise only if another program's lock makes it wait. */
+  close(): Promise<void> | undefined {
     this.#closing = true;
-    this.flush();
+    if (this.#tryToFlush()) return this.#finishClosing();
+    return this.answered().then(() => this.#finishClosing());
+  }
+
+  #finishClosing(): undefined {
     if (!this.#db.readonly) {
       for (const stream of this.#catalog.markLaggingExact()) this.#readEffects.changed(stream);
-      this.flush();
+      // Otherwise the rows lag, as after a crash: readers of the rows count the messages.
+      this.#tryToFlush();
     }
+    this.#readEffects.take();
+    this.#lockedOut.end();
     this.#closed = true;
+  }
+
+  #tryToFlush(): boolean {
+    try {
+      this.flush();
+      return true;
+    } catch (error) {
+      if (isBusy(error)) return false;
+      throw error;
+    }
+  }
+
+  #commitNow(): void {
+    this.#commitSlice();
+    if (this.#lockedOut.isWaiting) throw this.#lockedOut.error;
   }
 
   /** Commits as many of the waiting writes as fit in a slice of time. */
@@ -189,7 +192,10 @@ export class GroupCommit {
       this.#write();
       this.#sql.commit();
     } catch (error) {
-      this.#rollBack(toStreamError(error), results.length + 1);
+      this.#undo();
+      const failure = this.#describe(error);
+      if (isBusy(error)) this.#waitForLock(failure);
+      else this.#reject(failure, results.length + 1);
       return;
     }
     this.#queue = queue.slice(results.length);
@@ -199,16 +205,14 @@ export class GroupCommit {
   /** Writes the pending messages, the rows of changed streams, and the garbage. */
   #write(): void {
     this.#onlyMessage = this.#log.onlyMessage;
-    // A write that is tried again must fail for itself only.
-    this.#hasReadEffects = !this.#isRetrying && !this.#readEffects.isEmpty;
     const isAlone =
       this.#onlyMessage &&
       this.#changes.streams.size === 0 &&
-      !this.#hasReadEffects &&
+      this.#readEffects.isEmpty &&
       !this.#garbage.hasPending;
     if (isAlone) return this.#sql.runAutocommit(() => this.#log.write());
     this.#log.write();
-    if (this.#hasReadEffects) for (const stream of this.#readEffects.streams) this.#changes.changed(stream);
+    for (const stream of this.#readEffects.take()) this.#changes.changed(stream);
     for (const stream of this.#changes.streams) this.#catalog.write(stream);
     this.#garbage.write();
   }
@@ -220,8 +224,13 @@ export class GroupCommit {
       bytes: this.#changes.bytes,
       hasGarbage: this.#garbage.hasPending,
     };
-    if (this.#hasReadEffects) this.#readEffects.clear();
     this.#reset();
+    this.#readEffects.committed();
+    this.#failureIsLogged = false;
+    if (this.#lockedOut.error) {
+      this.#lockedOut.end();
+      this.#turns.schedule();
+    }
     this.boundCache();
     results.forEach((result, i) => {
       if (result instanceof StreamError) settled[i]!.reject(result);
@@ -250,55 +259,55 @@ export class GroupCommit {
     }
   }
 
-  /**
-   * The disk refused: nothing of the transaction happened. Each write is tried again alone, and only one that fails again is
-   * rejected.
-   */
-  #rollBack(error: StreamError, tried: number): void {
+  /** Nothing of the transaction happened. The streams in memory are ahead of the disk: they are read again when needed. */
+  #undo(): void {
     this.#sql.rollBack();
+    const slid = this.#readEffects.takeBack();
     this.#reset();
     this.#catalog.forget();
     this.#observer?.rolledBack();
+    this.#readEffects.slideAgain(slid, (id) => this.#catalog.byId(id));
+  }
+
+  /** The queue waits, in order. If the lock is held for too long, all of it is refused alike. */
+  #waitForLock(error: StreamError): void {
+    if (this.#lockedOut.begin(error, this.#queue.length > 0)) return;
+    const refused = this.#queue;
+    this.#queue = [];
+    if (refused.length === 0) return this.#report(error);
+    for (const { reject } of refused) reject(error);
+  }
+
+  /** The disk refused. Each write is tried again alone, and only one that fails again is rejected. */
+  #reject(error: StreamError, tried: number): void {
     const failed = this.#queue.splice(0, tried);
-    this.#redoReadEffects(failed.length > 0);
-    if (failed.length === 0) {
-      // No caller waits to be told.
-      this.#logger.error("electron-durable-streams: a commit in the background failed:", error);
-      return;
-    }
+    // No caller waits to be told.
+    if (failed.length === 0) return this.#report(error);
     if (failed.length === 1) {
       failed[0]!.reject(error);
       return;
     }
     const rest = this.#queue;
     const submitted: Pending<Write<unknown>>[] = [];
-    this.#isRetrying = true;
     for (const pending of failed) {
       this.#queue = [pending];
       this.#commitSlice();
       submitted.push(...this.#queue);
     }
-    this.#isRetrying = false;
     this.#queue = [...rest, ...submitted];
   }
 
-  #redoReadEffects(commitsSoon: boolean): void {
-    try {
-      this.#readEffects.redo((id) => this.#catalog.byId(id), commitsSoon);
-    } catch {
-      // The disk cannot be read either: its deadlines count.
-    }
+  /** Work in the background is repeated every second: tells of a failure once. */
+  #report(error: StreamError): void {
+    if (this.#failureIsLogged) return;
+    this.#failureIsLogged = true;
+    this.#logger.error("electron-durable-streams: a commit in the background failed:", error);
   }
 
   #reset(): void {
     this.#onlyMessage = undefined;
-    this.#hasReadEffects = false;
     this.#changes.reset();
     this.#log.clear();
     this.#garbage.clear();
   }
-}
-
-function closedError(): StreamError {
-  return new StreamError("STORE_CLOSED", "the store is closed");
 }

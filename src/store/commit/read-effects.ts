@@ -1,11 +1,12 @@
 import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
-import { emptySet } from "../short-lived.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";
 import type { Stream } from "../streams/stream.ts";
 
 /** The longest that a change which a read brought about stays off the disk, in milliseconds. */
 const maxLagMs = 1000;
+
+const none: ReadonlySet<Stream> = new Set();
 
 /**
  * Collects the changes that reads bring about: a deadline that slid, messages that became too old. The next commit includes
@@ -15,6 +16,7 @@ export class ReadEffects implements ChangeRecorder {
   readonly #garbage: Garbage;
   readonly #flush: () => void;
   #streams = new Set<Stream>();
+  #committing: ReadonlySet<Stream> = none;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(garbage: Garbage, flush: () => void) {
@@ -32,41 +34,46 @@ export class ReadEffects implements ChangeRecorder {
   }
 
   get held(): Held {
-    return { "streams that reads changed": this.#streams.size, "timers of reads": this.#timer ? 1 : 0 };
+    const streams = this.#streams.size + this.#committing.size;
+    return { "streams that reads changed": streams, "timers of reads": this.#timer ? 1 : 0 };
   }
 
   get isEmpty(): boolean {
     return this.#streams.size === 0;
   }
 
-  /** The changed streams, which the next commit writes. */
-  get streams(): ReadonlySet<Stream> {
-    return this.#streams;
-  }
-
-  /** Forgets the changed streams: they are committed. */
-  clear(): void {
+  /** Returns the changed streams, for a commit that ends with `committed` or `takeBack`. */
+  take(): ReadonlySet<Stream> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#streams = emptySet(this.#streams);
+    this.#committing = this.#streams;
+    if (this.#streams.size > 0) this.#streams = new Set();
+    return this.#committing;
   }
 
-  /**
-   * After a rollback, which forgot the streams in memory: moves the deadlines again that reads had moved. Messages that had
-   * become too old are dropped again by the next use.
-   *
-   * @param find the stream of an id, as it is on disk
-   * @param commitsSoon false after a commit that had nothing else to write: it would fail again each second
-   */
-  redo(find: (id: number) => Stream | undefined, commitsSoon: boolean): void {
-    const lost = this.#streams;
-    this.clear();
-    for (const { id, deadline } of lost) {
-      const stream = deadline === undefined ? undefined : find(id);
-      if (stream?.deadline === undefined || stream.deadline === deadline) continue;
-      stream.slideTo(deadline!);
-      if (commitsSoon) this.changed(stream);
-      else this.#streams.add(stream);
+  /** The streams that were taken are on disk. */
+  committed(): void {
+    this.#committing = none;
+  }
+
+  /** After a rollback: returns all streams that are not on disk, and forgets them. */
+  takeBack(): readonly Stream[] {
+    const streams = [...this.#committing, ...this.take()];
+    this.committed();
+    return streams;
+  }
+
+  /** After a rollback: a stream that was read stays alive, although its new deadline is not on disk yet. */
+  slideAgain(slid: readonly Stream[], find: (id: number) => Stream | undefined): void {
+    try {
+      for (const { id, deadline } of slid) {
+        const stream = find(id);
+        if (deadline === undefined || stream?.deadline === undefined || stream.deadline >= deadline) continue;
+        stream.slideTo(deadline);
+        this.changed(stream);
+      }
+    } catch {
+      // The disk cannot be read, either: the deadlines are those on disk.
     }
   }
 }

@@ -7,7 +7,7 @@ import type { SearchOptions, SearchProgress } from "../../protocol/inspection/se
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import type { SeekResult, Timeline, TimelineOptions } from "../../protocol/inspection/timeline.ts";
 import { compact } from "../operations/compact.ts";
-import { readOnlyError } from "../sqlite/errors.ts";
+import { readOnlyError, withStreamErrors } from "../sqlite/errors.ts";
 import type { OpenStore } from "../wiring.ts";
 import { browse } from "./browse/browse.ts";
 import { health } from "./health.ts";
@@ -47,27 +47,27 @@ export class Inspection implements InspectionOperations {
   }
 
   preview(path: string, options?: PreviewOptions): Promise<PreviewPage> {
-    return preview(this.#context, path, options);
+    return withStreamErrors(() => preview(this.#context, path, options));
   }
 
   browse(options?: BrowseOptions): Promise<BrowsePage> {
-    return browse(this.#context, options);
+    return withStreamErrors(() => browse(this.#context, options));
   }
 
-  async seekTime(path: string, time: number): Promise<SeekResult> {
-    return seekTime(this.#context, path, time);
+  seekTime(path: string, time: number): Promise<SeekResult> {
+    return withStreamErrors(() => seekTime(this.#context, path, time));
   }
 
   timeline(path: string, options?: TimelineOptions): Promise<Timeline> {
-    return timeline(this.#context, path, options);
+    return withStreamErrors(() => timeline(this.#context, path, options));
   }
 
-  async lifeline(path: string): Promise<Lifeline> {
-    return lifeline(this.#context, path);
+  lifeline(path: string): Promise<Lifeline> {
+    return withStreamErrors(() => lifeline(this.#context, path));
   }
 
   spaceMap(options?: SpaceMapOptions): Promise<SpaceMap> {
-    return spaceMap(this.#context, options);
+    return withStreamErrors(() => spaceMap(this.#context, options));
   }
 
   /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
@@ -99,6 +99,6 @@ export class Inspection implements InspectionOperations {
    * @throws StreamError `STORE_CLOSED`
    */
   health(): Promise<Omit<StoreHealth, "windows" | "mayManage">> {
-    return health(this.#context);
+    return withStreamErrors(() => health(this.#context));
   }
 }

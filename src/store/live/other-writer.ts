@@ -13,7 +13,7 @@ export class OtherWriter {
     this.#timer = setInterval(() => {
       if (!live.isAwaited) return;
       // It changes with every commit of another connection, and takes microseconds to query.
-      const version = db.pragma("data_version", { simple: true });
+      const version = versionOf(db);
       if (version !== seen) live.wakeAll();
       seen = version;
     }, pollMs);
@@ -22,5 +22,14 @@ export class OtherWriter {
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+}
+
+/** If the database cannot be read, its readers are woken, and find out themselves. */
+function versionOf(db: Database): unknown {
+  try {
+    return db.pragma("data_version", { simple: true });
+  } catch (error) {
+    return error;
   }
 }

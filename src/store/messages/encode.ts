@@ -1,3 +1,11 @@
+import {
+  badMessage,
+  firstLine,
+  isBytes,
+  JsonText,
+  takeData,
+  toJsonText,
+} from "../../protocol/append-data.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { parseJsonBytes } from "../../protocol/json-bytes.ts";
 import type { AppendData } from "../../protocol/stream.ts";
@@ -5,8 +13,8 @@ import { arrayOf } from "../short-lived.ts";
 import type { NewStream } from "../streams/stream.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
-/** An append is one transaction, which blocks the event loop while it runs. */
-const maxMessagesPerAppend = 100_000;
+/** An append is one transaction, which blocks the event loop while it runs: for half a second with so many small messages. */
+const maxMessagesPerAppend = 500_000;
 
 /** The parts of a stream that decide how its messages are encoded. */
 type Target = Pick<NewStream, "path" | "contentType" | "json">;
@@ -34,38 +42,41 @@ export function encodeMessages(data: AppendData, stream: Target, maxMessageBytes
   return messages;
 }
 
-/** A copy of data that cannot be encoded yet, because its stream is not known. */
+/**
+ * Data that cannot be encoded yet, because its stream is not known; the caller may change its objects afterwards.
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
 export function takeSnapshot(data: AppendData): AppendData {
-  try {
-    return structuredClone(data);
-  } catch (error) {
-    throw new StreamError("BAD_REQUEST", `data cannot be copied: ${firstLine(error)}`);
-  }
+  return takeData(data, (bytes) => Buffer.from(bytes));
 }
 
 function encodeBytes(data: AppendData, stream: Target): Buffer[] {
   if (!Array.isArray(data)) return arrayOf(encodeBytesMessage(data, stream));
   // Not `map`, which would skip the holes of a sparse array.
-  return Array.from(data, (message) => encodeBytesMessage(message, stream));
+  return Array.from(data, (message, position) => encodeBytesMessage(message, stream, position));
 }
 
-function encodeBytesMessage(message: unknown, { path, contentType }: Target): Buffer {
-  const bytes = copyBytes(message) ?? (typeof message === "string" ? encodeText(message) : undefined);
-  if (!bytes)
-    throw new StreamError(
-      "BAD_REQUEST",
+function encodeBytesMessage(message: unknown, { path, contentType }: Target, position?: number): Buffer {
+  const bytes =
+    copyBytes(message) ?? (typeof message === "string" ? encodeText(message, position) : undefined);
+  if (!bytes) {
+    // What no stream can hold is refused alike everywhere.
+    toJsonText(message, position);
+    throw badMessage(
       `${JSON.stringify(path)} holds ${contentType}: append a string or Uint8Array, or create it with contentType "application/json"`,
+      position,
     );
-  if (bytes.length === 0)
-    throw new StreamError("BAD_REQUEST", "the message is empty: append at least one byte");
+  }
+  if (bytes.length === 0) throw badMessage("the message is empty: append at least one byte", position);
   return bytes;
 }
 
-function encodeText(text: string): Buffer {
+function encodeText(text: string, position: number | undefined): Buffer {
   if (!text.isWellFormed())
-    throw new StreamError(
-      "BAD_REQUEST",
+    throw badMessage(
       "the string contains a lone surrogate, which UTF-8 cannot encode: append its bytes as a Uint8Array",
+      position,
     );
   return Buffer.from(text);
 }
@@ -80,25 +91,17 @@ function encodeJson(data: AppendData): Buffer[] {
   return Array.isArray(data) ? Array.from(data, encodeJsonMessage) : arrayOf(encodeJsonMessage(data));
 }
 
-function encodeJsonMessage(value: unknown): Buffer {
+function encodeJsonMessage(value: unknown, position?: number): Buffer {
   const text = copyBytes(value);
-  if (text) return checkJson(text);
-  let encoded: string | undefined;
-  try {
-    encoded = JSON.stringify(value);
-  } catch (error) {
-    throw new StreamError("BAD_REQUEST", `the value cannot be converted to JSON: ${firstLine(error)}`);
-  }
-  if (encoded === undefined)
-    throw new StreamError("BAD_REQUEST", `a value of type ${typeof value} cannot be converted to JSON`);
-  return Buffer.from(encoded);
+  if (text) return checkJson(text, position);
+  return Buffer.from(value instanceof JsonText ? value.json : toJsonText(value, position));
 }
 
-function checkJson(text: Buffer): Buffer {
+function checkJson(text: Buffer, position?: number): Buffer {
   try {
     parseJsonBytes(text);
   } catch (error) {
-    throw new StreamError("BAD_REQUEST", `data is not valid JSON: ${firstLine(error)}`);
+    throw badMessage(`data is not valid JSON: ${firstLine(error)}`, position);
   }
   return text;
 }
@@ -111,9 +114,5 @@ function isArrayText(text: Buffer): boolean {
 }
 
 function copyBytes(data: unknown): Buffer | undefined {
-  return data instanceof Uint8Array ? Buffer.from(data) : undefined;
-}
-
-function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split("\n", 1)[0]!;
+  return isBytes(data) ? Buffer.from(data) : undefined;
 }

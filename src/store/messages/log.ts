@@ -174,6 +174,23 @@ export class MessageLog {
   }
 
   /**
+   * Sets the time of the first rows of a range: at most `maxRows`, and about `maxBytes` unless the first is larger. Returns the
+   * last position that has the time.
+   */
+  redate({ streamId, from, upto }: MessageRange, time: number, maxRows: number, maxBytes: number): number {
+    this.#writeUpTo(streamId, maxPosition);
+    let position = from;
+    let bytes = 0;
+    for (const row of this.#table.sizes(streamId, from, maxPosition, maxRows)) {
+      if (position >= upto || (bytes > 0 && bytes + row.bytes > maxBytes)) break;
+      this.#table.redate(streamId, row.last, time);
+      position = row.last;
+      bytes += row.bytes;
+    }
+    return position;
+  }
+
+  /**
    * Deletes the first rows of a range: at most `maxRows`, and `maxBytes` unless the first is larger. A row that reaches beyond
    * the range stays. Returns whether there was a row to delete.
    */

@@ -1,6 +1,6 @@
 import { maxPosition, positionBits } from "../../protocol/offset.ts";
 import { boundLimit, type LazyStatement, type LazyStatements } from "../sqlite/lazy-statements.ts";
-import { messageChecksum, type StoredRow } from "./checksum.ts";
+import { isAsStored, messageChecksum, type StoredRow } from "./checksum.ts";
 import { countOf, pushLengths, rowCount, rowLengths, type RowLengths } from "./rows.ts";
 
 /** In SQL: the key of a stream's position. It needs 63 bits, and a JavaScript number has 53. */
@@ -32,6 +32,8 @@ export interface RowSize {
   readonly bytes: number;
 }
 
+type StoredContent = Omit<StoredRow, "stream" | "position"> & { readonly checksum: number | null };
+
 /** The statements of table `message`, which work on whole rows. `MessageLog` finds the messages in the rows. */
 export class MessageTable {
   readonly #insert: LazyStatement<unknown[]>;
@@ -49,6 +51,8 @@ export class MessageTable {
   readonly #lastTime: LazyStatement<RangeParameters, number>;
   readonly #sizes: LazyStatement<[...RangeParameters, number], RowSize>;
   readonly #delete: LazyStatement<RangeParameters>;
+  readonly #stored: LazyStatement<[number, number], StoredContent>;
+  readonly #redate: LazyStatement<[number, number | null, number, number]>;
 
   constructor(statements: LazyStatements) {
     const rows = `FROM message WHERE ${rowsEndingIn} ORDER BY key`;
@@ -95,6 +99,12 @@ export class MessageTable {
       `SELECT ${lastPosition} AS last, ${rowCount} AS count, length(data) AS bytes ${rows} LIMIT ${boundLimit}`,
     );
     this.#delete = statements.prepare(`DELETE FROM message WHERE ${rowsEndingIn}`);
+    this.#stored = statements.prepare(
+      `SELECT appended_at AS appendedAt, data, checksum, lengths FROM message WHERE key = ${messageKey}`,
+    );
+    this.#redate = statements.prepare(
+      `UPDATE message SET appended_at = ?, checksum = ? WHERE key = ${messageKey}`,
+    );
   }
 
   insert(row: StoredRow): void {
@@ -166,6 +176,19 @@ export class MessageTable {
   /** The sizes of the first rows, `limit` at most. */
   sizes(stream: number, from: number, upto: number, limit: number): RowSize[] {
     return this.#sizes.all(stream, from, stream, upto, limit);
+  }
+
+  /** Changes the time of the row whose last message is at a position. A damaged row keeps its wrong checksum. */
+  redate(stream: number, position: number, appendedAt: number): void {
+    const { checksum, ...content } = this.#stored.get(stream, position)!;
+    const row = { stream, position, ...content };
+    const isSound = checksum !== null && isAsStored(row, checksum);
+    this.#redate.run(
+      appendedAt,
+      isSound ? messageChecksum({ ...row, appendedAt }) : checksum,
+      stream,
+      position,
+    );
   }
 
   delete(stream: number, from: number, upto: number): void {

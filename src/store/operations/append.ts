@@ -1,4 +1,4 @@
-import { normalContentType } from "../../protocol/content-type.ts";
+import { sameContentType } from "../../protocol/media-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
 import { checkOptions, isBoolean, isObject, isWholeNumber, type OptionCheck } from "../check-options.ts";
@@ -32,14 +32,13 @@ export function append(
     const options =
       given === noOptions ? given : { ...given, producer: given.producer && { ...given.producer } };
     const encode = encodeSoon(context, path, data, options);
-    return (transaction) =>
-      appendInTransaction(
-        context,
-        transaction,
-        settleAndRequire(context, path, transaction),
-        encode,
-        options,
-      );
+    // JSON text is what an HTTP request sends: its `[]` is a mistake (PROTOCOL.md, section 9.1.3). An empty array of values
+    // comes with `close`, to close the stream without a message.
+    const mayBeEmpty = options.close === true && !(data instanceof Uint8Array);
+    return (transaction) => {
+      const stream = settleAndRequire(context, path, transaction);
+      return appendInTransaction(context, transaction, stream, encode, options, mayBeEmpty);
+    };
   });
 }
 
@@ -49,13 +48,14 @@ function appendInTransaction(
   stream: Stream,
   encode: (stream: ReadonlyStream) => readonly Buffer[],
   options: AppendOptions,
+  mayBeEmpty: boolean,
 ): AppendResult {
   if (isRetry(context, stream, options.producer))
     return appendResult(context, stream, true, options.producer);
   assertWritable(context, stream, options);
   assertSeqIsNext(stream, options.seq);
   const messages = encode(stream);
-  if (messages.length === 0 && !options.close)
+  if (messages.length === 0 && !mayBeEmpty)
     throw new StreamError("BAD_REQUEST", "data is empty: append at least one message, or pass `close: true`");
   appendMessages(context, transaction, stream, messages);
   if (options.seq !== undefined) {
@@ -122,7 +122,7 @@ function assertWritable(
     });
   }
   if (contentType === undefined || contentType === stream.contentType) return;
-  if (normalContentType(contentType) === normalContentType(stream.contentType)) return;
+  if (sameContentType(contentType, stream.contentType)) return;
   throw new StreamError(
     "CONTENT_TYPE_MISMATCH",
     `stream ${JSON.stringify(stream.path)} has content type ${stream.contentType}, not ${contentType}`,
@@ -135,7 +135,7 @@ function assertSeqIsNext(stream: ReadonlyStream, seq: string | undefined): void 
   if (Buffer.compare(Buffer.from(seq), Buffer.from(stream.seq)) > 0) return;
   throw new StreamError(
     "SEQ_CONFLICT",
-    `seq ${JSON.stringify(seq)} must sort after the last accepted one, ${JSON.stringify(stream.seq)} (compared as bytes)`,
+    `sequence conflict: seq ${JSON.stringify(seq)} must sort after the last accepted one, ${JSON.stringify(stream.seq)} (compared as bytes)`,
     { lastSeq: stream.seq },
   );
 }

@@ -1,9 +1,9 @@
-import { closeSync, openSync, renameSync, rmSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
+import { UnfinishedFile } from "../files/unfinished-file.ts";
 import type { OpenDatabase } from "../sqlite/database.ts";
-import { toStreamError } from "../sqlite/errors.ts";
+import { describeFailure } from "../sqlite/failure.ts";
 import { openSnapshot } from "../verify/snapshot.ts";
 import type { OpenStore } from "../wiring.ts";
 
@@ -25,10 +25,12 @@ export interface BackupOptions {
 const pagesPerStep = 128;
 
 /**
- * Copies the store as it is now into a file, while appends continue. The file appears once it is complete, and replaces an
- * existing one.
+ * Copies the store as it is now into a file, while appends continue. The file appears once it is complete and flushed, and
+ * replaces an existing one. Until then the copy has a name of its own beside it, `<file>.<random>.partial`.
  *
- * @throws StreamError `BAD_REQUEST`, `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`; the signal's reason
+ * @throws StreamError `BAD_REQUEST` (`details.path`: the file belongs to a store or to a database in use, is in another
+ *   store's folder, is no regular file, is write-protected, or has no folder), `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`;
+ *   the signal's reason
  *
  * @internal
  */
@@ -38,36 +40,36 @@ export async function backup(
   options: BackupOptions = {},
 ): Promise<void> {
   commit.assertOpen();
-  commit.flush();
+  checkOptions("backup", options, { onProgress: isFunction, signal: isSignal });
+  if (typeof file !== "string" || file === "")
+    throw new StreamError("BAD_REQUEST", "backup: file must be a path");
+  await commit.answered();
   try {
     await copyInto(database, file, options);
   } catch (error) {
     // If the store was closed meanwhile, SQLite's error would not say so.
     commit.assertOpen();
     if (options?.signal?.aborted) throw error;
-    throw toStreamError(error);
+    throw describeFailure(error, { directory: dirname(resolve(file)), file, readOnly: false });
   }
 }
 
 async function copyInto(source: OpenDatabase, file: string, options: BackupOptions): Promise<void> {
-  checkOptions("backup", options, { onProgress: isFunction, signal: isSignal });
-  if (typeof file !== "string" || file === "")
-    throw new StreamError("BAD_REQUEST", "backup: file must be a path");
-  if (source.file !== undefined && resolve(file) === source.file)
-    throw new StreamError("BAD_REQUEST", "backup: file is the store's own database: pass another path");
   options.signal?.throwIfAborted();
-  const partial = `${file}.partial`;
-  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0o600;
-  rmSync(partial, { force: true });
+  // As private as the store.
+  const unfinished = new UnfinishedFile(file, { mode: 0o600, replaces: true, ...sourceOf(source) });
   try {
-    // As private as the store, unless it replaces a file: then it gets that file's mode.
-    closeSync(openSync(partial, "wx", mode & 0o777));
-    await copy(source, partial, options);
-    renameSync(partial, file);
+    await copy(source, unfinished.path, options);
+    unfinished.finish();
   } catch (error) {
-    for (const leftover of [partial, `${partial}-journal`]) rmSync(leftover, { force: true });
+    unfinished.discard();
     throw error;
   }
+}
+
+/** An app may keep copies beside its store. */
+function sourceOf({ file }: OpenDatabase) {
+  return file === undefined ? {} : { source: { folder: dirname(file), mayBeBeside: true } };
 }
 
 /** Copies over a separate connection: writes that happen meanwhile neither get into the copy nor restart it. */

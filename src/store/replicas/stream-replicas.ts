@@ -46,6 +46,7 @@ export class StreamReplicas {
   async get(path: string, name: string): Promise<Replica | undefined> {
     const context = this.#context;
     return context.snapshot(() => {
+      assertName(name);
       const stream = settleAndRequire(context, path, context.readEffects);
       const row = context.replicas.get(stream.id, name);
       return row && { offset: offsetAt(context, stream, row.position), state: row.state };
@@ -60,13 +61,10 @@ export class StreamReplicas {
    */
   set(path: string, name: string, replica: Replica): Promise<void> {
     const context = this.#context;
-    checkOptions("replicas", replica, {
-      offset: [(value) => typeof value === "string", "an offset"],
-      state: isStringOfLength(0, maxStateLength),
-    });
-    const { offset, state } = replica;
     return context.commit.prepare(() => {
+      assertReplica(replica);
       assertName(name);
+      const { offset, state } = replica;
       return (transaction) => {
         const stream = settleAndRequire(context, path, transaction);
         const position = resolvePosition(context, stream, offset);
@@ -83,9 +81,12 @@ export class StreamReplicas {
    */
   delete(path: string, name: string): Promise<void> {
     const context = this.#context;
-    return context.commit.submit((transaction) => {
-      const stream = settleAndRequire(context, path, transaction);
-      context.replicas.delete(stream.id, name);
+    return context.commit.prepare(() => {
+      assertName(name);
+      return (transaction) => {
+        const stream = settleAndRequire(context, path, transaction);
+        context.replicas.delete(stream.id, name);
+      };
     });
   }
 
@@ -106,10 +107,20 @@ export class StreamReplicas {
       return {
         messages,
         bytes: Math.round((bytes / counted) * messages),
-        since: new Date(appendedAt(context, stream, position + 1)),
+        // Not in the future, whatever the clock did.
+        since: new Date(Math.min(appendedAt(context, stream, position + 1), context.clock.now())),
       };
     });
   }
+}
+
+function assertReplica(replica: Replica | undefined): void {
+  checkOptions("replicas", replica, {
+    offset: [(value) => typeof value === "string", "an offset"],
+    state: isStringOfLength(0, maxStateLength),
+  });
+  if (replica?.offset !== undefined && replica.state !== undefined) return;
+  throw new StreamError("BAD_REQUEST", "replicas: a replica needs offset and state");
 }
 
 function assertName(name: unknown): void {

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
-import { readLog, type LogFrame } from "./write-ahead-log.ts";
+import { readLog, type LogFrame } from "../sqlite/image/write-ahead-log.ts";
 
 const defaultPageSize = 4096;
 

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
+import { databaseFolder } from "../files/store-files.ts";
+import { assertOutsideStore } from "../files/target.ts";
 import { openDatabase } from "../sqlite/database.ts";
-import { databaseFile } from "../sqlite/file-names.ts";
+import { databaseFile, lockFile, lockHolderFile } from "../sqlite/file-names.ts";
+import { assertUnlocked } from "../sqlite/writer-lock.ts";
 import { resolveOptions } from "../options.ts";
 import { toStreamError } from "../sqlite/errors.ts";
 import { collect } from "./collect.ts";
@@ -19,8 +22,9 @@ import type { SalvageOptions, SalvageReport } from "./report.ts";
  *
  * @param damaged the folder of the damaged store, which must not be open; it is not changed
  * @param target the folder for the new store; created if missing
- * @throws StreamError `NOT_FOUND` (there is no store in `damaged`), `BAD_REQUEST` (`target` is not empty), `DISK_FULL`,
- *   `STORE_FAILED` (a file cannot be read or written)
+ * @throws StreamError `NOT_FOUND` (there is no store in `damaged`), `BAD_REQUEST` (`target` is not empty, or is
+ *   inside a store's folder), `STORE_LOCKED` (`damaged` is open for writing in `details.pid`), `DISK_FULL`, `STORE_FAILED`
+ *   (a file cannot be read or written)
  */
 export function salvageStore(damaged: string, target: string, options: SalvageOptions = {}): SalvageReport {
   const file = join(damaged, databaseFile);
@@ -28,6 +32,10 @@ export function salvageStore(damaged: string, target: string, options: SalvageOp
     if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
     if (existsSync(target) && readdirSync(target).length > 0)
       throw new StreamError("BAD_REQUEST", `the folder for the new store must be empty: ${target}`);
+    assertOutsideStore(target, damaged);
+    // Reading its files would free the locks that this process has on them.
+    const folder = databaseFolder(damaged);
+    assertUnlocked({ lock: join(folder, lockFile), holder: join(folder, lockHolderFile) });
     return salvage(file, target, options);
   } catch (error) {
     throw toStreamError(error);

@@ -1,14 +1,17 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
-import { busyTimeoutMs } from "./busy-timeout.ts";
+import { flushFolder } from "../files/flush.ts";
+import { databaseFolder } from "../files/store-files.ts";
+import { busyTimeoutMs } from "./busy.ts";
 import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
 import { configureJournal } from "./journal.ts";
 import { restrictToOwner } from "./private-file.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
 import type { ResolvedStoreOptions } from "../options.ts";
-import { openFailure } from "./open-failure.ts";
+import { openFailure } from "./failure.ts";
+import { openImage } from "./image/read-only-image.ts";
 import { takeWriterLock, type WriterLock } from "./writer-lock.ts";
 
 export interface OpenDatabase {
@@ -29,13 +32,13 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
   let lock: WriterLock | undefined;
   try {
     if (options.directory === undefined) return open(options, undefined, undefined);
-    const file = join(options.directory, databaseFile);
-    if (options.readOnly) return openReadOnly(file);
-    const lockPath = join(options.directory, lockFile);
+    if (options.readOnly) return openReadOnly(join(options.directory, databaseFile));
+    const folder = databaseFolder(options.directory);
+    const lockPath = join(folder, lockFile);
     // Usually the file exists, and so does its folder.
     if (!existsSync(lockPath)) makeDirectory(options.directory);
-    lock = takeWriterLock({ lock: lockPath, holder: join(options.directory, lockHolderFile) });
-    return open(options, file, lock);
+    lock = takeWriterLock({ lock: lockPath, holder: join(folder, lockHolderFile) });
+    return open(options, join(folder, databaseFile), lock);
   } catch (error) {
     lock?.release();
     throw openFailure(error, options);
@@ -49,7 +52,7 @@ function open(
 ): OpenDatabase {
   const db = new Database(file ?? ":memory:", { timeout: busyTimeoutMs });
   try {
-    if (file !== undefined) restrictToOwner(file);
+    if (file !== undefined) warnUnlessPrivate(file, options);
     // First of all: the store of a newer version must not be changed, not even its journal mode.
     const version = readSchemaVersion(db);
     // Lets `compact` free space in small slices; must be set before the first table is created.
@@ -57,6 +60,8 @@ function open(
     configureJournal(db, options.durability);
     db.pragma("trusted_schema = OFF");
     migrate(db, version);
+    // From here on, waiting for a lock must not block the event loop: see `BusyWait`.
+    db.pragma("busy_timeout = 0");
   } catch (error) {
     db.close();
     throw error;
@@ -75,7 +80,7 @@ function openReadOnly(file: string): OpenDatabase {
   // Unlike `existsSync`, this throws if the user has no access to the folder.
   if (!statSync(file, { throwIfNoEntry: false }))
     throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  const { db, isImage } = openFileOrImage(file);
   try {
     const version = readSchemaVersion(db);
     if (version < schemaVersion) {
@@ -88,7 +93,32 @@ function openReadOnly(file: string): OpenDatabase {
     db.close();
     throw error;
   }
-  return { db, file, close: () => void db.close() };
+  return { db, file: isImage ? undefined : file, close: () => void db.close() };
+}
+
+function openFileOrImage(file: string): { readonly db: Database.Database; readonly isImage: boolean } {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+    // The first read opens the write-ahead log.
+    db.pragma("application_id");
+    return { db, isImage: false };
+  } catch (error) {
+    db?.close();
+    const image = openImage(file, error);
+    if (!image) throw error;
+    return { db: image, isImage: true };
+  }
+}
+
+/** Shared folders and other people's disks may have no modes: the store is still of use there. */
+function warnUnlessPrivate(file: string, { logger }: ResolvedStoreOptions): void {
+  const reason = restrictToOwner(file);
+  if (reason === undefined) return;
+  logger.warn(
+    `electron-durable-streams: other users of this computer may be able to read the store: ` +
+      `the file system refuses to restrict it to its owner: ${file} (${reason})`,
+  );
 }
 
 /** Not `recursive`: with that, Node retries forever where a file system fails with "no such file", as /proc does. */
@@ -103,17 +133,4 @@ function makeDirectory(directory: string): void {
     if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
   flushFolder(parent);
-}
-
-/** Until its parent has been flushed, a power cut may remove a new folder with everything in it. */
-function flushFolder(folder: string): void {
-  // Windows cannot open folders, and its file system journals their entries.
-  if (process.platform === "win32") return;
-  try {
-    const descriptor = openSync(folder, "r");
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  } catch {
-    // The folder is not readable, or its file system cannot flush folders: SQLite ignores that, too.
-  }
 }

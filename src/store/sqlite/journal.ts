@@ -1,7 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { Held } from "../../waiting/held.ts";
 import type { Durability } from "../options.ts";
-import { busyTimeoutMs } from "./busy-timeout.ts";
 
 /** The bytes of messages after which the log is written back: a few milliseconds of work. */
 const bytesPerCheckpoint = 1024 * 1024;
@@ -14,7 +13,11 @@ const synchronous = { full: "FULL", normal: "NORMAL" } as const satisfies Record
 /** Sets the pragmas that a store's durability rests on. Must come before the first table is created. */
 export function configureJournal(db: Database, durability: Durability): void {
   // synchronous is set explicitly: a fresh WAL database reports FULL, then drops to the compiled default.
+  // On macOS, fsync leaves data in the drive's cache, from where it may reach the disk in any order: without a full one,
+  // "full" would lose commits, and a checkpoint could damage the database. Other systems ignore these two.
   db.exec(`
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = ${synchronous[durability]};
     PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
@@ -67,7 +70,6 @@ export class Journal {
       ...scheduled,
       "pragma synchronous": differs("synchronous", this.#durability === "full" ? 2 : 1),
       "pragma wal_autocheckpoint": differs("wal_autocheckpoint", autocheckpointPages),
-      "pragma busy_timeout": differs("busy_timeout", busyTimeoutMs),
     };
   }
 
@@ -78,12 +80,7 @@ export class Journal {
 
   /** Writes everything back and empties the log; leaves it for the next time while another process reads. */
   truncate(): void {
-    this.#db.pragma("busy_timeout = 0");
-    try {
-      this.#db.pragma("wal_checkpoint(TRUNCATE)");
-    } finally {
-      this.#db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-    }
+    this.#db.pragma("wal_checkpoint(TRUNCATE)");
   }
 
   /**

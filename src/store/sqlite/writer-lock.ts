@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import Database from "better-sqlite3";
 import { restrictToOwner } from "./private-file.ts";
 import { StreamError } from "../../protocol/errors.ts";
@@ -39,6 +39,26 @@ export function takeWriterLock({ lock, holder }: WriterLockFiles): WriterLock {
     throw locked ? lockedError(readHolder(holder)) : error;
   }
   return { release: () => void db.close() };
+}
+
+/**
+ * Checks that no process has the store open for writing, and changes nothing.
+ *
+ * @throws StreamError `STORE_LOCKED` with `details.pid`
+ */
+export function assertUnlocked({ lock, holder }: WriterLockFiles): void {
+  if (!existsSync(lock)) return;
+  try {
+    const db = new Database(lock, { fileMustExist: true, timeout: 0 });
+    try {
+      db.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE");
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    // Any other refusal, as on a read-only disk, says that this process cannot lock, not that another one has.
+    if ((error as { code?: string }).code?.startsWith("SQLITE_BUSY")) throw lockedError(readHolder(holder));
+  }
 }
 
 function lockedError(pid: number | undefined): StreamError {

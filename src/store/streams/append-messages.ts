@@ -5,6 +5,7 @@ import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { slideDeadline } from "./expiry.ts";
 import { appendedAt, offsetAt, ownerOf } from "./lineage/lineage.ts";
+import { correctTimes } from "../clock/misdated.ts";
 import { raiseFloor, surplusFloor } from "./retention.ts";
 import type { ReadonlyStream, Stream } from "./stream.ts";
 
@@ -34,7 +35,7 @@ function storeMessages(
   stream: Stream,
   messages: readonly Buffer[],
 ): void {
-  const time = timeOfAppend(context, stream);
+  const time = timeOfAppend(context, transaction, stream);
   let position = stream.tail;
   let bytes = 0;
   for (const message of messages) {
@@ -71,18 +72,24 @@ export function appendResult(
   };
 }
 
-/**
- * Never decreases within a stream, whatever the clock does: retention by age searches for it. Messages that were dropped count,
- * too, as long as they are stored: forks may show them.
- */
+/** Never decreases within a stream, whatever the clock does: retention by age searches for it. */
 function timeOfAppend(
   context: Pick<StoreContext, "catalog" | "clock" | "log">,
+  transaction: WriteTransaction,
   stream: ReadonlyStream,
 ): number {
+  const now = context.clock.now();
+  const last = timeOfLast(context, stream);
+  if (last <= now) return now;
+  // The rest of very many follows with the next appends, or with the next cleanup.
+  correctTimes(context, stream, transaction);
+  return Math.max(context.clock.now(), timeOfLast(context, stream));
+}
+
+function timeOfLast(context: Pick<StoreContext, "catalog" | "log">, stream: ReadonlyStream): number {
   const { tail, floor, lastAppendedAt } = stream;
-  const lastTime = () =>
-    tail > floor
-      ? appendedAt(context, stream, tail)
-      : context.log.lastTime(ownerOf(context, stream, tail).id, tail);
-  return Math.max(context.clock.now(), lastAppendedAt ?? lastTime());
+  if (lastAppendedAt !== undefined) return lastAppendedAt;
+  if (tail > floor) return appendedAt(context, stream, tail);
+  // Messages that were dropped count, too, as long as they are stored: forks may show them.
+  return context.log.lastTime(ownerOf(context, stream, tail).id, tail);
 }

@@ -20,6 +20,12 @@ const maxExactRows = 10_000;
  */
 const maxLag = 128;
 
+interface SlidingRow {
+  readonly id: number;
+  /** 0 or 1. */
+  readonly isTooFar: number;
+}
+
 /** A stream with what the catalog alone knows: how far its row lags. Every `Stream` comes from the catalog, and is one. */
 class HeldStream extends Stream {
   /** The tail that the row says. */
@@ -50,6 +56,7 @@ export class Catalog {
   readonly #selectForks: LazyStatement<[number], StreamRow>;
   readonly #due: LazyStatement<[number, number], number>;
   readonly #ageing: LazyStatement<[number, number], number>;
+  readonly #sliding: LazyStatement<[number, number, number], SlidingRow>;
   readonly #count: LazyStatement<[], number>;
   readonly #insert: LazyStatement<unknown[]>;
   readonly #update: LazyStatement<unknown[]>;
@@ -78,6 +85,11 @@ export class Catalog {
         `SELECT id FROM stream WHERE max_age_ms IS NOT NULL AND id > ? ORDER BY id LIMIT ${boundLimit}`,
       )
       .pluck();
+    this.#sliding = statements.prepare(
+      `SELECT id, deadline > ? + ttl_seconds * 1000 AS isTooFar FROM stream
+        WHERE id > ? AND ttl_seconds IS NOT NULL AND deadline IS NOT NULL AND path IS NOT NULL
+        ORDER BY id LIMIT ${boundLimit}`,
+    );
     this.#count = statements
       .prepare<[], number>("SELECT count(*) FROM stream WHERE path IS NOT NULL AND deleted = 0")
       .pluck();
@@ -136,6 +148,11 @@ export class Catalog {
   /** The ids of streams with a `maxAgeMs`, in order. */
   ageing(afterId: number, limit: number): number[] {
     return this.#ageing.all(afterId, limit);
+  }
+
+  /** The streams with a sliding deadline, in the order of their ids, and whether it is further away on disk than their TTL. */
+  sliding(afterId: number, now: number, limit: number): SlidingRow[] {
+    return this.#sliding.all(now, afterId, limit);
   }
 
   count(): number {

@@ -46,8 +46,6 @@ const fixed: ReadonlySet<ColumnName> = new Set([
   "path",
   "content_type",
   "created_at",
-  "ttl_seconds",
-  "expires_at",
   "source",
   "source_path",
   "fork_position",

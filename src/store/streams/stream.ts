@@ -54,9 +54,9 @@ export class Stream implements ReadonlyStream {
   readonly contentType: string;
   readonly json: boolean;
   readonly createdAt: number;
-  readonly ttlSeconds: number | undefined;
-  readonly expiresAt: number | undefined;
   readonly fork: Fork | undefined;
+  #ttlSeconds: number | undefined;
+  #expiresAt: number | undefined;
   #tail: number;
   #floor: number;
   #bytes: number;
@@ -74,8 +74,8 @@ export class Stream implements ReadonlyStream {
     this.contentType = given.contentType;
     this.json = given.json;
     this.createdAt = given.createdAt;
-    this.ttlSeconds = given.ttlSeconds;
-    this.expiresAt = given.expiresAt;
+    this.#ttlSeconds = given.ttlSeconds;
+    this.#expiresAt = given.expiresAt;
     this.fork = given.fork;
     this.#tail = given.tail;
     this.#floor = given.floor;
@@ -86,6 +86,14 @@ export class Stream implements ReadonlyStream {
     this.#closedBy = given.closedBy;
     this.#deleted = given.deleted;
     this.#deadline = given.deadline;
+  }
+
+  get ttlSeconds(): number | undefined {
+    return this.#ttlSeconds;
+  }
+
+  get expiresAt(): number | undefined {
+    return this.#expiresAt;
   }
 
   get tail(): number {
@@ -141,6 +149,11 @@ export class Stream implements ReadonlyStream {
     this.#bytes = bytes;
   }
 
+  /** The times of stored messages were changed: the last one is read again. */
+  forgetTime(): void {
+    this.#lastAppendedAt = undefined;
+  }
+
   acceptSeq(seq: string): void {
     this.#seq = seq;
   }
@@ -152,6 +165,17 @@ export class Stream implements ReadonlyStream {
   close(producer: Producer | undefined): void {
     this.#closed = true;
     this.#closedBy = producer && { ...producer };
+  }
+
+  /** Expires as another stream does from now on. */
+  expire({
+    ttlSeconds,
+    expiresAt,
+    deadline,
+  }: Pick<NewStream, "ttlSeconds" | "expiresAt" | "deadline">): void {
+    this.#ttlSeconds = ttlSeconds;
+    this.#expiresAt = expiresAt;
+    this.#deadline = deadline;
   }
 
   slideTo(deadline: number): void {

@@ -10,6 +10,7 @@ import { LinkTable } from "./links/table.ts";
 import { Secrets } from "./secrets.ts";
 import type { SubscriptionContext } from "./context.ts";
 import { SubscriptionTable } from "./table.ts";
+import { findWrongTime } from "./wakes/wrong-times.ts";
 import { wakeIfPending } from "./wakes/wakes.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 
@@ -80,11 +81,18 @@ export class Subscriptions {
 
   #reschedule(): void {
     if (this.#stopped) return;
-    this.#deliveries?.start();
-    this.#alarm.set();
+    try {
+      this.#deliveries?.start();
+      this.#alarm.set();
+    } catch (error) {
+      // The database cannot be read.
+      this.#report(error);
+      this.#alarm.postpone();
+    }
   }
 
   #nextDue(): number | undefined {
+    if (findWrongTime(this.context)) return 0;
     const lease = this.context.table.leases(1)[0]?.leaseExpiresAt ?? Infinity;
     const due = Math.min(lease, this.#deliveries?.nextAttemptAt() ?? Infinity);
     return due === Infinity ? undefined : due;

@@ -23,6 +23,8 @@ export class SubscriptionTable {
   readonly #ofWakeStream: LazyStatement<[string], Subscription>;
   readonly #leases: LazyStatement<[number], Subscription>;
   readonly #attempts: LazyStatement<[number], Subscription>;
+  readonly #lastLease: LazyStatement<[], Subscription>;
+  readonly #lastAttempt: LazyStatement<[], Subscription>;
   readonly #idleWebhooks: LazyStatement<[], Subscription>;
   readonly #unfinished: LazyStatement<[], number>;
   readonly #selectPatterns: LazyStatement<[], Pattern>;
@@ -43,6 +45,12 @@ export class SubscriptionTable {
     );
     this.#attempts = statements.prepare(
       `${from} WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT ${boundLimit}`,
+    );
+    this.#lastLease = statements.prepare(
+      `${from} WHERE lease_expires_at IS NOT NULL ORDER BY lease_expires_at DESC LIMIT 1`,
+    );
+    this.#lastAttempt = statements.prepare(
+      `${from} WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at DESC LIMIT 1`,
     );
     this.#idleWebhooks = statements.prepare(`${from} WHERE type = 'webhook' AND wake_id IS NULL`);
     this.#unfinished = statements
@@ -84,6 +92,16 @@ export class SubscriptionTable {
   /** The subscriptions with a webhook to deliver, in the order in which these are due. */
   attempts(limit: number): Subscription[] {
     return this.#attempts.all(limit);
+  }
+
+  /** The subscription whose lease expires last. */
+  lastLease(): Subscription | undefined {
+    return this.#lastLease.get();
+  }
+
+  /** The subscription whose webhook is due last. */
+  lastAttempt(): Subscription | undefined {
+    return this.#lastAttempt.get();
   }
 
   idleWebhooks(): Subscription[] {

@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import { busyTimeoutMs } from "../sqlite/busy-timeout.ts";
+import { busyTimeoutMs } from "../sqlite/busy.ts";
 
 /**
  * A connection that sees the database as it is now until it is closed, while the store's own connection goes on writing. For a

@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { checkOptions, isSignal } from "../check-options.ts";
 import type { OpenDatabase } from "../sqlite/database.ts";
-import { toStreamError } from "../sqlite/errors.ts";
+import type { ResolvedStoreOptions } from "../options.ts";
+import { describeFailure } from "../sqlite/failure.ts";
 import type { OpenStore } from "../wiring.ts";
 import { checkIndexes } from "./check-indexes.ts";
 import { checkPages, type PageCount } from "./check-pages.ts";
@@ -31,14 +32,14 @@ const reportMs = 50;
  * @internal
  */
 export async function* verify(
-  { context: { commit }, database }: Pick<OpenStore, "context" | "database">,
+  { context: { commit, options: storeOptions }, database }: Pick<OpenStore, "context" | "database">,
   options: VerifyOptions = {},
 ): AsyncGenerator<VerifyProgress, void, undefined> {
   checkOptions("verify", options, { signal: isSignal });
   commit.assertOpen();
-  commit.flush();
+  await commit.answered();
   const findings = new Findings();
-  const db = open(database, findings);
+  const db = openOrReport(database, storeOptions, findings);
   const verification = new Verification(db, findings);
   let reportedAt = performance.now();
   try {
@@ -57,12 +58,18 @@ export async function* verify(
   }
 }
 
-function open({ db, file }: OpenDatabase, findings: Findings): Database | undefined {
+function openOrReport(
+  { db, file }: OpenDatabase,
+  options: ResolvedStoreOptions,
+  findings: Findings,
+): Database | undefined {
   try {
     return openSnapshot(db, file);
   } catch (error) {
-    const { code, message } = toStreamError(error);
-    findings.add("unreadable", `the store cannot be opened: ${message} (${code})`);
+    const failure = describeFailure(error, options);
+    // Anything else, such as too many open files, says nothing about the store.
+    if (failure.code !== "STORE_CORRUPT") throw failure;
+    findings.add("unreadable", `the store cannot be opened: ${failure.message} (${failure.code})`);
     return undefined;
   }
 }

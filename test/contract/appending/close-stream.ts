@@ -47,6 +47,13 @@ export function closeStreamContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["one", "two", "three"]);
     });
 
+    test("refuses JSON text without a value, and closes with an empty array of values", async () => {
+      const streams = await openWithStream(host, { contentType: "application/json" });
+      await expectCode(streams.append("a", Buffer.from(" []"), { close: true }), "BAD_REQUEST");
+      expect((await streams.head("a")).closed).toBe(false);
+      expect(await streams.append("a", [], { close: true })).toMatchObject({ closed: true });
+    });
+
     test("does neither when the append is refused", async () => {
       const streams = await openWithStream(host, { data: "one" });
       await streams.append("a", "two", { seq: "5" });

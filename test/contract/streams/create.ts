@@ -16,6 +16,16 @@ const sameConfigurations: [name: string, first: CreateOptions, again: CreateOpti
     { contentType: "text/plain; charset=utf-8" },
     { contentType: "text/plain; charset=utf-8" },
   ],
+  [
+    "parameters that are spelled differently",
+    { contentType: "text/plain;charset=UTF-8" },
+    { contentType: 'text/plain; Charset="utf-8"' },
+  ],
+  [
+    "the charset that browsers add",
+    { contentType: "text/plain" },
+    { contentType: "text/plain;charset=UTF-8" },
+  ],
   ["the same TTL", { ttlSeconds: 60 }, { ttlSeconds: 60 }],
   ["the same expiry", { expiresAt: inAnHour }, { expiresAt: new Date(inAnHour) }],
   [
@@ -30,6 +40,7 @@ const sameConfigurations: [name: string, first: CreateOptions, again: CreateOpti
 
 const otherConfigurations: [name: string, first: CreateOptions, again: CreateOptions][] = [
   ["another type", {}, { contentType: "text/plain" }],
+  ["another charset", { contentType: "text/plain" }, { contentType: "text/plain; charset=iso-8859-1" }],
   ["another TTL", { ttlSeconds: 60 }, { ttlSeconds: 61 }],
   ["a TTL where there was none", {}, { ttlSeconds: 60 }],
   ["no TTL where there was one", { ttlSeconds: 60 }, {}],

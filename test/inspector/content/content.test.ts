@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { copiedContent } from "../../../renderer/inspector/content/copied.ts";
 import { hexDump, hexLine } from "../../../renderer/inspector/content/hex.ts";
 import { OpenNodes, parseJsonNodes } from "../../../renderer/inspector/content/json-nodes.ts";
 import { isJsonText, layOutJson } from "../../../renderer/inspector/content/json.ts";
@@ -144,5 +145,14 @@ describe("a JSON tree", () => {
   it("handles 100,000 levels and truncated text", () => {
     expect(parseJsonNodes("[".repeat(100_000)).length).toBe(1);
     expect(lines('{"a":{"b":"open str', 10).at(-1)).toBe('2"b" "open str');
+  });
+});
+
+describe("copied content", () => {
+  it("leaves out a character that is cut, and does not take it for binary data", () => {
+    const bytes = encode("Größe €");
+    expect(copiedContent(bytes.subarray(0, -1), true)).toEqual({ text: "Größe ", isHex: false });
+    expect(copiedContent(bytes.subarray(0, -1), false).isHex).toBe(true);
+    expect(copiedContent(encode("\ufeffa"), false)).toEqual({ text: "\ufeffa", isHex: false });
   });
 });

@@ -155,6 +155,23 @@ describe("a webhook that fails", () => {
     await until(async () => (await statusOf(store)) === "active");
   });
 
+  test.each(["at once", "after reopening the store"])(
+    "that failed while the clock stood in 2099 is sent again once the clock was set right: %s",
+    async (when) => {
+      const { store, receiver, clock, reopen, warnings } = await openWithReceiver();
+      const now = clock.ms;
+      clock.ms = Date.UTC(2099, 0, 1);
+      receiver.answer = { status: 503 };
+      await store.append("jobs/a", "1");
+      await receiver.get(1);
+      await until(() => warnings.length === 1);
+      receiver.answer = { status: 200 };
+      clock.ms = now;
+      if (when !== "at once") await reopen();
+      await receiver.get(2);
+    },
+  );
+
   test("keeps its schedule and its token across a restart", async () => {
     const { store, receiver, clock, reopen, warnings } = await openWithReceiver();
     receiver.answer = { status: 503 };

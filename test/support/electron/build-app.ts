@@ -16,14 +16,26 @@ export async function buildApp(folder: string): Promise<void> {
 
 async function bundle(outDir: string): Promise<void> {
   const shared: InlineConfig = { root, configFile: false, publicDir: false, logLevel: "warn" };
+  for (const preload of ["preload", "preload-twice"]) {
+    await build({
+      ...shared,
+      build: {
+        outDir,
+        emptyOutDir: false,
+        target: "chrome130",
+        lib: { entry: `${preload}.js`, formats: ["cjs"], fileName: () => `${preload}.cjs` },
+        rolldownOptions: { external: ["electron"] },
+      },
+    });
+  }
+  // A second copy of the client, as in an app whose bundler did not merge two.
   await build({
     ...shared,
     build: {
       outDir,
       emptyOutDir: false,
       target: "chrome130",
-      lib: { entry: "preload.js", formats: ["cjs"], fileName: () => "preload.cjs" },
-      rolldownOptions: { external: ["electron"] },
+      lib: { entry: "streams-api.js", formats: ["es"], fileName: () => "streams-copy.js" },
     },
   });
   await build({

@@ -61,6 +61,8 @@ export interface LaunchOptions {
   readonly userData?: string;
   /** The main process by default. */
   readonly place?: StorePlace;
+  /** Of a hosted store. */
+  readonly responseTimeoutMs?: number;
   /** Makes Electron treat the app as packaged. */
   readonly isPackaged?: boolean;
 }
@@ -72,6 +74,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   await buildApp(folder);
   const app = await launchHost(folder, userData, {
     ...environment(options.place),
+    ...(options.responseTimeoutMs !== undefined && {
+      STREAMS_RESPONSE_TIMEOUT_MS: String(options.responseTimeoutMs),
+    }),
     ...(options.isPackaged && { ELECTRON_FORCE_IS_PACKAGED: "true" }),
   });
   const ids = new WeakMap<Page, number>();

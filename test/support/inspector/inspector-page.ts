@@ -94,3 +94,14 @@ export async function openStream(page: Page, path: string): Promise<void> {
   await streamRow(page, path).click();
   await page.getByRole("heading", { name: path, exact: true }).waitFor();
 }
+
+/** Chooses an action of the open stream; returns its dialog. */
+export async function choose(page: Page, action: string): Promise<Locator> {
+  await page.getByRole("button", { name: "Stream actions" }).click();
+  await page.getByRole("menuitem", { name: action }).click();
+  return page.getByRole("dialog");
+}
+
+export function button(dialog: Locator, name: string): Locator {
+  return dialog.getByRole("button", { name, exact: true });
+}

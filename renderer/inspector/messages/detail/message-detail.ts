@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { copyText } from "../../clipboard.ts";
+import { copiedContent } from "../../content/copied.ts";
 import { isJsonText } from "../../content/json.ts";
 import "../../content/json-tree.ts";
 import { contentStyles, renderBlock } from "../../content/render.ts";
@@ -167,8 +168,10 @@ export class MessageDetail extends LitElement {
 
   #copyContent(): Promise<void> {
     const { bytes } = this.message!;
-    const result = bytes.length < this.row.size ? `Copied the first ${formatBytes(bytes.length)}` : undefined;
-    return this.#copy(decodeText(bytes), result);
+    const cut = bytes.length < this.row.size;
+    const { text, isHex } = copiedContent(bytes, cut);
+    const part = cut ? ` the first ${formatBytes(bytes.length)}` : "";
+    return this.#copy(text, `Copied${part}${isHex ? " as hex" : ""}`);
   }
 
   async #copy(text: string, result?: string): Promise<void> {

@@ -6,6 +6,7 @@ import { assertAllowed, type AccessRules } from "../access.ts";
 import { listAllowed } from "./list-allowed.ts";
 import { controlReplication, type ReplicationSource } from "../replication-source.ts";
 import { boundedPage, optionsFrom } from "./options-from.ts";
+import { receiveData } from "./receive-data.ts";
 
 /** Bytes of a page in one response: it is built in memory, and a window can request many. */
 const maxPageBytes = 1024 * 1024;
@@ -36,19 +37,23 @@ export function assertPathAllowed(access: AccessRules, operation: OperationName,
   assertAllowed(access, path, operationAccess[operation]);
 }
 
-/** Applies the limits of windows, which the store itself does not have. */
+/** Applies the limits of windows, which the store itself does not have, and unpacks data. */
 function limitArguments(
   access: AccessRules,
   operation: OperationName,
   args: readonly unknown[],
 ): readonly unknown[] {
   switch (operation) {
-    case "create": {
-      const { fork } = optionsFrom(args[1]) as CreateOptions;
+    case "create":
+    case "ensure": {
+      const options = optionsFrom(args[1]) as CreateOptions;
+      const { fork, data } = options;
       // A fork contains the messages of its source.
       if (fork !== undefined && fork !== null) assertPathAllowed(access, "readPacked", fork.path);
-      return args;
+      return data === undefined ? args : [args[0], { ...options, data: receiveData(data) }];
     }
+    case "append":
+      return [args[0], receiveData(args[1]), ...args.slice(2)];
     case "readPacked":
       return [args[0], boundedPage(optionsFrom(args[1]), maxPageBytes)];
     default:

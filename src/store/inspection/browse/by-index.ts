@@ -3,6 +3,7 @@ import { StreamError } from "../../../protocol/errors.ts";
 import type { BrowseFolder } from "../../../protocol/inspection/browse.ts";
 import type { Browse, Found, FoundPage } from "./wanted.ts";
 import type { InspectionContext } from "../context.ts";
+import { fold } from "../search/fold.ts";
 import { sortInTurns } from "./sort-in-turns.ts";
 import type { IndexEntry, IndexSnapshot } from "./stream-index.ts";
 
@@ -70,7 +71,7 @@ async function makeView(context: InspectionContext, snapshot: IndexSnapshot, wan
 
 function isWanted({ path }: IndexEntry, { prefix, search, folder = "" }: Browse): boolean {
   if (!path.startsWith(prefix) || !path.startsWith(folder)) return false;
-  return search === "" || path.toLowerCase().includes(search);
+  return search === "" || fold(path).includes(search);
 }
 
 function addTo(

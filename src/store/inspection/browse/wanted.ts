@@ -1,6 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { BrowseFolder, BrowseOptions, BrowseOrder } from "../../../protocol/inspection/browse.ts";
 import { assertPathPrefix } from "../../../protocol/stream-path.ts";
+import { fold } from "../search/fold.ts";
 import { checkOptions, isBoolean, isString, isStringOfLength, isWholeNumber } from "../../check-options.ts";
 
 const defaultLimit = 100;
@@ -11,7 +12,7 @@ const orders: readonly BrowseOrder[] = ["path", "bytes", "messages", "lastAppend
 /** The options of a page, with their defaults. */
 export interface Browse {
   readonly prefix: string;
-  /** In lower case. */
+  /** Folded. */
   readonly search: string;
   readonly folder: string | undefined;
   readonly orderBy: BrowseOrder;
@@ -56,7 +57,7 @@ export function resolveBrowse(options: BrowseOptions): Browse {
     throw new StreamError("BAD_REQUEST", "browse: pass either after or skip, not both");
   return {
     prefix,
-    search: search.toLowerCase(),
+    search: fold(search),
     folder,
     orderBy,
     descending,

@@ -1,6 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { SearchOptions } from "../../../protocol/inspection/search.ts";
 import { checkOptions, isStringOfLength, isWholeNumber } from "../../check-options.ts";
+import { fold } from "./fold.ts";
 import { jsonFilter, type JsonFilter } from "./json-filter.ts";
 
 const maxTextLength = 1000;
@@ -10,7 +11,7 @@ const maxMatches = 1000;
 
 /** The options of a search, checked and compiled. */
 export interface Search {
-  /** In lower case. */
+  /** Folded. */
   readonly text: string | undefined;
   readonly json: JsonFilter | undefined;
   readonly offset: string | undefined;
@@ -31,7 +32,7 @@ export function resolveSearch(options: SearchOptions): Search {
   if (text === undefined && jsonPath === undefined)
     throw new StreamError("BAD_REQUEST", "search: pass text, jsonPath, or both");
   return {
-    text: text?.toLowerCase(),
+    text: text === undefined ? undefined : fold(text),
     json: jsonPath === undefined ? undefined : jsonFilter(jsonPath),
     offset,
     backward: direction === "backward",

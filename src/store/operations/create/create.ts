@@ -1,7 +1,7 @@
-import { defaultContentType, isJsonContentType, normalContentType } from "../../../protocol/content-type.ts";
+import { defaultContentType, isJsonContentType } from "../../../protocol/content-type.ts";
 import { StreamError } from "../../../protocol/errors.ts";
 import { maxStreamId } from "../../../protocol/offset.ts";
-import type { CreateOptions, CreateResult, ForkOptions } from "../../../protocol/stream.ts";
+import type { CreateOptions, CreateResult, ForkOptions, StreamInfo } from "../../../protocol/stream.ts";
 import { assertStreamPath } from "../../../protocol/stream-path.ts";
 import { encodeMessages, takeSnapshot } from "../../messages/encode.ts";
 import { firstDeadline } from "../../streams/expiry.ts";
@@ -14,19 +14,45 @@ import { checkCreateOptions } from "./check-options.ts";
 import { normalRetention } from "../../streams/retention.ts";
 import { removeStream } from "../../streams/remove.ts";
 import { settleAndFind } from "../../streams/settle.ts";
-import { forkStream, isSameFork } from "./fork.ts";
+import { existsError, findDifferences } from "./difference.ts";
+import { forkStream } from "./fork.ts";
 
 /**
  * Creates a stream, unless one with the same configuration exists already (PROTOCOL.md, section 5.1). The configuration is
  * the content type, TTL or expiry, retention, fork, and whether the stream is closed; the first messages are not compared.
  *
- * @throws StreamError `BAD_REQUEST`, `EXISTS` (with another configuration, or deleted and kept for its forks), `TOO_LARGE`;
+ * @throws StreamError `BAD_REQUEST`, `EXISTS` (with another configuration: `details.have` and `details.wanted` are what
+ *   differs; or deleted and kept for its forks), `TOO_LARGE`;
  *   for a fork also `NOT_FOUND`, `SOURCE_DELETED`, `CONTENT_TYPE_MISMATCH`, `GONE`
  */
 export async function create(
   context: StoreContext,
   path: string,
   options: CreateOptions = {},
+): Promise<CreateResult> {
+  return createOr(context, path, options, (existing, { wanted, fork }) => {
+    const different = findDifferences(existing, wanted, fork);
+    if (different.length > 0) throw existsError(existing, wanted, different);
+    return toInfo(context, existing);
+  });
+}
+
+/** The stream that would be created, and the fork as it was requested. */
+export interface Requested {
+  readonly wanted: NewStream;
+  readonly fork: ForkOptions | undefined;
+}
+
+/**
+ * Creates a stream, or calls `onExisting` within the transaction.
+ *
+ * @throws StreamError as `create` does, but `EXISTS` only for a deleted stream that is kept for its forks
+ */
+export async function createOr(
+  context: StoreContext,
+  path: string,
+  options: CreateOptions,
+  onExisting: (existing: Stream, requested: Requested, transaction: WriteTransaction) => StreamInfo,
 ): Promise<CreateResult> {
   assertStreamPath(path);
   checkCreateOptions(options);
@@ -41,12 +67,20 @@ export async function create(
       : { wanted: plain, prefix: [] };
     const existing = settleAndFind(context, path, transaction);
     if (existing) {
-      assertSame(existing, wanted, fork);
-      return { ...toInfo(context, existing), created: false };
+      assertNotDeleted(existing);
+      return { ...onExisting(existing, { wanted, fork }, transaction), created: false };
     }
     const messages = [...prefix, ...encode(wanted)];
     return { ...toInfo(context, insert(context, transaction, wanted, messages)), created: true };
   });
+}
+
+function assertNotDeleted({ deleted, path }: ReadonlyStream): void {
+  if (!deleted) return;
+  throw new StreamError(
+    "EXISTS",
+    `stream ${JSON.stringify(path)} was deleted, but its forks still need it: use another path`,
+  );
 }
 
 function insert(
@@ -107,28 +141,4 @@ function encodeFirstMessages(
   }
   const messages = encodeMessages(data, plain, maxMessageBytes);
   return () => messages;
-}
-
-function assertSame(existing: ReadonlyStream, wanted: NewStream, fork: ForkOptions | undefined): void {
-  const name = `stream ${JSON.stringify(wanted.path)}`;
-  if (existing.deleted)
-    throw new StreamError("EXISTS", `${name} was deleted, but its forks still need it: use another path`);
-  const difference = findDifference(existing, wanted, fork);
-  if (difference === undefined) return;
-  throw new StreamError("EXISTS", `${name} already exists with a different ${difference}`);
-}
-
-function findDifference(
-  existing: ReadonlyStream,
-  wanted: NewStream,
-  fork: ForkOptions | undefined,
-): string | undefined {
-  if (normalContentType(existing.contentType) !== normalContentType(wanted.contentType))
-    return "content type";
-  if (existing.ttlSeconds !== wanted.ttlSeconds) return "TTL";
-  if (existing.expiresAt !== wanted.expiresAt) return "expiry";
-  if (existing.closed !== wanted.closed) return "closed state";
-  if (JSON.stringify(existing.retention) !== JSON.stringify(wanted.retention)) return "retention";
-  if (!isSameFork(existing.fork, wanted.fork, fork)) return "fork";
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import { normalContentType } from "../../../protocol/content-type.ts";
+import { sameContentType } from "../../../protocol/media-type.ts";
 import { StreamError } from "../../../protocol/errors.ts";
 import { nowOffset } from "../../../protocol/offset.ts";
 import type { ForkOptions } from "../../../protocol/stream.ts";
@@ -31,7 +31,7 @@ export function forkStream(
   { path, offset = nowOffset, subOffset = 0 }: ForkOptions,
 ): ForkPlan {
   const source = requireSource(context, path, recorder);
-  if (hasType && normalContentType(stream.contentType) !== normalContentType(source.contentType)) {
+  if (hasType && !sameContentType(stream.contentType, source.contentType)) {
     throw new StreamError(
       "CONTENT_TYPE_MISMATCH",
       `a fork has the content type of its source, ${source.contentType}, not ${stream.contentType}`,

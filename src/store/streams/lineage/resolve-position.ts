@@ -17,7 +17,10 @@ export function resolvePosition(
   if (offset === startOffset) return stream.floor;
   if (offset === nowOffset) return stream.tail;
   const { streamId, position } = parseOffset(offset);
-  if (streamId > stream.id || (streamId === stream.id && position > stream.tail)) {
+  if (streamId > stream.id) {
+    throw new StreamError("BAD_REQUEST", `offset ${offset} is of a stream that is newer than this one`);
+  }
+  if (streamId === stream.id && position > stream.tail) {
     throw new StreamError("BAD_REQUEST", `offset ${offset} is beyond the tail of the stream`, {
       tailOffset: offsetAt(context, stream, stream.tail),
     });

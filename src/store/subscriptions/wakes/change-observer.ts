@@ -1,5 +1,5 @@
 import type { StreamChange } from "../../../protocol/stream.ts";
-import type { CommitObserver } from "../../commit/group-commit.ts";
+import type { CommitObserver } from "../../commit/commit-observer.ts";
 import type { WriteTransaction } from "../../commit/write-transaction.ts";
 import type { Held } from "../../../waiting/held.ts";
 import { emptySet } from "../../short-lived.ts";

@@ -2,6 +2,7 @@ import type { WriteTransaction } from "../../commit/write-transaction.ts";
 import { clearStaleMarks } from "../links/subscribed-streams.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { Subscription } from "../subscription.ts";
+import { correctTime, correctWrongTimes } from "./wrong-times.ts";
 import { endWake, endWakeAndContinue } from "./wakes.ts";
 
 const leasesPerCommit = 100;
@@ -9,6 +10,7 @@ const leasesPerCommit = 100;
 /** Ends the leases that have expired. A subscription with work left wakes again. */
 export function expireLeases(context: SubscriptionContext, transaction: WriteTransaction): void {
   context.noticeAppends(transaction);
+  correctWrongTimes(context);
   for (const subscription of context.table.leases(leasesPerCommit)) {
     if (!isLeaseOver(context, subscription)) return;
     endWakeAndContinue(context, transaction, subscription);
@@ -25,6 +27,7 @@ export function bringUpToDate(context: SubscriptionContext, transaction: WriteTr
   context.noticeAppends(transaction);
   const subscription = context.table.find(id);
   if (!subscription || subscription.wakeId === null) return;
+  if (correctTime(context, subscription)) context.table.update(subscription);
   if (isLeaseOver(context, subscription)) endWakeAndContinue(context, transaction, subscription);
   else {
     if (!isUnclaimed(subscription)) return;

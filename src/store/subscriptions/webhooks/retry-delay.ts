@@ -1,5 +1,8 @@
 import { backoffMs } from "../../../waiting/backoff.ts";
 
+/** No delay is longer, in milliseconds. */
+export const maxRetryDelayMs = 72_000;
+
 const curve = { initialMs: 1_000, maxMs: 60_000, jitter: [0.8, 1.2] } as const;
 
 /**

@@ -8,7 +8,10 @@ import { exposeStreams, hostStreamStore, isAppPage, openInspector } from "electr
 void app.whenReady().then(async () => {
   const directory = join(app.getPath("userData"), "streams");
   const isHosted = process.env.STREAMS_HOSTED === "1";
-  const store = isHosted ? await hostStreamStore({ directory }) : openStreamStore({ directory });
+  const responseTimeoutMs = Number(process.env.STREAMS_RESPONSE_TIMEOUT_MS ?? 15_000);
+  const store = isHosted
+    ? await hostStreamStore({ directory, responseTimeoutMs })
+    : openStreamStore({ directory });
   if (!isHosted) app.on("will-quit", () => void store.close());
   globalThis.host = hostOf(store);
   writeFileSync(join(app.getPath("userData"), "host-is-there"), "");

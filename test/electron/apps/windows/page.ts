@@ -1,3 +1,4 @@
+import type * as StreamsApi from "./streams-api.js";
 import { connectStreams, StreamError, type StreamMessage, type Streams } from "./streams-api.js";
 import { keep, readKept, type Kept } from "./kept.ts";
 import { openRawPort, type RawPort } from "./raw-port.ts";
@@ -12,6 +13,8 @@ export interface PageFixture {
   outcome(call: (streams: Streams) => Promise<unknown>): Promise<unknown>;
   readKept(): Kept;
   openRawPort(target?: Window): RawPort;
+  /** Another copy of the client; each name is a copy of its own. */
+  loadCopy(name: string): Promise<typeof StreamsApi>;
 }
 
 declare global {
@@ -31,7 +34,7 @@ const query = new URLSearchParams(location.search);
 const received: Record<string, StreamMessage[]> = {};
 
 if (query.has("raw")) {
-  window.fixture = { received, readKept, openRawPort } as unknown as PageFixture;
+  window.fixture = { received, readKept, openRawPort, loadCopy } as unknown as PageFixture;
   window.connected = true;
 } else {
   window.connected = await connect().catch((error: unknown) => {
@@ -53,6 +56,7 @@ async function connect(): Promise<true> {
     outcome: (call) => call(streams).catch((error: unknown) => codeOf(error)),
     readKept,
     openRawPort,
+    loadCopy,
   };
   const kept = query.get("keep");
   if (kept !== null) keep(streams, kept);
@@ -61,4 +65,8 @@ async function connect(): Promise<true> {
 
 function codeOf(error: unknown): string {
   return error instanceof StreamError ? error.code : `not a StreamError: ${String(error)}`;
+}
+
+function loadCopy(name: string): Promise<typeof StreamsApi> {
+  return import(/* @vite-ignore */ new URL(`streams-copy.js?${name}`, location.href).href);
 }

@@ -1,0 +1,84 @@
+import {
+  CURSOR_QUERY_PARAM,
+  LIVE_QUERY_PARAM,
+  OFFSET_QUERY_PARAM,
+  STREAM_CLOSED_HEADER,
+  STREAM_CURSOR_HEADER,
+  STREAM_OFFSET_HEADER,
+  STREAM_UP_TO_DATE_HEADER,
+} from "@durable-streams/client";
+import { SilentPoll } from "./failure.ts";
+
+/** One response of a server to a read. */
+export interface Answer {
+  /** The offset that it was asked for. */
+  readonly from: string;
+  /** Where the next one begins. */
+  readonly offset: string;
+  readonly upToDate: boolean;
+  readonly streamClosed: boolean;
+  /** Arrives while it is read. What is left of it when the next answer is asked for is discarded. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface ReadAnswersOptions {
+  readonly offset: string;
+  /** Whether to wait for messages at the tail, with long-polls, until the signal is aborted or the stream is closed. */
+  readonly live: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a remote stream from an offset to its tail, in as many answers as the server makes of it. Not with the official
+ * client: its sessions hold an answer in memory as a whole, and without `live` they end after the first one.
+ *
+ * @param fetch must throw for every response that is not a success; see `createCheckedFetch`
+ */
+export async function* readAnswers(
+  url: string,
+  fetch: typeof globalThis.fetch,
+  { offset, live, signal }: ReadAnswersOptions,
+): AsyncGenerator<Answer, void, undefined> {
+  let [from, cursor, isPolling] = [offset, null as string | null, false];
+  for (;;) {
+    const response = await fetch(readUrl(url, from, cursor, isPolling), { signal }).catch(
+      (error: unknown) => {
+        if (error instanceof SilentPoll) return undefined;
+        throw error;
+      },
+    );
+    if (!response) {
+      // The connection may be dead. A request that is answered at once tells, and finds what was missed.
+      isPolling = false;
+      continue;
+    }
+    const answer = answerIn(response, from);
+    try {
+      yield answer;
+    } finally {
+      if (response.body && !response.body.locked) await response.body.cancel();
+    }
+    if (answer.upToDate && (!live || answer.streamClosed)) return;
+    isPolling = live && answer.upToDate;
+    from = answer.offset;
+    cursor = response.headers.get(STREAM_CURSOR_HEADER);
+  }
+}
+
+function answerIn({ status, headers, body }: Response, from: string): Answer {
+  const offset = headers.get(STREAM_OFFSET_HEADER) ?? from;
+  // Without the header an answer that leads nowhere is the tail, too.
+  const upToDate = status === 204 || headers.has(STREAM_UP_TO_DATE_HEADER) || offset === from;
+  const streamClosed = headers.get(STREAM_CLOSED_HEADER)?.toLowerCase() === "true";
+  return { from, offset, upToDate, streamClosed, body: body ?? nothing() };
+}
+
+function readUrl(url: string, offset: string, cursor: string | null, isPoll: boolean): string {
+  const read = new URL(url);
+  read.searchParams.set(OFFSET_QUERY_PARAM, offset);
+  if (isPoll) read.searchParams.set(LIVE_QUERY_PARAM, "long-poll");
+  if (cursor !== null) read.searchParams.set(CURSOR_QUERY_PARAM, cursor);
+  return read.href;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}

@@ -1,0 +1,48 @@
+import { existsSync, lstatSync, type BigIntStats } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { databaseFile, lockFile, lockHolderFile } from "../sqlite/file-names.ts";
+import { sidecarSuffixes } from "./other-databases.ts";
+import { followLinks, isSameInode, statOf } from "./identity.ts";
+
+/** The files of a store's folder, in lower case like all of them. */
+const names: ReadonlySet<string> = new Set([
+  ...[databaseFile, lockFile].flatMap((name) => [name, ...sidecarSuffixes.map((suffix) => name + suffix)]),
+  lockHolderFile,
+]);
+
+/**
+ * The folder of the database itself, which is another one if `streams.db` is a link: the lock belongs beside the database, as
+ * does SQLite's log.
+ */
+export function databaseFolder(directory: string): string {
+  const file = join(directory, databaseFile);
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return directory;
+  const real = followLinks(file);
+  return basename(real) === databaseFile ? dirname(real) : directory;
+}
+
+/** Whether a store has been open for writing there. A backup that was not opened yet makes no store. */
+export function isStoreFolder(folder: string): boolean {
+  return [lockFile, lockHolderFile].some((name) => existsSync(join(folder, name)));
+}
+
+/** Whether the name is a store's in any letter case: some file systems do not tell them apart. */
+export function isStoreFileName(name: string): boolean {
+  return names.has(name.toLowerCase());
+}
+
+/** Whether the path leads to a file of a store, of whichever one. */
+export function isStoreFile(path: string): boolean {
+  const real = followLinks(path);
+  return isStoreFileName(basename(real)) && isStoreFolder(dirname(real));
+}
+
+/** The file of this store that is the given one, under whatever name. */
+export function findStoreFile(folder: string, stats: BigIntStats): string | undefined {
+  return [...names]
+    .map((name) => join(folder, name))
+    .find((path) => {
+      const own = statOf(path);
+      return own !== undefined && isSameInode(own, stats);
+    });
+}

@@ -1,0 +1,5 @@
+import { exposeStreamsPort } from "electron-durable-streams/preload";
+
+exposeStreamsPort();
+exposeStreamsPort();
+exposeStreamsPort({ channel: "other" });

@@ -1,0 +1,160 @@
+import { expect, onTestFinished, test } from "vitest";
+import { resolveOptions, type ReplicateOptions } from "../../../src/replication/options.ts";
+import { Replication } from "../../../src/replication/replication.ts";
+import { Network } from "./network.ts";
+import { Peer } from "../servers/peer.ts";
+import { dataOf, eventually, openStore, reached } from "../replicating.ts";
+import { TestTiming } from "./test-timing.ts";
+
+const json = "application/json";
+
+/** A pull of `s` that has caught up and waits for messages, on clocks that the test moves. */
+async function waitingPull(more: Partial<ReplicateOptions> = {}, poll?: Peer["poll"]) {
+  const [peer, store, timing] = [await Peer.open(), openStore(), new TestTiming()];
+  peer.create("s", json, ["1"]);
+  if (poll) peer.poll = poll;
+  const options = { url: peer.url, streams: ["s"], direction: "pull", ...more } as const;
+  const pull = new Replication(store, resolveOptions(options), timing);
+  onTestFinished(() => pull.close());
+  const polls = () => peer.seen.filter((each) => each.includes("live=long-poll")).length;
+  await eventually(() => expect(polls()).toBe(1));
+  return { peer, store, timing, pull, polls };
+}
+
+/** A connection that is dead without a sign: what the server sends does not arrive. */
+function appendUnnoticed(peer: Peer): void {
+  peer.append("s", "2");
+}
+
+test("a silent long-poll is given up after the time that servers hold one, and the stream read again", async () => {
+  const { peer, store, timing, pull } = await waitingPull();
+  appendUnnoticed(peer);
+  timing.advance(39_000);
+  expect(await dataOf(store, "s")).toEqual([1]);
+  timing.advance(2000);
+  await reached(pull, "s", { state: "upToDate", messages: 2 });
+  expect((await pull.status()).server).toEqual({ state: "online" });
+});
+
+test("a server that holds long-polls for a shorter time is given up sooner", async () => {
+  let held: (() => void) | undefined;
+  const { peer, store, timing, pull, polls } = await waitingPull({}, (response, tail) => {
+    const headers = { "stream-next-offset": tail, "stream-up-to-date": "true" };
+    held = () => response.writeHead(204, headers).end();
+  });
+  await eventually(() => expect(held).toBeDefined());
+  timing.advance(4000);
+  held!();
+  await eventually(() => expect(polls()).toBe(2));
+  appendUnnoticed(peer);
+  timing.advance(9000);
+  expect(await dataOf(store, "s")).toEqual([1]);
+  timing.advance(2000);
+  await reached(pull, "s", { state: "upToDate", messages: 2 });
+});
+
+test("a server that cannot be reached after a silent long-poll is told in the status", async () => {
+  const { peer, timing, pull } = await waitingPull();
+  peer.intercept = () => true;
+  timing.advance(41_000);
+  await eventually(() => expect(peer.seen.at(-1)).toBe("GET ?offset=0000000000000001"));
+  timing.advance(31_000);
+  await reached(pull, "s", { state: "waiting", error: expect.objectContaining({ code: "UNREACHABLE" }) });
+});
+
+test("retryNow gives up a silent long-poll at once", async () => {
+  const { peer, store, pull } = await waitingPull();
+  appendUnnoticed(peer);
+  pull.retryNow();
+  await reached(pull, "s", { state: "upToDate", messages: 2 });
+  expect(await dataOf(store, "s")).toEqual([1, 2]);
+});
+
+test("a sleep without an event is noticed, and requests on their way are sent again", async () => {
+  const { peer, store, timing, pull } = await waitingPull();
+  appendUnnoticed(peer);
+  timing.sleep(3_600_000);
+  timing.advance(5000);
+  await reachedWith(timing, pull, 2);
+  expect(await dataOf(store, "s")).toEqual([1, 2]);
+});
+
+test("a machine that is online again without an event is noticed", async () => {
+  const network = new Network();
+  network.online = false;
+  const { peer, store, timing } = { peer: await Peer.open(), store: openStore(), timing: new TestTiming() };
+  peer.create("s", json, ["1"]);
+  const pull = new Replication(store, resolveOptions(elsewhere(peer, { connectivity: network })), timing);
+  onTestFinished(() => pull.close());
+  await reached(pull, "s", { state: "offline" });
+  network.online = true;
+  await reachedWith(timing, pull, 1);
+});
+
+test("retryNow tries the server although the machine says that it is offline", async () => {
+  const network = new Network();
+  network.online = false;
+  const { peer, store, timing } = { peer: await Peer.open(), store: openStore(), timing: new TestTiming() };
+  peer.create("s", json, ["1"]);
+  const pull = new Replication(store, resolveOptions(elsewhere(peer, { connectivity: network })), timing);
+  onTestFinished(() => pull.close());
+  await reached(pull, "s", { state: "offline" });
+  expect(peer.seen).toEqual([]);
+  pull.retryNow();
+  await reached(pull, "s", { state: "upToDate", messages: 1 });
+  // The server has answered: the hint was wrong, until it changes.
+  expect((await pull.status()).server).toEqual({ state: "online" });
+  network.change(false);
+  await reached(pull, "s", { state: "offline" });
+});
+
+test("a machine that always says that it is offline is tried all the same, now and then", async () => {
+  const network = new Network();
+  network.online = false;
+  const { peer, store, timing } = { peer: await Peer.open(), store: openStore(), timing: new TestTiming() };
+  peer.create("s", json, ["1"]);
+  const pull = new Replication(store, resolveOptions(elsewhere(peer, { connectivity: network })), timing);
+  onTestFinished(() => pull.close());
+  await reached(pull, "s", { state: "offline" });
+  timing.advance(5000);
+  expect(peer.seen).toEqual([]);
+  timing.advance(60_000);
+  await reached(pull, "s", { state: "upToDate", messages: 1 });
+});
+
+test("a server on this machine needs no network", async () => {
+  const network = new Network();
+  network.online = false;
+  const { pull } = await waitingPull({ connectivity: network });
+  await reached(pull, "s", { state: "upToDate", messages: 1 });
+});
+
+test("a connectivity that throws counts as online", async () => {
+  const broken = () => {
+    throw new Error("no network service");
+  };
+  const { peer, store } = { peer: await Peer.open(), store: openStore() };
+  peer.create("s", json, ["1"]);
+  const connectivity = { isOnline: broken, subscribe: broken };
+  const pull = new Replication(store, resolveOptions(elsewhere(peer, { connectivity })), new TestTiming());
+  await reached(pull, "s", { state: "upToDate", messages: 1 });
+  await pull.close();
+});
+
+/** The peer as a server that is not on this machine. */
+function elsewhere(peer: Peer, more: Partial<ReplicateOptions>): ReplicateOptions {
+  const url = "http://streams.example/";
+  const mapped: typeof fetch = (input, init) => fetch((input as string).replace(url, peer.url), init);
+  return { url, streams: ["s"], direction: "pull", fetch: mapped, ...more };
+}
+
+/** Advances the clocks a little at a time, by much less than any other wait, until so many messages are pulled. */
+async function reachedWith(timing: TestTiming, pull: Replication, messages: number): Promise<void> {
+  let left = 8000;
+  await eventually(async () => {
+    left -= 250;
+    if (left >= 0) timing.advance(250);
+    const [stream] = (await pull.status()).streams;
+    expect(stream).toMatchObject({ state: "upToDate", messages });
+  });
+}
