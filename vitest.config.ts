@@ -13,6 +13,7 @@ const thorough = [
   "test/docs",
   "test/electron",
   "test/examples",
+  "test/faults",
   "test/fuzz",
   "test/host",
   "test/http/large",

@@ -14,6 +14,7 @@ import type {
   VerifyOptions,
   VerifyProgress,
 } from "../store/index.ts";
+import type { Held } from "../waiting/held.ts";
 import { HostedCursor } from "./hosted-cursor.ts";
 import { hostedMethods } from "./hosted-methods.ts";
 import type { HostedStoreOptions } from "./messages.ts";
@@ -120,6 +121,11 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
 
   async stats(): Promise<StoreStats> {
     return (await this.#client.call("stats", [], true)) as StoreStats;
+  }
+
+  /** @internal */
+  get held(): Held {
+    return { ...this.#process.held, ...this.#client.held };
   }
 
   /** Commits submitted writes, closes the files and ends the process. A second call does nothing. */

@@ -66,6 +66,9 @@ export function openStreamStore(options: StoreOptions): StreamStore {
   return store;
 }
 
+/** @internal The parts of a store, for tests. */
+export let partsOf: (store: StreamStore) => OpenStore;
+
 /**
  * Durable streams in one SQLite database.
  *
@@ -73,6 +76,10 @@ export function openStreamStore(options: StoreOptions): StreamStore {
  * `STORE_CORRUPT` if the database cannot be read or written; what writes fails with `STORE_READ_ONLY` in a read-only store.
  */
 export class StreamStore implements StreamStoreApi {
+  static {
+    partsOf = (store) => store.#store;
+  }
+
   readonly #store: OpenStore;
   #inspection: Inspection | undefined;
   /** Durable cursors that wake workers. */

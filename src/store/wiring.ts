@@ -6,6 +6,7 @@ import { GroupCommit } from "./commit/group-commit.ts";
 import { FailureLog } from "./commit/failure-log.ts";
 import { FileGuard } from "./commit/file-guard.ts";
 import type { StoreContext } from "./context.ts";
+import type { Held } from "../waiting/held.ts";
 import { ChangeFeed } from "./live/change-feed.ts";
 import { anyPath, LiveReaders } from "./live/live-readers.ts";
 import { OtherWriter } from "./live/other-writer.ts";
@@ -29,6 +30,8 @@ export interface OpenStore {
   readonly subscriptions: Subscriptions;
   /** Undefined in a store that was opened read-only. */
   readonly maintenance: Maintenance | undefined;
+  /** What all of the parts hold for work that is under way. */
+  readonly held: Held;
   /**
    * Commits what was submitted and closes the files; a second call does nothing more. It is done when it returns, unless
    * another program's lock makes it wait.
@@ -108,7 +111,18 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
     context.changes.end();
   };
   let closing: Promise<void> | undefined;
-  return { context, database, subscriptions, maintenance, close: () => (closing ??= close()) };
+  return {
+    context,
+    database,
+    subscriptions,
+    maintenance,
+    get held(): Held {
+      const { live, changes } = context;
+      const parts = [commit, log, garbage, live, changes, journal, maintenance, subscriptions];
+      return Object.assign({}, ...parts.map((part) => part?.held)) as Held;
+    },
+    close: () => (closing ??= close()),
+  };
 }
 
 /** See `StoreContext`. */

@@ -9,6 +9,7 @@ import { deleteContract } from "./streams/delete.ts";
 import { ensureContract } from "./streams/ensure.ts";
 import { expiryContract } from "./expiry/expiry.ts";
 import { forkContract } from "./streams/fork.ts";
+import { forkChainContract } from "./streams/fork-chain.ts";
 import type { StreamsHost } from "../support/host.ts";
 import { listContract } from "./streams/list.ts";
 import { pathsContract } from "./streams/paths.ts";
@@ -42,5 +43,6 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     expiryContract(host);
     ttlContract(host);
     forkContract(host);
+    forkChainContract(host);
   });
 }

@@ -2,11 +2,13 @@
 // Usage: node writer.ts <directory> <full|normal> <plan.json> <first moment, ms since the epoch>
 import { readFileSync } from "node:fs";
 import { flushCompileCache } from "node:module";
+import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import Database from "better-sqlite3";
 import { StreamError } from "../../src/protocol/errors.ts";
 import { openStreamStore, type Durability, type StreamStore } from "../../src/store/index.ts";
 import { report } from "./plan/ledger.ts";
-import { batchTexts, type Operation, type Planned } from "./plan/operation.ts";
+import { appendTexts, batchTexts, refusedText, type Operation, type Planned } from "./plan/operation.ts";
 import { plainInfo, type Outcome } from "./plan/outcome.ts";
 
 const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as [
@@ -48,8 +50,17 @@ function open(): StreamStore {
     cleanupIntervalMs: 15,
     expiryGraceMs: 0,
   });
+  refuseMessages();
   report({ mark: "opened" });
   return opened;
+}
+
+/** Lets SQLite refuse some messages in the middle of a transaction, as a disk that fails would. */
+function refuseMessages(): void {
+  const db = new Database(join(directory, "streams.db"));
+  db.exec(`CREATE TRIGGER IF NOT EXISTS refuse BEFORE INSERT ON message
+    WHEN instr(cast(NEW.data AS TEXT), '${refusedText}') > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+  db.close();
 }
 
 async function perform(operation: Operation): Promise<Outcome> {
@@ -64,13 +75,18 @@ async function perform(operation: Operation): Promise<Outcome> {
       return { info: plainInfo(info), created };
     }
     case "append": {
-      const { path, batch, seq, producer, close } = operation;
+      const { path, seq, producer, close } = operation;
       const options = {
         ...(seq !== undefined && { seq }),
         ...(producer && { producer }),
         ...(close && { close }),
       };
-      return { append: await store.append(path, batchTexts(batch), options) };
+      return { append: await store.append(path, appendTexts(operation), options) };
+    }
+    case "acknowledge": {
+      const { path, replica, offset } = operation;
+      await store.replicas.set(path, replica, { offset, state: "" });
+      return { done: true };
     }
     case "close":
       return { append: await store.closeStream(operation.path) };

@@ -9,6 +9,7 @@ import {
 import type { OperationName } from "../../protocol/operations.ts";
 import type { ReplicationOperationName } from "../../protocol/replication.ts";
 import type { StreamStore } from "../../store/index.ts";
+import type { Held } from "../../waiting/held.ts";
 import { Outbox } from "../shared/outbox.ts";
 import type { AccessRules } from "./access.ts";
 import { CallLimits } from "./calls/call-limits.ts";
@@ -116,6 +117,16 @@ export class PortServer {
   /** The number of calls without a response. */
   get calls(): number {
     return this.#limits.calls;
+  }
+
+  get held(): Held {
+    return {
+      ...this.#limits.held,
+      ...this.#queue.held,
+      "queued slow calls": this.#slowQueue.held["queued calls"]!,
+      ...this.#cursors.held,
+      ...this.#window.held,
+    };
   }
 
   get isClosed(): boolean {

@@ -4,6 +4,7 @@ import type { CleanupReport, CompactionReport } from "../../protocol/inspection/
 import type { FileGuard } from "../commit/file-guard.ts";
 import type { StoreContext } from "../context.ts";
 import { toStreamError, withStreamErrors } from "../sqlite/errors.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { Journal } from "../sqlite/journal.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
 import { cleanUp } from "./cleanup.ts";
@@ -65,8 +66,12 @@ export class Maintenance {
       // The disk fails: what is on disk stays as it is.
       this.#report(error);
     }
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
     clearTimeout(this.#reclaimTimer);
+  }
+
+  get held(): Held {
+    return { compactions: this.#compacting ? 1 : 0 };
   }
 
   /** Records the sliding deadlines of streams with live readers. */

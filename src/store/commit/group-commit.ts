@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
 import { isMoved } from "../files/open-files.ts";
 import type { MessageLog, OnlyMessage } from "../messages/log.ts";
@@ -130,6 +131,10 @@ export class GroupCommit {
   boundCache(): void {
     if (this.#catalog.isFull && this.#changes.streams.size === 0 && this.#readEffects.isEmpty)
       this.#catalog.forget();
+  }
+
+  get held(): Held {
+    return { ...this.#turns.held, ...this.#changes.held, ...this.#readEffects.held };
   }
 
   get isClosed(): boolean {

@@ -1,3 +1,4 @@
+import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";
 import type { Stream } from "../streams/stream.ts";
@@ -30,6 +31,11 @@ export class ReadEffects implements ChangeRecorder {
 
   unreadable(streamId: number, upto: number): void {
     this.#garbage.add(streamId, upto);
+  }
+
+  get held(): Held {
+    const streams = this.#streams.size + this.#committing.size;
+    return { "streams that reads changed": streams, "timers of reads": this.#timer ? 1 : 0 };
   }
 
   get isEmpty(): boolean {

@@ -4,7 +4,7 @@ import type { AppendResult, Producer } from "../../protocol/stream.ts";
 import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { slideDeadline } from "./expiry.ts";
-import { appendedAt, offsetAt } from "./lineage/lineage.ts";
+import { appendedAt, offsetAt, ownerOf } from "./lineage/lineage.ts";
 import { correctTimes } from "../clock/misdated.ts";
 import { raiseFloor, surplusFloor } from "./retention.ts";
 import type { ReadonlyStream, Stream } from "./stream.ts";
@@ -87,5 +87,9 @@ function timeOfAppend(
 }
 
 function timeOfLast(context: Pick<StoreContext, "catalog" | "log">, stream: ReadonlyStream): number {
-  return stream.lastAppendedAt ?? (stream.tail > stream.floor ? appendedAt(context, stream, stream.tail) : 0);
+  const { tail, floor, lastAppendedAt } = stream;
+  if (lastAppendedAt !== undefined) return lastAppendedAt;
+  if (tail > floor) return appendedAt(context, stream, tail);
+  // Messages that were dropped count, too, as long as they are stored: forks may show them.
+  return context.log.lastTime(ownerOf(context, stream, tail).id, tail);
 }

@@ -59,6 +59,12 @@ export class ModelStore {
         return this.#create(operation.path, operation.setup, operation.batch);
       case "append":
         return this.#append(operation);
+      case "acknowledge": {
+        const stream = this.#require(operation.path);
+        if (operation.position < stream.floorAt(this.now)) throw new StreamError("GONE", operation.path);
+        stream.acknowledge(operation.replica, operation.position, this.now);
+        return { done: true };
+      }
       case "close":
         return this.#close(this.#require(operation.path));
       case "delete":
@@ -114,6 +120,7 @@ export class ModelStore {
     if (stream.closed) throw new StreamError("CLOSED", append.path);
     if (seq !== undefined && stream.seq !== undefined && seq <= stream.seq)
       throw new StreamError("SEQ_CONFLICT", seq);
+    if (append.fails) throw new StreamError("STORE_FAILED", append.path);
     stream.append(batchTexts(batch), this.now);
     stream.accept(append);
     return { append: stream.result(false, producer) };

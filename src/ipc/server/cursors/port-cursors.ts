@@ -1,6 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { ClientMessage, ServerMessage } from "../../../protocol/ipc/messages.ts";
 import { expandedSize } from "../../shared/expanded-size.ts";
+import type { Held } from "../../../waiting/held.ts";
 import { debugFailure } from "../debug-port.ts";
 import type { ToWire } from "../wire-error.ts";
 import { Cursor, type OpenSource } from "./cursor.ts";
@@ -34,6 +35,10 @@ export class PortCursors {
 
   get size(): number {
     return this.#open.size;
+  }
+
+  get held(): Held {
+    return { cursors: this.#open.size, "list cursors": this.#lists.size };
   }
 
   /** @throws StreamError `BAD_REQUEST`, `TOO_MANY` */
