@@ -117,7 +117,8 @@ class Campaign {
       await this.#until(() => this.#reached.mirror >= share);
       await delay(this.#random.below(150));
       const name = this.#random.pick(["server", "server", "writer", "mirror"] as const);
-      await this.#processes[name].kill();
+      const isAsked = name === "server" && !traitsOf[this.#options.server].survivesKills;
+      await this.#processes[name].kill(isAsked ? "SIGTERM" : "SIGKILL");
       this.#kills[name]!++;
       this.#complete.writer = this.#complete.mirror = false;
       await delay(this.#random.below(100));

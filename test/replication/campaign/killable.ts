@@ -34,12 +34,12 @@ export class Killable {
     await Promise.race([ready, once(child, "exit")]);
   }
 
-  /** Kills the process without a warning, in the middle of its work. */
-  async kill(): Promise<void> {
+  /** Kills the process without a warning, in the middle of its work. `SIGTERM` asks it to end. */
+  async kill(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     this.#killed = true;
-    child.kill("SIGKILL");
+    child.kill(signal);
     await once(child, "exit");
   }
 }

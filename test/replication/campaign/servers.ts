@@ -15,14 +15,18 @@ export interface ServerTraits {
   readonly keepsJsonBytes: boolean;
   /** Still has its streams with a TTL after a restart. Otherwise no stream has one. */
   readonly keepsTtlStreams: boolean;
+  /** Starts again after it was killed in the middle of an append. Otherwise it is asked to end, which is SIGTERM. */
+  readonly survivesKills: boolean;
 }
 
 export const traitsOf: Readonly<Record<ServerName, ServerTraits>> = {
-  reference: { keepsJsonBytes: false, keepsTtlStreams: true },
-  ours: { keepsJsonBytes: true, keepsTtlStreams: true },
-  rust: { keepsJsonBytes: true, keepsTtlStreams: true },
-  caddy: { keepsJsonBytes: true, keepsTtlStreams: false },
+  reference: { keepsJsonBytes: false, keepsTtlStreams: true, survivesKills: true },
+  ours: { keepsJsonBytes: true, keepsTtlStreams: true, survivesKills: true },
+  rust: { keepsJsonBytes: true, keepsTtlStreams: true, survivesKills: true },
+  caddy: { keepsJsonBytes: true, keepsTtlStreams: false, survivesKills: false },
 };
+
+const startTimeoutMs = 30_000;
 
 const binaryVariables: Partial<Record<ServerName, string>> = {
   rust: "DURABLE_STREAMS_RUST",
@@ -81,6 +85,7 @@ function caddyArgs(port: number, folder: string): string[] {
     `{
   admin off
   auto_https off
+  grace_period 1s
 }
 http://127.0.0.1:${port} {
   route {
@@ -94,10 +99,16 @@ http://127.0.0.1:${port} {
   return ["run", "--config", file, "--adapter", "caddyfile"];
 }
 
-/** Resolves when a server answers, whatever it says, or when its process has ended. */
+/**
+ * Resolves when a server answers, whatever it says, or when its process has ended.
+ *
+ * @throws Error if it does neither
+ */
 async function answering(url: string, ended: () => unknown): Promise<void> {
+  const signal = AbortSignal.timeout(startTimeoutMs);
   while (ended() === null) {
-    const signal = AbortSignal.timeout(5000);
+    if (signal.aborted)
+      throw new Error(`the server at ${url} does not answer ${startTimeoutMs} ms after its start`);
     if (
       await fetch(url, { method: "HEAD", signal }).then(
         () => true,
