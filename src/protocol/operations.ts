@@ -59,8 +59,8 @@ export interface StreamOperations {
    *   most 500,000 messages
    * @returns the offset after the last message
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain; `CLOSED`
-   *   (`details.tailOffset`); `CONTENT_TYPE_MISMATCH`; `SEQ_CONFLICT` (`details.lastSeq`); `PRODUCER_FENCED`
-   *   (`details.epoch`); `PRODUCER_GAP` (`details.expectedSeq`, `details.receivedSeq`); `TOO_LARGE`
+   *   (`details.tailOffset`); `CONTENT_TYPE_MISMATCH`; `OFFSET_CONFLICT` (`details.tailOffset`); `SEQ_CONFLICT`
+   *   (`details.lastSeq`); `PRODUCER_FENCED` (`details.epoch`); `PRODUCER_GAP` (`details.expectedSeq`, `details.receivedSeq`); `TOO_LARGE`
    *   (`details.maxMessageBytes`). Nothing was written then, except with `DISCONNECTED`: the append may have happened
    */
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult>;

@@ -20,7 +20,7 @@ import type {
 import type { StoreContext } from "./context.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
-import { append } from "./operations/append.ts";
+import { append } from "./operations/append/append.ts";
 import { backup, type BackupOptions } from "./operations/backup.ts";
 import { changes, type ChangesOptions } from "./live/changes.ts";
 import { closeStream } from "./operations/close-stream.ts";

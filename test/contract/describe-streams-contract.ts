@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { appendContract } from "./appending/append.ts";
 import { appendJsonContract } from "./appending/append-json.ts";
 import { closeStreamContract } from "./appending/close-stream.ts";
+import { conditionalContract } from "./appending/conditional.ts";
 import { concurrencyContract } from "./appending/concurrency.ts";
 import { createContract } from "./streams/create.ts";
 import { createOptionsContract } from "./streams/create-options.ts";
@@ -31,6 +32,7 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     appendJsonContract(host);
     valuesContract(host);
     sequenceContract(host);
+    conditionalContract(host);
     setRetentionContract(host);
     producerContract(host);
     closeStreamContract(host);

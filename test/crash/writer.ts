@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { StreamError } from "../../src/protocol/errors.ts";
 import { openStreamStore, type Durability, type StreamStore } from "../../src/store/index.ts";
 import { report } from "./plan/ledger.ts";
-import { batchTexts, type Operation, type Planned } from "./plan/operation.ts";
+import { batchTexts, type Append, type Operation, type Planned } from "./plan/operation.ts";
 import { plainInfo, type Outcome } from "./plan/outcome.ts";
 
 const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as [
@@ -64,13 +64,8 @@ async function perform(operation: Operation): Promise<Outcome> {
       return { info: plainInfo(info), created };
     }
     case "append": {
-      const { path, batch, seq, producer, close } = operation;
-      const options = {
-        ...(seq !== undefined && { seq }),
-        ...(producer && { producer }),
-        ...(close && { close }),
-      };
-      return { append: await store.append(path, batchTexts(batch), options) };
+      const { path, data, options } = argumentsOf(operation);
+      return { append: await store.append(path, data, options) };
     }
     case "close":
       return { append: await store.closeStream(operation.path) };
@@ -95,6 +90,16 @@ async function perform(operation: Operation): Promise<Outcome> {
       store = open();
       return { done: true };
   }
+}
+
+function argumentsOf({ path, batch, seq, producer, close, expectedOffset }: Append) {
+  const options = {
+    ...(seq !== undefined && { seq }),
+    ...(producer && { producer }),
+    ...(close && { close }),
+    ...(expectedOffset !== undefined && { expectedOffset }),
+  };
+  return { path, data: batchTexts(batch), options };
 }
 
 /** Runs beside the operations that follow; the store may be closed before it is done. */

@@ -12,6 +12,7 @@ const allowedHeaders = [
   "Content-Type",
   "Content-Encoding",
   "Authorization",
+  "If-Match",
   "If-None-Match",
   headerNames.seq,
   headerNames.ttl,

@@ -109,9 +109,11 @@ export class ModelStore {
 
   #append(append: Append): Outcome {
     const stream = this.#require(append.path);
-    const { producer, seq, batch } = append;
+    const { producer, seq, batch, expectedOffset } = append;
     if (producer && isDuplicate(stream, producer)) return { append: stream.result(true, producer) };
     if (stream.closed) throw new StreamError("CLOSED", append.path);
+    if (expectedOffset !== undefined && expectedOffset !== stream.offsetAt(stream.tail))
+      throw new StreamError("OFFSET_CONFLICT", expectedOffset);
     if (seq !== undefined && stream.seq !== undefined && seq <= stream.seq)
       throw new StreamError("SEQ_CONFLICT", seq);
     stream.append(batchTexts(batch), this.now);

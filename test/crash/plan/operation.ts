@@ -25,6 +25,7 @@ export interface Append {
   readonly seq?: string;
   readonly producer?: Producer;
   readonly close?: boolean;
+  readonly expectedOffset?: string;
 }
 
 export type Operation =

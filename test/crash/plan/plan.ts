@@ -82,6 +82,7 @@ export class Planner {
       ...(dice < 20 && { seq: nextSeq(stream, dice === 0) }),
       ...(dice >= 15 && dice < 60 && { producer: this.#producer(stream) }),
       ...((dice === 30 || dice === 80) && { close: true }),
+      ...(stream && dice >= 60 && dice < 75 && { expectedOffset: expectedOffset(stream, dice < 65) }),
     };
     this.#add(append);
     if (append.producer) this.#retries.push(append);
@@ -139,6 +140,11 @@ export class Planner {
   #setup() {
     return randomSetup(this.#random, this.#model.now);
   }
+}
+
+/** The offset of the tail, or of the message before it. */
+function expectedOffset(stream: ModelStream, stale: boolean): string {
+  return stream.offsetAt(stale && stream.tail > 0 ? stream.tail - 1 : stream.tail);
 }
 
 /** The next `Stream-Seq`, or the last one again. */
