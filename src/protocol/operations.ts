@@ -1,6 +1,7 @@
 import type { PackedPage } from "./packed-page.ts";
 import type {
   AppendData,
+  AppendEntry,
   AppendOptions,
   AppendResult,
   CreateOptions,
@@ -65,6 +66,16 @@ export interface StreamOperations {
    */
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult>;
   /**
+   * Appends to several streams in one commit: all appends are stored, or none. They are checked in order, each as it would be
+   * after the ones before it, so one stream can occur several times. A retry of a `producer` counts as stored.
+   *
+   * @param appends at most 1,000, with at most 500,000 messages in all. An empty array appends nothing
+   * @returns the result of each append, in order
+   * @throws StreamError as `append` does, about the first append that cannot be stored: `details.index` is its place in the
+   *   array, and the other details are those of `append`
+   */
+  appendAll(appends: readonly AppendEntry[]): Promise<AppendResult[]>;
+  /**
    * Reads a page of messages into one buffer (PROTOCOL.md, section 5.6); `unpackPage` splits it. `read` is the same with one
    * value for each message. A page at the tail is empty. Restarts a TTL.
    *
@@ -124,6 +135,7 @@ export const operationAccess = {
   create: "manage",
   ensure: "manage",
   append: "append",
+  appendAll: "append",
   readPacked: "read",
   head: "read",
   list: "read",

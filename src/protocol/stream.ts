@@ -140,6 +140,13 @@ export interface AppendOptions {
   readonly expectedOffset?: Offset;
 }
 
+/** One of the appends that `appendAll` makes: the arguments of `append`. */
+export interface AppendEntry {
+  readonly path: string;
+  readonly data: AppendData;
+  readonly options?: AppendOptions;
+}
+
 export interface AppendResult {
   /** The offset after the last message. */
   readonly offset: Offset;

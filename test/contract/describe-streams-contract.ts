@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { appendAllContract } from "./appending/append-all.ts";
 import { appendContract } from "./appending/append.ts";
 import { appendJsonContract } from "./appending/append-json.ts";
 import { closeStreamContract } from "./appending/close-stream.ts";
@@ -33,6 +34,7 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     valuesContract(host);
     sequenceContract(host);
     conditionalContract(host);
+    appendAllContract(host);
     setRetentionContract(host);
     producerContract(host);
     closeStreamContract(host);

@@ -67,6 +67,8 @@ async function perform(operation: Operation): Promise<Outcome> {
       const { path, data, options } = argumentsOf(operation);
       return { append: await store.append(path, data, options) };
     }
+    case "appendAll":
+      return { appends: await store.appendAll(operation.appends.map(argumentsOf)) };
     case "close":
       return { append: await store.closeStream(operation.path) };
     case "delete":

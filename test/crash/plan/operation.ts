@@ -31,6 +31,7 @@ export interface Append {
 export type Operation =
   | { readonly kind: "create"; readonly path: string; readonly setup: StreamSetup; readonly batch?: Batch }
   | Append
+  | { readonly kind: "appendAll"; readonly appends: readonly Append[] }
   | { readonly kind: "close" | "delete" | "touch" | "read"; readonly path: string }
   /** Moves the store's clock. */
   | { readonly kind: "advance"; readonly ms: number }

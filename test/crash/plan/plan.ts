@@ -51,7 +51,8 @@ export class Planner {
     if (dice < 4) return this.#add({ kind: "compact" });
     if (dice < 5) return this.#add({ kind: "reopen" });
     if (dice < 9) return this.#drawFork();
-    if (dice < 13 && this.#retries.length > 0) return this.#retry();
+    if (dice < 17) return this.#drawAppendAll();
+    if (dice < 21 && this.#retries.length > 0) return this.#retry();
     this.#drawAt(this.#random.pick(dice < 85 ? paths : allPaths));
   }
 
@@ -74,8 +75,25 @@ export class Planner {
 
   #drawAppend(path: string, stream: ModelStream | undefined): void {
     if (this.#replaced.has(path)) return;
+    const append = this.#append(path, stream);
+    this.#add(append);
+    if (append.producer) this.#retries.push(append);
+    if (this.#retries.length > rememberedRetries) this.#retries.shift();
+  }
+
+  /** Mostly to open streams, so that some of these succeed as a whole. */
+  #drawAppendAll(): void {
+    const open = this.#model.visible().filter(({ path, closed }) => !closed && !this.#replaced.has(path));
+    const known = open.length > 0 && this.#random.below(6) > 0 ? open.map(({ path }) => path) : allPaths;
+    const picked = Array.from({ length: 1 + this.#random.below(4) }, () => this.#random.pick(known));
+    const targets = picked.filter((path) => !this.#replaced.has(path));
+    const appends = targets.map((path) => this.#append(path, this.#model.find(path)));
+    if (appends.length > 0) this.#add({ kind: "appendAll", appends });
+  }
+
+  #append(path: string, stream: ModelStream | undefined): Append {
     const dice = this.#random.below(100);
-    const append: Append = {
+    return {
       kind: "append",
       path,
       batch: this.#batch(),
@@ -84,9 +102,6 @@ export class Planner {
       ...((dice === 30 || dice === 80) && { close: true }),
       ...(stream && dice >= 60 && dice < 75 && { expectedOffset: expectedOffset(stream, dice < 65) }),
     };
-    this.#add(append);
-    if (append.producer) this.#retries.push(append);
-    if (this.#retries.length > rememberedRetries) this.#retries.shift();
   }
 
   #drawFork(): void {
