@@ -20,7 +20,12 @@ export class FailureLog {
     this.#isLogged = false;
   }
 
-  listenerFailed(error: unknown): void {
-    this.#logger.error("electron-durable-streams: a listener failed after a commit:", error);
+  /** Tells a listener of a commit. What it throws must not prevent the next commits: nothing can be rolled back any more. */
+  tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#logger.error("electron-durable-streams: a listener failed after a commit:", error);
+    }
   }
 }
