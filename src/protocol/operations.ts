@@ -48,7 +48,8 @@ export interface StreamOperations {
    * @param path as in `create`
    * @returns the stream, and in `created` whether it is new
    * @throws StreamError as `create` does; `EXISTS` only if the content type, the fork or the closed state differs, which
-   *   cannot change (`details.have`, `details.wanted`), or for a deleted stream that its forks still need
+   *   cannot change (`details.have`, `details.wanted`), or for a deleted stream that its forks still need. `NOT_FOUND` or
+   *   `GONE` if another caller deletes it meanwhile
    */
   ensure(path: string, options?: CreateOptions): Promise<CreateResult>;
   /**

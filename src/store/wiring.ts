@@ -3,6 +3,8 @@ import { Maintenance } from "./background/maintenance.ts";
 import { StoreClock } from "./clock/store-clock.ts";
 import type { Committed } from "./commit/commit-observer.ts";
 import { GroupCommit } from "./commit/group-commit.ts";
+import { FailureLog } from "./commit/failure-log.ts";
+import { FileGuard } from "./commit/file-guard.ts";
 import type { StoreContext } from "./context.ts";
 import type { Held } from "../waiting/held.ts";
 import { ChangeFeed } from "./live/change-feed.ts";
@@ -58,6 +60,9 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   const log = new MessageLog(statements);
   const catalog = new Catalog(statements, log, options);
   const garbage = new Garbage(statements);
+  const journal = new Journal(db, options.durability, (work) => commit.inOwnTurn(work));
+  const failures = new FailureLog(options.logger);
+  const files = new FileGuard(database.openFiles, journal, failures);
   const commit = new GroupCommit(
     db,
     {
@@ -65,7 +70,8 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
       catalog,
       log,
       garbage,
-      logger: options.logger,
+      failures,
+      files,
       describe: (error) => describeFailure(error, options),
     },
     (committed) => {
@@ -74,7 +80,6 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
       tellReaders(context, committed);
     },
   );
-  const journal = new Journal(db, options.durability, (work) => commit.inOwnTurn(work));
   const context: StoreContext = {
     options,
     clock: new StoreClock(options.now, options.expiryGraceMs),
@@ -90,8 +95,8 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
     snapshot: (read) => snapshot(context, database, read),
   };
   const subscriptions = new Subscriptions(context, statements);
-  const otherWriter = options.readOnly ? new OtherWriter(db, context.live) : undefined;
-  const maintenance = options.readOnly ? undefined : new Maintenance(context, db, journal);
+  const otherWriter = options.readOnly ? new OtherWriter(database, context.live) : undefined;
+  const maintenance = options.readOnly ? undefined : new Maintenance(context, db, journal, files);
   const close = async () => {
     maintenance?.stop();
     otherWriter?.stop();
@@ -99,6 +104,7 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
     const waiting = commit.close();
     // No `await` otherwise: all of it then happens before the call returns.
     if (waiting) await waiting;
+    if (!options.readOnly) files.check();
     database.close();
     // Waiters are woken, and see that the store is closed.
     context.live.wakeAll();
@@ -120,10 +126,11 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
 }
 
 /** See `StoreContext`. */
-function snapshot<T>({ commit, options }: StoreContext, { db }: OpenDatabase, read: () => T): T {
+function snapshot<T>({ commit, options }: StoreContext, { db, openFiles }: OpenDatabase, read: () => T): T {
   try {
     commit.assertOpen();
     commit.boundCache();
+    if (options.readOnly) openFiles.assertInPlaceSoon();
     return options.readOnly ? db.transaction(read)() : read();
   } catch (error) {
     throw describeFailure(error, options);

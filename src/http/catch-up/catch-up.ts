@@ -64,7 +64,7 @@ function streamedBody(
   encoding: Encoding,
 ): ReadableStream<Uint8Array> {
   const { unread } = options;
-  const bodies = bodiesOf(pagesTo(endOffset, first, { store, path, unread }), endOffset);
+  const bodies = bodiesOf(pagesTo(endOffset, first, { store, path, unread }));
   return bodyStream(logged(encoding ? gzipped(bodies, unread) : bodies, request, options));
 }
 

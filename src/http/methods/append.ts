@@ -1,5 +1,6 @@
 import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
+import { withoutMark } from "../../protocol/json-bytes.ts";
 import type { AppendData, AppendOptions, AppendResult } from "../../protocol/stream.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
 import { readBody } from "../request/body.ts";
@@ -21,7 +22,9 @@ export async function appendToStream({
     const contentType = headers.get("content-type");
     if (contentType === null) throw new StreamError("BAD_REQUEST", "Content-Type is missing");
     const write = (data: AppendData) => store.append(path, data, { ...appendOptions, contentType });
-    const result = await (isJsonContentType(contentType) ? write(body) : writeInParts(body, write));
+    const result = await (isJsonContentType(contentType)
+      ? write(withoutMark(body))
+      : writeInParts(body, write));
     // 200 tells a producer that its append is not a duplicate (PROTOCOL.md, section 5.2.1).
     return appended(result, result.producer && !result.duplicate ? 200 : 204);
   }

@@ -4,7 +4,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import { contentEncodingIn, decodedBody } from "./content-encoding.ts";
 import { declaredBodyBytes } from "./content-length.ts";
 
-/** Told how many bytes have arrived; what it throws refuses the body. */
+/** Told how many bytes are held so far; what it throws refuses the body. */
 type Received = (bytes: number) => void;
 
 /**
@@ -26,17 +26,21 @@ export function readBody(
   const body = incoming
     ? readIncoming(incoming, maxBytes, received)
     : readStream(request, maxBytes, received);
-  return encoding === undefined ? body : decodeBody(body, encoding, maxBytes);
+  return encoding === undefined ? body : decodeBody(body, encoding, maxBytes, received);
 }
 
 async function decodeBody(
   encoded: Promise<Uint8Array>,
   encoding: string,
   maxBytes: number,
+  received: Received,
 ): Promise<Uint8Array> {
   const body = await encoded;
   if (body.length === 0) return body;
-  return decodedBody(body, encoding, { maxBytes, tooLarge: () => tooLarge(maxBytes) });
+  return decodedBody(body, encoding, (bytes) => {
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    received(body.length + bytes);
+  });
 }
 
 /** Reads from Node's stream: making a web stream of it takes longer than the append. */

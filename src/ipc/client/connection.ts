@@ -76,6 +76,7 @@ export class Connection {
   ready(): void {
     if (this.#state !== "connecting") return;
     this.#failures = 0;
+    this.#isForwarded = false;
     this.#setTimer(undefined);
     this.#setState("open");
     this.#events.opened();

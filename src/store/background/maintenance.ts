@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import type { CleanupReport, CompactionReport } from "../../protocol/inspection/health.ts";
+import type { FileGuard } from "../commit/file-guard.ts";
 import type { StoreContext } from "../context.ts";
 import { toStreamError, withStreamErrors } from "../sqlite/errors.ts";
 import type { Held } from "../../waiting/held.ts";
@@ -11,6 +12,8 @@ import { Compaction } from "./compaction.ts";
 
 /** How far the deadlines of streams that are only followed may be behind on disk, in milliseconds. */
 const keepAliveMs = 10_000;
+/** How long it may take to notice that a file was moved while nothing is written, in milliseconds. */
+const checkFilesMs = 10_000;
 /** The pause between two background slices, in milliseconds: leaves most of the time to other work. */
 const pauseMs = 8;
 /** How long to wait before deleting dropped messages, in milliseconds, so that several appends' worth goes together. */
@@ -31,7 +34,7 @@ export class Maintenance {
   #lastCleanup: CleanupReport | undefined;
   #lastCompaction: CompactionReport | undefined;
 
-  constructor(context: StoreContext, db: Database, journal: Journal) {
+  constructor(context: StoreContext, db: Database, journal: Journal, files: FileGuard) {
     this.#context = context;
     this.#journal = journal;
     this.#compaction = new Compaction(context, db, journal);
@@ -39,6 +42,7 @@ export class Maintenance {
     this.#every(cleanupIntervalMs, () => this.cleanUp());
     this.#every(compactIntervalMs, () => this.compact());
     this.#every(keepAliveMs, async () => this.keepReadersAlive());
+    this.#every(checkFilesMs, async () => files.check());
     // What an earlier process left behind.
     this.reclaimSoon();
   }

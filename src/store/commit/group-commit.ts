@@ -2,8 +2,8 @@ import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
+import { isMoved } from "../files/open-files.ts";
 import type { MessageLog, OnlyMessage } from "../messages/log.ts";
-import type { Logger } from "../options.ts";
 import { Pending } from "../short-lived.ts";
 import { isBusy } from "../sqlite/busy.ts";
 import { closedError, readOnlyError, toStreamError } from "../sqlite/errors.ts";
@@ -13,6 +13,8 @@ import type { ChangeRecorder } from "../streams/change-recorder.ts";
 import type { CommitObserver, Committed } from "./commit-observer.ts";
 import type { CommitParts } from "./commit-parts.ts";
 import { CommitTurns } from "./commit-turns.ts";
+import type { FailureLog } from "./failure-log.ts";
+import type { FileGuard } from "./file-guard.ts";
 import { LockedOut } from "./locked-out.ts";
 import { ReadEffects } from "./read-effects.ts";
 import { TransactionChanges, type WriteTransaction } from "./write-transaction.ts";
@@ -36,7 +38,8 @@ export class GroupCommit {
   readonly #catalog: Catalog;
   readonly #log: MessageLog;
   readonly #garbage: Garbage;
-  readonly #logger: Logger;
+  readonly #failures: FailureLog;
+  readonly #files: FileGuard;
   readonly #describe: (error: unknown) => StreamError;
   readonly #onCommitted: (committed: Committed) => void;
   #queue: Pending<Write<unknown>>[] = [];
@@ -49,15 +52,13 @@ export class GroupCommit {
   readonly #changes: TransactionChanges;
   readonly #readEffects: ReadEffects;
   #onlyMessage: OnlyMessage | undefined;
-  /** Whether a failure in the background was logged, and no commit has succeeded since. */
-  #failureIsLogged = false;
   #closing = false;
   #closed = false;
   #observer: CommitObserver | undefined;
 
   constructor(
     db: Database,
-    { transaction, catalog, log, garbage, logger, describe }: CommitParts,
+    { transaction, catalog, log, garbage, failures, files, describe }: CommitParts,
     onCommitted: (committed: Committed) => void,
   ) {
     this.#db = db;
@@ -65,7 +66,8 @@ export class GroupCommit {
     this.#catalog = catalog;
     this.#log = log;
     this.#garbage = garbage;
-    this.#logger = logger;
+    this.#failures = failures;
+    this.#files = files;
     this.#describe = describe;
     this.#onCommitted = onCommitted;
     this.#changes = new TransactionChanges({ catalog, garbage }, (type, path) =>
@@ -189,12 +191,15 @@ export class GroupCommit {
         if (performance.now() > end) break;
       }
       this.#observer?.beforeCommit(this.#changes);
+      this.#files.assertInPlace();
       this.#write();
       this.#sql.commit();
     } catch (error) {
       this.#undo();
+      this.#files.secure(error);
       const failure = this.#describe(error);
       if (isBusy(error)) this.#waitForLock(failure);
+      else if (isMoved(failure)) this.#refuseAll(failure);
       else this.#reject(failure, results.length + 1);
       return;
     }
@@ -226,7 +231,7 @@ export class GroupCommit {
     };
     this.#reset();
     this.#readEffects.committed();
-    this.#failureIsLogged = false;
+    this.#failures.committed();
     if (this.#lockedOut.error) {
       this.#lockedOut.end();
       this.#turns.schedule();
@@ -245,7 +250,7 @@ export class GroupCommit {
     try {
       listener();
     } catch (error) {
-      this.#logger.error("electron-durable-streams: a listener failed after a commit:", error);
+      this.#failures.listenerFailed(error);
     }
   }
 
@@ -271,10 +276,14 @@ export class GroupCommit {
 
   /** The queue waits, in order. If the lock is held for too long, all of it is refused alike. */
   #waitForLock(error: StreamError): void {
-    if (this.#lockedOut.begin(error, this.#queue.length > 0)) return;
+    if (!this.#lockedOut.begin(error, this.#queue.length > 0)) this.#refuseAll(error);
+  }
+
+  #refuseAll(error: StreamError): void {
+    this.#lockedOut.end();
     const refused = this.#queue;
     this.#queue = [];
-    if (refused.length === 0) return this.#report(error);
+    if (refused.length === 0) return this.#failures.commitFailed(error);
     for (const { reject } of refused) reject(error);
   }
 
@@ -282,7 +291,7 @@ export class GroupCommit {
   #reject(error: StreamError, tried: number): void {
     const failed = this.#queue.splice(0, tried);
     // No caller waits to be told.
-    if (failed.length === 0) return this.#report(error);
+    if (failed.length === 0) return this.#failures.commitFailed(error);
     if (failed.length === 1) {
       failed[0]!.reject(error);
       return;
@@ -295,13 +304,6 @@ export class GroupCommit {
       submitted.push(...this.#queue);
     }
     this.#queue = [...rest, ...submitted];
-  }
-
-  /** Work in the background is repeated every second: tells of a failure once. */
-  #report(error: StreamError): void {
-    if (this.#failureIsLogged) return;
-    this.#failureIsLogged = true;
-    this.#logger.error("electron-durable-streams: a commit in the background failed:", error);
   }
 
   #reset(): void {

@@ -1,3 +1,4 @@
+import { isBytes } from "../../protocol/append-data.ts";
 import { sameContentType } from "../../protocol/media-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { AppendData, AppendOptions, AppendResult, Producer } from "../../protocol/stream.ts";
@@ -17,7 +18,7 @@ const noOptions: AppendOptions = {};
  * (PROTOCOL.md, section 5.2).
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `CLOSED`, `CONTENT_TYPE_MISMATCH`,
- *   `SEQ_CONFLICT`, `PRODUCER_FENCED`, `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`; then nothing was written
+ *   `SEQ_CONFLICT`, `PRODUCER_FENCED`, `PRODUCER_GAP`, `TOO_LARGE`, `DISK_FULL`, `STORE_LOCKED` (another program); then nothing was written
  */
 export function append(
   context: StoreContext,
@@ -34,7 +35,7 @@ export function append(
     const encode = encodeSoon(context, path, data, options);
     // JSON text is what an HTTP request sends: its `[]` is a mistake (PROTOCOL.md, section 9.1.3). An empty array of values
     // comes with `close`, to close the stream without a message.
-    const mayBeEmpty = options.close === true && !(data instanceof Uint8Array);
+    const mayBeEmpty = options.close === true && !isBytes(data);
     return (transaction) => {
       const stream = settleAndRequire(context, path, transaction);
       return appendInTransaction(context, transaction, stream, encode, options, mayBeEmpty);

@@ -59,12 +59,12 @@ export async function* verify(
 }
 
 function openOrReport(
-  { db, file }: OpenDatabase,
+  database: OpenDatabase,
   options: ResolvedStoreOptions,
   findings: Findings,
 ): Database | undefined {
   try {
-    return openSnapshot(db, file);
+    return openSnapshot(database);
   } catch (error) {
     const failure = describeFailure(error, options);
     // Anything else, such as too many open files, says nothing about the store.

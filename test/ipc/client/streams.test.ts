@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { runInNewContext } from "node:vm";
 import { firstValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStoreOverPort, type StoreOverPort } from "../../support/ipc/store-over-port.ts";
@@ -209,4 +210,36 @@ test("list$ and info$ notice expiry, which no commit announces", async () => {
   expect(await gone).toMatchObject({ code: "NOT_FOUND" });
   await expect.poll(() => paths).toEqual(["short", ""]);
   list.unsubscribe();
+});
+
+test("options of cursors and calls may be proxies, such as reactive objects of a UI framework", async () => {
+  const { streams } = over;
+  const reactive = <T extends object>(value: T): T => new Proxy(value, {});
+  await streams.create("a", reactive({ contentType: "application/json", data: reactive([1, 2]) }));
+  const options = reactive({ offset: "-1", limitMessages: 1 });
+  const pages = streams.pages$("a", options);
+  expect((await firstValueFrom(pages)).messages.map(({ data }) => data)).toEqual([1]);
+  expect((await firstValueFrom(streams.messages$("a", options))).data).toBe(1);
+  expect((await streams.read("a", options)).messages).toHaveLength(1);
+});
+
+test("bytes of another frame, whose Uint8Array is another class, are bytes", async () => {
+  const { streams, store } = over;
+  const foreign = runInNewContext("new Uint8Array([1, 2])") as Uint8Array;
+  expect(foreign).not.toBeInstanceOf(Uint8Array);
+  for (const [path, target] of [
+    ["window", streams],
+    ["main", store],
+  ] as const) {
+    await target.create(path, { data: foreign });
+    await target.append(path, foreign);
+    await target.append(path, [foreign, foreign]);
+    const { messages } = await store.read(path);
+    expect(messages.map(({ data }) => [...(data as Uint8Array)])).toEqual([1, 2, 3, 4].map(() => [1, 2]));
+    const empty = runInNewContext("new Uint8Array()") as Uint8Array;
+    await target.create(`${path}/json`, { contentType: "application/json" });
+    const closing = target.append(`${path}/json`, empty, { close: true });
+    await expect(closing).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    expect((await store.head(`${path}/json`)).closed).toBe(false);
+  }
 });
