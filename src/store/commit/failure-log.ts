@@ -20,7 +20,12 @@ export class FailureLog {
     this.#isLogged = false;
   }
 
-  listenerFailed(error: unknown): void {
-    this.#logger.error("electron-durable-streams: a listener failed after a commit:", error);
+  /** Calls a listener after a commit. Nothing can be rolled back any more: its errors must not prevent the next commits. */
+  guard(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#logger.error("electron-durable-streams: a listener failed after a commit:", error);
+    }
   }
 }

@@ -241,17 +241,8 @@ export class GroupCommit {
       if (result instanceof StreamError) settled[i]!.reject(result);
       else settled[i]!.resolve(result as never);
     });
-    this.#tell(() => this.#onCommitted(committed));
-    this.#tell(() => this.#observer?.committed());
-  }
-
-  /** Nothing can be rolled back any more: an error that a listener throws must not prevent the next commits. */
-  #tell(listener: () => void): void {
-    try {
-      listener();
-    } catch (error) {
-      this.#failures.listenerFailed(error);
-    }
+    this.#failures.guard(() => this.#onCommitted(committed));
+    this.#failures.guard(() => this.#observer?.committed());
   }
 
   #run(write: Write<unknown>): unknown {
