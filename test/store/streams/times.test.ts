@@ -26,7 +26,7 @@ test("times never decrease within a stream or its forks, however often the clock
   const { clock, open } = await directoryOnClock();
   for (let round = 0; round < 3; round++) {
     const store = open();
-    if (round === 0) await store.create("a", { contentType: "text/plain", retention: { maxAgeMs: hourMs } });
+    if (round === 0) await store.create("a", { contentType: "text/plain" });
     await store.append("a", `${round} before`);
     clock.ms -= hourMs;
     await store.append("a", `${round} after`);
@@ -37,10 +37,7 @@ test("times never decrease within a stream or its forks, however often the clock
   }
   const store = open();
   expect(await readTexts(store, "fork/0")).toEqual(["0 before", "0 after", "forked", "appended"]);
-  clock.ms += 3 * hourMs;
   expect(await readTexts(store, "a")).toHaveLength(6);
-  clock.ms += hourMs;
-  expect(await readTexts(store, "a")).toEqual([]);
 });
 
 test("times never decrease after all messages were dropped, while a fork still shows them", async () => {
