@@ -12,6 +12,7 @@ const thorough = [
   "test/crash",
   "test/docs",
   "test/electron",
+  "test/ecosystem",
   "test/examples",
   "test/faults",
   "test/fuzz",

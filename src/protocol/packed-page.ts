@@ -35,6 +35,20 @@ export interface PageOwner {
   readonly count: number;
 }
 
+/** The bytes of each message of a page, as views into its buffer. */
+export function* messagesIn({
+  json,
+  data,
+  lengths,
+}: Pick<PackedPage, "json" | "data" | "lengths">): Generator<Uint8Array, void, undefined> {
+  let start = 0;
+  for (const length of lengths) {
+    yield data.subarray(start, start + length);
+    // Skips the comma between two messages of JSON.
+    start += length + (json ? 1 : 0);
+  }
+}
+
 /** Splits a packed page into messages. The data of a byte stream are views into the page's buffer, not copies. */
 export function unpackPage(page: PackedPage): ReadPage {
   return {

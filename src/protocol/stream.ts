@@ -133,6 +133,18 @@ export interface AppendOptions {
   readonly close?: boolean;
   /** The content type that the writer expects: any other is rejected with `CONTENT_TYPE_MISMATCH`. */
   readonly contentType?: string;
+  /**
+   * Where the writer expects the tail to be: the `offset` of its last append, or the `tailOffset` or `nextOffset` of what it
+   * has read. If the tail is elsewhere, the append is rejected with `OFFSET_CONFLICT`. Not together with `producer`.
+   */
+  readonly expectedOffset?: Offset;
+}
+
+/** One of the appends that `appendAll` makes: the arguments of `append`. */
+export interface AppendEntry {
+  readonly path: string;
+  readonly data: AppendData;
+  readonly options?: AppendOptions;
 }
 
 export interface AppendResult {

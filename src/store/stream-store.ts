@@ -4,6 +4,7 @@ import type { OperationName } from "../protocol/operations.ts";
 import { unpackPage, unpackPages, type PackedPage } from "../protocol/packed-page.ts";
 import type {
   AppendData,
+  AppendEntry,
   AppendOptions,
   AppendResult,
   CreateOptions,
@@ -20,7 +21,8 @@ import type {
 import type { StoreContext } from "./context.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
-import { append } from "./operations/append.ts";
+import { append } from "./operations/append/append.ts";
+import { appendAll } from "./operations/append/append-all.ts";
 import { backup, type BackupOptions } from "./operations/backup.ts";
 import { changes, type ChangesOptions } from "./live/changes.ts";
 import { closeStream } from "./operations/close-stream.ts";
@@ -104,6 +106,10 @@ export class StreamStore implements StreamStoreApi {
 
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
     return this.#run("append", append, path, data, options);
+  }
+
+  appendAll(appends: readonly AppendEntry[]): Promise<AppendResult[]> {
+    return this.#run("appendAll", appendAll, appends);
   }
 
   /**

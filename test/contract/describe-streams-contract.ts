@@ -1,7 +1,9 @@
 import { describe } from "vitest";
+import { appendAllContract } from "./appending/append-all.ts";
 import { appendContract } from "./appending/append.ts";
 import { appendJsonContract } from "./appending/append-json.ts";
 import { closeStreamContract } from "./appending/close-stream.ts";
+import { conditionalContract } from "./appending/conditional.ts";
 import { concurrencyContract } from "./appending/concurrency.ts";
 import { createContract } from "./streams/create.ts";
 import { createOptionsContract } from "./streams/create-options.ts";
@@ -32,6 +34,8 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     appendJsonContract(host);
     valuesContract(host);
     sequenceContract(host);
+    conditionalContract(host);
+    appendAllContract(host);
     setRetentionContract(host);
     producerContract(host);
     closeStreamContract(host);

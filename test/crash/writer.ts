@@ -8,7 +8,14 @@ import Database from "better-sqlite3";
 import { StreamError } from "../../src/protocol/errors.ts";
 import { openStreamStore, type Durability, type StreamStore } from "../../src/store/index.ts";
 import { report } from "./plan/ledger.ts";
-import { appendTexts, batchTexts, refusedText, type Operation, type Planned } from "./plan/operation.ts";
+import {
+  appendTexts,
+  batchTexts,
+  refusedText,
+  type Append,
+  type Operation,
+  type Planned,
+} from "./plan/operation.ts";
 import { plainInfo, type Outcome } from "./plan/outcome.ts";
 
 const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as [
@@ -75,19 +82,16 @@ async function perform(operation: Operation): Promise<Outcome> {
       return { info: plainInfo(info), created };
     }
     case "append": {
-      const { path, seq, producer, close } = operation;
-      const options = {
-        ...(seq !== undefined && { seq }),
-        ...(producer && { producer }),
-        ...(close && { close }),
-      };
-      return { append: await store.append(path, appendTexts(operation), options) };
+      const { path, data, options } = argumentsOf(operation);
+      return { append: await store.append(path, data, options) };
     }
     case "acknowledge": {
       const { path, replica, offset } = operation;
       await store.replicas.set(path, replica, { offset, state: "" });
       return { done: true };
     }
+    case "appendAll":
+      return { appends: await store.appendAll(operation.appends.map(argumentsOf)) };
     case "close":
       return { append: await store.closeStream(operation.path) };
     case "delete":
@@ -111,6 +115,17 @@ async function perform(operation: Operation): Promise<Outcome> {
       store = open();
       return { done: true };
   }
+}
+
+function argumentsOf(append: Append) {
+  const { path, seq, producer, close, expectedOffset } = append;
+  const options = {
+    ...(seq !== undefined && { seq }),
+    ...(producer && { producer }),
+    ...(close && { close }),
+    ...(expectedOffset !== undefined && { expectedOffset }),
+  };
+  return { path, data: appendTexts(append), options };
 }
 
 /** Runs beside the operations that follow; the store may be closed before it is done. */

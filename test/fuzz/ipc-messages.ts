@@ -67,6 +67,7 @@ const appendOptions = near({
   producer,
   close: fc.boolean(),
   contentType,
+  expectedOffset: offset,
 });
 const createOptions = near({
   contentType,
@@ -110,6 +111,12 @@ const argumentsOf: Record<string, fc.Arbitrary<unknown[]>> = {
   create: fc.tuple(path, createOptions),
   ensure: fc.tuple(path, createOptions),
   append: fc.tuple(path, data, appendOptions),
+  appendAll: fc.tuple(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.array(near({ path, data, options: appendOptions }), { maxLength: 4 }) },
+      { weight: 1, arbitrary: hostileValue },
+    ),
+  ),
   readPacked: fc.tuple(path, readOptions),
   list: fc.tuple(listOptions),
   setRetention: fc.tuple(path, retention),

@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import { isOffset, type Offset } from "../../protocol/offset.ts";
 import type { Producer } from "../../protocol/stream.ts";
 
 /** The protocol's own headers (PROTOCOL.md, section 13.2 registers them). */
@@ -72,6 +73,22 @@ export function producerIn(headers: Headers): Producer | undefined {
     );
   }
   return { id, epoch, seq };
+}
+
+/**
+ * The offset at which a conditional append expects the tail, which is one strong entity tag (RFC 9110, section 13.1.1).
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function expectedOffsetIn(headers: Headers): Offset | undefined {
+  const text = headers.get("if-match");
+  if (text === null) return undefined;
+  const [, offset] = /^"([^"]*)"$/.exec(text.trim()) ?? [];
+  if (isOffset(offset)) return offset;
+  throw new StreamError(
+    "BAD_REQUEST",
+    `If-Match must be one offset in double quotes, such as "000000001_00000000042"; lists, weak tags and * are not supported`,
+  );
 }
 
 /** Accepts decimal digits without a sign or leading zeros, up to 2^53 - 1 (PROTOCOL.md, sections 5.1 and 5.2.1). */

@@ -38,6 +38,7 @@ const allowedHeaders = [
   "Content-Type",
   "Content-Encoding",
   "Authorization",
+  "If-Match",
   "If-None-Match",
   headerNames.seq,
   headerNames.ttl,

@@ -1,4 +1,4 @@
-import { placeOfData, takeData } from "../../protocol/append-data.ts";
+import { aboutEntry, checkEntries, placeOfData, takeData } from "../../protocol/append-data.ts";
 import { StreamError } from "../../protocol/errors.ts";
 
 /** Copies of small byte arrays share buffers of this size: a buffer for each costs several times as much. */
@@ -18,10 +18,22 @@ export function snapshotCall(operation: string, args: readonly unknown[]): unkno
   const [path, second, ...others] = args;
   const place = placeOfData(operation);
   if (place === "argument") return [snapshot(path), takeData(second, copyOf), ...others.map(snapshot)];
+  if (place === "entries") return [takeEntries(path), ...args.slice(1).map(snapshot)];
   if (place === undefined || !hasData(second)) return args.map(snapshot);
   const { data, ...options } = second;
   const taken = { ...(snapshot(options) as object), data: takeData(data, copyOf) };
   return [snapshot(path), taken, ...others.map(snapshot)];
+}
+
+/** A copy for each append: a view of a shared buffer within an object would take all of it across the port. */
+function takeEntries(appends: unknown): unknown[] {
+  return checkEntries(appends).map(({ path, data, options }, index) =>
+    aboutEntry(index, () => ({
+      path,
+      data: takeData(data, (bytes) => new Uint8Array(bytes)),
+      ...(options !== undefined && { options: snapshot(options) }),
+    })),
+  );
 }
 
 /**

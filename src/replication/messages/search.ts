@@ -1,20 +1,21 @@
+import { messagesIn } from "../../protocol/packed-page.ts";
 import type { PackedPage } from "../../store/index.ts";
 import type { Item } from "./items.ts";
-import { isSameJson } from "./same-json.ts";
+import { comparableJson } from "./same-json.ts";
 
-/** Looks for the messages of a page, one after the other, in the items of a JSON stream as they arrive. */
+/**
+ * Searches the items of a JSON stream, as they arrive, for the messages of a page, one after the other. Compares each item
+ * twice at most on average (Knuth, Morris and Pratt), however often the messages repeat.
+ */
 export class MessageSearch {
-  readonly #wanted: readonly Uint8Array[];
-  /** How many messages are found at each place where the page may have begun. */
-  #found: number[] = [];
+  readonly #wanted: readonly string[];
+  /** For each number of found messages, how many remain found if the next item differs. */
+  readonly #fallback: readonly number[];
+  #found = 0;
 
-  constructor({ data, lengths }: PackedPage) {
-    let start = 0;
-    this.#wanted = Array.from(lengths, (length) => {
-      const message = data.subarray(start, start + length);
-      start += length + 1;
-      return message;
-    });
+  constructor(page: PackedPage) {
+    this.#wanted = Array.from(messagesIn(page), comparableJson);
+    this.#fallback = fallbackOf(this.#wanted);
   }
 
   isFoundIn(items: readonly Item[]): boolean {
@@ -22,12 +23,22 @@ export class MessageSearch {
   }
 
   #isLast(item: Item): boolean {
-    const found = [...this.#found, 0].filter(
-      (count) => item instanceof Uint8Array && isSameJson(item, this.#wanted[count]!),
-    );
-    this.#found = found.map((count) => count + 1);
-    return this.#found.includes(this.#wanted.length);
+    const text = item instanceof Uint8Array ? comparableJson(item) : undefined;
+    while (this.#found > 0 && text !== this.#wanted[this.#found]) this.#found = this.#fallback[this.#found]!;
+    if (text === this.#wanted[this.#found]) this.#found++;
+    return this.#found === this.#wanted.length;
   }
+}
+
+/** For each count, the longest part of that many first texts that is both their beginning and, not as a whole, their end. */
+function fallbackOf(texts: readonly string[]): number[] {
+  const fallback = [0, 0];
+  for (let count = 1, shared = 0; count < texts.length; count++) {
+    while (shared > 0 && texts[count] !== texts[shared]) shared = fallback[shared]!;
+    if (texts[count] === texts[shared]) shared++;
+    fallback.push(shared);
+  }
+  return fallback;
 }
 
 /** The same for a byte stream, whose items may begin and end anywhere. */

@@ -20,8 +20,8 @@ export class FailureLog {
     this.#isLogged = false;
   }
 
-  /** Calls a listener after a commit. Nothing can be rolled back any more: its errors must not prevent the next commits. */
-  guard(listener: () => void): void {
+  /** Tells a listener of a commit. What it throws must not prevent the next commits: nothing can be rolled back any more. */
+  tell(listener: () => void): void {
     try {
       listener();
     } catch (error) {

@@ -241,8 +241,8 @@ export class GroupCommit {
       if (result instanceof StreamError) settled[i]!.reject(result);
       else settled[i]!.resolve(result as never);
     });
-    this.#failures.guard(() => this.#onCommitted(committed));
-    this.#failures.guard(() => this.#observer?.committed());
+    this.#failures.tell(() => this.#onCommitted(committed));
+    this.#failures.tell(() => this.#observer?.committed());
   }
 
   #run(write: Write<unknown>): unknown {
@@ -283,15 +283,17 @@ export class GroupCommit {
     const failed = this.#queue.splice(0, tried);
     // No caller waits to be told.
     if (failed.length === 0) return this.#failures.commitFailed(error);
-    if (failed.length === 1) {
-      failed[0]!.reject(error);
-      return;
-    }
+    if (failed.length === 1) return failed[0]!.reject(error);
     const rest = this.#queue;
     const submitted: Pending<Write<unknown>>[] = [];
-    for (const pending of failed) {
+    for (const [i, pending] of failed.entries()) {
       this.#queue = [pending];
       this.#commitSlice();
+      if (this.#lockedOut.isWaiting) {
+        // By now another program holds the lock: what is left keeps its place.
+        this.#queue = [...failed.slice(i), ...rest, ...submitted];
+        return;
+      }
       submitted.push(...this.#queue);
     }
     this.#queue = [...rest, ...submitted];

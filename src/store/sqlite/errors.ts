@@ -48,10 +48,6 @@ export function readOnlyError(): StreamError {
   );
 }
 
-export function closedError(): StreamError {
-  return new StreamError("STORE_CLOSED", "the store is closed");
-}
-
 function busyError(cause: unknown): StreamError {
   const error = new StreamError(
     "STORE_LOCKED",

@@ -22,11 +22,15 @@ export function appendMessages(
   stream: Stream,
   messages: readonly Buffer[],
 ): void {
-  if (stream.tail + messages.length > maxPosition) {
-    throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its lifetime`);
-  }
+  assertHasRoom(stream, messages.length);
   if (messages.length > 0) storeMessages(context, transaction, stream, messages);
   slideDeadline(context, stream, transaction);
+}
+
+/** @throws StreamError `TOO_LARGE` */
+export function assertHasRoom({ tail }: Pick<ReadonlyStream, "tail">, messages: number): void {
+  if (tail + messages <= maxPosition) return;
+  throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its lifetime`);
 }
 
 function storeMessages(

@@ -2,14 +2,14 @@ import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamOperations } from "../../protocol/operations.ts";
 import { inBatches } from "./batches.ts";
-import { checkLines } from "./check-lines.ts";
+import { checkLines } from "./lines/check-lines.ts";
 import { toUtf8 } from "./encoding.ts";
 import type { ImportFormat } from "./format.ts";
 import { ImportedBefore, maxBatchBytes } from "./imported-before.ts";
 import { jsonMessages } from "./json-messages.ts";
 import { assertNoOverlap, type MessageReader } from "./overlap.ts";
 import { skipKnown } from "./skip-known.ts";
-import { isBlank, splitLines } from "./split-lines.ts";
+import { isBlank, splitLines } from "./lines/split-lines.ts";
 
 export interface ImportOptions extends ImportFormat {
   /** Imports the same content again, once for each label. */

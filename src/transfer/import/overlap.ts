@@ -1,7 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { formatOffset, nowOffset, parseOffset, startOffset, type Offset } from "../../protocol/offset.ts";
 import type { ReadOptions, ReadPage } from "../../protocol/stream.ts";
-import { isBlank } from "./split-lines.ts";
+import { isBlank } from "./lines/split-lines.ts";
 
 /** How many of a stream's last messages are compared with an input. */
 const maxMessages = 100_000;

@@ -1,7 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { ImportedBefore } from "./imported-before.ts";
 import type { InputStart } from "./overlap.ts";
-import { isBlank } from "./split-lines.ts";
+import { isBlank } from "./lines/split-lines.ts";
 
 /** Lines that were imported before. */
 export interface KnownLines {

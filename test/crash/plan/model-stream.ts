@@ -110,6 +110,20 @@ export class ModelStream {
     this.slide(now);
   }
 
+  /** Returns what puts the stream back into the state that it is in now. */
+  remember(): () => void {
+    const { closed, closedBy, seq, tail } = this;
+    const [floor, deadline, producers] = [this.#floor, this.#deadline, [...this.producers]];
+    return () => {
+      Object.assign(this, { closed, closedBy, seq });
+      this.#messages.length = tail;
+      this.#floor = floor;
+      this.#deadline = deadline;
+      this.producers.clear();
+      for (const [id, state] of producers) this.producers.set(id, state);
+    };
+  }
+
   accept({ seq, producer, close }: Append): void {
     this.seq = seq ?? this.seq;
     if (producer) this.producers.set(producer.id, { epoch: producer.epoch, seq: producer.seq });

@@ -25,6 +25,7 @@ export interface Append {
   readonly seq?: string;
   readonly producer?: Producer;
   readonly close?: boolean;
+  readonly expectedOffset?: string;
   /** SQLite refuses its last message, so that the commit fails: the append is rejected, and all others of its turn succeed. */
   readonly fails?: boolean;
 }
@@ -42,6 +43,7 @@ export type Operation =
   | { readonly kind: "create"; readonly path: string; readonly setup: StreamSetup; readonly batch?: Batch }
   | Append
   | Acknowledge
+  | { readonly kind: "appendAll"; readonly appends: readonly Append[] }
   | { readonly kind: "close" | "delete" | "touch" | "read"; readonly path: string }
   /** Moves the store's clock. */
   | { readonly kind: "advance"; readonly ms: number }

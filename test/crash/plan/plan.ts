@@ -52,7 +52,8 @@ export class Planner {
     if (dice < 5) return this.#add({ kind: "reopen" });
     if (dice < 9) return this.#drawFork();
     if (dice < 10) return this.#drawSeveralForks();
-    if (dice < 14 && this.#retries.length > 0) return this.#retry();
+    if (dice < 18) return this.#drawAppendAll();
+    if (dice < 22 && this.#retries.length > 0) return this.#retry();
     this.#drawAt(this.#random.pick(dice < 85 ? paths : allPaths));
   }
 
@@ -77,19 +78,34 @@ export class Planner {
 
   #drawAppend(path: string, stream: ModelStream | undefined): void {
     if (this.#replaced.has(path)) return;
+    const append = this.#append(path, stream);
+    this.#add(append);
+    if (append.producer) this.#retries.push(append);
+    if (this.#retries.length > rememberedRetries) this.#retries.shift();
+  }
+
+  /** Mostly to open streams, so that some of these succeed as a whole. */
+  #drawAppendAll(): void {
+    const open = this.#model.visible().filter(({ path, closed }) => !closed && !this.#replaced.has(path));
+    const known = open.length > 0 && this.#random.below(6) > 0 ? open.map(({ path }) => path) : allPaths;
+    const picked = Array.from({ length: 1 + this.#random.below(4) }, () => this.#random.pick(known));
+    const targets = picked.filter((path) => !this.#replaced.has(path));
+    const appends = targets.map((path) => this.#append(path, this.#model.find(path)));
+    if (appends.length > 0) this.#add({ kind: "appendAll", appends });
+  }
+
+  #append(path: string, stream: ModelStream | undefined): Append {
     const dice = this.#random.below(100);
-    const append: Append = {
+    return {
       kind: "append",
       path,
       batch: this.#batch(),
       ...(dice < 20 && { seq: nextSeq(stream, dice === 0) }),
       ...(dice >= 15 && dice < 60 && { producer: this.#producer(stream) }),
       ...((dice === 30 || dice === 80) && { close: true }),
+      ...(stream && dice >= 60 && dice < 75 && { expectedOffset: expectedOffset(stream, dice < 65) }),
       ...(dice >= 90 && dice < 93 && { fails: true }),
     };
-    this.#add(append);
-    if (append.producer) this.#retries.push(append);
-    if (this.#retries.length > rememberedRetries) this.#retries.shift();
   }
 
   #drawFork(): void {
@@ -165,6 +181,11 @@ export class Planner {
   #setup() {
     return randomSetup(this.#random, this.#model.now);
   }
+}
+
+/** The offset of the tail, or of the message before it. */
+function expectedOffset(stream: ModelStream, stale: boolean): string {
+  return stream.offsetAt(stale && stream.tail > 0 ? stream.tail - 1 : stream.tail);
 }
 
 /** The next `Stream-Seq`, or the last one again. */

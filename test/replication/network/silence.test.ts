@@ -7,6 +7,7 @@ import { dataOf, eventually, openStore, reached } from "../replicating.ts";
 import { TestTiming } from "./test-timing.ts";
 
 const json = "application/json";
+const lost = { state: "stopped", error: expect.objectContaining({ code: "REMOTE_LOST" }) };
 
 /** A pull of `s` that has caught up and waits for messages, on clocks that the test moves. */
 async function waitingPull(more: Partial<ReplicateOptions> = {}, poll?: Peer["poll"]) {
@@ -139,6 +140,93 @@ test("a connectivity that throws counts as online", async () => {
   const pull = new Replication(store, resolveOptions(elsewhere(peer, { connectivity })), new TestTiming());
   await reached(pull, "s", { state: "upToDate", messages: 1 });
   await pull.close();
+});
+
+test("a server that was restarted within a long-poll is given its usual time again", async () => {
+  let held: (() => void) | undefined;
+  const { peer, store, timing, pull, polls } = await waitingPull({}, (response, tail) => {
+    const headers = { "stream-next-offset": tail, "stream-up-to-date": "true" };
+    held = () => response.writeHead(204, headers).end();
+  });
+  await eventually(() => expect(held).toBeDefined());
+  timing.advance(2000);
+  held!();
+  await eventually(() => expect(polls()).toBe(2));
+  timing.advance(8000);
+  await eventually(() => expect(polls()).toBe(3));
+  appendUnnoticed(peer);
+  timing.advance(14_000);
+  expect(await dataOf(store, "s")).toEqual([1]);
+  timing.advance(2000);
+  await reached(pull, "s", { state: "upToDate", messages: 2 });
+});
+
+test("a stream that was replaced during a silent long-poll is not mirrored on", async () => {
+  const { peer, store, timing, pull } = await waitingPull();
+  peer.create("s", json, ["5", "6"]);
+  timing.advance(41_000);
+  await reached(pull, "s", lost);
+  expect(await dataOf(store, "s")).toEqual([1]);
+});
+
+test("a comparison with the server does not count after a sleep", async () => {
+  const { peer, store, timing, pull } = await waitingPull();
+  peer.append("s", "2");
+  let reads = 0;
+  peer.intercept = ({ url }, response) => {
+    if (url !== "/s?offset=0000000000000001") return false;
+    // The new message; after the comparison, the connection breaks.
+    if (++reads !== 2) return false;
+    response.destroy();
+    peer.create("s", json, ["5", "6", "7"]);
+    return true;
+  };
+  timing.advance(41_000);
+  await reached(pull, "s", { state: "waiting" });
+  timing.sleep(3_600_000);
+  let left = 8000;
+  await eventually(async () => {
+    left -= 250;
+    if (left >= 0) timing.advance(250);
+    expect((await pull.status()).streams).toMatchObject([lost]);
+  });
+  expect(await dataOf(store, "s")).toEqual([1]);
+});
+
+test("retryNow leaves a long-poll alone whose response is arriving", async () => {
+  let [end, responses] = [undefined as (() => void) | undefined, 0];
+  const counted: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    if ((input as string).includes("live=")) responses++;
+    return response;
+  };
+  const { peer, store, pull, polls } = await waitingPull({ fetch: counted }, (response) => {
+    const headers = { "content-type": json, "stream-next-offset": "0000000000000002" };
+    response.writeHead(200, { ...headers, "stream-up-to-date": "true" }).write("[");
+    end = () => response.end("2]");
+  });
+  await eventually(() => expect(responses).toBe(1));
+  peer.poll = () => undefined;
+  pull.retryNow();
+  peer.append("s", "2");
+  end!();
+  await eventually(() => expect(polls()).toBe(2));
+  expect(await dataOf(store, "s")).toEqual([1, 2]);
+  expect(peer.seen).not.toContain("GET ?offset=0000000000000001");
+});
+
+test.each([200, 204])("a server that holds no long-polls (%i) is asked with pauses", async (status) => {
+  const { timing, pull, polls } = await waitingPull({}, (response, tail) => {
+    const headers = { "content-type": json, "stream-next-offset": tail, "stream-up-to-date": "true" };
+    response.writeHead(status, headers).end(status === 200 ? "[]" : undefined);
+  });
+  await eventually(() => {
+    timing.advance(500);
+    expect(polls()).toBeGreaterThanOrEqual(20);
+  });
+  // A tenth of 1, 2, 4 and 8 seconds, and of 10 seconds for the others, at least.
+  expect(timing.now()).toBeGreaterThan(16_000);
+  await reached(pull, "s", { state: "upToDate", messages: 1 });
 });
 
 /** The peer as a server that is not on this machine. */

@@ -138,3 +138,40 @@ test("a mirror whose own retention has dropped messages continues", async () => 
   await reached(pull, "s", { state: "upToDate" });
   expect((await dataOf(store, "s")).at(-1)).toBe(3);
 });
+
+test.each([
+  ["polled", { liveStreams: 0, pollIntervalMs: 20 }],
+  ["live, on a line that breaks", {}],
+])("every resume of one pull compares, also after one that has compared: %s", async (_, options) => {
+  const [peer, store] = [await Peer.open(), openStore()];
+  peer.create("s", json, ["1"]);
+  peer.intercept = ({ url }, response) => {
+    if (url!.includes("live=")) response.destroy();
+    return url!.includes("live=");
+  };
+  let answers = 0;
+  peer.send = (response, body) => {
+    response.end(body);
+    if (String(body) === "[]") return;
+    answers++;
+    // The first answer; then the new message, the comparison, and the new message again.
+    if (answers === 4) peer.create("s", json, ["5", "6", "7"]);
+  };
+  const pull = start(store, { url: peer.url, streams: ["s"], direction: "pull", ...options });
+  await reached(pull, "s", { messages: 1 });
+  peer.append("s", "2");
+  await reached(pull, "s", lost);
+  expect(await dataOf(store, "s")).toEqual([1, 2]);
+});
+
+test.each([
+  ["JSON", json, (letter: string) => JSON.stringify(letter.repeat(100_000))],
+  ["bytes", "text/plain", (letter: string) => letter.repeat(100_000)],
+])("a replaced stream is recognised although messages may be left out: %s", async (_, type, text) => {
+  const before = ["a", "b", "c", "d"].map(text);
+  const replace = (peer: Peer) => peer.create("s", type, ["e", "f", "g", "h", "i"].map(text));
+  const { store, pull } = await resumed(type, [before], replace, { unstorableMessages: "skip" });
+  const { tailOffset } = await store.head("s");
+  await reached(pull, "s", lost);
+  expect(await store.head("s")).toMatchObject({ tailOffset });
+});

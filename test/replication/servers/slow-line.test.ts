@@ -3,6 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { resolveOptions } from "../../../src/replication/options.ts";
+import { Replication } from "../../../src/replication/replication.ts";
+import { TestTiming } from "../network/test-timing.ts";
 import { Peer } from "./peer.ts";
 import { dataOf, eventually, openStore, reached, start } from "../replicating.ts";
 
@@ -117,7 +120,16 @@ test("a server that falls silent within an answer is given up, and asked again",
     if (silences++ < 2) response.write(body.subarray(0, 4));
     else response.end(body);
   };
-  const pull = start(store, { url: peer.url, streams: ["s"], direction: "pull", requestTimeoutMs: 300 });
+  const timing = new TestTiming();
+  const options = { url: peer.url, streams: ["s"], direction: "pull" } as const;
+  const pull = new Replication(store, resolveOptions(options), timing);
+  onTestFinished(() => pull.close());
+  for (const n of [1, 2]) {
+    await eventually(() => expect(silences).toBe(n));
+    timing.advance(31_000);
+    await reached(pull, "s", { state: "waiting", error: expect.objectContaining({ code: "UNREACHABLE" }) });
+    timing.advance(61_000);
+  }
   await reached(pull, "s", { state: "upToDate" });
   expect(await dataOf(store, "s")).toEqual([1, 2, 3]);
   expect(silences).toBe(3);
@@ -132,13 +144,11 @@ test("300 MB in one answer are mirrored while less than 64 MiB of memory are hel
   peer.intercept = ({ method, url }, response) => {
     if (method !== "GET" || !url!.includes("offset=-1")) return false;
     response.writeHead(200, answered);
-    void sendBlocks(response, block, blocks);
+    void sendBlocks(response, block, blocks, () => (most = Math.max(most, heldMemory() - before)));
     return true;
   };
   const before = heldMemory();
   let most = 0;
-  const sampling = setInterval(() => (most = Math.max(most, heldMemory() - before)), 500);
-  onTestFinished(() => clearInterval(sampling));
   const pull = start(store, { url: peer.url, streams: ["s"], direction: "pull" });
   await reached(pull, "s", { messages: blocks * 3000 + 1 });
   expect(most).toBeGreaterThan(0);
@@ -152,10 +162,18 @@ function heldMemory(): number {
   return external + heapUsed;
 }
 
-async function sendBlocks(response: ServerResponse, block: Buffer, count: number): Promise<void> {
+/** Calls `sample` ten times on the way. */
+async function sendBlocks(
+  response: ServerResponse,
+  block: Buffer,
+  count: number,
+  sample: () => void,
+): Promise<void> {
   response.write("[");
-  for (let n = 0; n < count; n++)
+  for (let n = 0; n < count; n++) {
     if (!response.write(block)) await new Promise((resolve) => response.once("drain", resolve));
+    if (n % Math.ceil(count / 10) === 0) sample();
+  }
   response.end("0]");
 }
 

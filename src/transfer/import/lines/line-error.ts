@@ -1,4 +1,4 @@
-import { StreamError, type StreamErrorCode, type StreamErrorDetails } from "../../protocol/errors.ts";
+import { StreamError, type StreamErrorCode, type StreamErrorDetails } from "../../../protocol/errors.ts";
 
 /** The error about one line. `problem` continues "line 3 is", and is in `details` for those who name the line themselves. */
 export function lineError(

@@ -1,6 +1,6 @@
 import { lineError } from "./line-error.ts";
-import type { StreamError } from "../../protocol/errors.ts";
-import { joinBytes } from "./join-bytes.ts";
+import type { StreamError } from "../../../protocol/errors.ts";
+import { joinBytes } from "../join-bytes.ts";
 
 const newline = 0x0a;
 

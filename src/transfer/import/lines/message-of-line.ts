@@ -1,4 +1,4 @@
-import { parseJsonBytes } from "../../protocol/json-bytes.ts";
+import { parseJsonBytes } from "../../../protocol/json-bytes.ts";
 import { lineError } from "./line-error.ts";
 
 /**

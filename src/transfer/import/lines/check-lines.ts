@@ -1,7 +1,7 @@
-import { isJsonContentType } from "../../protocol/content-type.ts";
-import type { StreamError } from "../../protocol/errors.ts";
-import { parseJsonBytes, withoutMark } from "../../protocol/json-bytes.ts";
-import { isStoredUnchanged, type ImportFormat } from "./format.ts";
+import { isJsonContentType } from "../../../protocol/content-type.ts";
+import type { StreamError } from "../../../protocol/errors.ts";
+import { parseJsonBytes, withoutMark } from "../../../protocol/json-bytes.ts";
+import { isStoredUnchanged, type ImportFormat } from "../format.ts";
 import { lineError } from "./line-error.ts";
 import { messageOfLine } from "./message-of-line.ts";
 import { isBlank } from "./split-lines.ts";
