@@ -48,8 +48,13 @@ export async function openHostedStore<P>(
   return store;
 }
 
-/** A port of the main process. It also closes when the process was killed and has not ended yet. */
+/**
+ * A port of the main process. It also closes when the process was killed and has not ended yet.
+ *
+ * @throws StreamError why the process is not started again: a refused port closes before it can tell
+ */
 function ownerPort<P>(platform: HostPlatform<P>, process: StoreProcess<P>): Port {
+  if (process.failure) throw process.failure;
   const { local, remote } = platform.createChannel();
   const served = process.serve(remote, "owner");
   return {

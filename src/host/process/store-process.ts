@@ -77,6 +77,11 @@ export class StoreProcess<P> implements PortHost<P> {
     this.#logger = logger;
   }
 
+  /** Why the process is not started again; undefined while it is. */
+  get failure(): StreamError | undefined {
+    return this.#failure;
+  }
+
   get held(): Held {
     return {
       ports: this.#served.size,
