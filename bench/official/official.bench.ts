@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 
 /** What is used of the benchmark's index.ts. */
 interface Benchmarks {
-  runBenchmarks(options: { readonly baseUrl: string; readonly environment: string }): void;
+  readonly runBenchmarks: (options: { readonly baseUrl: string; readonly environment: string }) => void;
 }
 
 const sources = join(import.meta.dirname, "../../vendor/durable-streams/benchmarks/src/index.ts");
