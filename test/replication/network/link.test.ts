@@ -15,15 +15,19 @@ test.each([["changed"], ["resumed"]] as const)(
   async (event) => {
     const [peer, store] = [await Peer.open(), openStore()];
     peer.create("s", "application/json", ["1"]);
+    let listeners = 0;
     const connectivity: Connectivity = {
       isOnline: () => true,
       subscribe(listener) {
+        listeners++;
         listener(event);
-        return () => undefined;
+        return () => listeners--;
       },
     };
     const pull = start(store, { url: peer.url, streams: ["s"], direction: "pull", connectivity });
     await reached(pull, "s", { state: "upToDate", messages: 1 });
+    await pull.close();
+    expect(listeners).toBe(0);
     const timing = new TestTiming();
     const link = new Link({ root, connectivity, backoff: {}, maxRequests: 1 }, timing);
     timing.advance(60_000);

@@ -153,12 +153,20 @@ test("a server that was restarted within a long-poll is given its usual time aga
   held!();
   await eventually(() => expect(polls()).toBe(2));
   timing.advance(8000);
-  await eventually(() => expect(polls()).toBe(3));
-  appendUnnoticed(peer);
+  let answer: (() => void) | undefined;
+  peer.poll = (response) => {
+    peer.poll = () => undefined;
+    const headers = { "content-type": json, "stream-next-offset": "0000000000000002" };
+    answer = () => response.writeHead(200, { ...headers, "stream-up-to-date": "true" }).end("[2]");
+  };
+  await eventually(() => expect(answer).toBeDefined());
   timing.advance(14_000);
-  expect(await dataOf(store, "s")).toEqual([1]);
-  timing.advance(2000);
+  peer.append("s", "2");
+  answer!();
   await reached(pull, "s", { state: "upToDate", messages: 2 });
+  expect(await dataOf(store, "s")).toEqual([1, 2]);
+  // After the second long-poll, and after the comparison that follows it: the third one was not given up.
+  expect(peer.seen.filter((each) => each === "GET ?offset=0000000000000001")).toHaveLength(2);
 });
 
 test("a stream that was replaced during a silent long-poll is not mirrored on", async () => {
