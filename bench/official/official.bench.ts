@@ -7,6 +7,6 @@ interface Benchmarks {
   readonly runBenchmarks: (options: { readonly baseUrl: string; readonly environment: string }) => void;
 }
 
-const sources = join(import.meta.dirname, "../../vendor/durable-streams/benchmarks/src/index.ts");
+const sources = join(process.env["DURABLE_STREAMS_REPOSITORY"]!, "packages/benchmarks/src/index.ts");
 const { runBenchmarks } = (await import(/* @vite-ignore */ pathToFileURL(sources).href)) as Benchmarks;
 runBenchmarks({ baseUrl: process.env["OFFICIAL_BENCH_URL"]!, environment: "local" });
