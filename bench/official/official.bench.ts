@@ -8,5 +8,5 @@ interface Benchmarks {
 }
 
 const sources = join(import.meta.dirname, "../../vendor/durable-streams/benchmarks/src/index.ts");
-const { runBenchmarks } = (await import(/* @vite-ignore */ pathToFileURL(sources).href)) as Benchmarks;
-runBenchmarks({ baseUrl: process.env["OFFICIAL_BENCH_URL"]!, environment: "local" });
+const benchmarks = (await import(/* @vite-ignore */ pathToFileURL(sources).href)) as Benchmarks;
+benchmarks.runBenchmarks({ baseUrl: process.env["OFFICIAL_BENCH_URL"]!, environment: "local" });

@@ -11,7 +11,8 @@ import { dirname, join } from "node:path";
  * @returns the exit code
  */
 export async function runOfficial(url: string, directory: string): Promise<number> {
-  const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
+  const require = createRequire(import.meta.url);
+  const vitest = join(dirname(require.resolve("vitest/package.json")), "vitest.mjs");
   // vitest.config.ts has two projects, and each would run it.
   const options = ["--run", "--project", "quick", "--root", import.meta.dirname];
   const child = spawn(process.execPath, [vitest, "bench", ...options], {
