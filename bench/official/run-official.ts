@@ -19,7 +19,8 @@ export async function runOfficial(url: string, directory: string): Promise<numbe
     );
     return 1;
   }
-  const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
+  const require = createRequire(import.meta.url);
+  const vitest = join(dirname(require.resolve("vitest/package.json")), "vitest.mjs");
   // vitest.config.ts has two projects, and each would run it.
   const options = ["--run", "--project", "quick", "--root", import.meta.dirname];
   const child = spawn(process.execPath, [vitest, "bench", ...options], {
