@@ -16,8 +16,8 @@ export function sameContentType(a: string, b: string): boolean {
 }
 
 /**
- * The parameters of a content type, by their names in lower case; `charset` is always among them, by the encoding's name. As in the
- * standard, the first of a name counts, and what is not a parameter is ignored.
+ * The parameters of a content type, by their names in lower case; `charset` is always among them, by the encoding's name. As
+ * in the standard, the first of a name counts, and what is not a parameter is ignored.
  */
 export function contentTypeParameters(contentType: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();

@@ -31,5 +31,5 @@ function isUtf8Text(contentType: string): boolean {
   if (isJsonContentType(contentType)) return true;
   const type = mediaType(contentType);
   if (!type.startsWith("text/") && !/[+/-](json|ndjson|xml|yaml)$/.test(type)) return false;
-  return ["utf-8", "us-ascii"].includes(contentTypeParameters(contentType).get("charset")!);
+  return contentTypeParameters(contentType).get("charset") === "utf-8";
 }
