@@ -103,6 +103,8 @@ function isPlain(detail: unknown): boolean {
 export function checkValue(name: string, value: unknown): void {
   if (name === "delete") {
     if (value !== undefined) throw new InvalidAnswer("delete returned a value");
+  } else if (name === "appendAll") {
+    for (const each of value as unknown[]) checkShape(name, result, each);
   } else if (name === "list") {
     for (const stream of (value as { streams: unknown[] }).streams) checkShape("list", info, stream);
   } else checkShape(name, shapeOf[name]!, value);
