@@ -217,7 +217,7 @@ export class GroupCommit {
       !this.#garbage.hasPending;
     if (isAlone) return this.#sql.runAutocommit(() => this.#log.write());
     this.#log.write();
-    for (const stream of this.#readEffects.take()) this.#changes.changed(stream);
+    for (const stream of this.#readEffects.take().keys()) this.#changes.changed(stream);
     for (const stream of this.#changes.streams) this.#catalog.write(stream);
     this.#garbage.write();
   }
