@@ -9,6 +9,7 @@ import type { Journal } from "../sqlite/journal.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
 import { cleanUp } from "./cleanup.ts";
 import { Compaction } from "./compaction.ts";
+import { LateDeadlines } from "./late-deadlines.ts";
 
 /** How far the deadlines of streams that are only followed may be behind on disk, in milliseconds. */
 const keepAliveMs = 10_000;
@@ -26,6 +27,7 @@ const reclaimDelayMs = 100;
 export class Maintenance {
   readonly #context: StoreContext;
   readonly #compaction: Compaction;
+  readonly #lateDeadlines: LateDeadlines;
   readonly #journal: Journal;
   readonly #timers: NodeJS.Timeout[] = [];
   #reclaimTimer: NodeJS.Timeout | undefined;
@@ -38,6 +40,7 @@ export class Maintenance {
     this.#context = context;
     this.#journal = journal;
     this.#compaction = new Compaction(context, db, journal);
+    this.#lateDeadlines = new LateDeadlines(context);
     const { cleanupIntervalMs, compactIntervalMs } = context.options;
     this.#every(cleanupIntervalMs, () => this.cleanUp());
     this.#every(compactIntervalMs, () => this.compact());
@@ -81,7 +84,7 @@ export class Maintenance {
 
   /** Removes expired streams, and messages that are too old. @throws StreamError `STORE_LOCKED`, `STORE_CLOSED` */
   async cleanUp(): Promise<CleanupReport> {
-    return (this.#lastCleanup = await withStreamErrors(() => cleanUp(this.#context)));
+    return (this.#lastCleanup = await withStreamErrors(() => cleanUp(this.#context, this.#lateDeadlines)));
   }
 
   /**
