@@ -19,7 +19,7 @@ export async function appendToStream({
 }: StreamRequest): Promise<ResponseParts> {
   const { headers } = request;
   const appendOptions = appendOptionsIn(headers);
-  const body = await readBody(request, options.maxBodyBytes, (bytes) => options.received?.(request, bytes));
+  const body = await readBody(request, options);
   if (body.length > 0) {
     const contentType = headers.get("content-type");
     if (contentType === null) throw new StreamError("BAD_REQUEST", "Content-Type is missing");

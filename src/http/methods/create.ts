@@ -32,7 +32,7 @@ export async function createStream(streamRequest: StreamRequest): Promise<Respon
     ...(fork && { fork }),
   };
   const isJson = wanted.contentType !== undefined && isJsonContentType(wanted.contentType);
-  const given = await readBody(request, options.maxBodyBytes, (bytes) => options.received?.(request, bytes));
+  const given = await readBody(request, options);
   const body = isJson ? withoutMark(given) : given;
   const write = (data: AppendData) => store.create(path, { ...wanted, ...(body.length > 0 && { data }) });
   // A fork may inherit JSON.

@@ -7,19 +7,22 @@ import { declaredBodyBytes } from "./content-length.ts";
 /** Told how many bytes are held so far; what it throws refuses the body. */
 type Received = (bytes: number) => void;
 
+interface BodyOptions {
+  readonly maxBodyBytes: number;
+  readonly received?: ((request: Request, bytes: number) => void) | undefined;
+}
+
 /**
- * Buffers a request's body, up to `maxBytes`, and decodes it, up to as many. If a Node server has received the request,
- * drops what exceeds them.
+ * Buffers a request's body, up to `maxBodyBytes`, and decodes it, up to as many. If a Node server has received the
+ * request, drops what exceeds them.
  *
- * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says; what `received`
- *   throws
+ * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says; what
+ *   `received` throws
  * @throws HttpError `UNSUPPORTED_ENCODING`
  */
-export function readBody(
-  request: ServerRequest,
-  maxBytes: number,
-  received: Received = () => {},
-): Promise<Uint8Array> {
+export function readBody(request: ServerRequest, options: BodyOptions): Promise<Uint8Array> {
+  const { maxBodyBytes: maxBytes } = options;
+  const received: Received = (bytes) => options.received?.(request, bytes);
   const encoding = contentEncodingIn(request.headers);
   if ((declaredBodyBytes(request.headers) ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
