@@ -24,14 +24,14 @@ function textOf(item: Item): string {
   return item instanceof Uint8Array ? comparableJson(item) : "";
 }
 
-/** The same for a byte stream, whose items may begin and end anywhere. */
+/** Searches a byte stream, whose items may begin and end anywhere, for some bytes. */
 export class ByteSearch {
   readonly #wanted: Buffer;
-  /** The last bytes, in which the page may have begun. */
+  /** The last bytes, in which the wanted ones may have begun. */
   #carried = Buffer.alloc(0);
 
-  constructor({ data }: PackedPage) {
-    this.#wanted = Buffer.from(data);
+  constructor(wanted: Uint8Array) {
+    this.#wanted = Buffer.from(wanted);
   }
 
   isFoundIn(items: readonly Item[]): boolean {
