@@ -2,7 +2,7 @@ import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
 import { messagesIn, type PackedPage } from "../../../src/protocol/packed-page.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import { copyJsonLine } from "../../../src/transfer/export/json-line.ts";
-import { messageLine } from "../../../src/transfer/export/message-line.ts";
+import { messageLines } from "../../../src/transfer/export/message-lines.ts";
 import type { Streams } from "../../client/index.ts";
 import { earliestPosition } from "../explain.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
@@ -75,7 +75,7 @@ async function readLines(
       continue;
     }
     if (page.lengths.length === 0) break;
-    take(page.json ? jsonLines(page) : otherLines(page), page.lengths.length);
+    take(page.json ? jsonLines(page) : messageLines(page), page.lengths.length);
     position = parseOffset(page.nextOffset).position;
   }
 }
@@ -89,12 +89,6 @@ function jsonLines(page: PackedPage): BlobPart {
     if (lines[at - 1] !== 10) lines[at++] = 10;
   }
   return lines.subarray(0, at);
-}
-
-function otherLines(page: PackedPage): BlobPart {
-  let lines = "";
-  for (const message of messagesIn(page)) lines += messageLine(message);
-  return lines;
 }
 
 function save(blob: Blob, name: string): void {

@@ -1,5 +1,5 @@
 import { messagesIn, type PackedPage } from "../../protocol/packed-page.ts";
-import { messageLine } from "../../transfer/export/message-line.ts";
+import { messageLines } from "../../transfer/export/message-lines.ts";
 import { copyJsonLine } from "../../transfer/export/json-line.ts";
 
 const newline = 0x0a;
@@ -12,7 +12,7 @@ const newline = 0x0a;
  * @param ndjson puts the messages of a byte stream on a line each, too, in JSON
  */
 export function pageBytes(page: PackedPage, last: number | undefined, ndjson: boolean): Uint8Array {
-  if (!page.json) return ndjson ? messageLines(page) : page.data;
+  if (!page.json) return ndjson ? Buffer.from(messageLines(page)) : page.data;
   const lines = Buffer.allocUnsafe(page.data.length + 1);
   let end = 0;
   for (const message of messagesIn(page)) {
@@ -21,10 +21,4 @@ export function pageBytes(page: PackedPage, last: number | undefined, ndjson: bo
     end = copyJsonLine(message, lines, end);
   }
   return lines.subarray(0, end);
-}
-
-function messageLines(page: PackedPage): Uint8Array {
-  let lines = "";
-  for (const message of messagesIn(page)) lines += messageLine(message);
-  return Buffer.from(lines);
 }

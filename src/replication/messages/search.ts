@@ -1,54 +1,37 @@
 import { messagesIn } from "../../protocol/packed-page.ts";
+import { PrefixSearch } from "../../protocol/search/prefix-search.ts";
 import type { PackedPage } from "../../store/index.ts";
 import type { Item } from "./items.ts";
 import { comparableJson } from "./same-json.ts";
 
-/**
- * Searches the items of a JSON stream, as they arrive, for the messages of a page, one after the other. Compares each item
- * twice at most on average (Knuth, Morris and Pratt), however often the messages repeat.
- */
+/** Searches the items of a JSON stream, as they arrive, for the messages of a page, one after the other. */
 export class MessageSearch {
-  readonly #wanted: readonly string[];
-  /** For each number of found messages, how many remain found if the next item differs. */
-  readonly #fallback: readonly number[];
-  #found = 0;
+  readonly #search: PrefixSearch;
+  readonly #count: number;
 
   constructor(page: PackedPage) {
-    this.#wanted = Array.from(messagesIn(page), comparableJson);
-    this.#fallback = fallbackOf(this.#wanted);
+    this.#search = new PrefixSearch(Array.from(messagesIn(page), comparableJson));
+    this.#count = page.lengths.length;
   }
 
   isFoundIn(items: readonly Item[]): boolean {
-    return items.some((item) => this.#isLast(item));
-  }
-
-  #isLast(item: Item): boolean {
-    const text = item instanceof Uint8Array ? comparableJson(item) : undefined;
-    while (this.#found > 0 && text !== this.#wanted[this.#found]) this.#found = this.#fallback[this.#found]!;
-    if (text === this.#wanted[this.#found]) this.#found++;
-    return this.#found === this.#wanted.length;
+    return items.some((item) => this.#search.next(textOf(item)) === this.#count);
   }
 }
 
-/** For each count, the longest part of that many first texts that is both their beginning and, not as a whole, their end. */
-function fallbackOf(texts: readonly string[]): number[] {
-  const fallback = [0, 0];
-  for (let count = 1, shared = 0; count < texts.length; count++) {
-    while (shared > 0 && texts[count] !== texts[shared]) shared = fallback[shared]!;
-    if (texts[count] === texts[shared]) shared++;
-    fallback.push(shared);
-  }
-  return fallback;
+/** An oversized item is no message of a page: the text of one is never empty. */
+function textOf(item: Item): string {
+  return item instanceof Uint8Array ? comparableJson(item) : "";
 }
 
-/** The same for a byte stream, whose items may begin and end anywhere. */
+/** Searches a byte stream, whose items may begin and end anywhere, for some bytes. */
 export class ByteSearch {
   readonly #wanted: Buffer;
-  /** The last bytes, in which the page may have begun. */
+  /** The last bytes, in which the wanted ones may have begun. */
   #carried = Buffer.alloc(0);
 
-  constructor({ data }: PackedPage) {
-    this.#wanted = Buffer.from(data);
+  constructor(wanted: Uint8Array) {
+    this.#wanted = Buffer.from(wanted);
   }
 
   isFoundIn(items: readonly Item[]): boolean {

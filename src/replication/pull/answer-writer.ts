@@ -79,8 +79,7 @@ export class AnswerWriter {
       }
     } catch (error) {
       // What has come is kept, so that the next attempt is further on, however short the connections are.
-      if (!this.#signal.aborted && this.#pending.length > 0)
-        await this.#append(this.#partial(this.#pending), false);
+      if (!this.#signal.aborted && this.#pending.length > 0) await this.#append(this.#partial(), false);
       throw error;
     }
     this.#signal.throwIfAborted();
@@ -99,7 +98,7 @@ export class AnswerWriter {
     for (const item of await this.#unskipped(items)) {
       // One item is kept back for the last append, which moves the position to the end of the answer.
       const isFull = this.#pending.length >= maxMessages || this.#pendingBytes >= maxBytes;
-      if (isFull) await this.#append(this.#partial(this.#pending), false);
+      if (isFull) await this.#append(this.#partial(), false);
       this.#pending.push(item);
       this.#pendingBytes += sizeOf(item);
     }
@@ -136,8 +135,9 @@ export class AnswerWriter {
     this.#appended(messages);
   }
 
-  #partial(items: readonly Item[]): PullPosition {
-    return { ...this.#before, taken: this.#taken + this.#countOf(items) };
+  /** The position within the answer once what is pending is appended. */
+  #partial(): PullPosition {
+    return { ...this.#before, taken: this.#taken + this.#countOf(this.#pending) };
   }
 
   #countOf(items: readonly Item[]): number {

@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { messagesIn } from "../../protocol/packed-page.ts";
-import { StreamError, type PackedPage, type StreamStoreApi } from "../../store/index.ts";
+import { startOffset, StreamError, type PackedPage, type StreamStoreApi } from "../../store/index.ts";
 import { Comparison, type Compared } from "../messages/comparison.ts";
 import { itemsIn, type Item } from "../messages/items.ts";
 import { comparableJson } from "../messages/same-json.ts";
+import { ByteSearch } from "../messages/search.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 import type { RemoteStream } from "../remote/remote-stream.ts";
 import type { PullPosition } from "./position.ts";
@@ -17,7 +18,6 @@ const probeBytes = 256;
 const maxParsedMessages = 100_000;
 /** Messages that are searched in one turn of the event loop. */
 const searchedMessages = 1000;
-const noBytes = new Uint8Array();
 
 export interface MirroredRange {
   readonly store: StreamStoreApi;
@@ -46,7 +46,7 @@ export async function checkMirrored(
     const { compared, firstItem } = await compareBeginning(remote, range, signal);
     if (compared === "same") return;
     // The start of a stream moves when the server drops old messages.
-    if (range.last.remote === "-1" && firstItem && (await isTrimmed(range, firstItem, signal))) return;
+    if (range.last.remote === startOffset && firstItem && (await isTrimmed(range, firstItem, signal))) return;
   } catch (error) {
     // Retention has dropped what would be compared, at the server or in the mirror.
     if (error instanceof StreamError && error.code === "GONE") return;
@@ -78,7 +78,7 @@ async function compareBeginning(
 async function isTrimmed(range: MirroredRange, first: Item, signal: AbortSignal): Promise<boolean> {
   const { firstNew, json } = range;
   if (!(first instanceof Uint8Array)) return false;
-  if (!json) return hasBytes(range, Buffer.from(first.subarray(0, probeBytes)), signal);
+  if (!json) return hasBytes(range, first.subarray(0, probeBytes), signal);
   const text = comparableJson(first);
   if (firstNew instanceof Uint8Array && comparableJson(firstNew) === text) return true;
   if (await hasMessage(range, (each) => Buffer.compare(each, first) === 0, Number.POSITIVE_INFINITY, signal))
@@ -101,17 +101,11 @@ async function hasMessage(
   return false;
 }
 
-async function hasBytes(range: MirroredRange, probe: Buffer, signal: AbortSignal): Promise<boolean> {
-  const { firstNew } = range;
-  const after = firstNew instanceof Uint8Array ? firstNew.subarray(0, probeBytes) : noBytes;
-  let carried = Buffer.alloc(0);
-  for await (const { data } of mirroredPages(range, signal)) {
-    carried = Buffer.concat([carried, data]);
-    if (carried.includes(probe)) return true;
-    carried = carried.subarray(-probeBytes);
-  }
-  // What remains at the server may begin in the mirror and go on after it.
-  return Buffer.concat([carried, after]).includes(probe);
+async function hasBytes(range: MirroredRange, probe: Uint8Array, signal: AbortSignal): Promise<boolean> {
+  const search = new ByteSearch(probe);
+  for await (const { data } of mirroredPages(range, signal)) if (search.isFoundIn([data])) return true;
+  // What remains at the server may begin in the mirror and continue after it.
+  return search.isFoundIn([(range.firstNew as Uint8Array).subarray(0, probeBytes)]);
 }
 
 /** What was mirrored of the last answer. Yields to the event loop before each page: an answer may be large. */

@@ -1,6 +1,6 @@
 import { isJsonContentType } from "../../protocol/content-type.ts";
 import { sameContentType } from "../../protocol/media-type.ts";
-import { StreamError, type StreamInfo } from "../../store/index.ts";
+import { startOffset, StreamError, type StreamInfo } from "../../store/index.ts";
 import { Comparison } from "../messages/comparison.ts";
 import type { Item } from "../messages/items.ts";
 import { contentTypeMismatch, ReplicationFailure } from "../remote/failure.ts";
@@ -123,7 +123,7 @@ export class Pull implements StreamWork {
     // What was begun is compared while it is skipped.
     if (answer.isResumed && taken === 0 && last) turn.isChecked = false;
     const { isChecked } = turn;
-    if (offset !== "-1" && answer.offset < offset) throw remoteLost(answer.offset, offset);
+    if (offset !== startOffset && answer.offset < offset) throw remoteLost(answer.offset, offset);
     const close = answer.streamClosed && answer.upToDate;
     let hasAppended = false;
     const appended = (messages: number) => {

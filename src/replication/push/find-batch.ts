@@ -81,7 +81,7 @@ export async function findBatchAmongOthers(
   signal: AbortSignal,
 ): Promise<Arrived | undefined> {
   if (remoteOffset === undefined || batch.messages === 0) return undefined;
-  const search = page.json ? new MessageSearch(page) : new ByteSearch(page);
+  const search = page.json ? new MessageSearch(page) : new ByteSearch(page.data);
   for await (const { items, offset } of remoteContent(pushed, remoteOffset, signal)) {
     assertNotLost(offset, remoteOffset);
     if (search.isFoundIn(items)) return { acked: batch.upto, messages: batch.messages, remoteOffset: offset };

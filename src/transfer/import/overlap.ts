@@ -1,5 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { formatOffset, nowOffset, parseOffset, startOffset, type Offset } from "../../protocol/offset.ts";
+import { PrefixSearch } from "../../protocol/search/prefix-search.ts";
 import type { ReadOptions, ReadPage } from "../../protocol/stream.ts";
 import { isBlank } from "./lines/split-lines.ts";
 
@@ -41,32 +42,6 @@ export async function assertNoOverlap(
     if (!isWhole && count === start.length) break;
   }
   if (count > 0) throw overlaps(count);
-}
-
-/** Tells how many of the first items of a pattern end a sequence (Knuth, Morris, Pratt). */
-class PrefixSearch {
-  readonly #pattern: readonly string[];
-  /** For each length of a match, the next shorter one. */
-  readonly #shorter: number[] = [0, 0];
-  #matched = 0;
-
-  constructor(pattern: readonly string[]) {
-    this.#pattern = pattern;
-    for (let end = 1; end < pattern.length; end++) {
-      this.#shorter.push(this.#extended(this.#shorter[end]!, pattern[end]!));
-    }
-  }
-
-  /** Adds an item to the sequence. */
-  next(item: string): number {
-    return (this.#matched = this.#extended(this.#matched, item));
-  }
-
-  #extended(from: number, item: string): number {
-    let matched = from;
-    while (matched > 0 && this.#pattern[matched] !== item) matched = this.#shorter[matched]!;
-    return this.#pattern[matched] === item ? matched + 1 : 0;
-  }
 }
 
 async function* lastMessages(store: MessageReader, path: string): AsyncGenerator<unknown, void, undefined> {
