@@ -14,6 +14,7 @@ import { reopenContract } from "./lifetime/reopen.ts";
 import { retentionContract } from "./retention/retention.ts";
 import { retentionFloorContract } from "./retention/retention-floor.ts";
 import { storeOptionsContract } from "./lifetime/store-options.ts";
+import { followPositionsContract } from "./reading/follow-positions.ts";
 import { subscribeContract } from "./reading/subscribe.ts";
 import { subscribeEndContract } from "./reading/subscribe-end.ts";
 import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
@@ -25,6 +26,7 @@ export function describeStoreContract(name: string, host: StoreHost): void {
   describe(name, () => {
     storeOptionsContract(host);
     subscribeContract(host);
+    followPositionsContract(host);
     subscribeEndContract(host);
     subscribeReleaseContract(host);
     liveExpiryContract(host);
