@@ -19,6 +19,8 @@ export interface PackedPage {
   readonly position: number;
   /** The streams that the messages were written to: in a fork more than one. Their ids are part of the offsets. */
   readonly owners: readonly PageOwner[];
+  /** The position before the first message, where the page before ends. */
+  readonly previousOffset: Offset;
   /** Where the next page starts. */
   readonly nextOffset: Offset;
   /** The tail of the stream when the page was read. */
@@ -53,6 +55,7 @@ export function* messagesIn({
 export function unpackPage(page: PackedPage): ReadPage {
   return {
     messages: unpackMessages(page),
+    previousOffset: page.previousOffset,
     nextOffset: page.nextOffset,
     tailOffset: page.tailOffset,
     upToDate: page.upToDate,

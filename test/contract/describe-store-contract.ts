@@ -17,6 +17,7 @@ import { retentionFloorContract } from "./retention/retention-floor.ts";
 import { secondJumpContract } from "./expiry/second-jump.ts";
 import { severalForksContract } from "./streams/several-forks.ts";
 import { storeOptionsContract } from "./lifetime/store-options.ts";
+import { followPositionsContract } from "./reading/follow-positions.ts";
 import { subscribeContract } from "./reading/subscribe.ts";
 import { subscribeEndContract } from "./reading/subscribe-end.ts";
 import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
@@ -28,6 +29,7 @@ export function describeStoreContract(name: string, host: StoreHost): void {
   describe(name, () => {
     storeOptionsContract(host);
     subscribeContract(host);
+    followPositionsContract(host);
     subscribeEndContract(host);
     subscribeReleaseContract(host);
     liveExpiryContract(host);

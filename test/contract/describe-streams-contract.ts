@@ -16,6 +16,7 @@ import type { StreamsHost } from "../support/host.ts";
 import { listContract } from "./streams/list.ts";
 import { pathsContract } from "./streams/paths.ts";
 import { producerContract } from "./appending/producer.ts";
+import { positionsContract } from "./reading/positions.ts";
 import { readContract } from "./reading/read.ts";
 import { readLimitsContract } from "./reading/read-limits.ts";
 import { sequenceContract } from "./appending/sequence.ts";
@@ -41,6 +42,7 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     closeStreamContract(host);
     concurrencyContract(host);
     readContract(host);
+    positionsContract(host);
     readLimitsContract(host);
     listContract(host);
     deleteContract(host);

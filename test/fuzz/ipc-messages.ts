@@ -78,7 +78,14 @@ const createOptions = near({
   fork,
   data,
 });
-const readOptions = near({ offset, limitBytes: whole, limitMessages: whole });
+const readOptions = near({
+  offset,
+  last: whole,
+  before: offset,
+  since: fc.oneof(fc.date(), hostileValue),
+  limitBytes: whole,
+  limitMessages: whole,
+});
 const listOptions = near({
   prefix: fc.oneof(fc.constantFrom("", "text", "new/"), hostileValue),
   after: path,

@@ -5,6 +5,7 @@ import type { Producer } from "../../protocol/stream.ts";
 /** The protocol's own headers (PROTOCOL.md, section 13.2 registers them). */
 export const headerNames = {
   nextOffset: "Stream-Next-Offset",
+  previousOffset: "Stream-Previous-Offset",
   cursor: "Stream-Cursor",
   upToDate: "Stream-Up-To-Date",
   closed: "Stream-Closed",
@@ -48,12 +49,14 @@ const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})
 export function expiresAtIn(headers: Headers): Date | undefined {
   const text = headers.get(lowerCaseNames.expiresAt);
   if (text === null) return undefined;
+  return timeIn(headerNames.expiresAt, text);
+}
+
+/** @throws StreamError `BAD_REQUEST` */
+export function timeIn(name: string, text: string): Date {
   const date = new Date(text);
   if (rfc3339.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new StreamError(
-    "BAD_REQUEST",
-    `${headerNames.expiresAt} must be an RFC 3339 timestamp, such as 2030-01-31T12:00:00Z`,
-  );
+  throw new StreamError("BAD_REQUEST", `${name} must be an RFC 3339 timestamp, such as 2030-01-31T12:00:00Z`);
 }
 
 /**

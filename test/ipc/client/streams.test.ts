@@ -98,6 +98,22 @@ test("a subscription from now resumes where it began, even if the port was lost 
   subscription.unsubscribe();
 });
 
+test("messages$ from the last ones resumes where it was, and not at the last ones of then", async () => {
+  const { streams, store, servers } = over;
+  await store.create("log", { contentType: "application/json", data: [1, 2, 3, 4] });
+  const seen: unknown[] = [];
+  const subscription = streams.messages$("log", { last: 2 }).subscribe(({ data }) => seen.push(data));
+  await expect.poll(() => seen).toEqual([3, 4]);
+  servers[0]!.close();
+  await store.append("log", [5, 6, 7]);
+  await expect.poll(() => seen.at(-1)).toBe(7);
+  expect(seen).toEqual([3, 4, 5, 6, 7]);
+  subscription.unsubscribe();
+  const since = new Date(Date.now() + 60_000);
+  const later = streams.pages$("log", { since });
+  expect(await firstValueFrom(later)).toMatchObject({ messages: [], upToDate: true });
+});
+
 test("a write whose response was lost rejects with DISCONNECTED, and a read is sent again", async () => {
   const { streams, store, servers } = over;
   await store.create("log", { contentType: "application/json" });
