@@ -5,6 +5,7 @@ import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { systemLog } from "../logs.ts";
 import { failureOf, runCliWith, succeed } from "../run-cli.ts";
+import { countOf } from "./stored.ts";
 
 const log = systemLog(6000);
 
@@ -23,12 +24,12 @@ describe("an input whose beginning was cut off since it was imported", () => {
     const shown = Math.min(1000, 6000 - first);
     expect(failure).toContain(`the first ${shown} lines of the input are already in the stream`);
     expect(failure).toMatch(/nothing was imported; .* \(see --again\) \(INPUT_CHANGED\)$/);
-    expect(await countOf(directory, "log")).toBe(6000);
+    expect(await countOf(directory)).toBe(6000);
     await writeFile(file, "new\n");
     expect(await succeed("import", directory, "--into", "log", file)).toContain("Imported 1 line ");
     await writeFile(file, rest);
     await succeed("import", directory, "--into", "log", file, "--again", "rotated");
-    expect(await countOf(directory, "log")).toBe(6001 + 6000 - first);
+    expect(await countOf(directory)).toBe(6001 + 6000 - first);
   });
 
   it("is refused from a pipe, in JSON with other white space, and with lines that repeat", async () => {
@@ -102,15 +103,6 @@ async function withStore(directory: string, work: (store: StreamStore) => Promis
   const store = openStreamStore({ directory });
   try {
     await work(store);
-  } finally {
-    await store.close();
-  }
-}
-
-async function countOf(directory: string, path: string): Promise<number> {
-  const store = openStreamStore({ directory, readOnly: true });
-  try {
-    return (await store.head(path)).messageCount;
   } finally {
     await store.close();
   }

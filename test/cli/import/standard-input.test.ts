@@ -1,4 +1,4 @@
-import { open, writeFile } from "node:fs/promises";
+import { open, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -8,20 +8,20 @@ describe("a file as standard input", () => {
   it("is checked before anything is imported, as a file is", async () => {
     const directory = await temporaryDirectory();
     const json = ["--into", "log", "--content-type", "application/json"];
-    const { fd, file } = await opened(directory, '{"n":1}\n{"n":\n');
+    const { fd } = await opened(directory, '{"n":1}\n{"n":\n');
     const { stderr, exitCode } = await runCliFrom(fd, "import", join(directory, "store"), ...json);
     expect(exitCode).toBe(1);
     expect(stderr).toBe("electron-durable-streams: line 2 is not valid JSON (BAD_REQUEST)\n");
-    await writeFile(file, '{"n":1}\n{"n":2}\n');
-    const fixed = await runCliFrom((await open(file)).fd, "import", join(directory, "store"), ...json);
-    expect(fixed.stdout.toString()).toContain("Imported 2 lines");
+    const fixed = await opened(directory, '{"n":1}\n{"n":2}\n');
+    const { stdout } = await runCliFrom(fixed.fd, "import", join(directory, "store"), ...json);
+    expect(stdout.toString()).toContain("Imported 2 lines");
   });
 
   it("is imported from where a shell has read to", async () => {
     const directory = await temporaryDirectory();
-    const { fd, handle } = await opened(directory, "header\none\ntwo\n");
+    const handle = await opened(directory, "header\none\ntwo\n");
     await handle.read(Buffer.alloc(7), 0, 7, null);
-    const { stdout, stderr } = await runCliFrom(fd, "import", directory, "--into", "log");
+    const { stdout, stderr } = await runCliFrom(handle.fd, "import", directory, "--into", "log");
     expect(stderr).toBe("");
     expect(stdout.toString()).toContain("Imported 2 lines");
     expect(await succeed("export", directory, "log")).toBe("one\ntwo\n");
@@ -38,10 +38,11 @@ describe("a file as standard input", () => {
   });
 });
 
-async function opened(directory: string, content: string) {
+/** The file `input` with this content, open until the end of the running test. */
+async function opened(directory: string, content: string): Promise<FileHandle> {
   const file = join(directory, "input");
   await writeFile(file, content);
   const handle = await open(file);
   onTestFinished(() => handle.close());
-  return { fd: handle.fd, file, handle };
+  return handle;
 }

@@ -1,3 +1,4 @@
+import { messagesIn } from "../../../src/protocol/packed-page.ts";
 import { splitJsonArray, openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { closesAtItsEnd, expiryOf, isJson, judge, pathOf, type Tally } from "./content.ts";
 import type { ServerTraits } from "./servers.ts";
@@ -80,14 +81,10 @@ async function remoteFactsOf(serverUrl: string, stream: number): Promise<Facts> 
 async function readLocal(store: StreamStore, stream: number): Promise<string[]> {
   const found: Buffer[] = [];
   for (let offset = "-1"; ;) {
-    const { data, lengths, json, nextOffset } = await store.readPacked(pathOf(stream), { offset });
-    if (lengths.length === 0) break;
-    let from = 0;
-    for (const length of lengths) {
-      found.push(Buffer.from(data.subarray(from, from + length)));
-      from += length + (json ? 1 : 0);
-    }
-    offset = nextOffset;
+    const page = await store.readPacked(pathOf(stream), { offset });
+    if (page.lengths.length === 0) break;
+    for (const message of messagesIn(page)) found.push(Buffer.from(message));
+    offset = page.nextOffset;
   }
   return isJson(stream) ? found.map(String) : linesIn(Buffer.concat(found));
 }
