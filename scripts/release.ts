@@ -1,7 +1,7 @@
 /**
- * `npm run release`: checks, builds and publishes the version in package.json, with provenance. Only
- * .github/workflows/release.yml can run it to its end, after CI has passed for the tagged commit. With `--dry-run`, prints
- * what would be published and what would stop it, and sends nothing.
+ * `npm run release`: checks, builds and publishes the version in package.json and the package that creates apps, with
+ * provenance. Only .github/workflows/release.yml can run it to its end, after CI has passed for the tagged commit. With
+ * `--dry-run`, prints what would be published and what would stop it, and sends nothing.
  */
 import { run } from "./environment/run.ts";
 import { releaseProblems } from "./release/problems.ts";
@@ -17,5 +17,7 @@ if (problems.length > 0 && !isDryRun) process.exit(1);
 run("npm", "run", "--silent", "check");
 run("npm", "run", "--silent", "build");
 run("changeset", "publish-plan");
-if (isDryRun) run("npm", "publish", "--dry-run", "--access", "public");
-else run("npm", "publish", "--provenance", "--access", "public");
+for (const folder of [".", "./create"]) {
+  if (isDryRun) run("npm", "publish", folder, "--dry-run", "--access", "public");
+  else run("npm", "publish", folder, "--provenance", "--access", "public");
+}

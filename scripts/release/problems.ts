@@ -9,7 +9,7 @@ interface Manifest {
 
 /** Why the checkout in `folder` must not be published, one line each; empty if it may be. */
 export function releaseProblems(folder: string): string[] {
-  const { version, repository } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  const { version, repository } = manifestIn(folder);
   const problems: string[] = [];
   if (git(folder, "status", "--porcelain") !== "")
     problems.push("the working tree has changes: commit or remove them");
@@ -20,7 +20,16 @@ export function releaseProblems(folder: string): string[] {
     problems.push(`changesets are pending (${pending.join(", ")}): run npx changeset version and commit`);
   if (repository === undefined)
     problems.push('package.json has no "repository": npm compares it with the provenance');
+  const created = manifestIn(join(folder, "create")).version;
+  if (created !== version)
+    problems.push(
+      `create/package.json has version ${created}: apps are created for the version in package.json`,
+    );
   return problems;
+}
+
+function manifestIn(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 }
 
 function pendingChangesets(folder: string): string[] {

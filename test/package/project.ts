@@ -8,7 +8,12 @@ const ownTools = join(packageFolder, "node_modules", ".bin");
 
 /** A folder outside the repository, like a new user's project. */
 export class Project {
-  readonly folder = mkdtempSync(join(tmpdir(), "streams-package-"));
+  readonly folder: string;
+
+  /** @param folder by default a new one */
+  constructor(folder = mkdtempSync(join(tmpdir(), "streams-package-"))) {
+    this.folder = folder;
+  }
 
   write(file: string, text: string): void {
     mkdirSync(dirname(join(this.folder, file)), { recursive: true });
@@ -46,13 +51,13 @@ export function environment(): NodeJS.ProcessEnv {
   return { ...env, PATH: [dirname(process.execPath), ...others].join(delimiter) };
 }
 
-/** Packs the package; returns the tarball's path. */
-export function pack(folder: string): string {
+/** Packs the package, or the one in a subfolder of the repository, into a folder; returns the tarball's path. */
+export function pack(folder: string, subfolder = "."): string {
   const { status, stdout } = spawnSync(
     "npm",
     ["pack", "--json", "--ignore-scripts", "--pack-destination", folder],
     {
-      cwd: packageFolder,
+      cwd: join(packageFolder, subfolder),
       encoding: "utf8",
       shell: process.platform === "win32",
       stdio: ["ignore", "pipe", "inherit"],

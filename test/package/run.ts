@@ -8,6 +8,7 @@ import { statusOf } from "../../scripts/environment/run.ts";
 import { electronProblem } from "../support/electron/electron-binary.ts";
 import { testBundles, testTypes } from "./bundled.ts";
 import { showsNotes, testFirstMessage } from "./first-message.ts";
+import { testCreated } from "./created.ts";
 import { testElectronVite } from "./electron-vite.ts";
 import { testInspector } from "./inspected.ts";
 import { pack, Project } from "./project.ts";
@@ -27,6 +28,7 @@ try {
   if (electronProblem === undefined) await showsNotes(project, 2);
   await testInspector(project);
   await testElectronVite(tarball);
+  for (const template of ["plain", "react"]) await testCreated(template, tarball);
   console.log("test:package: packed, installed, typed, bundled, started, inspected");
 } finally {
   project.remove();

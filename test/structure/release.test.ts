@@ -12,7 +12,9 @@ beforeEach(async () => {
   folder = await temporaryDirectory();
   mkdirSync(join(folder, ".changeset"));
   writeFileSync(join(folder, ".changeset", "README.md"), "");
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ version: "1.2.0", repository: "a/b" }));
+  mkdirSync(join(folder, "create"));
+  for (const each of [folder, join(folder, "create")])
+    writeFileSync(join(each, "package.json"), JSON.stringify({ version: "1.2.0", repository: "a/b" }));
   git("init", "--quiet");
   commit();
   git("tag", "v1.2.0");
@@ -28,10 +30,18 @@ test("uncommitted changes stop a release", () => {
 });
 
 test("a tag of another version or another commit stops a release", () => {
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ version: "1.3.0", repository: "a/b" }));
+  for (const each of [folder, join(folder, "create")])
+    writeFileSync(join(each, "package.json"), JSON.stringify({ version: "1.3.0", repository: "a/b" }));
   commit();
   git("tag", "v1.2.1");
   expect(releaseProblems(folder)).toEqual([expect.stringContaining("HEAD has no tag v1.3.0")]);
+});
+
+test("another version of the package that creates apps stops a release", () => {
+  writeFileSync(join(folder, "create", "package.json"), JSON.stringify({ version: "1.1.0" }));
+  commit();
+  git("tag", "--force", "v1.2.0");
+  expect(releaseProblems(folder)).toEqual([expect.stringContaining("create/package.json has version 1.1.0")]);
 });
 
 test("a pending changeset stops a release", () => {

@@ -1,0 +1,3 @@
+import { exposeStreamsPort } from "electron-durable-streams/preload";
+
+exposeStreamsPort();
