@@ -17,7 +17,9 @@ export async function openLmdb(directory: string): Promise<Peer> {
     name: "lmdb-js, flushed",
     append: (message) => db.put(count++, message),
     appendAll: (messages) =>
-      db.batch(() => void messages.forEach((message) => void db.put(count++, message))),
+      db.batch(() => {
+        for (const message of messages) void db.put(count++, message);
+      }),
     async *read(from) {
       let page: Uint8Array[] = [];
       for (const { value } of db.getRange({ start: from })) {
