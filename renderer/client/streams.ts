@@ -42,9 +42,9 @@ export class Streams extends ClientOperations implements ReplicationOperations {
   }
 
   /**
-   * The messages of a stream from `offset`, the `last` ones, or those `since` a time (all by default), then live. Completes at the end of a closed
-   * stream. It requests the next page once the last one has been emitted: if your work continues after `next`
-   * returns, use `subscribe`, which waits for it.
+   * The messages of a stream from `offset`, the `last` ones, or those `since` a time (all by default), then live.
+   * Completes at the end of a closed stream. It requests the next page once the last one has been emitted: if your work
+   * continues after `next` returns, use `subscribe`, which waits for it.
    *
    * Errors with `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`, or `DISCONNECTED` after `close`.
    */
