@@ -47,6 +47,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
     "api/electron-durable-streams/replication",
     "errors",
     "protocol",
+    "comparison",
     "faq",
   ],
   "How it works": ["architecture", "reliability", "performance", "project/security"],
