@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript-6";
+import { typedEntries } from "../../../scripts/bundle.ts";
 import { packageFolder } from "../../support/electron/install-app.ts";
 
 /** A function that an app can call: an exported one, or a public method or constructor of a class or interface. */
@@ -31,9 +32,10 @@ function entrySources(): string[] {
   const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
     exports: object;
   };
+  const sources: Readonly<Record<string, string>> = typedEntries;
   // Without the CommonJS preload, whose types are a copy.
   const types = JSON.stringify(exports).matchAll(/"types":"\.\/dist\/([^"]+)\.d\.ts"/g);
-  return [...types].map(([, path]) => join(packageFolder, `${path}.ts`));
+  return [...types].map(([, name]) => join(packageFolder, `${sources[name!]}.ts`));
 }
 
 function compilerOptions(): ts.CompilerOptions {
