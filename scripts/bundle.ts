@@ -45,6 +45,8 @@ export async function bundleScripts(): Promise<void> {
       dir: "dist",
       format: "esm",
       sourcemap: true,
+      // Editors take docstrings from the declarations.
+      comments: { jsdoc: false },
       // All files lie side by side: some find others by their own place (`store-process.js`, `inspector/`).
       chunkFileNames: "part-[name].js",
       codeSplitting: {

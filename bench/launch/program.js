@@ -8,12 +8,13 @@ const opened = side === "ours" ? await openStore() : await openDatabase();
 const ms = Number(process.hrtime.bigint() - start) / 1e6;
 globalThis.gc?.();
 globalThis.gc?.();
-report({ ms, rssBytes: process.memoryUsage.rss(), isOpen: opened.isOpen() });
+const rssBytes = process.memoryUsage.rss();
+await opened.close();
+report({ ms, rssBytes });
 
 async function openStore() {
   const { openStreamStore } = await import("electron-durable-streams");
-  const store = openStreamStore({ directory });
-  return { isOpen: () => store.stats().pageBytes > 0 };
+  return openStreamStore({ directory });
 }
 
 /** With the journal of a store, and one page read: SQLite opens a file when it first reads it. */
@@ -22,7 +23,7 @@ async function openDatabase() {
   const database = new Database(`${directory}/bare.db`);
   database.pragma("journal_mode = WAL");
   database.pragma("user_version");
-  return { isOpen: () => database.open };
+  return database;
 }
 
 /** On the last line: Electron prints lines of its own. */
