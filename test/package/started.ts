@@ -13,7 +13,7 @@ import { environment, Project } from "./project.ts";
 const rounds = 9;
 const scripts = join(import.meta.dirname, "start");
 const program = join(import.meta.dirname, "..", "..", "bench", "launch", "program.js");
-const expected = { problems: 0, rows: 1, messages: 1, isSameClass: true };
+const expected = { problems: 0, streams: 1, messages: 1, isSameClass: true };
 
 /** Returns the figures in words. */
 export function testStarts(tarball: string): string {

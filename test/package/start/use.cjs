@@ -7,12 +7,12 @@ module.exports = async function use({ openStreamStore, salvageStore, StreamError
   let verified;
   for await (const report of store.verify()) verified = report;
   await store.backup(`${directory}/copy.db`);
-  const { rows } = await store.inspection.preview("notes");
+  const { streams } = await store.inspection.health();
   const failure = await store.head("missing").catch((error) => error);
   await store.close();
   const { messages } = salvageStore(`${directory}/store`, `${directory}/salvaged`);
   const isSameClass = failure instanceof StreamError && failure instanceof (await errorOfOtherEntry());
-  const report = { problems: verified.problems.length, rows: rows.length, messages, isSameClass };
+  const report = { problems: verified.problems.length, streams, messages, isSameClass };
   process.stdout.write(`\n${JSON.stringify(report)}\n`, () => process.exit(0));
 };
 
