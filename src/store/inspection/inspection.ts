@@ -59,7 +59,7 @@ export class Inspection implements InspectionOperations {
     return this.#run(({ operations, context }) => operations.spaceMap(context, options));
   }
 
-  /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
+  /** @throws StreamError `STORE_READ_ONLY`, `STORE_LOCKED` (another program), `STORE_CLOSED` */
   async cleanUp(): Promise<CleanupReport> {
     const { context, maintenance } = this.#store;
     context.commit.assertOpen();
@@ -67,7 +67,7 @@ export class Inspection implements InspectionOperations {
     return maintenance.cleanUp();
   }
 
-  /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
+  /** @throws StreamError `STORE_READ_ONLY`, `STORE_LOCKED` (another program), `STORE_CLOSED` */
   compact(): Promise<CompactionReport> {
     return compact(this.#store);
   }
