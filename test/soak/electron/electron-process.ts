@@ -7,12 +7,14 @@ import { build } from "vite";
 import { withDisplay } from "../../../scripts/environment/display.ts";
 import { buildApp } from "../../support/electron/build-app.ts";
 import { electronArguments } from "../../support/electron/electron-binary.ts";
+import { linkDependency } from "../../support/electron/link-package.ts";
 import type { SoakReport } from "../soak.ts";
 
 /** Builds the test app's windows with the soak as their main process, and runs it. */
 export async function soakInElectron(electron: string, folder: string, seconds: number): Promise<SoakReport> {
   const app = join(folder, "app");
   await buildApp(app);
+  linkDependency(app, "better-sqlite3");
   await build({
     configFile: false,
     publicDir: false,
