@@ -1,42 +1,58 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join } from "node:path";
 import { build, type BuildOptions, type CodeSplittingNameFunction, type Plugin } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 
-/** The bundled files in dist/, by their names, and the sources that they begin with. */
-const bundledEntries = {
+/**
+ * The bundled files in dist/, by their names, and the sources that they begin with. A new export of package.json is a line here;
+ * it gets types because `exports` names them.
+ */
+const entries: Readonly<Record<string, string>> = {
   app: "main/app",
   cli: "src/cli/bin",
   http: "src/http/index",
   index: "src/store/index",
+  inspector: "renderer/client/streams-inspector-element",
   main: "main/index",
   preload: "main/preload/index",
   renderer: "renderer/client/index",
   replication: "src/replication/index",
   "store-process": "main/store-process",
 };
+/** Vite builds their scripts: these have types alone. */
+const typesAlone = ["inspector"];
 
-/** Those that apps import have types. `inspector` is types alone: Vite builds its script. */
-export const typedEntries = {
-  http: bundledEntries.http,
-  index: bundledEntries.index,
-  inspector: "renderer/client/streams-inspector-element",
-  main: bundledEntries.main,
-  preload: bundledEntries.preload,
-  renderer: bundledEntries.renderer,
-  replication: bundledEntries.replication,
+const packageFolder = join(import.meta.dirname, "..");
+const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
+  readonly exports: object;
+  readonly dependencies: object;
+  readonly peerDependencies: object;
 };
+const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+const external = [/^node:/, ...installed.map(startsWith)];
 
-const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: object };
-const external = [/^node:/, ...["electron", ...Object.keys(dependencies)].map(startsWith)];
+/** The sources of the types that package.json's `exports` names, by the names of their files in dist/. */
+export function typedEntries(): Record<string, string> {
+  // Without the CommonJS preload, whose types are a copy.
+  const types = JSON.stringify(manifest.exports).matchAll(/"types":"\.\/dist\/([^"/]+)\.d\.ts"/g);
+  return Object.fromEntries([...types].map(([, name]) => [name!, sourceOf(name!)]));
+}
+
+function sourceOf(name: string): string {
+  const source = entries[name];
+  if (source === undefined)
+    throw new Error(`package.json exports dist/${name}.d.ts: add "${name}" to entries`);
+  return source;
+}
 
 /**
  * Bundles the library into dist/: a file for each entry, one for each part that is loaded when it is first needed, and one for
  * each group of modules that entries share. A module is in one file only, so that a class is the same in every entry.
  */
 export async function bundleScripts(): Promise<void> {
+  const scripts = Object.entries(entries).filter(([name]) => !typesAlone.includes(name));
   await build({
-    input: inputs(bundledEntries, ".ts"),
+    input: inputs(scripts, ".ts"),
     external,
     platform: "neutral",
     plugins: [withLazyExports],
@@ -53,7 +69,7 @@ export async function bundleScripts(): Promise<void> {
         groups: [
           // The command line checks what it runs on before it loads the store.
           { name: "node-api", test: /node-api\.ts$/ },
-          { name: "shared", test: /[\\/]src[\\/](protocol|waiting|debug)[\\/]/ },
+          { name: "shared", test: /[\\/]src[\\/](protocol|schema|waiting|debug)[\\/]/ },
           { name: storePart, debugName: "store" },
         ],
       },
@@ -83,7 +99,7 @@ const withLazyExports: Plugin = {
  * of its modules would get a file, and opening a store would read a dozen.
  */
 const storePart: CodeSplittingNameFunction = (id, graph) => {
-  storeModules ??= staticImports(resolve(`${bundledEntries.index}.ts`), graph);
+  storeModules ??= staticImports(join(packageFolder, `${entries["index"]}.ts`), graph);
   return storeModules.has(id) ? "store" : null;
 };
 let storeModules: ReadonlySet<string> | undefined;
@@ -99,7 +115,7 @@ function staticImports(entry: string, graph: Parameters<CodeSplittingNameFunctio
 /** Bundles the declarations that the compiler has written into a folder, as the scripts are. */
 export async function bundleTypes(folder: string): Promise<void> {
   const options: BuildOptions = {
-    input: inputs(typedEntries, ".d.ts", `${folder}/`),
+    input: inputs(Object.entries(typedEntries()), ".d.ts", `${folder}/`),
     external,
     plugins: [dts({ dtsInput: true, tsconfig: false })],
     output: { dir: "dist", format: "esm", chunkFileNames: "part-[name].ts" },
@@ -107,10 +123,8 @@ export async function bundleTypes(folder: string): Promise<void> {
   await build(options);
 }
 
-function inputs(entries: Record<string, string>, extension: string, folder = ""): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(entries).map(([name, source]) => [name, `./${folder}${source}${extension}`]),
-  );
+function inputs(sources: [string, string][], extension: string, folder = ""): Record<string, string> {
+  return Object.fromEntries(sources.map(([name, source]) => [name, `./${folder}${source}${extension}`]));
 }
 
 /** The package, or a file of it. */

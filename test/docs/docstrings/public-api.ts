@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript-6";
 import { typedEntries } from "../../../scripts/bundle.ts";
@@ -20,22 +19,11 @@ export interface PublicApi {
 }
 
 export function readPublicApi(): PublicApi {
-  const entries = entrySources();
+  const entries = Object.values(typedEntries()).map((source) => join(packageFolder, `${source}.ts`));
   const program = ts.createProgram(entries, compilerOptions());
   const walk = new ApiWalk(program.getTypeChecker());
   for (const entry of entries) walk.visitModule(program.getSourceFile(entry)!);
   return walk;
-}
-
-/** The sources of the types that package.json's `exports` names. */
-function entrySources(): string[] {
-  const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
-    exports: object;
-  };
-  const sources: Readonly<Record<string, string>> = typedEntries;
-  // Without the CommonJS preload, whose types are a copy.
-  const types = JSON.stringify(exports).matchAll(/"types":"\.\/dist\/([^"]+)\.d\.ts"/g);
-  return [...types].map(([, name]) => join(packageFolder, `${sources[name!]}.ts`));
 }
 
 function compilerOptions(): ts.CompilerOptions {
