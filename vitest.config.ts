@@ -10,6 +10,7 @@ const thorough = [
   "test/conformance",
   "test/contract/processes",
   "test/crash",
+  "test/dist",
   "test/docs",
   "test/electron",
   "test/ecosystem",

@@ -20,6 +20,7 @@ export interface HostStreamStoreOptions extends HostedStoreOptions, HostTimeouts
   readonly closeOnQuit?: boolean;
 }
 
+/** All files of the built package lie side by side. */
 const entry = fileURLToPath(new URL("./store-process.js", import.meta.url));
 
 /**

@@ -17,8 +17,9 @@ export interface InspectorOptions {
   readonly allowInProduction?: boolean;
 }
 
-const pageFolder = fileURLToPath(new URL("../inspector", import.meta.url));
-const preload = fileURLToPath(new URL("../preload/inspector.cjs", import.meta.url));
+// All files of the built package lie side by side, with these folders among them.
+const pageFolder = fileURLToPath(new URL("./inspector", import.meta.url));
+const preload = fileURLToPath(new URL("./preload/inspector.cjs", import.meta.url));
 const windows = new WeakMap<StreamStoreApi, BrowserWindow>();
 
 /**

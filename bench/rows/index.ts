@@ -9,6 +9,7 @@ import { badgerAppend } from "./peers/badger-append.ts";
 import { badgerRead } from "./peers/badger-read.ts";
 import { disk } from "./peers/disk.ts";
 import { fanOut } from "./store/fan-out.ts";
+import { footprint } from "./launch/footprint.ts";
 import { headMany } from "./store/head-many.ts";
 import { httpAppend } from "./http/http-append.ts";
 import { httpCatchUp } from "./http/http-catch-up.ts";
@@ -29,6 +30,8 @@ import { readCatchUp } from "./store/read-catch-up.ts";
 import { readTail } from "./store/read-tail.ts";
 import { settingsFile } from "./peers/settings-file.ts";
 import { replicateCatchUp } from "./http/replicate-catch-up.ts";
+import { startWindow } from "./launch/start-window.ts";
+import { start, startElectron } from "./launch/start.ts";
 
 const inNode = "between threads of Node";
 const inElectron = "in Electron";
@@ -73,5 +76,9 @@ export const rows: readonly Row[] = [
   jankHosted,
   memory,
   open,
+  start,
+  startElectron,
+  startWindow,
+  footprint,
   disk,
 ];

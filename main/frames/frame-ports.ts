@@ -1,5 +1,5 @@
-import createDebug from "debug";
 import type { IpcMain, IpcMainEvent, MessagePortMain } from "electron";
+import { createDebug } from "../../src/debug/index.ts";
 import type { ServedPort } from "../../src/host/index.ts";
 import { allowsAnything, refusePort, type ReplicationSource } from "../../src/ipc/server/index.ts";
 import { StreamError } from "../../src/protocol/index.ts";

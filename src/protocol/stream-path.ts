@@ -32,6 +32,13 @@ export function assertPathPrefix(prefix: unknown, name = "prefix"): asserts pref
   if (problem !== undefined) throw new StreamError("BAD_REQUEST", `${name} ${excerptOf(prefix)} ${problem}`);
 }
 
+/** A path or pattern without slashes at its ends. @throws StreamError `BAD_REQUEST` */
+export function normalPath(path: string): string {
+  const normal = typeof path === "string" ? withoutOuterSlashes(path) : path;
+  assertStreamPath(normal);
+  return normal;
+}
+
 function findProblem(path: string): string | undefined {
   if (path === "") return "is empty";
   const problem = findTextProblem(path);
@@ -74,4 +81,13 @@ const excerptLength = 80;
 
 function excerptOf(path: string): string {
   return JSON.stringify(path.length > excerptLength ? `${path.slice(0, excerptLength)}…` : path);
+}
+
+/** Not a regular expression, which would take quadratic time for many slashes. */
+function withoutOuterSlashes(path: string): string {
+  let start = 0;
+  let end = path.length;
+  while (path[start] === "/") start++;
+  while (end > start && path[end - 1] === "/") end--;
+  return path.slice(start, end);
 }

@@ -34,5 +34,5 @@ export type { VerifyOptions } from "./verify/verify.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
 export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 export { splitJsonArray } from "./messages/split-json-array.ts";
-export { normalPath } from "./subscriptions/config.ts";
+export { normalPath } from "../protocol/stream-path.ts";
 export { openStreamStore, StreamStore } from "./stream-store.ts";

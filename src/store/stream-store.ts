@@ -1,4 +1,3 @@
-import createDebug from "debug";
 import { StreamError } from "../protocol/errors.ts";
 import type { OperationName } from "../protocol/operations.ts";
 import { unpackPage, unpackPages, type PackedPage } from "../protocol/packed-page.ts";
@@ -18,12 +17,13 @@ import type {
   StreamInfo,
   SubscribeOptions,
 } from "../protocol/stream.ts";
+import { createDebug } from "../debug/index.ts";
 import type { StoreContext } from "./context.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
 import { append } from "./operations/append/append.ts";
 import { appendAll } from "./operations/append/append-all.ts";
-import { backup, type BackupOptions } from "./operations/backup.ts";
+import type { BackupOptions } from "./operations/backup.ts";
 import { changes, type ChangesOptions } from "./live/changes.ts";
 import { closeStream } from "./operations/close-stream.ts";
 import { compact } from "./operations/compact.ts";
@@ -46,7 +46,7 @@ import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
 import { traced } from "./tracing.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
-import { verify, type VerifyOptions } from "./verify/verify.ts";
+import type { VerifyOptions } from "./verify/verify.ts";
 import { openStore, type OpenStore } from "./wiring.ts";
 
 const debug = createDebug("electron-durable-streams:store");
@@ -207,7 +207,8 @@ export class StreamStore implements StreamStoreApi {
    *   store's folder, is no regular file, is write-protected, or has no folder), `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`;
    *   the signal's reason
    */
-  backup(file: string, options?: BackupOptions): Promise<void> {
+  async backup(file: string, options?: BackupOptions): Promise<void> {
+    const { backup } = await import("./operations/backup.ts");
     return traced(this, "backup", backup, this.#store, file, options, undefined);
   }
 
@@ -217,8 +218,9 @@ export class StreamStore implements StreamStoreApi {
    *
    * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`, also when the store is closed meanwhile
    */
-  verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
-    return verify(this.#store, options);
+  async *verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
+    const { verify } = await import("./verify/verify.ts");
+    yield* verify(this.#store, options);
   }
 
   /**

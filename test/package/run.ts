@@ -11,6 +11,8 @@ import { showsNotes, testFirstMessage } from "./first-message.ts";
 import { testElectronVite } from "./electron-vite.ts";
 import { testInspector } from "./inspected.ts";
 import { pack, Project } from "./project.ts";
+import { testSourceMaps } from "./source-maps.ts";
+import { testStarts } from "./started.ts";
 
 runAgainInDisplay();
 if (!isBuilt()) succeed("npm", "run", "--silent", "build");
@@ -22,12 +24,14 @@ try {
   // Ignores Node 10's resolution, and that CommonJS has to import() an ES module.
   succeed("attw", tarball, "--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm");
   await testFirstMessage(project, tarball);
+  testSourceMaps(project);
   testTypes(project);
   testBundles(project);
   if (electronProblem === undefined) await showsNotes(project, 2);
   await testInspector(project);
   await testElectronVite(tarball);
-  console.log("test:package: packed, installed, typed, bundled, started, inspected");
+  const started = testStarts(tarball);
+  console.log(`test:package: packed, installed, typed, bundled, inspected; import and open take ${started}`);
 } finally {
   project.remove();
   tarballs.remove();

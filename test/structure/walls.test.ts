@@ -14,6 +14,7 @@ const imports = {
   protocol: "src/protocol/index.ts",
   protocolFile: "src/protocol/errors.ts",
   waiting: "src/waiting/queue.ts",
+  debug: "src/debug/index.ts",
   store: "src/store/index.ts",
   storeFile: "src/store/context.ts",
   storeFolder: "src/store/messages/log.ts",
@@ -37,12 +38,12 @@ const imports = {
 type Kind = keyof typeof imports;
 
 const base: Kind[] = ["protocol", "protocolFile", "waiting"];
-const insideStore: Kind[] = ["store", "storeFile", "storeFolder", "sqlite", "node", ...base];
+const insideStore: Kind[] = ["store", "storeFile", "storeFolder", "sqlite", "debug", "node", ...base];
 const ipc: Kind[] = ["ipcServer", "ipcServerFile", "ipcClient", "ipcPorts"];
-const shared: Kind[] = ["store", "node", ...base];
+const shared: Kind[] = ["store", "debug", "node", ...base];
 const windowSide: Kind[] = ["ipcClient", "ipcPorts", ...base];
 /** The folders of src/ by their index files only. */
-const indexes: Kind[] = ["protocol", "store", "http", "ipcServer", "replication", "host"];
+const indexes: Kind[] = ["protocol", "debug", "store", "http", "ipcServer", "replication", "host"];
 const main: Kind[] = ["electron", "rxjs", "node", "main", "client", ...indexes];
 
 /** What each folder may import: the table in docs/architecture.md. */
@@ -50,6 +51,7 @@ const allowed: Readonly<Record<string, readonly Kind[]>> = {
   "src/protocol": ["protocol", "protocolFile"],
   "src/protocol/ipc": ["protocol", "protocolFile"],
   "src/waiting": ["waiting"],
+  "src/debug": ["debug"],
   "src/store": insideStore,
   "src/store/messages": insideStore,
   "src/store/subscriptions/wakes": insideStore,

@@ -1,4 +1,4 @@
-import createDebug from "debug";
+import { createDebug } from "../../debug/index.ts";
 import { refusePort } from "../../ipc/server/refuse-port.ts";
 import type { PortRights } from "../../ipc/server/server.ts";
 import { StreamError } from "../../protocol/errors.ts";

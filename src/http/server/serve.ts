@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { NodeRequest, sendNodeResponse } from "srvx/node";
+import type * as NodeAdapter from "srvx/node";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
 import { UnreadBudget } from "../catch-up/unread-budget.ts";
@@ -82,6 +82,8 @@ export async function serveStreams(
     cors: { origins },
     signal: stop.signal,
   });
+  // Not with the import of this package: loading `node:http` takes longer than opening a store.
+  const [{ createServer }, node] = await Promise.all([import("node:http"), import("srvx/node")]);
   const server = createServer({
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
@@ -96,7 +98,7 @@ export async function serveStreams(
   const port = await listen(server, wantedPort);
   const guard = new RequestGuard({ port, token, origins, basePath });
   // The guard needs the port. No request is missed: connections are accepted in a later turn.
-  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })), origins);
+  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger }), node), origins);
   return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
 }
 
@@ -125,7 +127,10 @@ function guarded(handler: StreamsHandler, { guard, bodies, origins, logger }: Pr
   };
 }
 
-function listenerOf(handler: StreamsHandler): RequestListener {
+function listenerOf(
+  handler: StreamsHandler,
+  { NodeRequest, sendNodeResponse }: typeof NodeAdapter,
+): RequestListener {
   return (req, res) => {
     handler(new NodeRequest({ req, res }))
       .then((response) => sendNodeResponse(res, response))

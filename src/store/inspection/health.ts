@@ -2,7 +2,7 @@ import type { StoreHealth } from "../../protocol/inspection/health.ts";
 import { databaseStats } from "../operations/stats.ts";
 import { countPaths } from "./browse/paths.ts";
 import type { InspectionContext } from "./context.ts";
-import { pathsUnder } from "./stream-table.ts";
+import { pathsUnder } from "./browse/stream-table.ts";
 
 export async function health(
   context: InspectionContext,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   accessSync,
   closeSync,
@@ -108,7 +107,7 @@ const probeBytes = 32 * 1024;
 export function refusedFile(directory: string, readOnly: boolean): Refusal | undefined {
   // Not the database: closing it would free the locks that this process has on it. (Windows opens no folders.)
   const openable = process.platform === "win32" ? process.execPath : directory;
-  const path = readOnly ? openable : join(directory, `${randomUUID()}.tmp`);
+  const path = readOnly ? openable : join(directory, `${newName()}.tmp`);
   let file: number | undefined;
   try {
     file = openSync(path, readOnly ? "r" : "wx", 0o600);
@@ -121,6 +120,11 @@ export function refusedFile(directory: string, readOnly: boolean): Refusal | und
     if (file !== undefined) closeSync(file);
     if (file !== undefined && !readOnly) rmSync(path, { force: true });
   }
+}
+
+/** Loads `node:crypto` with the first failure: opening a store does without it. */
+function newName(): string {
+  return process.getBuiltinModule("node:crypto").randomUUID();
 }
 
 const codeByReason: Readonly<Record<string, StreamErrorCode>> = {

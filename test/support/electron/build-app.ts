@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "..", "..", "electron", "apps", "windows"
 
 /** Builds `apps/windows` into a folder, with the built package installed. */
 export async function buildApp(folder: string): Promise<void> {
-  if (!existsSync(join(packageFolder, "dist", "main", "index.js"))) {
+  if (!existsSync(join(packageFolder, "dist", "main.js"))) {
     throw new Error("tests in Electron need the built package: npm run build");
   }
   await bundle(folder);

@@ -3,7 +3,7 @@ import type { BrowseFolder } from "../../../protocol/inspection/browse.ts";
 import type { Browse, Found, FoundPage } from "./wanted.ts";
 import { countPaths, rest } from "./paths.ts";
 import type { InspectionContext } from "../context.ts";
-import { following, justAfter, pathsUnder, type PathRange } from "../stream-table.ts";
+import { following, justAfter, pathsUnder, type PathRange } from "./stream-table.ts";
 
 const childrenPerTurn = 50;
 

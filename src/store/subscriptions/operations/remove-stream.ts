@@ -1,4 +1,5 @@
-import { assertSubscriptionId, normalPath } from "../config.ts";
+import { normalPath } from "../../../protocol/stream-path.ts";
+import { assertSubscriptionId } from "../config.ts";
 import { requireSubscription, type SubscriptionContext } from "../context.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import { parseOffset, type Offset } from "../../../protocol/offset.ts";
 import { ownerOf } from "../../streams/lineage/lineage.ts";
-import { normalPath } from "../config.ts";
+import { normalPath } from "../../../protocol/stream-path.ts";
 import { findReadable, tailOf } from "../links/subscribed-streams.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { AckOptions } from "../subscription.ts";

@@ -1,6 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
-import { boundLimit } from "../sqlite/lazy-statements.ts";
-import { maxPosition, positionBits } from "../../protocol/offset.ts";
+import { boundLimit } from "../../sqlite/lazy-statements.ts";
+import { maxPosition, positionBits } from "../../../protocol/offset.ts";
 
 /** A row of table `stream`, as an array: an object for each of 100,000 would take several times as long. */
 export type StreamFacts = [

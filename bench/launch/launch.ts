@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { isBuilt } from "../../scripts/environment/is-built.ts";
+
+export type LaunchSide = "ours" | "bare";
+
+/** What `program.js` reports. */
+export interface Launch {
+  /** Import and open, in milliseconds. */
+  readonly ms: number;
+  /** The resident memory of the process after that. */
+  readonly rssBytes: number;
+}
+
+/** Starts a process that runs `program.js`: the arguments go before its own two. */
+export type Launcher = (side: LaunchSide, directory: string) => Promise<Launch>;
+
+/** Why launches cannot be measured; undefined if they can. */
+export const launchProblem = isBuilt() ? undefined : "the package is not built: npm run build";
+
+export const launchNode: Launcher = (side, directory) =>
+  launch(process.execPath, ["--expose-gc", join(import.meta.dirname, "program.js"), side, directory]);
+
+/** @throws Error with the process's output if it reports nothing */
+export async function launch(command: string, args: readonly string[]): Promise<Launch> {
+  const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  const report = output.trim().split("\n").at(-1) ?? "";
+  if (!report.startsWith("{")) throw new Error(`${command} reported nothing: ${output}${errors}`);
+  return JSON.parse(report) as Launch;
+}
