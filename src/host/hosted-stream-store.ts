@@ -29,7 +29,8 @@ const connectTimeoutMs = 30_000;
 /**
  * Starts a process for a store and opens it there.
  *
- * @throws StreamError as `openStreamStore` does
+ * @throws StreamError as `openStreamStore` does; `STORE_FAILED` if the process does not start,
+ *   open the store or answer in time
  */
 export async function openHostedStore<P>(
   platform: HostPlatform<P>,
@@ -41,11 +42,20 @@ export async function openHostedStore<P>(
   await process.start();
   const client = new StreamsClient(async () => ownerPort(platform, process));
   const store = new HostedStreamStore(process, client, timeouts.closeTimeoutMs);
-  await client.connected(connectTimeoutMs).catch((error: unknown) => {
-    process.fail(error as StreamError);
+  await client.connected(connectTimeoutMs).catch((cause: StreamError) => {
+    const error = cause.code === "DISCONNECTED" ? noAnswer() : cause;
+    process.fail(error);
+    client.close(error);
     throw error;
   });
   return store;
+}
+
+function noAnswer(): StreamError {
+  return new StreamError(
+    "STORE_FAILED",
+    `the store's process opened the store, but did not answer within ${connectTimeoutMs} ms and was killed`,
+  );
 }
 
 /**

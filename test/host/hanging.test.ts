@@ -63,6 +63,35 @@ describe("a hosted store whose process hangs", () => {
     expect(platform.launches).toBe(1);
   });
 
+  test("rejects the first start with STORE_FAILED if it opens the store and serves no port", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
+    const directory = await temporaryDirectory();
+    const platform = workerPlatform();
+    let unserved = 0;
+    const launch = () => {
+      const launched = platform.launch();
+      const post: typeof launched.post = (message, port) => {
+        if (message.kind === "serve") unserved++;
+        else launched.post(message, port);
+      };
+      return { ...launched, post };
+    };
+    const mute = Object.create(platform, { launch: { value: launch } }) as WorkerPlatform;
+    const options = { directory, ...timeouts, responseTimeoutMs: Infinity };
+    const opening = openHostedStore(mute, options, logger);
+    const failed = expectCode(opening, "STORE_FAILED");
+    await vi.waitFor(() => expect(unserved).toBe(1));
+    await vi.advanceTimersByTimeAsync(30_000);
+    await failed;
+    await expect(opening).rejects.toThrow("did not answer within 30000 ms and was killed");
+    expect(unserved).toBeGreaterThan(1);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+    // Once the killed process has released the lock.
+    const again = await openHostedStore(workerPlatform(), { directory }, logger);
+    await again.close();
+  });
+
   test("is tried again when it hangs in a restart", async () => {
     const { store, platform } = await open();
     await store.create("a", { data: numbered(3) });

@@ -34,6 +34,7 @@ export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPla
     launch() {
       const { port1, port2 } = new MessageChannel();
       const ports: Port[] = [];
+      let isGone = false;
       let exited = (_how: string): void => {};
       serveHost(
         {
@@ -41,6 +42,8 @@ export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPla
           onMessage(listener) {
             port2.addEventListener("message", ({ data, ports: [received] }) => {
               const port = received && fromMessagePort(received);
+              // A process that has ended receives nothing, and the ports that were sent to it close.
+              if (isGone) return port?.close();
               if (port) ports.push(port);
               listener(data as ParentMessage, port);
             });
@@ -50,7 +53,6 @@ export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPla
         open,
       );
       const earlier = stores.length;
-      let isGone = false;
       crash = async () => {
         if (isGone) return;
         isGone = true;

@@ -9,7 +9,7 @@ import type { HostedStoreOptions, HostMessage, ParentMessage } from "../messages
 import type { PortHost, ServedPort } from "../port-host.ts";
 import { RestartDelay } from "./restart-delay.ts";
 import type { HostTimeouts } from "./timeouts.ts";
-import { Watchdog } from "./watchdog.ts";
+import { Watchdog } from "../../waiting/watchdog.ts";
 
 const debug = createDebug("electron-durable-streams:host");
 

@@ -8,6 +8,7 @@ import {
 } from "../../protocol/append-data.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { parseJsonBytes } from "../../protocol/json-bytes.ts";
+import { isUtf8ContentType } from "../../protocol/media-type.ts";
 import type { AppendData } from "../../protocol/stream.ts";
 import { arrayOf } from "../short-lived.ts";
 import type { NewStream } from "../streams/stream.ts";
@@ -59,7 +60,8 @@ function encodeBytes(data: AppendData, stream: Target): Buffer[] {
 
 function encodeBytesMessage(message: unknown, { path, contentType }: Target, position?: number): Buffer {
   const bytes =
-    copyBytes(message) ?? (typeof message === "string" ? encodeText(message, position) : undefined);
+    copyBytes(message) ??
+    (typeof message === "string" ? encodeText(message, { path, contentType }, position) : undefined);
   if (!bytes) {
     // What no stream can hold is refused alike everywhere.
     toJsonText(message, position);
@@ -72,13 +74,27 @@ function encodeBytesMessage(message: unknown, { path, contentType }: Target, pos
   return bytes;
 }
 
-function encodeText(text: string, position: number | undefined): Buffer {
+function encodeText(
+  text: string,
+  { path, contentType }: Pick<Target, "path" | "contentType">,
+  position: number | undefined,
+): Buffer {
+  if (!isUtf8ContentType(contentType) && !isSameInUtf8(text, contentType))
+    throw badMessage(
+      `${JSON.stringify(path)} holds ${contentType}, and strings are stored as UTF-8: append a Uint8Array in that charset`,
+      position,
+    );
   if (!text.isWellFormed())
     throw badMessage(
       "the string contains a lone surrogate, which UTF-8 cannot encode: append its bytes as a Uint8Array",
       position,
     );
   return Buffer.from(text);
+}
+
+/** ASCII text has the same bytes in all charsets that are in use for files, except for those of two or four bytes a character. */
+function isSameInUtf8(text: string, contentType: string): boolean {
+  return !/(utf-?(16|32)|ucs-?[24])/i.test(contentType) && Buffer.byteLength(text) === text.length;
 }
 
 /** A `Uint8Array` is JSON text. An array, or a JSON text that is one, is flattened by one level (PROTOCOL.md, section 9.1.2). */
