@@ -56,7 +56,7 @@ describe("a hosted store whose process hangs", () => {
     platform.hangOnLaunch = true;
     const opening = openHostedStore(platform, { directory: await temporaryDirectory(), ...timeouts }, logger);
     const failed = expectCode(opening, "STORE_FAILED");
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    await eventually(() => expect(vi.getTimerCount()).toBe(1));
     expire(timeouts.openTimeoutMs);
     await failed;
     await expect(opening).rejects.toThrow("it did not open the store for 60000 ms and was killed");
@@ -80,7 +80,7 @@ describe("a hosted store whose process hangs", () => {
     const options = { directory, ...timeouts, responseTimeoutMs: Infinity };
     const opening = openHostedStore(mute, options, logger);
     const failed = expectCode(opening, "STORE_FAILED");
-    await vi.waitFor(() => expect(unserved).toBe(1));
+    await eventually(() => expect(unserved).toBe(1));
     await vi.advanceTimersByTimeAsync(30_000);
     await failed;
     await expect(opening).rejects.toThrow("did not answer within 30000 ms and was killed");
@@ -99,7 +99,7 @@ describe("a hosted store whose process hangs", () => {
     platform.hang();
     const texts = readTexts(store, "a");
     expire(timeouts.responseTimeoutMs);
-    await vi.waitFor(() => expect(platform.launches).toBe(2));
+    await eventually(() => expect(platform.launches).toBe(2));
     platform.hangOnLaunch = false;
     expire(timeouts.openTimeoutMs);
     expect(await texts).toEqual(numbered(3));
@@ -133,7 +133,7 @@ describe("a hosted store whose process hangs", () => {
     vi.advanceTimersByTime(timeouts.responseTimeoutMs / 3);
     const client = clientOf(store);
     onTestFinished(() => client.close());
-    await vi.waitFor(() => expect(client.isForwarded).toBe(true));
+    await eventually(() => expect(client.isForwarded).toBe(true));
     const connected = client.connected(1);
     await expectCode(connected, "DISCONNECTED");
     await expect(connected).rejects.toThrow("the store's process did not respond within 1 ms");
@@ -196,4 +196,9 @@ async function openWindow(store: HostedStreamStore<MessagePort>): Promise<Stream
   const streams = new Streams(client);
   onTestFinished(() => streams.close());
   return streams;
+}
+
+/** Also where a thread takes longer to start than the default of a second. */
+function eventually(assertion: () => unknown): Promise<unknown> {
+  return vi.waitFor(assertion, { timeout: 30_000 });
 }
