@@ -12,6 +12,7 @@ export function createDebug(namespace: string): Debug {
     if (!process.env["DEBUG"]) return;
     if (print) return print(...line);
     loading ??= import("debug").then(({ default: create }) => (print = create(namespace)));
-    void loading.then((print) => print(...line));
+    // A line that cannot be printed, as with too many open files, ends no app.
+    loading.then((print) => print(...line)).catch(() => (loading = undefined));
   };
 }

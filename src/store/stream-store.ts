@@ -21,6 +21,7 @@ import { createDebug } from "../debug/index.ts";
 import type { StoreContext } from "./context.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
+import { loadPart } from "./load-part.ts";
 import { append } from "./operations/append/append.ts";
 import { appendAll } from "./operations/append/append-all.ts";
 import type { BackupOptions } from "./operations/backup.ts";
@@ -208,7 +209,7 @@ export class StreamStore implements StreamStoreApi {
    *   the signal's reason
    */
   async backup(file: string, options?: BackupOptions): Promise<void> {
-    const { backup } = await import("./operations/backup.ts");
+    const { backup } = await loadPart(() => import("./operations/backup.ts"), this.#store.context.options);
     return traced(this, "backup", backup, this.#store, file, options, undefined);
   }
 
@@ -219,7 +220,7 @@ export class StreamStore implements StreamStoreApi {
    * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`, also when the store is closed meanwhile
    */
   async *verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
-    const { verify } = await import("./verify/verify.ts");
+    const { verify } = await loadPart(() => import("./verify/verify.ts"), this.#store.context.options);
     yield* verify(this.#store, options);
   }
 

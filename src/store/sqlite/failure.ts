@@ -53,6 +53,13 @@ export function describeFailure(error: unknown, access: FailedAccess): StreamErr
   return detailed(failure, failure.code, `${failure.message}: ${file}`, { reason: sqliteCode, path: file });
 }
 
+/** The same for a file of the package that cannot be loaded: Node says that, but not always why. */
+export function loadFailure(error: unknown, { directory, readOnly }: FailedAccess): StreamError {
+  const failure = toStreamError(error);
+  const refusal = directory === undefined ? undefined : refusedFile(directory, true);
+  return refusal ? refused(failure, refusal, readOnly) : failure;
+}
+
 /** The same for a store that cannot be opened. */
 export function openFailure(error: unknown, access: FailedAccess): StreamError {
   const failure = describeFailure(error, access);
