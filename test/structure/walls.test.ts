@@ -14,6 +14,7 @@ const imports = {
   protocol: "src/protocol/index.ts",
   protocolFile: "src/protocol/errors.ts",
   waiting: "src/waiting/queue.ts",
+  schema: "src/schema/define-stream.ts",
   store: "src/store/index.ts",
   storeFile: "src/store/context.ts",
   storeFolder: "src/store/messages/log.ts",
@@ -37,10 +38,10 @@ const imports = {
 type Kind = keyof typeof imports;
 
 const base: Kind[] = ["protocol", "protocolFile", "waiting"];
-const insideStore: Kind[] = ["store", "storeFile", "storeFolder", "sqlite", "node", ...base];
+const insideStore: Kind[] = ["store", "storeFile", "storeFolder", "sqlite", "node", "schema", ...base];
 const ipc: Kind[] = ["ipcServer", "ipcServerFile", "ipcClient", "ipcPorts"];
-const shared: Kind[] = ["store", "node", ...base];
-const windowSide: Kind[] = ["ipcClient", "ipcPorts", ...base];
+const shared: Kind[] = ["store", "node", "schema", ...base];
+const windowSide: Kind[] = ["ipcClient", "ipcPorts", "schema", ...base];
 /** The folders of src/ by their index files only. */
 const indexes: Kind[] = ["protocol", "store", "http", "ipcServer", "replication", "host"];
 const main: Kind[] = ["electron", "rxjs", "node", "main", "client", ...indexes];
@@ -50,6 +51,7 @@ const allowed: Readonly<Record<string, readonly Kind[]>> = {
   "src/protocol": ["protocol", "protocolFile"],
   "src/protocol/ipc": ["protocol", "protocolFile"],
   "src/waiting": ["waiting"],
+  "src/schema": ["schema", "protocol", "protocolFile"],
   "src/store": insideStore,
   "src/store/messages": insideStore,
   "src/store/subscriptions/wakes": insideStore,

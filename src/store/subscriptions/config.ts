@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isReference, pathOf, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import { checkOptions, isObject, isWholeNumber, type OptionCheck } from "../check-options.ts";
@@ -58,14 +59,15 @@ export function configHash(config: SubscriptionConfig): string {
 }
 
 /** Stream paths, sorted and without duplicates. @throws StreamError `BAD_REQUEST` */
-export function normalPaths(paths: readonly string[]): string[] {
+export function normalPaths(paths: readonly StreamTarget[]): string[] {
   if (paths.length > maxStreams)
     throw invalid(`more than ${maxStreams} streams: add the rest in further calls`);
   return [...new Set(paths.map(normalPath))].toSorted();
 }
 
 /** A path or pattern without slashes at its ends. @throws StreamError `BAD_REQUEST` */
-export function normalPath(path: string): string {
+export function normalPath(target: StreamTarget): string {
+  const path = pathOf(target);
   const normal = typeof path === "string" ? withoutOuterSlashes(path) : path;
   assertStreamPath(normal);
   return normal;
@@ -95,7 +97,10 @@ function checkShape(options: CreateSubscriptionOptions): void {
     pattern: isNonEmpty,
     streams: [(value) => Array.isArray(value), "an array of paths"],
     webhook: isObject,
-    wakeStream: isNonEmpty,
+    wakeStream: [
+      (value) => isNonEmpty[0](value) || isReference(value),
+      "the path of a stream, or a reference to it",
+    ],
     leaseTtlMs: isWholeNumber(minLeaseTtlMs, maxLeaseTtlMs),
     description: [
       isDescription,

@@ -1,3 +1,4 @@
+import type { StreamTarget } from "../../../protocol/definitions/reference.ts";
 import { assertSubscriptionId, normalPath } from "../config.ts";
 import { requireSubscription, type SubscriptionContext } from "../context.ts";
 
@@ -7,7 +8,11 @@ import { requireSubscription, type SubscriptionContext } from "../context.ts";
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
  */
-export async function removeStream(context: SubscriptionContext, id: string, path: string): Promise<void> {
+export async function removeStream(
+  context: SubscriptionContext,
+  id: string,
+  path: StreamTarget,
+): Promise<void> {
   assertSubscriptionId(id);
   const normal = normalPath(path);
   await context.store.commit.submit(() => {
