@@ -17,6 +17,7 @@ const entries: Readonly<Record<string, string>> = {
   preload: "main/preload/index",
   renderer: "renderer/client/index",
   replication: "src/replication/index",
+  schema: "src/schema/index",
   "store-process": "main/store-process",
 };
 /** Vite builds their scripts: these have types alone. */

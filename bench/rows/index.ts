@@ -5,6 +5,7 @@ import { appendAwaited } from "./store/append-awaited.ts";
 import { appendBatch } from "./store/append-batch.ts";
 import { appendPipelined } from "./store/append-pipelined.ts";
 import { appendSpread } from "./store/append-spread.ts";
+import { appendValidated } from "./store/append-validated.ts";
 import { badgerAppend } from "./peers/badger-append.ts";
 import { badgerRead } from "./peers/badger-read.ts";
 import { disk } from "./peers/disk.ts";
@@ -42,6 +43,7 @@ export const rows: readonly Row[] = [
   appendPipelined,
   appendBatch,
   appendSpread,
+  appendValidated,
   readCatchUp,
   readCatchUpPacked,
   readTail,

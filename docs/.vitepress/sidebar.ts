@@ -9,6 +9,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
   Guide: [
     "guide/getting-started",
     "guide/streams",
+    "guide/typed-streams",
     "guide/subscriptions",
     "guide/retention",
     "guide/forks",
@@ -45,6 +46,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
     "api/electron-durable-streams/preload",
     "api/electron-durable-streams/http",
     "api/electron-durable-streams/replication",
+    "api/electron-durable-streams/schema",
     "errors",
     "protocol",
     "comparison",

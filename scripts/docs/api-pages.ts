@@ -11,6 +11,7 @@ const entryPoints = {
   preload: "main/preload/index.ts",
   http: "src/http/index.ts",
   replication: "src/replication/index.ts",
+  schema: "src/schema/index.ts",
 };
 
 /** Writes a page for each entry point of the package from the docstrings of its exports. */

@@ -6,7 +6,8 @@ import { toWireError } from "../ipc/server/wire-error.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { Port } from "../protocol/ipc/messages.ts";
 import { openStreamStore, type Logger, type StoreOptions, type StreamStore } from "../store/index.ts";
-import type { HostMessage, ParentMessage } from "./messages.ts";
+import { loadDefinitions } from "../schema/load-definitions.ts";
+import type { HostMessage, ParentMessage, SentOptions } from "./messages.ts";
 import { ownerRights } from "./owner-operations.ts";
 
 /** The parent of this process, or thread. */
@@ -27,10 +28,11 @@ export function serveHost(parent: HostParent, open = openStreamStore): void {
   const served = new Map<number, { readonly port: Port; readonly server: PortServer }>();
   let store: StreamStore | undefined;
 
-  const openStore = async (options: StoreOptions) => {
+  const openStore = async ({ streams, ...options }: SentOptions) => {
     const logger = loggerTo(parent);
     try {
-      store = await openPatiently(open, { ...options, logger });
+      const definitions = streams === undefined ? undefined : await loadDefinitions(streams);
+      store = await openPatiently(open, { ...options, ...(definitions && { streams: definitions }), logger });
       parent.post({ kind: "opened" });
     } catch (error) {
       if (!(error instanceof StreamError))

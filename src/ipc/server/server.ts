@@ -174,6 +174,8 @@ export class PortServer {
         return this.#cursors.grant(message.id, message.credit);
       case "cancel":
         return this.#cursors.cancel(message.id);
+      case "invalid":
+        return this.#store.countInvalid(message.count);
       case "passed":
         if (this.#window.passed(message.id)) return;
         // The id of a mark is not one that the client chose.

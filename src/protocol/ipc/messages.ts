@@ -37,6 +37,8 @@ export type ClientMessage =
   /** Allows the cursor to send `credit` more values. Without credit it reads nothing and holds nothing. */
   | { readonly kind: "credit"; readonly id: number; readonly credit: number }
   | { readonly kind: "cancel"; readonly id: number }
+  /** The client has read `count` messages that did not fit the schema it reads them with. */
+  | { readonly kind: "invalid"; readonly id: number; readonly count: number }
   /** The client has received everything before the mark `id`. */
   | { readonly kind: "passed"; readonly id: number };
 

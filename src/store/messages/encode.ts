@@ -11,6 +11,7 @@ import { parseJsonBytes } from "../../protocol/json-bytes.ts";
 import { isUtf8ContentType } from "../../protocol/media-type.ts";
 import type { AppendData } from "../../protocol/stream.ts";
 import { arrayOf } from "../short-lived.ts";
+import type { Definitions } from "../definitions/definitions.ts";
 import type { NewStream } from "../streams/stream.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
@@ -20,13 +21,23 @@ export const maxMessagesPerAppend = 500_000;
 /** The parts of a stream that decide how its messages are encoded. */
 type Target = Pick<NewStream, "path" | "contentType" | "json">;
 
+/** What a store accepts. */
+export interface EncodingRules {
+  readonly maxMessageBytes: number;
+  readonly definitions: Pick<Definitions, "check">;
+}
+
 /**
  * Encodes the data of an append into the bytes of each message. Everything is copied: the caller may change its buffers and
- * objects afterwards.
+ * objects afterwards. Every append passes here, so this is where definitions are enforced.
  *
- * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`
+ * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`, `INVALID`; `CONTENT_TYPE_MISMATCH` if the definition has another one
  */
-export function encodeMessages(data: AppendData, stream: Target, maxMessageBytes: number): Buffer[] {
+export function encodeMessages(
+  data: AppendData,
+  stream: Target,
+  { maxMessageBytes, definitions }: EncodingRules,
+): Buffer[] {
   const messages = stream.json ? encodeJson(data) : encodeBytes(data, stream);
   if (messages.length > maxMessagesPerAppend) {
     throw new StreamError("TOO_LARGE", `more than ${maxMessagesPerAppend} messages in one append: split it`);
@@ -40,6 +51,7 @@ export function encodeMessages(data: AppendData, stream: Target, maxMessageBytes
       );
     }
   }
+  definitions.check(stream, messages);
   return messages;
 }
 

@@ -8,6 +8,8 @@ import { appendsIn, problemOf } from "./packed-appends.ts";
 /** Credit in one message. */
 const maxCredit = 1000;
 const maxArguments = 4;
+/** The most messages of a page. */
+const maxPageMessages = 100_000;
 /** Messages in one batch; packed appends count one by one. */
 const maxBatch = 20_000;
 const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames];
@@ -59,6 +61,9 @@ export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientM
     case "credit":
       checkCredit(message.credit);
       break;
+    case "invalid":
+      checkCount(message.count);
+      break;
     case "cancel":
     case "passed":
       break;
@@ -95,6 +100,11 @@ function checkCredit(credit: unknown): void {
   if (!Number.isSafeInteger(credit) || (credit as number) < 1 || (credit as number) > maxCredit) {
     throw malformed(`its credit is not an integer from 1 to ${maxCredit}`);
   }
+}
+
+function checkCount(count: unknown): void {
+  if (!Number.isSafeInteger(count) || (count as number) < 1 || (count as number) > maxPageMessages)
+    throw malformed(`its count is not an integer from 1 to ${maxPageMessages}`);
 }
 
 function malformed(problem: string): StreamError {

@@ -1,6 +1,7 @@
 import { isJsonContentType } from "../../../protocol/content-type.ts";
 import { StreamError } from "../../../protocol/errors.ts";
 import { isUtf8ContentType } from "../../../protocol/media-type.ts";
+import { detailsOf, pathOf, type StreamTarget } from "../../../protocol/definitions/reference.ts";
 import type { CreateOptions, Retention } from "../../../protocol/stream.ts";
 import { assertStreamPath } from "../../../protocol/stream-path.ts";
 import {
@@ -41,11 +42,14 @@ export function checkCreateOptions(options: CreateOptions): void {
   }
   if (!options.fork) return;
   checkOptions("create: fork", options.fork, {
-    path: isString,
+    path: [
+      (value) => typeof value === "string" || detailsOf(value as StreamTarget) !== undefined,
+      "a path or a reference",
+    ],
     offset: isString,
     subOffset: isWholeNumber(0),
   });
-  assertStreamPath(options.fork.path);
+  assertStreamPath(pathOf(options.fork.path));
 }
 
 /** @throws StreamError `BAD_REQUEST` */

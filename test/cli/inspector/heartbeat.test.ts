@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import { connectStreams } from "../../renderer/client/index.ts";
-import { fromWebSocket, inspectorSilenceMs } from "../../src/ipc/ports/web-socket-port.ts";
+import { connectStreams } from "../../../renderer/client/index.ts";
+import { fromWebSocket, inspectorSilenceMs } from "../../../src/ipc/ports/web-socket-port.ts";
 import { OpenedHost } from "./opened-host.ts";
 
 const checkMs = inspectorSilenceMs / 3;
