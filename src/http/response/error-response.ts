@@ -1,4 +1,9 @@
-import { StreamError, type StreamErrorCode, type StreamErrorDetails } from "../../protocol/errors.ts";
+import {
+  errorBody,
+  StreamError,
+  type StreamErrorCode,
+  type StreamErrorDetails,
+} from "../../protocol/errors.ts";
 import type { Logger } from "../../store/index.ts";
 import { allowedMethods } from "../request/allowed-methods.ts";
 import { acceptedEncodings } from "../request/content-encoding.ts";
@@ -58,10 +63,6 @@ function partsOf(code: HttpErrorCode, message: string, headers: HeaderFields = {
     },
     body: errorBody(code, message),
   };
-}
-
-export function errorBody(code: HttpErrorCode, message: string): string {
-  return JSON.stringify({ error: { code, message } });
 }
 
 /** Clients act on these headers, not on the message (PROTOCOL.md, sections 5.2 and 5.2.1). */
