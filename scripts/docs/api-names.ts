@@ -6,6 +6,7 @@ const names: Readonly<Record<string, string>> = {
   "src/replication": "electron-durable-streams/replication",
   main: "electron-durable-streams/main",
   "main/preload": "electron-durable-streams/preload",
+  "renderer/react": "electron-durable-streams/react",
   "renderer/client": "electron-durable-streams/renderer",
 };
 
