@@ -41,7 +41,7 @@ test("the official client resumes when the connection was lost, and its producer
   const response = await stream<number>({ url: url("log"), live: "long-poll", fetch });
   const received: number[] = [];
   response.subscribeJson(({ items }) => void received.push(...items));
-  const producer = new IdempotentProducer(log, "writer", { autoClaim: true });
+  const producer = new IdempotentProducer(log, "writer", { autoClaim: true, fetch });
   for (let n = 0; n < 300; n++) {
     producer.append(JSON.stringify(n));
     if (n % 100 === 50) {
