@@ -15,6 +15,7 @@ const entries: Readonly<Record<string, string>> = {
   inspector: "renderer/client/streams-inspector-element",
   main: "main/index",
   preload: "main/preload/index",
+  react: "renderer/react/index",
   renderer: "renderer/client/index",
   replication: "src/replication/index",
   schema: "src/schema/index",

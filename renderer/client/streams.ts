@@ -1,6 +1,7 @@
 import { BehaviorSubject, defer, Observable } from "rxjs";
 import type { StreamsClient } from "../../src/ipc/client/client.ts";
 import { CursorPosition } from "../../src/ipc/client/cursor-position.ts";
+import { fetchOverPort } from "../../src/ipc/client/fetch/port-fetch.ts";
 import { ClientOperations } from "../../src/ipc/client/operations.ts";
 import { subscribePacked } from "../../src/ipc/client/pages.ts";
 import type { ConnectionState } from "../../src/ipc/client/connection.ts";
@@ -35,6 +36,16 @@ export class Streams extends ClientOperations implements ReplicationOperations {
   readonly #connection: BehaviorSubject<ConnectionState>;
   /** The state of the connection: now, and whenever it changes. */
   readonly connection$: Observable<ConnectionState>;
+  /**
+   * Speaks the Durable Streams Protocol with the store through this connection, for libraries that take a `fetch`: the
+   * stream `people` has the URL `streams://store/people`. There is no server, and the page may do the same as with the
+   * other calls. A response is what the protocol has over HTTP, an error included: `403` for `FORBIDDEN`, `429` for
+   * `TOO_MANY`. Bodies are streamed in both directions, as fast as they are read; aborting the signal ends both.
+   *
+   * Rejects with a `TypeError` whose `cause` is a `StreamError` `DISCONNECTED` if the connection is lost before the
+   * response: the request may or may not have been carried out. Call it as it is, detached from this object, too.
+   */
+  readonly fetch: typeof globalThis.fetch;
 
   /** Use `connectStreams`. */
   constructor(client: StreamsClient) {
@@ -42,6 +53,7 @@ export class Streams extends ClientOperations implements ReplicationOperations {
     super((operation, args) => client.callOperation(operation, args), report);
     this.#report = report;
     this.#client = client;
+    this.fetch = fetchOverPort(client);
     this.#connection = new BehaviorSubject(client.state);
     this.connection$ = this.#connection.asObservable();
     client.onState((state) => this.#connection.next(state));

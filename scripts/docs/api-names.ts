@@ -7,6 +7,7 @@ const names: Readonly<Record<string, string>> = {
   "src/schema": "electron-durable-streams/schema",
   main: "electron-durable-streams/main",
   "main/preload": "electron-durable-streams/preload",
+  "renderer/react": "electron-durable-streams/react",
   "renderer/client": "electron-durable-streams/renderer",
 };
 

@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, "..", "..");
 const entryPoints = {
   store: "src/store/index.ts",
   renderer: "renderer/client/index.ts",
+  react: "renderer/react/index.ts",
   main: "main/index.ts",
   preload: "main/preload/index.ts",
   http: "src/http/index.ts",

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { format } from "node:util";
+import type { LoadPortHandler } from "../ipc/server/fetches/port-fetches.ts";
 import { refusePort } from "../ipc/server/refuse-port.ts";
 import { servePort, type PortRights, type PortServer } from "../ipc/server/server.ts";
 import { toWireError } from "../ipc/server/wire-error.ts";
@@ -16,6 +17,12 @@ export interface HostParent {
   onMessage(listener: (message: ParentMessage, port: Port | undefined) => void): void;
 }
 
+export interface HostOptions {
+  readonly open?: typeof openStreamStore;
+  /** Makes what responds to `streams.fetch` of windows; without it, their ports refuse that. */
+  readonly loadHandler?: LoadPortHandler;
+}
+
 /** How long a killed process may take to release the lock on the store, in milliseconds. */
 const lockPatienceMs = 3000;
 const lockRetryMs = 50;
@@ -24,7 +31,8 @@ const lockRetryMs = 50;
  * Runs a store for the parent: opens it on request, and serves the ports that the parent hands over. The process
  * ends with its parent; acknowledged writes survive however it ends.
  */
-export function serveHost(parent: HostParent, open = openStreamStore): void {
+export function serveHost(parent: HostParent, options: HostOptions = {}): void {
+  const { open = openStreamStore, loadHandler } = options;
   const served = new Map<number, { readonly port: Port; readonly server: PortServer }>();
   let store: StreamStore | undefined;
 
@@ -45,6 +53,7 @@ export function serveHost(parent: HostParent, open = openStreamStore): void {
     const rights = given === "owner" ? ownerRights(store!) : given;
     const server = servePort(store!, port, {
       ...rights,
+      ...(loadHandler && { loadHandler }),
       onClose: () => {
         served.delete(id);
         parent.post({ kind: "released", id });

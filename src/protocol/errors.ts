@@ -61,6 +61,11 @@ export interface WireError {
   readonly details?: StreamErrorDetails;
 }
 
+/** The body of an HTTP response to a request that failed. */
+export function errorBody(code: string, message: string, details?: StreamErrorDetails): string {
+  return JSON.stringify({ error: { code, message, ...(details && { details }) } });
+}
+
 /** Marks the errors of every copy of this module. */
 const brand: unique symbol = Symbol.for("electron-durable-streams:error");
 

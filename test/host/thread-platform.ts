@@ -1,3 +1,4 @@
+import { loadPortHandler } from "../../main/frames/load-port-handler.ts";
 import { serveHost, type HostMessage, type HostPlatform, type ParentMessage } from "../../src/host/index.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import type { Port } from "../../src/protocol/ipc/messages.ts";
@@ -50,7 +51,7 @@ export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPla
             port2.start();
           },
         },
-        open,
+        { open, loadHandler: loadPortHandler },
       );
       const earlier = stores.length;
       crash = async () => {

@@ -80,6 +80,7 @@ const allowed: Readonly<Record<string, readonly Kind[]>> = {
   "main/frames": main,
   "main/preload": ["electron", "node", "main", "protocol"],
   "renderer/client": ["rxjs", "client", "inspector", ...windowSide],
+  "renderer/react": ["rxjs", "client", "inspector", ...windowSide],
   "renderer/inspector": ["rxjs", "client", "inspector", ...windowSide],
   "renderer/inspector/content": ["rxjs", "client", "inspector", ...windowSide],
 };

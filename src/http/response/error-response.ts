@@ -1,4 +1,9 @@
-import { StreamError, type StreamErrorCode, type StreamErrorDetails } from "../../protocol/errors.ts";
+import {
+  errorBody,
+  StreamError,
+  type StreamErrorCode,
+  type StreamErrorDetails,
+} from "../../protocol/errors.ts";
 import type { Logger } from "../../store/index.ts";
 import { allowedMethods } from "../request/allowed-methods.ts";
 import { acceptedEncodings } from "../request/content-encoding.ts";
@@ -63,10 +68,6 @@ function partsOf(
     },
     body: errorBody(code, message, details),
   };
-}
-
-export function errorBody(code: HttpErrorCode, message: string, details?: StreamErrorDetails): string {
-  return JSON.stringify({ error: { code, message, ...(details && { details }) } });
 }
 
 /** What no header can say. */

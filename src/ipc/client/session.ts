@@ -132,6 +132,8 @@ export class Session {
         return this.#cursors.get(message.id)?.next(message.value);
       case "end":
         return this.#cursors.get(message.id)?.end();
+      case "credit":
+        return this.#cursors.get(message.id)?.granted(message.credit);
       case "error": {
         const error = StreamError.fromWire(message.error);
         this.#calls.reject(message.id, error);

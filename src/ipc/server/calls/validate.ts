@@ -1,5 +1,6 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import { inspectionAccess, inspectionCursorNames } from "../../../protocol/inspection/operations.ts";
+import { fetchCursor, maxPartBytes } from "../../../protocol/ipc/fetch.ts";
 import { cursorNames, type ClientMessage } from "../../../protocol/ipc/messages.ts";
 import { operationAccess } from "../../../protocol/operations.ts";
 import { replicationAccess } from "../../../protocol/replication.ts";
@@ -12,7 +13,7 @@ const maxArguments = 4;
 const maxPageMessages = 100_000;
 /** Messages in one batch; packed appends count one by one. */
 const maxBatch = 20_000;
-const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames];
+const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames, fetchCursor];
 
 /** Names of operations and cursors that only this port serves; see `PortExtras`. */
 export interface ExtraNames {
@@ -64,6 +65,9 @@ export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientM
     case "invalid":
       checkCount(message.count);
       break;
+    case "part":
+      checkPart(message.data);
+      break;
     case "cancel":
     case "passed":
       break;
@@ -105,6 +109,11 @@ function checkCredit(credit: unknown): void {
 function checkCount(count: unknown): void {
   if (!Number.isSafeInteger(count) || (count as number) < 1 || (count as number) > maxPageMessages)
     throw malformed(`its count is not an integer from 1 to ${maxPageMessages}`);
+}
+
+function checkPart(data: unknown): void {
+  if (data === undefined || (data instanceof Uint8Array && data.byteLength <= maxPartBytes)) return;
+  throw malformed(`its data is not a Uint8Array of at most ${maxPartBytes} bytes`);
 }
 
 function malformed(problem: string): StreamError {
