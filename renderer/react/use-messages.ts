@@ -1,10 +1,10 @@
+import { detailsOf, pathOf, type StreamTarget } from "../../src/protocol/definitions/reference.ts";
 import type { FollowOptions, StreamMessage } from "../../src/protocol/stream.ts";
 import type { Streams } from "../client/streams.ts";
 import { nothingYet, type FollowState } from "./shared/follow-state.ts";
 import { KeptMessages } from "./shared/kept-messages.ts";
 import type { Source } from "./shared/shared-state.ts";
 import { useSharedState } from "./shared/use-shared-state.ts";
-import { pathOf, type StreamTarget } from "./stream-target.ts";
 
 export interface MessagesOptions extends FollowOptions {
   /** Keeps only so many messages, the newest ones; all by default. For streams that grow while a view stays open. */
@@ -24,14 +24,14 @@ const initial: MessagesState<never> = { ...nothingYet, messages: [] };
  * arrive together cause one render, however many they are.
  *
  * ```tsx
- * const { messages, status, error } = useMessages<Note>("notes", { last: 50 });
+ * const { messages, status, error } = useMessages(notes(), { last: 50 });
  * ```
  *
  * The options may be a new object in each render, but a `since` that is later each time starts anew each time: keep it in a
  * state. An `error` may be `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`, or `DISCONNECTED` after `close`.
  */
 export function useMessages<Data = unknown>(
-  stream: StreamTarget,
+  stream: StreamTarget<unknown, Data>,
   options: MessagesOptions = {},
 ): MessagesState<Data> {
   const { offset, last, since, limitBytes, limitMessages, maxMessages } = options;
@@ -49,13 +49,26 @@ export function useMessages<Data = unknown>(
     maxMessages,
   };
   return useSharedState<MessagesState<Data>>(`messages ${JSON.stringify(question)}`, initial, (streams) =>
-    messagesOf(streams, path, options),
+    messagesOf(streams, stream, options),
   );
+}
+
+const definitions = new WeakMap<object, number>();
+let known = 0;
+
+/** Streams of one path are read alike only if their definitions are the same. */
+function keyOf(stream: StreamTarget): readonly [path: string, definition?: number] {
+  const path = pathOf(stream);
+  const details = detailsOf(stream);
+  if (details === undefined) return [path];
+  const definition = definitions.get(details) ?? ++known;
+  definitions.set(details, definition);
+  return [path, definition];
 }
 
 function messagesOf<Data>(
   streams: Streams,
-  path: string,
+  stream: StreamTarget<unknown, Data>,
   { maxMessages, ...options }: MessagesOptions,
 ): Source<MessagesState<Data>> {
   const kept = new KeptMessages(maxMessages);
@@ -63,7 +76,7 @@ function messagesOf<Data>(
   return {
     initial,
     follow: ({ publish, fail }) =>
-      streams.pages$(path, position).subscribe({
+      streams.pages$(stream, position).subscribe({
         next({ messages, nextOffset, upToDate }) {
           const { last: _, since: __, offset: ___, ...limits } = options;
           position = { ...limits, offset: nextOffset };

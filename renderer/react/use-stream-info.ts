@@ -1,7 +1,7 @@
+import { pathOf, type StreamTarget } from "../../src/protocol/definitions/reference.ts";
 import type { StreamInfo } from "../../src/protocol/stream.ts";
 import { nothingYet, type FollowState } from "./shared/follow-state.ts";
 import { useSharedState } from "./shared/use-shared-state.ts";
-import { pathOf, type StreamTarget } from "./stream-target.ts";
 
 export interface StreamInfoState extends FollowState {
   /** Undefined until it has arrived. */

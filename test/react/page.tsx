@@ -9,6 +9,7 @@ import {
   type ReactNode,
 } from "react";
 import { createRoot } from "react-dom/client";
+import * as z from "zod";
 import {
   StreamsProvider,
   useMessages,
@@ -18,10 +19,11 @@ import {
   type MessagesOptions,
 } from "../../renderer/react/index.ts";
 import { connectStreams } from "../../renderer/client/index.ts";
+import { defineStream } from "../../src/schema/index.ts";
 
 /** What the page shows; tests replace it. */
 export interface View {
-  readonly kind: "messages" | "info" | "list" | "suspended" | "slow" | "none";
+  readonly kind: "messages" | "defined" | "info" | "list" | "suspended" | "slow" | "none";
   readonly path?: string;
   readonly options?: MessagesOptions;
   /** Components that show the same. */
@@ -58,6 +60,14 @@ function Messages({ path = "notes", options }: View) {
   );
 }
 
+const doubled = defineStream("notes", { schema: z.number().transform((n) => 2 * n) });
+
+function Defined() {
+  const state = useMessages(doubled());
+  const texts: readonly string[] = state.messages.map(({ data }) => data.toFixed(1));
+  return <li>{describe(state, texts.join(" "))}</li>;
+}
+
 /** Takes long to render, so that React renders it in slices and may throw a render away. */
 function Slow(view: View) {
   const end = performance.now() + 2;
@@ -66,7 +76,7 @@ function Slow(view: View) {
 }
 
 function Info({ path = "notes" }: View) {
-  const state = useStreamInfo({ path });
+  const state = useStreamInfo(defineStream(path));
   return <li>{describe(state, `${state.info?.messageCount}`)}</li>;
 }
 
@@ -83,7 +93,14 @@ function Suspended(view: View) {
   return null;
 }
 
-const components = { messages: Messages, info: Info, list: List, suspended: Suspended, slow: Slow };
+const components = {
+  messages: Messages,
+  defined: Defined,
+  info: Info,
+  list: List,
+  suspended: Suspended,
+  slow: Slow,
+};
 
 function App() {
   const [view, setView] = useState<View>({ kind: "none" });

@@ -49,6 +49,15 @@ test("twenty components of a stream in StrictMode share one cursor, which the la
   });
 });
 
+test("messages of a defined stream come through its schema, beside those of its path", async () => {
+  await show(async (page) => {
+    await render(page, { kind: "messages" });
+    await expect.poll(() => listedTexts(page)).toEqual(["live 3: 0..2"]);
+    await render(page, { kind: "defined" });
+    await expect.poll(() => listedTexts(page)).toEqual(["live 0.0 2.0 4.0"]);
+  });
+});
+
 test("a thousand messages cause one render, when they are stored and when they are appended", async () => {
   await pages.store.create("many", { contentType: "application/json", data: numbers(0, 1000) });
   await show(async (page) => {

@@ -3,6 +3,7 @@ import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { StreamsProvider, useMessages, type StreamTarget } from "../../renderer/react/index.ts";
 import { KeptMessages } from "../../renderer/react/shared/kept-messages.ts";
+import { defineStream } from "../../src/schema/index.ts";
 import { openStoreOverPort } from "../support/ipc/store-over-port.ts";
 
 function Status({ stream }: { readonly stream: StreamTarget }): string {
@@ -11,7 +12,7 @@ function Status({ stream }: { readonly stream: StreamTarget }): string {
 
 test("rendering to text shows the state before anything has arrived, and opens nothing", async () => {
   const over = await openStoreOverPort();
-  const status = createElement(Status, { stream: { path: "notes" } });
+  const status = createElement(Status, { stream: defineStream("notes") });
   const { streams, servers } = over;
   expect(renderToString(createElement(StreamsProvider, { streams }, status))).toBe("loading");
   await streams.list();
