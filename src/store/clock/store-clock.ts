@@ -83,7 +83,7 @@ export class StoreClock {
 
   /**
    * The time that retention by age goes by, in milliseconds since the epoch. A jump ahead counts once it has lasted for the
-   * grace; until then, time only goes on.
+   * grace; until then, time passes as before.
    */
   believedNow(): number {
     const time = this.#clock();
