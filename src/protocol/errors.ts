@@ -59,6 +59,8 @@ export interface WireError {
   readonly code: StreamErrorCode;
   readonly message: string;
   readonly details?: StreamErrorDetails;
+  /** The text for windows, where it differs. */
+  readonly publicMessage?: string;
 }
 
 /** The body of an HTTP response to a request that failed. */
@@ -75,11 +77,25 @@ export class StreamError extends Error {
   readonly code: StreamErrorCode;
   /** Empty where the code says it all. */
   readonly details: StreamErrorDetails;
+  /** @internal The text for windows: without paths of this machine, which may name its user. */
+  readonly publicMessage: string;
 
-  constructor(code: StreamErrorCode, message: string, details: StreamErrorDetails = {}) {
+  /** `publicMessage` is the same as `message` by default. */
+  constructor(
+    code: StreamErrorCode,
+    message: string,
+    details: StreamErrorDetails = {},
+    publicMessage: string = message,
+  ) {
     super(message);
     this.code = code;
     this.details = details;
+    this.publicMessage = publicMessage;
+  }
+
+  /** @internal The error about a file or folder, whose path only this machine's processes learn. */
+  static ofFile(code: StreamErrorCode, text: string, path: string, details: StreamErrorDetails): StreamError {
+    return new StreamError(code, `${text}: ${path}`, details, text);
   }
 
   /** @internal */
@@ -94,11 +110,12 @@ export class StreamError extends Error {
 
   /** The error as plain data. */
   toWire(): WireError {
-    return { code: this.code, message: this.message, details: this.details };
+    const { code, message, details, publicMessage } = this;
+    return { code, message, details, ...(publicMessage !== message && { publicMessage }) };
   }
 
   /** The error that another process sent. */
   static fromWire(error: WireError): StreamError {
-    return new StreamError(error.code, error.message, error.details);
+    return new StreamError(error.code, error.message, error.details, error.publicMessage);
   }
 }

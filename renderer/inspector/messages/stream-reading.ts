@@ -84,7 +84,7 @@ export class StreamReading {
     this.#changed();
   }
 
-  /** The index of an offset, position, time, `"-1"` or `"now"` in the list; undefined, with `seekProblem`, if it is none. */
+  /** The index of an offset, position, time, `"-1"` or `"now"` in the list; undefined, with `seekProblem`, if it is invalid. */
   async seek(target: string): Promise<number | undefined> {
     this.#leaveFilter();
     this.setFollow(false);

@@ -1,5 +1,6 @@
 import { createDebug } from "../../debug/index.ts";
 import { refusePort } from "../../ipc/server/refuse-port.ts";
+import { toWindowError, toWireError } from "../../ipc/server/wire-error.ts";
 import type { PortRights } from "../../ipc/server/server.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { Port, ServerMessage } from "../../protocol/ipc/messages.ts";
@@ -102,7 +103,8 @@ export class StoreProcess<P> implements PortHost<P> {
 
   serve(port: P, rights: PortRights | "owner"): ServedPort {
     if (this.#failure) {
-      refusePort(this.#platform.toPort(port), this.#failure);
+      const toWire = rights === "owner" ? toWireError : toWindowError;
+      refusePort(this.#platform.toPort(port), this.#failure, toWire);
       return { refuse: () => {}, close: () => {}, onClose: (listener) => listener() };
     }
     // Tells the client whom it waits for, should the process not respond.
@@ -248,7 +250,7 @@ export class StoreProcess<P> implements PortHost<P> {
     if (!served) return;
     if (this.#waiting.delete(id)) {
       const port = this.#platform.toPort(served.port);
-      if (error) refusePort(port, error);
+      if (error) refusePort(port, error, served.rights === "owner" ? toWireError : toWindowError);
       else port.close();
       this.#forget(id);
     } else {

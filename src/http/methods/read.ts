@@ -46,7 +46,7 @@ async function readFrom(
 
 /**
  * Some clients add one to an offset (the compaction of `y-durable-streams` does). Like other servers, responds at once
- * with nothing and the tail, from where the client goes on, instead of refusing an offset of this stream that is beyond it.
+ * with nothing and the tail, from where the client continues, instead of refusing an offset of this stream that is beyond it.
  */
 function readAtTail(
   streamRequest: StreamRequest,

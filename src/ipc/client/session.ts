@@ -8,7 +8,7 @@ import { ClientCursor, type CursorObserver, type CursorRequest } from "./cursor.
 /** Who shares a session. */
 export interface SessionUser {
   stateChanged(state: ConnectionState): void;
-  /** The session has failed for good. */
+  /** The session has failed, and asks for no more ports. */
   failed(error: StreamError): void;
 }
 

@@ -53,7 +53,7 @@ export type PackedAppends =
 export type ServerMessage =
   | { readonly kind: "ready"; readonly version: number }
   | { readonly kind: "refused"; readonly error: WireError }
-  /** From the main process: the port goes on to the process of a hosted store, which has not responded for a while. */
+  /** From the main process: the port is passed on to the process of a hosted store, which has not responded for a while. */
   | { readonly kind: "forwarded" }
   | { readonly kind: "result"; readonly id: number; readonly value: unknown }
   /** The results of consecutive calls that came as `appends`, from `id` on. None of them is a duplicate. */

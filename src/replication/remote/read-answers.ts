@@ -77,7 +77,7 @@ export async function* readAnswers(
       if (response.body && !response.body.locked) await response.body.cancel();
     }
     if (answer.upToDate && (!live || answer.streamClosed)) return;
-    // A proxy may strip the query, so that nobody holds the request.
+    // A proxy may strip the query: the server then does not hold the request.
     if (isPolling && !isHeld && answer.offset === from) await pause(unheld.next(), timing, signal);
     else if (isPolling) unheld.reset();
     isPolling = live && answer.upToDate;

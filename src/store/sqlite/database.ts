@@ -91,7 +91,7 @@ function openReadOnly(directory: string): OpenDatabase {
   const file = join(directory, databaseFile);
   // Unlike `existsSync`, this throws if the user has no access to the folder.
   if (!statSync(file, { throwIfNoEntry: false }))
-    throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
+    throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`, {}, "there is no stream store");
   const { db, isImage } = openFileOrImage(file);
   try {
     const version = readSchemaVersion(db);

@@ -43,14 +43,20 @@ export function describeFailure(error: unknown, access: FailedAccess): StreamErr
   if (told) return refused(failure, told, readOnly);
   const file = access.file ?? join(directory, databaseFile);
   if (isBusy(error))
-    return detailed(failure, failure.code, failure.message, { ...failure.details, path: file });
+    return caused(
+      failure,
+      new StreamError(failure.code, failure.message, { ...failure.details, path: file }),
+    );
   const sqliteCode = sqliteCodeOf(error);
   if (sqliteCode === undefined) return failure;
   if (!isOfSystem(sqliteCode)) return failure;
   const refusal = refusedAccess(directory, readOnly) ?? refusedFile(directory, readOnly);
   if (refusal) return refused(failure, refusal, readOnly);
   if (failure.code === "DISK_FULL") return refused(failure, { reason: "ENOSPC", path: directory }, readOnly);
-  return detailed(failure, failure.code, `${failure.message}: ${file}`, { reason: sqliteCode, path: file });
+  return caused(
+    failure,
+    StreamError.ofFile(failure.code, failure.message, file, { reason: sqliteCode, path: file }),
+  );
 }
 
 /** The same for a file of the package that cannot be loaded: Node says that, but not always why. */
@@ -65,9 +71,10 @@ export function openFailure(error: unknown, access: FailedAccess): StreamError {
   const failure = describeFailure(error, access);
   if (failure.code !== "STORE_CORRUPT" || access.directory === undefined) return failure;
   const file = join(access.directory, databaseFile);
-  return new StreamError(
+  return StreamError.ofFile(
     "STORE_CORRUPT",
-    `the store is damaged, or the file is not a stream store; it was not changed: ${file}`,
+    "the store is damaged, or the file is not a stream store; it was not changed",
+    file,
     { file },
   );
 }
@@ -142,17 +149,12 @@ const codeByReason: Readonly<Record<string, StreamErrorCode>> = {
 
 function refused(failure: StreamError, { reason, path }: Refusal, readOnly: boolean): StreamError {
   const code = codeByReason[reason] ?? "STORE_FAILED";
-  return detailed(failure, code, `${textFor(reason, path, readOnly)}: ${path} (${reason})`, { reason, path });
+  const text = `${textFor(reason, path, readOnly)} (${reason})`;
+  return caused(failure, StreamError.ofFile(code, text, path, { reason, path }));
 }
 
-function detailed(
-  failure: StreamError,
-  code: StreamErrorCode,
-  text: string,
-  details: StreamError["details"],
-): StreamError {
-  const error = new StreamError(code, text, details);
-  error.cause = failure.cause;
+function caused({ cause }: StreamError, error: StreamError): StreamError {
+  error.cause = cause;
   return error;
 }
 

@@ -6,7 +6,12 @@ import type { AppendData, AppendOptions, AppendResult, Producer } from "../../..
 import type { WriteTransaction } from "../../commit/write-transaction.ts";
 import type { StoreContext } from "../../context.ts";
 import { encodeMessages, takeSnapshot } from "../../messages/encode.ts";
-import { appendMessages, appendResult, assertHasRoom, markClosed } from "../../streams/append-messages.ts";
+import {
+  appendMessages,
+  appendResult,
+  assertHasCapacity,
+  markClosed,
+} from "../../streams/append-messages.ts";
 import { offsetAt, ownerOf } from "../../streams/lineage/lineage.ts";
 import { judgeProducer, type ProducerState } from "../../streams/producers.ts";
 import { assertThere, findUnexpired, settleAndFind } from "../../streams/settle.ts";
@@ -57,7 +62,7 @@ export function messagesToStore(
   const messages = encode(stream);
   if (messages.length === 0 && !options.mayBeEmpty)
     throw new StreamError("BAD_REQUEST", "data is empty: append at least one message, or pass `close: true`");
-  assertHasRoom(stream, messages.length);
+  assertHasCapacity(stream, messages.length);
   return messages;
 }
 
