@@ -35,12 +35,8 @@ export function useMessages<Data = unknown>(
   options: MessagesOptions = {},
 ): MessagesState<Data> {
   const { offset, last, since, limitBytes, limitMessages, maxMessages } = options;
-  const path = pathOf(stream);
-  // Messages of a reference may have another form than those of its path.
-  const isReference = typeof stream !== "string";
   const question = {
-    path,
-    isReference,
+    stream: keyOf(stream),
     offset,
     last,
     since: since?.getTime(),
