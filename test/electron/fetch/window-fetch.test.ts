@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { electronPath } from "../support/electron/electron-binary.ts";
-import { launchApp, storePlaces, type RunningApp } from "../support/electron/launch-app.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
+import { launchApp, storePlaces, type RunningApp } from "../../support/electron/launch-app.ts";
 
 describe.skipIf(!electronPath).each(storePlaces)(
   "fetch in sandboxed Electron windows, the store in %s",
