@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
 import type { StoreContext } from "../context.ts";
 import { assertOnePosition, followOptionChecks, readFirstPage, readNextPage } from "./read.ts";
+import { nextTurn } from "../turns.ts";
 
 /** Bounds the polling if the store's clock stands still. */
 const minPollMs = 100;
