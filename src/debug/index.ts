@@ -12,6 +12,10 @@ export function createDebug(namespace: string): Debug {
     if (!process.env["DEBUG"]) return;
     if (print) return print(...line);
     loading ??= import("debug").then(({ default: create }) => (print = create(namespace)));
-    void loading.then((print) => print(...line));
+    loading.then(
+      (print) => print(...line),
+      // The process may have too many open files: the next line tries again.
+      () => (loading = undefined),
+    );
   };
 }

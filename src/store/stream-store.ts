@@ -21,6 +21,7 @@ import { createDebug } from "../debug/index.ts";
 import type { StoreContext } from "./context.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
+import { loadPart } from "./load-part.ts";
 import { append } from "./operations/append/append.ts";
 import { appendAll } from "./operations/append/append-all.ts";
 import type { BackupOptions } from "./operations/backup.ts";
@@ -208,7 +209,7 @@ export class StreamStore implements StreamStoreApi {
    *   the signal's reason
    */
   async backup(file: string, options?: BackupOptions): Promise<void> {
-    const { backup } = await import("./operations/backup.ts");
+    const { backup } = await this.#load(() => import("./operations/backup.ts"));
     return traced(this, "backup", backup, this.#store, file, options, undefined);
   }
 
@@ -219,7 +220,7 @@ export class StreamStore implements StreamStoreApi {
    * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`, also when the store is closed meanwhile
    */
   async *verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
-    const { verify } = await import("./verify/verify.ts");
+    const { verify } = await this.#load(() => import("./verify/verify.ts"));
     yield* verify(this.#store, options);
   }
 
@@ -250,6 +251,10 @@ export class StreamStore implements StreamStoreApi {
     this.#inspection?.stop();
     await withStreamErrors(() => this.#store.close());
     debug("closed %s", this.#store.context.options.directory ?? "a store in memory");
+  }
+
+  #load<T>(part: () => Promise<T>): Promise<T> {
+    return loadPart(part, this.#store.context.options);
   }
 
   #run<A, B, C, T>(

@@ -7,6 +7,7 @@ import type { SearchOptions, SearchProgress } from "../../protocol/inspection/se
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import type { SeekResult, Timeline, TimelineOptions } from "../../protocol/inspection/timeline.ts";
 import { compact } from "../operations/compact.ts";
+import { loadPart } from "../load-part.ts";
 import { readOnlyError, withStreamErrors } from "../sqlite/errors.ts";
 import type { OpenStore } from "../wiring.ts";
 import type { InspectionContext } from "./context.ts";
@@ -96,7 +97,7 @@ export class Inspection implements InspectionOperations {
   }
 
   async #load(): Promise<Loaded> {
-    const operations = await import("./operations.ts");
+    const operations = await loadPart(() => import("./operations.ts"), this.#store.context.options);
     this.#context ??= operations.createContext(this.#store, this.#slowOperations);
     return { operations, context: this.#context };
   }
