@@ -23,6 +23,7 @@ const thorough = [
   "test/inspection/large",
   "test/inspector",
   "test/ipc/server/floods",
+  "test/react",
   "test/readme",
   "test/recipes",
   "test/replication",

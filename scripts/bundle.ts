@@ -15,8 +15,10 @@ const entries: Readonly<Record<string, string>> = {
   inspector: "renderer/client/streams-inspector-element",
   main: "main/index",
   preload: "main/preload/index",
+  react: "renderer/react/index",
   renderer: "renderer/client/index",
   replication: "src/replication/index",
+  schema: "src/schema/index",
   "store-process": "main/store-process",
 };
 /** Vite builds their scripts: these have types alone. */

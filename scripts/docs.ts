@@ -1,12 +1,13 @@
 /**
- * `npm run docs`: builds the site from docs/ and the sources' docstrings into docs/.vitepress/dist, and fails at a dead
- * link. `npm run docs:dev` serves the site while you write.
+ * `npm run docs`: builds the site from docs/ and the sources' docstrings into docs/.vitepress/dist, with llms.txt, and
+ * fails at a dead link. `npm run docs:dev` serves the site while you write.
  */
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { build, createServer } from "vitepress";
 import { sections } from "../docs/.vitepress/sidebar.ts";
 import { checkLinks } from "./docs/check-links.ts";
+import { writeLlmsText } from "./docs/llms.ts";
 import { writeApiPages } from "./docs/api-pages.ts";
 import { writeProjectPages } from "./docs/project-pages.ts";
 
@@ -21,8 +22,10 @@ if (process.argv.includes("--dev")) {
   await server.listen();
   server.printUrls();
 } else {
+  const site = join(docs, ".vitepress", "dist");
   await build(docs);
-  checkLinks(join(docs, ".vitepress", "dist"));
+  writeLlmsText(docs, site, sections);
+  checkLinks(site);
 }
 
 function checkPagesAreListed(): void {

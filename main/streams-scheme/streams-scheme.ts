@@ -79,11 +79,10 @@ export function handleStreamsScheme(
   );
   session.protocol.handle(schemeName, async (request) => {
     // Loaded with the first request: the start of the app does not wait for it.
-    const handler = await (loading ??= handlerOf().catch((error: unknown) => {
-      // The process may have too many open files: the next request tries again.
+    const handler = await (loading ??= handlerOf()).catch((error: unknown) => {
       loading = undefined;
       throw error;
-    }));
+    });
     const response = await handler(request);
     // The handler stops reading a body that is too large, and leaves the rest.
     if (response.status === 413 && request.body?.locked === false)

@@ -3,8 +3,9 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { StreamError } from "../protocol/errors.ts";
 import { databaseFile } from "../store/sqlite/file-names.ts";
-import { openStreamStore, type StreamStore } from "../store/index.ts";
+import { openStreamStore, type StoreOptions, type StreamStore } from "../store/index.ts";
 import { serveInspector } from "./inspector/host.ts";
+import { definitionsIn, streamsOption } from "./terminal/definitions.ts";
 import { parsePort } from "./terminal/parse-port.ts";
 import { serveUntilStopped } from "./terminal/stop-signal.ts";
 import { withStore } from "./terminal/with-store.ts";
@@ -12,6 +13,7 @@ import { withStore } from "./terminal/with-store.ts";
 interface InspectOptions {
   readonly port: number;
   readonly readOnly?: boolean;
+  readonly streams?: string;
 }
 
 export function inspectCommand(): Command {
@@ -20,6 +22,7 @@ export function inspectCommand(): Command {
     .argument("<directory>", "the store's folder")
     .option("--port <number>", "the port to listen on; 0 for a free one", parsePort, 0)
     .option("--read-only", "open read-only; works while an app is using the store")
+    .option(...streamsOption)
     .addHelpText("after", helpText)
     .action(runInspect);
 }
@@ -35,7 +38,8 @@ Examples:
 
 async function runInspect(directory: string, options: InspectOptions): Promise<void> {
   const { port, readOnly = false } = options;
-  await withStore(openExisting(directory, readOnly), (store) =>
+  const definitions = await definitionsIn(options.streams);
+  await withStore(openExisting(directory, { readOnly, ...definitions }), (store) =>
     serveUntilStopped(async () => {
       const host = await serveInspector(store, { port, access: readOnly ? "read" : "manage" });
       console.error(
@@ -47,11 +51,11 @@ async function runInspect(directory: string, options: InspectOptions): Promise<v
 }
 
 /** Refuses a folder without a store, because opening one for writing would create it. */
-function openExisting(directory: string, readOnly: boolean): StreamStore {
+function openExisting(directory: string, options: StoreOptions): StreamStore {
   const file = join(directory, databaseFile);
   if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
   try {
-    return openStreamStore({ directory, readOnly });
+    return openStreamStore({ directory, ...options });
   } catch (error) {
     if (!(error instanceof StreamError) || error.code !== "STORE_LOCKED") throw error;
     throw new StreamError(

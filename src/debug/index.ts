@@ -12,10 +12,7 @@ export function createDebug(namespace: string): Debug {
     if (!process.env["DEBUG"]) return;
     if (print) return print(...line);
     loading ??= import("debug").then(({ default: create }) => (print = create(namespace)));
-    loading.then(
-      (print) => print(...line),
-      // The process may have too many open files: the next line tries again.
-      () => (loading = undefined),
-    );
+    // A line that cannot be printed, as with too many open files, ends no app.
+    loading.then((print) => print(...line)).catch(() => (loading = undefined));
   };
 }

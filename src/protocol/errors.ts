@@ -23,6 +23,7 @@ export const httpStatusByCode = {
   GONE: 410,
   OFFSET_CONFLICT: 412,
   TOO_LARGE: 413,
+  INVALID: 422,
   TOO_MANY: 429,
   STORE_FAILED: 500,
   STORE_CORRUPT: 500,
@@ -37,7 +38,13 @@ export const httpStatusByCode = {
 export type StreamErrorCode = keyof typeof httpStatusByCode;
 
 /** A fact about an error; `null` for something that is not there. */
-export type StreamErrorDetail = string | number | boolean | null | StreamErrorDetails;
+export type StreamErrorDetail =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly StreamErrorDetail[]
+  | StreamErrorDetails;
 
 /**
  * Facts about an error, for example `{ earliestOffset }` with `GONE` or `{ have, wanted }` with `EXISTS`. Plain data that
@@ -52,6 +59,11 @@ export interface WireError {
   readonly code: StreamErrorCode;
   readonly message: string;
   readonly details?: StreamErrorDetails;
+}
+
+/** The body of an HTTP response to a request that failed. */
+export function errorBody(code: string, message: string, details?: StreamErrorDetails): string {
+  return JSON.stringify({ error: { code, message, ...(details && { details }) } });
 }
 
 /** Marks the errors of every copy of this module. */

@@ -1,3 +1,4 @@
+import { pathOf, type StreamTarget } from "./definitions/reference.ts";
 import { StreamError } from "./errors.ts";
 
 /** The maximum length of a stream path, in bytes of UTF-8. */
@@ -33,7 +34,8 @@ export function assertPathPrefix(prefix: unknown, name = "prefix"): asserts pref
 }
 
 /** A path or pattern without slashes at its ends. @throws StreamError `BAD_REQUEST` */
-export function normalPath(path: string): string {
+export function normalPath(target: StreamTarget): string {
+  const path = pathOf(target);
   const normal = typeof path === "string" ? withoutOuterSlashes(path) : path;
   assertStreamPath(normal);
   return normal;

@@ -1,3 +1,4 @@
+import { pathOf, type StreamTarget } from "../protocol/definitions/reference.ts";
 import type { ReplicationDirection } from "../protocol/replication.ts";
 import { StreamError, type Logger } from "../store/index.ts";
 import type { BackoffOptions } from "./runner/backoff.ts";
@@ -8,8 +9,8 @@ export interface ReplicateOptions {
   /** The stream root of the server, such as `https://streams.example/v1/stream`. Its query is sent with each request. */
   readonly url: string;
   readonly direction: ReplicationDirection;
-  /** Paths; or, for a push, a prefix: all streams that begin with it, including those created later. */
-  readonly streams: readonly string[] | { readonly prefix: string };
+  /** Paths or references; or, for a push, a prefix: all streams that begin with it, including those created later. */
+  readonly streams: readonly StreamTarget[] | { readonly prefix: string };
   /** Sent with each request, for example `Authorization`. A function is called for each request, and again after a 401. */
   readonly headers?: RequestHeaders | (() => RequestHeaders | Promise<RequestHeaders>);
   /** Maps a local path to the path at the server; the same path by default. */
@@ -33,7 +34,7 @@ export interface ReplicateOptions {
   readonly batchMessages?: number;
   /**
    * Pull: what to do with a message that this store cannot hold, because it is larger than `maxMessageBytes` of
-   * `openStreamStore` or not valid JSON in UTF-8. `"stop"`, the default, stops the stream with `MESSAGE_TOO_LARGE` or
+   * `openStreamStore`, not valid JSON in UTF-8, or does not fit the definition of its stream. `"stop"`, the default, stops the stream with `MESSAGE_TOO_LARGE` or
    * `MESSAGE_INVALID`. `"skip"` leaves it out, with a warning to `logger`.
    */
   readonly unstorableMessages?: "stop" | "skip";
@@ -54,7 +55,8 @@ export interface ReplicateOptions {
   readonly logger?: Pick<Logger, "warn">;
 }
 
-export type ResolvedOptions = Required<Omit<ReplicateOptions, "headers" | "url">> & {
+export type ResolvedOptions = Required<Omit<ReplicateOptions, "headers" | "url" | "streams">> & {
+  readonly streams: readonly string[] | { readonly prefix: string };
   readonly root: URL;
   readonly headers: () => RequestHeaders | Promise<RequestHeaders>;
 };
@@ -72,9 +74,9 @@ const numbers = [
 export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
   const { direction, streams, headers = {} } = options;
   if (direction !== "push" && direction !== "pull") throw invalid('direction must be "push" or "pull"');
-  if (!Array.isArray(streams) && typeof (streams as { prefix?: unknown } | undefined)?.prefix !== "string")
+  if (!isList(streams) && typeof (streams as { prefix?: unknown } | undefined)?.prefix !== "string")
     throw invalid("streams must be a list of paths or { prefix }");
-  if (direction === "pull" && !Array.isArray(streams))
+  if (direction === "pull" && !isList(streams))
     throw invalid("a pull needs a list of paths: the protocol cannot list streams");
   const { unstorableMessages = "stop" } = options;
   if (unstorableMessages !== "stop" && unstorableMessages !== "skip")
@@ -88,7 +90,7 @@ export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
   return {
     root: rootOf(options.url),
     direction,
-    streams,
+    streams: isList(streams) ? streams.map(pathOf) : streams,
     headers: typeof headers === "function" ? headers : () => headers,
     remotePath: options.remotePath ?? ((path) => path),
     soleWriter: options.soleWriter ?? true,
@@ -129,6 +131,10 @@ function rootOf(text: unknown): URL {
   url.hash = "";
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
+}
+
+function isList(streams: ReplicateOptions["streams"]): streams is readonly StreamTarget[] {
+  return Array.isArray(streams);
 }
 
 function invalid(problem: string): StreamError {

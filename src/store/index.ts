@@ -6,6 +6,7 @@ export type { Access, OperationName, StreamOperations } from "../protocol/operat
 export { unpackPage } from "../protocol/packed-page.ts";
 export type { PackedPage } from "../protocol/packed-page.ts";
 export type * from "../protocol/stream.ts";
+export type { AnyStreamDefinition } from "../schema/define-stream.ts";
 export type { Inspection } from "./inspection/inspection.ts";
 export type { BackupOptions, BackupProgress } from "./operations/backup.ts";
 export type { Watch } from "./live/live-readers.ts";

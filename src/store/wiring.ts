@@ -82,6 +82,7 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   );
   const context: StoreContext = {
     options,
+    definitions: options.definitions,
     clock: new StoreClock(options.now, options.expiryGraceMs),
     catalog,
     garbage,

@@ -21,6 +21,7 @@ import { followPositionsContract } from "./reading/follow-positions.ts";
 import { subscribeContract } from "./reading/subscribe.ts";
 import { subscribeEndContract } from "./reading/subscribe-end.ts";
 import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
+import { typedFollowContract } from "./streams/typed.ts";
 import { wrongClockContract } from "./expiry/wrong-clock.ts";
 
 /** What every store promises, wherever it keeps its streams. */
@@ -45,6 +46,7 @@ export function describeStoreContract(name: string, host: StoreHost): void {
     maintenanceContract(host);
     forkReclaimContract(host);
     severalForksContract(host);
+    typedFollowContract(host);
     closingContract(host);
     if (host.reopen) reopenContract(host, host.reopen);
     randomOperationsContract(host);

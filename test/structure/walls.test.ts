@@ -15,6 +15,7 @@ const imports = {
   protocolFile: "src/protocol/errors.ts",
   waiting: "src/waiting/queue.ts",
   debug: "src/debug/index.ts",
+  schema: "src/schema/define-stream.ts",
   store: "src/store/index.ts",
   storeFile: "src/store/context.ts",
   storeFolder: "src/store/messages/log.ts",
@@ -38,10 +39,19 @@ const imports = {
 type Kind = keyof typeof imports;
 
 const base: Kind[] = ["protocol", "protocolFile", "waiting"];
-const insideStore: Kind[] = ["store", "storeFile", "storeFolder", "sqlite", "debug", "node", ...base];
+const insideStore: Kind[] = [
+  "store",
+  "storeFile",
+  "storeFolder",
+  "sqlite",
+  "debug",
+  "node",
+  "schema",
+  ...base,
+];
 const ipc: Kind[] = ["ipcServer", "ipcServerFile", "ipcClient", "ipcPorts"];
-const shared: Kind[] = ["store", "debug", "node", ...base];
-const windowSide: Kind[] = ["ipcClient", "ipcPorts", ...base];
+const shared: Kind[] = ["store", "debug", "node", "schema", ...base];
+const windowSide: Kind[] = ["ipcClient", "ipcPorts", "schema", ...base];
 /** The folders of src/ by their index files only. */
 const indexes: Kind[] = ["protocol", "debug", "store", "http", "ipcServer", "replication", "host"];
 const main: Kind[] = ["electron", "rxjs", "node", "main", "client", ...indexes];
@@ -52,6 +62,7 @@ const allowed: Readonly<Record<string, readonly Kind[]>> = {
   "src/protocol/ipc": ["protocol", "protocolFile"],
   "src/waiting": ["waiting"],
   "src/debug": ["debug"],
+  "src/schema": ["schema", "protocol", "protocolFile"],
   "src/store": insideStore,
   "src/store/messages": insideStore,
   "src/store/subscriptions/wakes": insideStore,
@@ -69,6 +80,7 @@ const allowed: Readonly<Record<string, readonly Kind[]>> = {
   "main/frames": main,
   "main/preload": ["electron", "node", "main", "protocol"],
   "renderer/client": ["rxjs", "client", "inspector", ...windowSide],
+  "renderer/react": ["rxjs", "client", "inspector", ...windowSide],
   "renderer/inspector": ["rxjs", "client", "inspector", ...windowSide],
   "renderer/inspector/content": ["rxjs", "client", "inspector", ...windowSide],
 };

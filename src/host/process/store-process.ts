@@ -5,11 +5,11 @@ import { StreamError } from "../../protocol/errors.ts";
 import type { Port, ServerMessage } from "../../protocol/ipc/messages.ts";
 import type { Logger } from "../../store/index.ts";
 import type { Held } from "../../waiting/held.ts";
-import type { HostedStoreOptions, HostMessage, ParentMessage } from "../messages.ts";
+import type { SentOptions, HostMessage, ParentMessage } from "../messages.ts";
 import type { PortHost, ServedPort } from "../port-host.ts";
 import { RestartDelay } from "./restart-delay.ts";
 import type { HostTimeouts } from "./timeouts.ts";
-import { Watchdog } from "./watchdog.ts";
+import { Watchdog } from "../../waiting/watchdog.ts";
 
 const debug = createDebug("electron-durable-streams:host");
 
@@ -50,7 +50,7 @@ const permanent: ReadonlySet<string> = new Set(["STORE_CORRUPT", "STORE_NEWER", 
 /** Keeps the store's process running, and hands it the ports to serve. */
 export class StoreProcess<P> implements PortHost<P> {
   readonly #platform: HostPlatform<P>;
-  readonly #options: HostedStoreOptions;
+  readonly #options: SentOptions;
   readonly #timeouts: Required<HostTimeouts>;
   readonly #logger: Logger;
   readonly #restartDelay = new RestartDelay();
@@ -67,7 +67,7 @@ export class StoreProcess<P> implements PortHost<P> {
 
   constructor(
     platform: HostPlatform<P>,
-    options: HostedStoreOptions,
+    options: SentOptions,
     timeouts: Required<HostTimeouts>,
     logger: Logger,
   ) {

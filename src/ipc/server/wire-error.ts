@@ -34,5 +34,6 @@ function shortened(details: StreamErrorDetails): StreamErrorDetails {
 
 function shortenedValue(value: StreamErrorDetail): StreamErrorDetail {
   if (typeof value === "string") return value.slice(0, maxTextLength);
-  return typeof value === "object" && value !== null ? shortened(value) : value;
+  if (Array.isArray(value)) return (value as readonly StreamErrorDetail[]).map(shortenedValue);
+  return typeof value === "object" && value !== null ? shortened(value as StreamErrorDetails) : value;
 }

@@ -18,6 +18,7 @@ export async function health(
     ...databaseStats(database),
     ...(maintenance?.lastCleanup && { lastCleanup: maintenance.lastCleanup }),
     ...(maintenance?.lastCompaction && { lastCompaction: maintenance.lastCompaction }),
+    invalidMessages: store.definitions.invalidMessages,
     subscriptions: store.live.total + store.changes.listeners,
     slowest: [...slowOperations.slowest],
   };

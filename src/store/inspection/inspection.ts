@@ -6,8 +6,8 @@ import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/prev
 import type { SearchOptions, SearchProgress } from "../../protocol/inspection/search.ts";
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import type { SeekResult, Timeline, TimelineOptions } from "../../protocol/inspection/timeline.ts";
-import { compact } from "../operations/compact.ts";
 import { loadPart } from "../load-part.ts";
+import { compact } from "../operations/compact.ts";
 import { readOnlyError, withStreamErrors } from "../sqlite/errors.ts";
 import type { OpenStore } from "../wiring.ts";
 import type { InspectionContext } from "./context.ts";

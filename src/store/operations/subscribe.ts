@@ -1,3 +1,4 @@
+import { pathOf, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
@@ -29,9 +30,10 @@ export interface PacedOptions extends SubscribeOptions {
  */
 export async function* subscribePacked(
   context: StoreContext,
-  path: string,
+  target: StreamTarget,
   subscribeOptions: PacedOptions = {},
 ): AsyncGenerator<PackedPage, void, undefined> {
+  const path = pathOf(target);
   const { signal, beforePage, ...options } = checkSubscribeOptions(subscribeOptions);
   const pause = beforePage?.();
   if (pause) await pause;

@@ -53,6 +53,18 @@ export function describeFailure(error: unknown, access: FailedAccess): StreamErr
   return detailed(failure, failure.code, `${failure.message}: ${file}`, { reason: sqliteCode, path: file });
 }
 
+/** The same for a file of the package that cannot be loaded: Node says that, but not always why. */
+export function loadFailure(error: unknown, { directory, readOnly }: FailedAccess): StreamError {
+  const failure = toStreamError(error);
+  const refusal = directory === undefined ? undefined : refusedFile(directory, true);
+  if (refusal) return refused(failure, refusal, readOnly);
+  const text =
+    "a file of electron-durable-streams cannot be loaded: restart the app if it was updated while it ran";
+  return detailed(failure, "STORE_FAILED", `${text} (${failure.message})`, {
+    reason: (error as NodeJS.ErrnoException).code ?? "unknown",
+  });
+}
+
 /** The same for a store that cannot be opened. */
 export function openFailure(error: unknown, access: FailedAccess): StreamError {
   const failure = describeFailure(error, access);

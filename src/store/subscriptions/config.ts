@@ -1,3 +1,4 @@
+import { isReference, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { normalPath } from "../../protocol/stream-path.ts";
 import { checkOptions, isObject, isWholeNumber, type OptionCheck } from "../check-options.ts";
@@ -58,7 +59,7 @@ export function configHash(config: SubscriptionConfig): string {
 }
 
 /** Stream paths, sorted and without duplicates. @throws StreamError `BAD_REQUEST` */
-export function normalPaths(paths: readonly string[]): string[] {
+export function normalPaths(paths: readonly StreamTarget[]): string[] {
   if (paths.length > maxStreams)
     throw invalid(`more than ${maxStreams} streams: add the rest in further calls`);
   return [...new Set(paths.map(normalPath))].toSorted();
@@ -79,7 +80,10 @@ function checkShape(options: CreateSubscriptionOptions): void {
     pattern: isNonEmpty,
     streams: [(value) => Array.isArray(value), "an array of paths"],
     webhook: isObject,
-    wakeStream: isNonEmpty,
+    wakeStream: [
+      (value) => isNonEmpty[0](value) || isReference(value),
+      "the path of a stream, or a reference to it",
+    ],
     leaseTtlMs: isWholeNumber(minLeaseTtlMs, maxLeaseTtlMs),
     description: [
       isDescription,

@@ -4,6 +4,7 @@ import { readPublicApi } from "./public-api.ts";
 
 /** Calls that neither throw nor reject, and why. */
 const cannotThrow: Readonly<Record<string, string>> = {
+  "CallableDefinition.match": "looks up a path",
   "Connectivity.isOnline": "implemented by the app",
   "Connectivity.subscribe": "implemented by the app",
   "HostedStreamStore.close": "a failure to close is ignored: nothing is left to close",

@@ -20,6 +20,13 @@ test("every app reports that it could not start", () => {
   expect(silent.map(({ name }) => name)).toEqual([]);
 });
 
+test("no app ends because its page is left while it loads", () => {
+  const loading = programs.filter(({ code }) => /\.load(?:File|URL)\(/.test(code));
+  expect(loading.length).toBeGreaterThanOrEqual(7);
+  const waiting = loading.filter(({ code }) => /await [^;\n]*\.load(?:File|URL)\(/.test(code));
+  expect(waiting.map(({ name }) => name)).toEqual([]);
+});
+
 test("no example admits a page by a part of its address", () => {
   const authorizing = programs.filter(({ code }) => /\bauthorize\b/.test(code));
   expect(authorizing.length).toBeGreaterThanOrEqual(4);

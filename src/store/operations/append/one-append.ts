@@ -9,8 +9,9 @@ import { encodeMessages, takeSnapshot } from "../../messages/encode.ts";
 import { appendMessages, appendResult, assertHasRoom, markClosed } from "../../streams/append-messages.ts";
 import { offsetAt, ownerOf } from "../../streams/lineage/lineage.ts";
 import { judgeProducer, type ProducerState } from "../../streams/producers.ts";
-import { assertThere, findUnexpired } from "../../streams/settle.ts";
+import { assertThere, findUnexpired, settleAndFind } from "../../streams/settle.ts";
 import type { ReadonlyStream, Stream } from "../../streams/stream.ts";
+import { draftOf, isDraft } from "../create/draft.ts";
 
 /** The options of an append as they were at the call. */
 export interface TakenOptions extends AppendOptions {
@@ -60,6 +61,22 @@ export function messagesToStore(
   return messages;
 }
 
+/**
+ * The stream of an append, or the draft of the one that the append creates.
+ *
+ * @param number of the draft among those of one transaction
+ * @throws StreamError `NOT_FOUND`, `GONE`
+ */
+export function streamOrDraft(
+  context: StoreContext,
+  path: string,
+  transaction: WriteTransaction,
+  number?: number,
+): Stream {
+  const found = settleAndFind(context, path, transaction);
+  return assertThere(path, found ?? draftOf(context, path, number));
+}
+
 /** Stores what `messagesToStore` has returned. */
 export function writeAppend(
   context: StoreContext,
@@ -89,16 +106,16 @@ export function encodeSoon(
   data: AppendData,
   options: AppendOptions,
 ): Encode {
-  const { maxMessageBytes } = context.options;
+  const rules = context.options;
   const known = findUnexpired(context, path);
   // This may be the retry of a producer's append that closed the stream, which succeeds whatever its data is.
   if (!known || (known.closed && options.producer)) {
     const snapshot = takeSnapshot(data);
-    return (stream) => encodeMessages(snapshot, stream, maxMessageBytes);
+    return (stream) => encodeMessages(snapshot, stream, rules);
   }
   // An error of the stream takes precedence over one of the data (PROTOCOL.md, section 5.2, error precedence).
   assertWritable(context, known, options);
-  const messages = encodeMessages(data, known, maxMessageBytes);
+  const messages = encodeMessages(data, known, rules);
   return (stream) => {
     if (stream.json === known.json) return messages;
     throw new StreamError(
@@ -129,8 +146,9 @@ function assertWritable(
 ): void {
   assertThere(stream.path, stream);
   if (stream.closed) {
+    // A draft is closed by an append of the same `appendAll`: it has no offsets yet.
     throw new StreamError("CLOSED", `stream ${JSON.stringify(stream.path)} is closed`, {
-      tailOffset: offsetAt(context, stream, stream.tail),
+      ...(!isDraft(stream) && { tailOffset: offsetAt(context, stream, stream.tail) }),
     });
   }
   if (contentType === undefined || contentType === stream.contentType) return;
@@ -148,6 +166,8 @@ function assertTailIsAt(
   expected: Offset | undefined,
 ): void {
   if (expected === undefined) return;
+  // An offset is one of a stream that was there.
+  if (isDraft(stream)) assertThere(stream.path, undefined);
   const { streamId, position } = parseOffset(expected);
   const { id, tail } = stream;
   if (position === tail && (streamId === id || streamId === ownerOf(context, stream, tail).id)) return;

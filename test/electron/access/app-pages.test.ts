@@ -2,9 +2,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { electronPath } from "../support/electron/electron-binary.ts";
-import { launchApp, type RunningApp } from "../support/electron/launch-app.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
+import { launchApp, type RunningApp } from "../../support/electron/launch-app.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 describe.skipIf(!electronPath)("isAppPage", () => {
   let app: RunningApp;
@@ -69,7 +69,7 @@ describe.skipIf(!electronPath)("isAppPage", () => {
   });
 
   test("refuses a path that is not absolute", async () => {
-    for (const path of ["page.html", "", "./page.html"])
+    for (const path of ["page.html", "", "../page.html"])
       expect(await ask(fileUrl("page.html"), path)).toBe("BAD_REQUEST");
   });
 });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fromWebSocket } from "../../src/ipc/ports/web-socket-port.ts";
-import { expectCode } from "../support/expect-code.ts";
+import { fromWebSocket } from "../../../src/ipc/ports/web-socket-port.ts";
+import { expectCode } from "../../support/expect-code.ts";
 import { OpenedHost } from "./opened-host.ts";
 
 let opened: OpenedHost;

@@ -4,9 +4,9 @@ const checks = 3;
 const maxDelayMs = 2 ** 31 - 1;
 
 /**
- * Notices that a process has shown no sign of life for `timeoutMs`, within a third of it more. Counts checks instead of
- * measuring time: while the machine sleeps, or this process is busy, the other process cannot respond either, and only
- * one check comes late.
+ * Notices that the other side, a process or a connection, has shown no sign of life for `timeoutMs`, within a third of it
+ * more. Counts checks instead of measuring time: while the machine sleeps, or this process is busy, the other side cannot
+ * respond either, and only one check comes late.
  */
 export class Watchdog {
   readonly #timer: ReturnType<typeof setInterval> | undefined;
@@ -26,12 +26,12 @@ export class Watchdog {
     );
   }
 
-  /** The process has shown a sign of life. */
+  /** The other side has shown a sign of life. */
   alive(): void {
     this.#missed = 0;
   }
 
-  /** Whether the process has not responded since the last check. */
+  /** Whether the other side has not responded since the last check. */
   get isWaiting(): boolean {
     return this.#missed > 0;
   }

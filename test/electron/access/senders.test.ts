@@ -4,8 +4,13 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { electronPath } from "../support/electron/electron-binary.ts";
-import { launchApp, storePlaces, untilConnected, type RunningApp } from "../support/electron/launch-app.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
+import {
+  launchApp,
+  storePlaces,
+  untilConnected,
+  type RunningApp,
+} from "../../support/electron/launch-app.ts";
 
 describe.skipIf(!electronPath).each(storePlaces)(
   "frames that ask for a connection, the store in %s",
@@ -47,14 +52,14 @@ describe.skipIf(!electronPath).each(storePlaces)(
     test("a foreign iframe with the preload is refused, an iframe of the app is not", async () => {
       const page = await app.openPage("empty.html", { nodeIntegrationInSubFrames: true });
       await addFrame(page, "foreign", `${foreign}/page.html`);
-      await addFrame(page, "own", "./page.html");
+      await addFrame(page, "own", "../page.html");
       expect(await connectedIn(page, "foreign")).toBe("FORBIDDEN");
       expect(await connectedIn(page, "own")).toBe(true);
     });
 
     test("a sandboxed iframe with a page of the app is refused", async () => {
       const page = await app.openPage("empty.html", { nodeIntegrationInSubFrames: true });
-      await addFrame(page, "sandboxed", "./sandboxed.html", "allow-scripts");
+      await addFrame(page, "sandboxed", "../sandboxed.html", "allow-scripts");
       await page.frame("sandboxed")!.waitForFunction(() => window.raw?.answers.length > 0);
       const answers = await page.frame("sandboxed")!.evaluate(() => window.raw.answers);
       expect(answers).toMatchObject([{ kind: "refused", error: { code: "FORBIDDEN" } }]);

@@ -1,6 +1,6 @@
 import { encode } from "@msgpack/msgpack";
 import { describe, expect, it } from "vitest";
-import { decodeFrame, encodeFrame } from "../../src/ipc/ports/web-socket-codec.ts";
+import { decodeFrame, encodeFrame } from "../../../src/ipc/ports/web-socket-codec.ts";
 
 describe("a value crosses a WebSocket unchanged", () => {
   const values = {

@@ -1,11 +1,16 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { askOver, messagesOf } from "../security/ask.ts";
-import { inspectionRequests, nameOf, streamRequests, type PortRequest } from "../security/port-requests.ts";
-import { prepare, preparedPaths, stateOf } from "../security/prepared.ts";
-import { expectedOver, levels, verdictsOf, type Verdicts } from "../security/verdicts.ts";
-import { electronPath } from "../support/electron/electron-binary.ts";
-import { launchApp, storePlaces, type RunningApp } from "../support/electron/launch-app.ts";
+import { askOver, messagesOf } from "../../security/ask.ts";
+import {
+  inspectionRequests,
+  nameOf,
+  streamRequests,
+  type PortRequest,
+} from "../../security/port-requests.ts";
+import { prepare, preparedPaths, stateOf } from "../../security/prepared.ts";
+import { expectedOver, levels, verdictsOf, type Verdicts } from "../../security/verdicts.ts";
+import { electronPath } from "../../support/electron/electron-binary.ts";
+import { launchApp, storePlaces, type RunningApp } from "../../support/electron/launch-app.ts";
 
 const all = [...streamRequests, ...inspectionRequests];
 

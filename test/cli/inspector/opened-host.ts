@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from "node:http";
 import { text } from "node:stream/consumers";
 import { WebSocket } from "ws";
-import { connectStreams, type Streams } from "../../renderer/client/index.ts";
-import { serveInspector, type InspectorHost } from "../../src/cli/inspector/host.ts";
-import { fromWebSocket } from "../../src/ipc/ports/web-socket-port.ts";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { connectStreams, type Streams } from "../../../renderer/client/index.ts";
+import { serveInspector, type InspectorHost } from "../../../src/cli/inspector/host.ts";
+import { fromWebSocket } from "../../../src/ipc/ports/web-socket-port.ts";
+import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 
 export interface Answer {
   readonly status: number | undefined;

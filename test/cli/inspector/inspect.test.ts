@@ -1,7 +1,7 @@
 import { expect, it as everywhere } from "vitest";
-import { openStreamStore } from "../../src/store/index.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { firstLine, resultOf, startCli, type CliProcess } from "./run-cli.ts";
+import { openStreamStore } from "../../../src/store/index.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { firstLine, resultOf, startCli, type CliProcess } from "../run-cli.ts";
 
 // Windows terminates a process without a signal that it can handle.
 const it = everywhere.skipIf(process.platform === "win32");
