@@ -15,6 +15,7 @@ import { headMany } from "./store/head-many.ts";
 import { httpAppend } from "./http/http-append.ts";
 import { httpCatchUp } from "./http/http-catch-up.ts";
 import { httpSse } from "./http/http-sse.ts";
+import { idle } from "./launch/idle.ts";
 import { ipcAppend } from "./processes/ipc-append.ts";
 import { ipcCatchUp } from "./processes/ipc-catch-up.ts";
 import { ipcLatency } from "./processes/ipc-latency.ts";
@@ -82,5 +83,6 @@ export const rows: readonly Row[] = [
   startElectron,
   startWindow,
   footprint,
+  idle,
   disk,
 ];

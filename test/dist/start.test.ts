@@ -35,7 +35,7 @@ test("opening a store loads a handful of files of the package, and of its depend
   expect(foreign.filter((url) => !url.includes("/better-sqlite3/"))).toEqual([]);
 });
 
-test.each(["http", "https", "crypto", "zlib", "net", "dns", "stream", "internal/fs/promises"])(
+test.each(["http", "https", "crypto", "zlib", "net", "dns", "stream", "internal/fs/promises", "timers/promises"])(
   "opening a store does not load Node's %s",
   (name) => {
     expect(ofNode).not.toContain(name);

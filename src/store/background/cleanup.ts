@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CleanupReport } from "../../protocol/inspection/health.ts";
 import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
@@ -8,6 +7,7 @@ import { correctTimes, isMisdated } from "../clock/misdated.ts";
 import { settle } from "../streams/settle.ts";
 import { isUnseen } from "../streams/stream.ts";
 import type { LateDeadlines } from "./late-deadlines.ts";
+import { nextTurn } from "../turns.ts";
 
 const streamsPerStep = 100;
 /** The most expired streams to check in one cleanup. */

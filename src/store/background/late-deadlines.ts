@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { isTooEarly } from "../clock/store-clock.ts";
 import type { StoreContext } from "../context.ts";
 import { settle } from "../streams/settle.ts";
+import { nextTurn } from "../turns.ts";
 
 const deadlinesPerStep = 1000;
 /** A clock that is kept in sync is moved by a little all the time, in milliseconds. */

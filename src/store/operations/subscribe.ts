@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { pathOf, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
@@ -6,6 +5,7 @@ import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
 import type { StoreContext } from "../context.ts";
 import { assertOnePosition, followOptionChecks, readFirstPage, readNextPage } from "./read.ts";
+import { nextTurn } from "../turns.ts";
 
 /** Bounds the polling if the store's clock stands still. */
 const minPollMs = 100;

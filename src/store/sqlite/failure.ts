@@ -63,7 +63,12 @@ export function describeFailure(error: unknown, access: FailedAccess): StreamErr
 export function loadFailure(error: unknown, { directory, readOnly }: FailedAccess): StreamError {
   const failure = toStreamError(error);
   const refusal = directory === undefined ? undefined : refusedFile(directory, true);
-  return refusal ? refused(failure, refusal, readOnly) : failure;
+  if (refusal) return refused(failure, refusal, readOnly);
+  const text =
+    "a file of electron-durable-streams cannot be loaded: restart the app if it was updated while it ran";
+  return detailed(failure, "STORE_FAILED", `${text} (${failure.message})`, {
+    reason: (error as NodeJS.ErrnoException).code ?? "unknown",
+  });
 }
 
 /** The same for a store that cannot be opened. */

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { StreamError } from "../../../protocol/errors.ts";
 import type { BrowseFolder } from "../../../protocol/inspection/browse.ts";
 import type { Browse, Found, FoundPage } from "./wanted.ts";
@@ -6,6 +5,7 @@ import type { InspectionContext } from "../context.ts";
 import { fold } from "../search/fold.ts";
 import { sortInTurns } from "./sort-in-turns.ts";
 import type { IndexEntry, IndexSnapshot } from "./stream-index.ts";
+import { nextTurn } from "../../turns.ts";
 
 const entriesPerTurn = 5000;
 /** The most orders and searches of a snapshot to keep: each letter typed into a search makes another one. */

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PreviewRow } from "../../../protocol/inspection/preview.ts";
 import type { SearchOptions, SearchProgress } from "../../../protocol/inspection/search.ts";
 import { formatOffset, nowOffset, startOffset } from "../../../protocol/offset.ts";
@@ -9,6 +8,7 @@ import type { InspectionContext } from "../context.ts";
 import { isCut, matchesIn } from "./batch.ts";
 import { resolveSearch, type Search } from "./options.ts";
 import { readBatch, type SearchBatch } from "./read-batch.ts";
+import { nextTurn } from "../../turns.ts";
 
 /** The most messages of a batch, which is read in one turn of the event loop. */
 const batchMessages = 2000;
