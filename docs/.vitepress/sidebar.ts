@@ -17,6 +17,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
     "guide/http",
     "replication",
     "inspector",
+    "cli",
     "hosting",
     "packaging",
     "guide/testing",

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { StreamError } from "../protocol/errors.ts";
 import { sameContentType } from "../protocol/media-type.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
-import { openStreamStore, type StreamStore } from "../store/index.ts";
+import type { StreamStore } from "../store/index.ts";
 import { assertEncoding } from "../transfer/import/encoding.ts";
 import {
   checkInput,
@@ -15,6 +15,7 @@ import { openSource, openStandardInput, type Source } from "./import/source.ts";
 import { counted } from "./terminal/counted.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
+import { openOrCreate } from "./where/open-store.ts";
 
 interface CommandOptions {
   readonly into: string;
@@ -123,7 +124,7 @@ async function importSource(
   // Opened when there is something to import, so that an invalid input creates no store.
   let store: StreamStore | undefined;
   const open = async () => {
-    store = openStreamStore({ directory, maxMessageBytes, compactIntervalMs: 0 });
+    store = openOrCreate(directory, { maxMessageBytes, compactIntervalMs: 0 });
     await ensureStream(store, path, format.contentType);
     return store;
   };

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { serveStreams } from "../http/index.ts";
-import { openStreamStore } from "../store/index.ts";
 import { parsePort } from "./terminal/parse-port.ts";
 import { serveUntilStopped } from "./terminal/stop-signal.ts";
 import { withStore } from "./terminal/with-store.ts";
+import { openOrCreate, openToRead } from "./where/open-store.ts";
 
 interface ServeOptions {
   readonly port: number;
@@ -37,7 +37,7 @@ Examples:
 async function runServe(directory: string, options: ServeOptions): Promise<void> {
   const { port, readOnly = false } = options;
   const token = options.token ?? randomBytes(32).toString("base64url");
-  await withStore(openStreamStore({ directory, readOnly }), (store) =>
+  await withStore(readOnly ? openToRead(directory) : openOrCreate(directory), (store) =>
     serveUntilStopped(async () => {
       const server = await serveStreams(store, {
         port,

@@ -97,7 +97,15 @@ export async function serveStreams(
   const guard = new RequestGuard({ port, token, origins, basePath });
   // The guard needs the port. No request is missed: connections are accepted in a later turn.
   handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })), origins);
-  return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
+  const url = `http://${loopback}:${port}${basePath}`;
+  const withdraw = store.announce?.(url);
+  return {
+    url,
+    close() {
+      withdraw?.();
+      return close(server, stop);
+    },
+  };
 }
 
 interface Protection extends Required<Pick<ServeStreamsOptions, "origins" | "logger">> {
