@@ -48,6 +48,8 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
     "api/electron-durable-streams/replication",
     "errors",
     "protocol",
+    "supported",
+    "comparison",
     "faq",
   ],
   "How it works": ["architecture", "reliability", "performance", "project/security"],

@@ -1,7 +1,8 @@
+import { normalOrigins } from "../protocol/hosts/origins.ts";
 import type { Access } from "../protocol/operations.ts";
 import type { Logger, StreamStoreApi } from "../store/index.ts";
 import { UnreadBudget } from "./catch-up/unread-budget.ts";
-import { normalOrigins, type CorsOptions } from "./response/cors.ts";
+import type { CorsOptions } from "./response/cors.ts";
 import { createSubscriptionRoutes, type SubscriptionRoutes } from "./subscriptions/index.ts";
 
 export interface StreamsHandlerOptions {

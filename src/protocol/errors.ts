@@ -57,7 +57,10 @@ export interface WireError {
 /** Marks the errors of every copy of this module. */
 const brand: unique symbol = Symbol.for("electron-durable-streams:error");
 
-/** The error that all operations of this package reject with. Branch on `code`; show `message` to people. */
+/**
+ * The error that all operations of this package reject with. Branch on `code`; show `message` to people. Logs show both:
+ * `StreamError [NOT_FOUND]: stream "notes" does not exist`.
+ */
 export class StreamError extends Error {
   override readonly name = "StreamError";
   readonly code: StreamErrorCode;
@@ -68,6 +71,11 @@ export class StreamError extends Error {
     super(message);
     this.code = code;
     this.details = details;
+    nameCodeInStack(this, code);
+  }
+
+  override toString(): string {
+    return `${this.name} [${this.code}]: ${this.message}`;
   }
 
   /** @internal */
@@ -89,4 +97,17 @@ export class StreamError extends Error {
   static fromWire(error: WireError): StreamError {
     return new StreamError(error.code, error.message, error.details);
   }
+}
+
+/**
+ * The stack of an error begins with its name as it is when the stack is taken. Afterwards `name` is what it always was, since
+ * some tell errors apart by it. Only V8 has this function.
+ */
+function nameCodeInStack(error: Error, code: StreamErrorCode): void {
+  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, above: unknown) => void };
+  if (!captureStackTrace) return;
+  const { name } = error;
+  error.name = `${name} [${code}]`;
+  captureStackTrace(error, StreamError);
+  error.name = name;
 }

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { StreamError } from "../../protocol/errors.ts";
+import { normalOrigins } from "../../protocol/hosts/origins.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
 import { UnreadBudget } from "../catch-up/unread-budget.ts";
 import { createStreamsHandler } from "../handler.ts";
@@ -12,7 +13,6 @@ import {
   type StreamsHandler,
   type StreamsHandlerOptions,
 } from "../options.ts";
-import { normalOrigins } from "../response/cors.ts";
 import { errorResponse } from "../response/error-response.ts";
 import { BodyBudget } from "./body-budget.ts";
 import { handleRequests } from "./handle-requests.ts";
