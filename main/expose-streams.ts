@@ -1,5 +1,5 @@
 import { ipcMain } from "electron";
-import { defaultChannel, StreamError } from "../src/protocol/index.ts";
+import { defaultChannel, normalOrigins, StreamError } from "../src/protocol/index.ts";
 import type { Logger, StreamStoreApi } from "../src/store/index.ts";
 import { authorizeAppPages } from "./frames/app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";
@@ -71,7 +71,7 @@ function authorizeIn({ authorize, origins }: ExposeStreamsOptions): FramePortsOp
     );
   if (!Array.isArray(origins))
     throw new StreamError("BAD_REQUEST", "exposeStreams: origins must be an array");
-  const allowed = normalOrigins(origins.filter((origin) => origin !== undefined));
+  const allowed = normalOrigins(origins.filter((origin): origin is string => origin !== undefined));
   // Files and sandboxed frames, whatever they show, have one and the same origin.
   if (allowed.some((origin) => !/^https?:/.test(origin)))
     throw new StreamError(

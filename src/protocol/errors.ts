@@ -71,7 +71,7 @@ export class StreamError extends Error {
     super(message);
     this.code = code;
     this.details = details;
-    nameCodeInStack(this, code);
+    showCodeInStack(this);
   }
 
   override toString(): string {
@@ -100,14 +100,25 @@ export class StreamError extends Error {
 }
 
 /**
- * The stack of an error begins with its name as it is when the stack is taken. Afterwards `name` is what it always was, since
- * some tell errors apart by it. Only V8 has this function.
+ * Puts the code into the first line of the stack, which is what logs show. The engine would write `name` there, which some tell
+ * errors apart by. Written when it is read: many errors are handled without a look at their stack. Only V8 has this function.
  */
-function nameCodeInStack(error: Error, code: StreamErrorCode): void {
+function showCodeInStack(error: StreamError): void {
   const { captureStackTrace } = Error as { captureStackTrace?: (target: object, above: unknown) => void };
   if (!captureStackTrace) return;
-  const { name } = error;
-  error.name = `${name} [${code}]`;
-  captureStackTrace(error, StreamError);
-  error.name = name;
+  const captured: { readonly stack?: string } = {};
+  captureStackTrace(captured, StreamError);
+  let stack: string | undefined;
+  Object.defineProperty(error, "stack", {
+    configurable: true,
+    get: () => (stack ??= String(error) + framesIn(captured.stack)),
+    set(given: string) {
+      stack = given;
+    },
+  });
+}
+
+function framesIn(stack = ""): string {
+  const start = stack.indexOf("\n    at ");
+  return start === -1 ? "" : stack.slice(start);
 }

@@ -29,7 +29,7 @@ function hostOf(store) {
     isAppPage,
     openInspector: (options, inspected = store) => openInspector(inspected, options).id,
     dispose: () => dispose(),
-    expose(authorize, inspection = false, origins = undefined) {
+    expose(authorize, inspection = false, origins) {
       dispose();
       dispose = exposeStreams(store, {
         ...(authorize && { authorize }),
