@@ -43,7 +43,7 @@ export function openInspector(store: StreamStoreApi, options: InspectorOptions =
     channel: inspectorChannel,
     authorize: (sender) => (isAppPage(sender, pageFolder) ? access : "none"),
     logger: console,
-    refusalHint: "only the inspector's own page may connect here",
+    refusalHint: () => "only the inspector's own page may connect here",
     inspection: true,
     replications: options.replications,
   });

@@ -26,7 +26,7 @@ export interface StreamsSchemeOptions extends Pick<
 const host = "store";
 /** Access is decided by frame before a response exists, so CORS need not restrict who reads it. */
 const cors = { origins: "*" } as const;
-const refusalHint =
+const refusalHint = () =>
   "to allow this page, pass authorize to handleStreamsScheme(session, store, { authorize })";
 
 /**

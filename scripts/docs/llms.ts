@@ -1,45 +1,50 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * Writes llms.txt (https://llmstxt.org) into the built site: a list of the pages, each with its first sentence. The pages
- * themselves are copied beside it, as Markdown.
+ * Writes `llms.txt` (https://llmstxt.org): what the package is, and each page with what it is about, for programs that read
+ * documentation.
+ *
+ * @param sections the pages by section, as in the sidebar
  */
 export function writeLlmsText(
   docs: string,
-  site: string,
   sections: Readonly<Record<string, readonly string[]>>,
+  description: string,
 ): void {
-  const parts = [`# Electron Durable Streams\n\n> ${taglineOf(join(docs, "index.md"))}\n`];
-  for (const [title, pages] of Object.entries(sections)) {
-    const lines = pages
-      .filter((page) => existsSync(join(docs, `${page}.md`)))
-      .map((page) => {
-        const file = join(docs, `${page}.md`);
-        const copy = join(site, `${page}.md`);
-        mkdirSync(dirname(copy), { recursive: true });
-        cpSync(file, copy);
-        const text = readFileSync(file, "utf8");
-        // The pages of the API have only names.
-        const about = page.startsWith("api/") ? "" : `: ${firstSentenceIn(text)}`;
-        return `- [${titleIn(text, page)}](/${page}.md)${about}`;
-      });
-    parts.push(`## ${title}\n\n${lines.join("\n")}\n`);
-  }
-  writeFileSync(join(site, "llms.txt"), parts.join("\n"));
+  const file = join(docs, "public", "llms.txt");
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, llmsText(docs, sections, description));
 }
 
-function taglineOf(index: string): string {
-  return /^ *tagline: (.+)$/m.exec(readFileSync(index, "utf8"))![1]!;
+/** The text of `llms.txt`. Pages that do not exist are left out. */
+export function llmsText(
+  docs: string,
+  sections: Readonly<Record<string, readonly string[]>>,
+  description: string,
+): string {
+  const parts = Object.entries(sections).map(([name, pages]) => {
+    const lines = pages.flatMap((page) => lineOf(docs, page));
+    return lines.length === 0 ? "" : `\n## ${name}\n\n${lines.join("\n")}\n`;
+  });
+  return `# Electron Durable Streams\n\n> ${description}\n${parts.join("")}`;
 }
 
-function titleIn(text: string, page: string): string {
-  return /^# (.+)$/m.exec(text)?.[1]?.replaceAll("`", "") ?? page;
+function lineOf(docs: string, page: string): string[] {
+  const file = join(docs, `${page}.md`);
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, "utf8");
+  const title = /^# (.+)$/m.exec(text)?.[1]?.replaceAll("`", "") ?? page;
+  return [`- [${title}](/${page.replace(/(^|\/)index$/, "$1")})${aboutOf(text)}`];
 }
 
-/** Of the first paragraph, without its links. */
-function firstSentenceIn(text: string): string {
-  const paragraph = text.split(/\n\s*\n/).find((part) => /^(?!```)[\w`[]/.test(part)) ?? "";
-  const plain = paragraph.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll(/\s+/g, " ");
-  return /^.*?[.:](?= |$)/.exec(plain)?.[0].replace(/:$/, ".") ?? plain;
+/** The first sentence of the page, without markup. */
+function aboutOf(text: string): string {
+  const paragraph = text.split(/\n{2,}/).find((part) => /^[A-Z*`[]/.test(part) && !part.startsWith("```"));
+  const plain = paragraph
+    ?.replaceAll(/\s+/g, " ")
+    .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")
+    .replaceAll("**", "");
+  const sentence = plain && /^.*?[.:](?= |$)/.exec(plain)?.[0].replace(/:$/, ".");
+  return sentence ? `: ${sentence}` : "";
 }

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { StreamError } from "../protocol/errors.ts";
 import { sameContentType } from "../protocol/media-type.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
-import { openStreamStore, type StoreOptions, type StreamStore } from "../store/index.ts";
+import type { StoreOptions, StreamStore } from "../store/index.ts";
 import { assertEncoding } from "../transfer/import/encoding.ts";
 import {
   checkInput,
@@ -16,6 +16,7 @@ import { definitionsIn, streamsOption } from "./terminal/definitions.ts";
 import { counted } from "./terminal/counted.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
+import { openOrCreate } from "./where/open-store.ts";
 
 interface CommandOptions {
   readonly into: string;
@@ -122,7 +123,7 @@ function contentTypeOf(file: string): string {
 
 async function importSource(
   source: Source,
-  storeOptions: StoreOptions,
+  storeOptions: StoreOptions & { readonly directory: string },
   path: string,
   format: ImportOptions,
   signal: AbortSignal,
@@ -134,7 +135,8 @@ async function importSource(
   // Opened when there is something to import, so that an invalid input creates no store.
   let store: StreamStore | undefined;
   const open = async () => {
-    store = openStreamStore({ ...storeOptions, compactIntervalMs: 0 });
+    const { directory, ...options } = storeOptions;
+    store = openOrCreate(directory, { ...options, compactIntervalMs: 0 });
     await ensureStream(store, path, format.contentType);
     return store;
   };

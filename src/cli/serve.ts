@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { serveStreams } from "../http/index.ts";
-import { openStreamStore } from "../store/index.ts";
 import { definitionsIn, streamsOption } from "./terminal/definitions.ts";
 import { parsePort } from "./terminal/parse-port.ts";
 import { serveUntilStopped } from "./terminal/stop-signal.ts";
 import { withStore } from "./terminal/with-store.ts";
+import { openOrCreate, openToRead } from "./where/open-store.ts";
 
 interface ServeOptions {
   readonly port: number;
@@ -41,7 +41,8 @@ async function runServe(directory: string, options: ServeOptions): Promise<void>
   const { port, readOnly = false } = options;
   const definitions = await definitionsIn(options.streams);
   const token = options.token ?? randomBytes(32).toString("base64url");
-  await withStore(openStreamStore({ directory, readOnly, ...definitions }), (store) =>
+  const open = readOnly ? openToRead : openOrCreate;
+  await withStore(open(directory, definitions), (store) =>
     serveUntilStopped(async () => {
       const server = await serveStreams(store, {
         port,

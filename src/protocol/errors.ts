@@ -71,7 +71,10 @@ export function errorBody(code: string, message: string, details?: StreamErrorDe
 /** Marks the errors of every copy of this module. */
 const brand: unique symbol = Symbol.for("electron-durable-streams:error");
 
-/** The error that all operations of this package reject with. Branch on `code`; show `message` to people. */
+/**
+ * The error that all operations of this package reject with. Branch on `code`; show `message` to people. Logs show both:
+ * `StreamError [NOT_FOUND]: stream "notes" does not exist`.
+ */
 export class StreamError extends Error {
   override readonly name = "StreamError";
   readonly code: StreamErrorCode;
@@ -91,6 +94,11 @@ export class StreamError extends Error {
     this.code = code;
     this.details = details;
     this.publicMessage = publicMessage;
+    showCodeInStack(this);
+  }
+
+  override toString(): string {
+    return `${this.name} [${this.code}]: ${this.message}`;
   }
 
   /** @internal The error about a file or folder, whose path only this machine's processes learn. */
@@ -118,4 +126,28 @@ export class StreamError extends Error {
   static fromWire(error: WireError): StreamError {
     return new StreamError(error.code, error.message, error.details, error.publicMessage);
   }
+}
+
+/**
+ * Puts the code into the first line of the stack, which is what logs show. The engine would write `name` there, which some tell
+ * errors apart by. Written when it is read: many errors are handled without a look at their stack. Only V8 has this function.
+ */
+function showCodeInStack(error: StreamError): void {
+  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, above: unknown) => void };
+  if (!captureStackTrace) return;
+  const captured: { readonly stack?: string } = {};
+  captureStackTrace(captured, StreamError);
+  let stack: string | undefined;
+  Object.defineProperty(error, "stack", {
+    configurable: true,
+    get: () => (stack ??= String(error) + framesIn(captured.stack)),
+    set(given: string) {
+      stack = given;
+    },
+  });
+}
+
+function framesIn(stack = ""): string {
+  const start = stack.indexOf("\n    at ");
+  return start === -1 ? "" : stack.slice(start);
 }

@@ -3,6 +3,7 @@ import type { ReplicationDirection } from "../protocol/replication.ts";
 import { StreamError, type Logger } from "../store/index.ts";
 import type { BackoffOptions } from "./runner/backoff.ts";
 import type { RequestHeaders } from "./remote/checked-fetch.ts";
+import { parseStreamRoot, streamUrl } from "./remote/stream-url.ts";
 import { assumedOnline, type Connectivity } from "./connectivity.ts";
 
 export interface ReplicateOptions {
@@ -110,27 +111,15 @@ export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
 
 /** The URL of a remote stream, with each segment of its path encoded. */
 export function remoteUrlOf({ root, remotePath }: ResolvedOptions, path: string): string {
-  const url = new URL(root);
-  url.pathname += remotePath(path).split("/").map(encodeURIComponent).join("/");
-  return url.href;
+  return streamUrl(root, remotePath(path));
 }
 
-/** A URL to show and to store: without its query, which may hold a secret. */
-export function plainUrl(url: string | URL): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
-}
-
-function rootOf(text: unknown): URL {
-  if (typeof text !== "string" || !URL.canParse(text)) throw invalid("url must be the URL of a server");
-  const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:")
-    throw invalid("url must start with https: or http:");
-  if (url.username !== "" || url.password !== "")
-    throw invalid("url must not contain a user name or password: use headers");
-  url.hash = "";
-  if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return url;
+function rootOf(url: unknown): URL {
+  try {
+    return parseStreamRoot(url);
+  } catch (error) {
+    throw invalid((error as StreamError).message);
+  }
 }
 
 function isList(streams: ReplicateOptions["streams"]): streams is readonly StreamTarget[] {

@@ -8,8 +8,9 @@ import type {
 } from "../protocol/replication.ts";
 import { StreamError, type StreamStoreApi } from "../store/index.ts";
 import { LocalStreams } from "./local-streams.ts";
-import { plainUrl, type ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "./options.ts";
 import { Link } from "./remote/link.ts";
+import { plainUrl } from "./remote/stream-url.ts";
 import { ReplicatedStreams } from "./replicated-streams.ts";
 import type { StreamRunner } from "./runner/stream-runner.ts";
 import { observeStatus, statusOf } from "./status.ts";

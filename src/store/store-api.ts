@@ -80,6 +80,13 @@ export interface StreamStoreApi extends StreamOperations {
   backup(file: string): Promise<void>;
   /** @throws StreamError `STORE_CLOSED` */
   stats(): StoreStats | Promise<StoreStats>;
+  /**
+   * Tells processes that find the store locked at which URL they can ask for its streams, until the function that it returns
+   * is called.
+   *
+   * @internal
+   */
+  announce?(url: string): () => void;
   /** Commits the writes that were submitted and closes the files; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -266,6 +266,11 @@ export class StreamStore implements StreamStoreApi {
     }
   }
 
+  /** @internal See `StreamStoreApi`. */
+  announce(url: string): () => void {
+    return this.#store.announced.add(url);
+  }
+
   /**
    * Commits what was submitted and closes the files; a second call does nothing more. While another program holds the write
    * lock it waits for a second; then the writes that still wait reject with `STORE_LOCKED`, and it closes.

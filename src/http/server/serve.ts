@@ -3,6 +3,7 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type * as NodeAdapter from "srvx/node";
 import { StreamError } from "../../protocol/errors.ts";
+import { normalOrigins } from "../../protocol/hosts/origins.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
 import { UnreadBudget } from "../catch-up/unread-budget.ts";
 import { createStreamsHandler } from "../handler.ts";
@@ -12,7 +13,6 @@ import {
   type StreamsHandler,
   type StreamsHandlerOptions,
 } from "../options.ts";
-import { normalOrigins } from "../response/cors.ts";
 import { errorResponse } from "../response/error-response.ts";
 import { BodyBudget } from "./body-budget.ts";
 import { handleRequests } from "./handle-requests.ts";
@@ -99,7 +99,15 @@ export async function serveStreams(
   const guard = new RequestGuard({ port, token, origins, basePath });
   // The guard needs the port. No request is missed: connections are accepted in a later turn.
   handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger }), node), origins);
-  return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
+  const url = `http://${loopback}:${port}${basePath}`;
+  const withdraw = store.announce?.(url);
+  return {
+    url,
+    close() {
+      withdraw?.();
+      return close(server, stop);
+    },
+  };
 }
 
 interface Protection extends Required<Pick<ServeStreamsOptions, "origins" | "logger">> {

@@ -66,9 +66,8 @@ export function loadFailure(error: unknown, { directory, readOnly }: FailedAcces
   if (refusal) return refused(failure, refusal, readOnly);
   const text =
     "a file of electron-durable-streams cannot be loaded: restart the app if it was updated while it ran";
-  return detailed(failure, "STORE_FAILED", `${text} (${failure.message})`, {
-    reason: (error as NodeJS.ErrnoException).code ?? "unknown",
-  });
+  const reason = (error as NodeJS.ErrnoException).code ?? "unknown";
+  return caused(failure, new StreamError("STORE_FAILED", `${text} (${failure.message})`, { reason }, text));
 }
 
 /** The same for a store that cannot be opened. */

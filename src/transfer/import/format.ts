@@ -27,7 +27,7 @@ export function isStoredUnchanged({ contentType, encoding, ndjson }: ImportForma
 }
 
 /** Whether messages of this type are text that is read as UTF-8. */
-function isUtf8Text(contentType: string): boolean {
+export function isUtf8Text(contentType: string): boolean {
   if (isJsonContentType(contentType)) return true;
   const type = mediaType(contentType);
   if (!type.startsWith("text/") && !/[+/-](json|ndjson|xml|yaml)$/.test(type)) return false;

@@ -19,6 +19,7 @@ const cannotThrow: Readonly<Record<string, string>> = {
   "ServedPort.refuse": "called by exposeStreams, not by apps",
   "ServedStreams.close": "aborts, and waits for the server",
   "StreamError.fromWire": "copies fields",
+  "StreamError.toString": "joins fields",
   "StreamError.toWire": "copies fields",
   "StreamStore.close": "a failed write rejects its own promise",
   "StreamStoreApi.close": "a failed write rejects its own promise",

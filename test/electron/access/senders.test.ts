@@ -42,6 +42,40 @@ describe.skipIf(!electronPath).each(storePlaces)(
       expect(await app.cursors()).toBe(0);
     });
 
+    test("a page of a listed origin is admitted like the app's own, and a refused one learns what to do", async () => {
+      const expose = (origins: readonly (string | undefined)[]) =>
+        app.app.evaluate((_, given) => host.expose(undefined, false, given), origins);
+      await expose([undefined, "http://127.0.0.1:1"]);
+      const refused = await app.openPage(`${foreign}/page.html`);
+      await untilConnected(refused);
+      expect(await refused.evaluate(() => window.connected)).toBe("FORBIDDEN");
+      expect(await refused.evaluate(() => window.problem)).toContain(
+        `call exposeStreams(store, { origins: ["${foreign}"] }) in the main process`,
+      );
+      // With the slash that an address has.
+      await expose([`${foreign}/`]);
+      const admitted = await app.openPage(`${foreign}/page.html`);
+      expect(await admitted.evaluate(() => window.connected)).toBe(true);
+      const own = await app.openPage();
+      expect(await own.evaluate(() => window.connected)).toBe(true);
+    });
+
+    test.each([
+      ["what is not an origin", ["http://127.0.0.1:5173/index.html"]],
+      ["files, which all have one origin", ["null"]],
+      ["a wildcard", ["*"]],
+    ])("origins refuses %s", async (_, origins) => {
+      const code = await app.app.evaluate((__, given) => {
+        try {
+          host.expose(undefined, false, given);
+          return undefined;
+        } catch (error) {
+          return (error as { code?: string }).code;
+        }
+      }, origins);
+      expect(code).toBe("BAD_REQUEST");
+    });
+
     test("a page of the app that navigates to a foreign one loses its rights", async () => {
       const page = await app.openPage();
       await page.goto(`${foreign}/page.html`);

@@ -1,9 +1,18 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command } from "commander";
-import { resolveTarget } from "../store/files/index.ts";
-import { openStreamStore, type StreamStore } from "../store/index.ts";
-import { Progress } from "./terminal/progress.ts";
-import { runUntilStopped } from "./terminal/stop-signal.ts";
-import { withStore } from "./terminal/with-store.ts";
+import { resolveTarget } from "../../store/files/index.ts";
+import type { StreamStore } from "../../store/index.ts";
+import { openToRead } from "../where/open-store.ts";
+import { counted } from "../terminal/counted.ts";
+import { printJson } from "../terminal/print.ts";
+import { Progress } from "../terminal/progress.ts";
+import { runUntilStopped } from "../terminal/stop-signal.ts";
+import { withStore } from "../terminal/with-store.ts";
+
+interface BackupCommandOptions {
+  readonly json?: boolean;
+}
 
 export function backupCommand(): Command {
   return new Command("backup")
@@ -13,6 +22,7 @@ export function backupCommand(): Command {
       "<file>",
       "the file to write, outside of any store; an existing one is replaced once the copy is complete",
     )
+    .option("--json", "print the result as a line of JSON")
     .addHelpText("after", helpText)
     .action(runBackup);
 }
@@ -23,7 +33,7 @@ To use the copy, move it into an empty folder under the name streams.db.
 Examples:
   $ electron-durable-streams backup ./streams streams-monday.db`;
 
-async function runBackup(directory: string, file: string): Promise<void> {
+async function runBackup(directory: string, file: string, { json }: BackupCommandOptions): Promise<void> {
   // Unlike an app, which may keep copies beside its store.
   resolveTarget(file, { folder: directory, mayBeBeside: false });
   const copy = async (store: StreamStore, signal: AbortSignal) => {
@@ -33,9 +43,13 @@ async function runBackup(directory: string, file: string): Promise<void> {
     } finally {
       progress.stop();
     }
+    const { size } = statSync(file);
+    const { streams } = store.stats();
+    if (json) return printJson({ directory, file: resolve(file), streams, bytes: size });
+    console.log(`Copied ${counted(streams, "stream")} (${counted(size, "byte")}) to ${resolve(file)}`);
   };
   await runUntilStopped(
-    (signal) => withStore(openStreamStore({ directory, readOnly: true }), (store) => copy(store, signal)),
+    (signal) => withStore(openToRead(directory), (store) => copy(store, signal)),
     () => "stopped: nothing was written",
   );
 }

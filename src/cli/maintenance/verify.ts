@@ -1,10 +1,11 @@
 import { Command } from "commander";
-import { openStreamStore, type StreamStore, type VerifyProblem } from "../store/index.ts";
-import { counted } from "./terminal/counted.ts";
-import { fail } from "./terminal/fail.ts";
-import { Progress } from "./terminal/progress.ts";
-import { runUntilStopped } from "./terminal/stop-signal.ts";
-import { withStore } from "./terminal/with-store.ts";
+import type { StreamStore, VerifyProblem } from "../../store/index.ts";
+import { openToRead } from "../where/open-store.ts";
+import { counted } from "../terminal/counted.ts";
+import { fail } from "../terminal/fail.ts";
+import { Progress } from "../terminal/progress.ts";
+import { runUntilStopped } from "../terminal/stop-signal.ts";
+import { withStore } from "../terminal/with-store.ts";
 
 export function verifyCommand(): Command {
   return new Command("verify")
@@ -24,7 +25,7 @@ Examples:
 async function runVerify(directory: string): Promise<void> {
   await runUntilStopped(
     (signal) =>
-      withStore(openStreamStore({ directory, readOnly: true }), async (store) => {
+      withStore(openToRead(directory), async (store) => {
         const problems = await problemsIn(store, signal);
         for (const problem of problems) console.log(line(problem));
         if (problems.length > 0)

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { salvageStore, type SalvagedStream, type SalvageReport } from "../store/index.ts";
-import { counted } from "./terminal/counted.ts";
-import { Progress } from "./terminal/progress.ts";
+import { salvageStore, type SalvagedStream, type SalvageReport } from "../../store/index.ts";
+import { counted } from "../terminal/counted.ts";
+import { Progress } from "../terminal/progress.ts";
 
 export function salvageCommand(): Command {
   return new Command("salvage")
