@@ -23,6 +23,15 @@ describe.each(["light", "dark"] as const)("the inspector in %s mode", (colorSche
     await page.getByRole("region", { name: "Message" }).waitFor();
     expect(await violations(page)).toEqual([]);
 
+    await messageRows(page)
+      .nth(3)
+      .click({ modifiers: ["Shift"] });
+    await page.getByText("4 selected").waitFor();
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "Forks" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+
     await page.getByRole("radio", { name: "Hex" }).check();
     await page.getByRole("button", { name: "Follow the tail" }).click();
     await page.getByText("Following").first().waitFor();

@@ -6,9 +6,13 @@ import { controls } from "../style/controls.ts";
 import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { icons } from "../style/icons.ts";
 import { segments } from "../style/segments.ts";
+import { ColumnLayout } from "./columns/column-layout.ts";
+import type { ColumnMenu } from "./columns/column-menu.ts";
+import "./columns/column-menu.ts";
 import { FlatRows } from "./flat-rows.ts";
 import "./stream-grid.ts";
 import type { StreamGrid } from "./stream-grid.ts";
+import { keepLastList, readLastList } from "./last-list.ts";
 import { streamListStyles } from "./stream-list-styles.ts";
 import type { ListQuery, StreamRows } from "./stream-rows.ts";
 import { TreeRows } from "./tree-rows.ts";
@@ -42,14 +46,21 @@ export class StreamList extends LitElement {
   declare private order: ListQuery;
   declare private version: number;
   #rows: StreamRows | undefined;
+  /** The expanded folders of the tree, kept while a list is shown. */
+  #folders: readonly string[];
+  /** What was kept last. */
+  #kept: string | undefined;
+  readonly #columns = new ColumnLayout();
 
   static override styles = [controls, emptyStyles, streamListStyles];
 
   constructor() {
     super();
-    this.filter = "";
-    this.match = "prefix";
-    this.order = { orderBy: "path", descending: false };
+    const { filter, match, order, folders } = readLastList();
+    this.filter = filter;
+    this.match = match;
+    this.order = order;
+    this.#folders = folders;
     this.version = 0;
   }
 
@@ -75,6 +86,14 @@ export class StreamList extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (["connection", "filter", "match", "order", "layout"].some((name) => changed.has(name))) this.#open();
+    if (this.opened !== undefined && (changed.has("opened") || changed.has("layout")))
+      this.#rows?.reveal(this.opened);
+  }
+
+  protected override updated(): void {
+    if (this.#rows instanceof TreeRows && this.#rows.loaded) this.#folders = this.#rows.folders;
+    const { filter, match, order } = this;
+    this.#kept = keepLastList({ filter, match, order, folders: this.#folders }, this.#kept);
   }
 
   protected override render(): TemplateResult {
@@ -114,7 +133,10 @@ export class StreamList extends LitElement {
         }
       </header>
       ${this.#content()}
-      <footer><span role="status">${this.#count()}</span></footer>
+      <footer>
+        <span role="status">${this.#count()}</span>
+        <column-menu .layout=${this.#columns} @columns-change=${() => this.#onColumns()}></column-menu>
+      </footer>
     `;
   }
 
@@ -140,6 +162,7 @@ export class StreamList extends LitElement {
       .query=${this.order}
       .tree=${this.#isTree}
       .opened=${this.opened}
+      .columns=${this.#columns}
       .version=${this.version}
       @order-change=${(event: CustomEvent<ListQuery>) => (this.order = event.detail)}
     ></stream-grid>`;
@@ -163,8 +186,13 @@ export class StreamList extends LitElement {
     const query = { ...this.order, ...(this.filter !== "" && { [this.match]: this.filter }) };
     const changed = () => void (this.version += 1);
     this.#rows = this.#isTree
-      ? new TreeRows(inspection, query, changed)
+      ? new TreeRows(inspection, query, this.#folders, changed)
       : new FlatRows(inspection, query, changed);
+  }
+
+  #onColumns(): void {
+    this.#grid?.requestUpdate();
+    this.renderRoot.querySelector<ColumnMenu>("column-menu")?.requestUpdate();
   }
 
   #onMatch(event: Event): void {

@@ -3,6 +3,7 @@ import { copyText } from "../../clipboard.ts";
 import { copiedContent } from "../../content/copied.ts";
 import { isJsonText } from "../../content/json.ts";
 import "../../content/json-tree.ts";
+import { Marks, markStyles } from "../../content/marks.ts";
 import { contentStyles, renderBlock } from "../../content/render.ts";
 import { decodeText } from "../../content/text.ts";
 import type { ContentView } from "../../content/view.ts";
@@ -26,6 +27,7 @@ export class MessageDetail extends LitElement {
     path: { attribute: false },
     row: { attribute: false },
     view: { attribute: false },
+    sought: { attribute: false },
     canManage: { attribute: false },
     maximized: { attribute: false },
     message: { state: true },
@@ -38,6 +40,8 @@ export class MessageDetail extends LitElement {
   declare path: string;
   declare row: MessageRow;
   declare view: ContentView;
+  /** The text to mark, and to bring into view when the message is opened. */
+  declare sought: string | undefined;
   declare canManage: boolean;
   declare maximized: boolean;
   /** The part of the message that is loaded. */
@@ -46,10 +50,11 @@ export class MessageDetail extends LitElement {
   declare private loading: boolean;
   declare private copied: string;
 
+  readonly #marks = new Marks();
   #blocks: Node[] = [];
   #tree: string | undefined;
 
-  static override styles = [controls, contentStyles, messageDetailStyles];
+  static override styles = [controls, contentStyles, markStyles, messageDetailStyles];
 
   constructor() {
     super();
@@ -60,6 +65,22 @@ export class MessageDetail extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("row") && changed.get("row")?.offset !== this.row.offset) this.#open();
     if (["message", "view"].some((name) => changed.has(name))) this.#layOut();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#marks.clear();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!["message", "view", "sought"].some((name) => changed.has(name))) return;
+    this.#marks.show(this.#tree === undefined ? this.#blocks : [], this.sought);
+    const box = this.renderRoot.querySelector(".content");
+    if (!box) return;
+    const found = this.#marks.first?.getBoundingClientRect();
+    box.scrollTop = found
+      ? found.top - box.getBoundingClientRect().top + box.scrollTop - box.clientHeight / 2
+      : 0;
   }
 
   protected override render(): TemplateResult {
@@ -111,7 +132,8 @@ export class MessageDetail extends LitElement {
   }
 
   #content(): TemplateResult {
-    if (this.#tree !== undefined) return html`<json-tree .text=${this.#tree}></json-tree>`;
+    if (this.#tree !== undefined)
+      return html`<json-tree .text=${this.#tree} .sought=${this.sought}></json-tree>`;
     return html`<div
       class="content ${this.view}"
       role="document"
