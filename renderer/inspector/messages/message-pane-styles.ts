@@ -36,7 +36,7 @@ export const messagePaneStyles = css`
   .detail {
     display: flex;
     flex: 1 0 0;
-    min-height: 130px;
+    min-height: 160px;
   }
 
   message-detail {
@@ -91,7 +91,7 @@ export const messagePaneStyles = css`
   }
 
   /* Too low for both: the open message. */
-  @container panes (height < 232px) {
+  @container panes (height < 262px) {
     .detail {
       min-height: 0;
     }

@@ -110,13 +110,14 @@ export class StreamReading {
 
   /**
    * Loads the message that ends at an offset, and returns its position; undefined, with `seekProblem`, if there is none. A
-   * filter that does not match it is left.
+   * filter that has not found it is left, unless it is still searching.
    */
   async load(offset: Offset): Promise<number | undefined> {
     try {
       const { streamId, position } = parseOffset(offset);
       const loaded = await this.feed.seek(formatOffset(streamId, Math.max(0, position - 1)));
-      if (this.#search && this.#search.indexOf(loaded) === undefined) this.#leaveFilter();
+      const search = this.#search;
+      if (search && !search.running && search.indexOf(loaded) === undefined) this.#leaveFilter();
       this.#seekProblem = undefined;
       this.#changed();
       return loaded;

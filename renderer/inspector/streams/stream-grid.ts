@@ -90,7 +90,7 @@ export class StreamGrid extends LitElement {
         aria-rowcount=${this.rows.length + 1}
         aria-colcount=${this.#shown.length + 1}
         aria-activedescendant=${inView ? `row-${active}` : nothing}
-        .style=${`min-width: ${minWidth}px; --columns: ${this.columns.tracks(this.#shown)}`}
+        .style=${`${this.#virtual.viewStyle}; min-width: ${minWidth}px; --columns: ${this.columns.tracks(this.#shown)}`}
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       >
         <div class="head" role="row" aria-rowindex="1">

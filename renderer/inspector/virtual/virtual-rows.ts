@@ -48,6 +48,11 @@ export class VirtualRows implements ReactiveController {
     return Math.max(0, this.#height - (this.#options.headHeight ?? 0));
   }
 
+  /** The CSS height of the view: `100cqb` would count a horizontal scrollbar, too, and so make the list scroll by its height. */
+  get viewStyle(): string {
+    return this.#height === 0 ? "" : `height: ${this.#height}px`;
+  }
+
   /** The width for the rows in pixels, without a scrollbar; 0 until it is known. */
   get viewWidth(): number {
     return this.#width;

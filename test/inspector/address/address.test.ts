@@ -93,7 +93,7 @@ describe("the inspector's page", () => {
     const { page } = await inspector.open();
     await page.getByRole("radio", { name: "Tree" }).check();
     for (const folder of ["d/", "a/", "b/"]) await page.getByRole("row", { name: folder }).click();
-    await page.getByRole("row", { name: "1", exact: true }).first().click();
+    await streamRow(page, "1").click();
     await page.getByRole("searchbox", { name: "Filter messages" }).fill("line 29");
     await page.keyboard.press("Enter");
     await page.getByText("11 found").waitFor();

@@ -75,12 +75,19 @@ export class MessageDetail extends LitElement {
   protected override updated(changed: PropertyValues): void {
     if (!["message", "view", "sought"].some((name) => changed.has(name))) return;
     this.#marks.show(this.#tree === undefined ? this.#blocks : [], this.sought);
+    this.#scrollToMark();
+  }
+
+  #scrollToMark(): void {
     const box = this.renderRoot.querySelector(".content");
     if (!box) return;
-    const found = this.#marks.first?.getBoundingClientRect();
-    box.scrollTop = found
-      ? found.top - box.getBoundingClientRect().top + box.scrollTop - box.clientHeight / 2
-      : 0;
+    const mark = this.#marks.first;
+    const block = mark?.startContainer.parentElement?.closest<HTMLElement>(".content > code");
+    // Otherwise it has its own height only once it is near the view, and could not be scrolled to.
+    if (block) block.style.contentVisibility = "visible";
+    const found = mark?.getBoundingClientRect();
+    const { top } = box.getBoundingClientRect();
+    box.scrollTop = found ? found.top - top + box.scrollTop - box.clientHeight / 2 : 0;
   }
 
   protected override render(): TemplateResult {
