@@ -32,7 +32,7 @@ const minHeightForActivity = { closed: 600, opened: 740 };
 
 /**
  * One stream: its properties, activity and messages. Fires `action` (`detail`: an `ActionForm`) and `message-change`
- * (`detail`: the offset of the open message, or undefined).
+ * (`detail`: the offset of the open message, or null).
  */
 export class StreamView extends LitElement {
   static override properties = {
@@ -170,7 +170,7 @@ export class StreamView extends LitElement {
         .view=${view}
         .version=${this.version}
         .canManage=${this.canManage}
-        @message-change=${(event: CustomEvent<string | undefined>) => this.#onMessage(event.detail)}
+        @message-change=${(event: CustomEvent<string | null>) => this.#onMessage(event.detail ?? undefined)}
         @selection-change=${(event: CustomEvent<RowRange | undefined>) => (this.selected = event.detail)}
         @export-messages=${(event: CustomEvent<readonly number[]>) =>
           this.#act(exportMessages(this.connection.streams, info, rangesOf(event.detail)))}

@@ -155,7 +155,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
                 .path=${path}
                 .offset=${this.#last.offset}
                 .canManage=${canManage}
-                @message-change=${(event: CustomEvent<string | undefined>) => this.#change({ offset: event.detail })}
+                @message-change=${(event: CustomEvent<string | null>) => this.#change({ offset: event.detail ?? undefined })}
                 @stream-back=${() => void this.#back()}
               ></stream-view>`
         }

@@ -18,7 +18,7 @@ import type { StreamReading } from "./stream-reading.ts";
 
 /**
  * The list of messages, and below it the open one. Fires `message-change` (`detail`: the offset of the open message, or
- * undefined), `selection-change`, `export-messages` (`detail`: their positions) and `fork-here`.
+ * null), `selection-change`, `export-messages` (`detail`: their positions) and `fork-here`.
  */
 export class MessagePane extends LitElement {
   static override properties = {
@@ -79,7 +79,7 @@ export class MessagePane extends LitElement {
     this.#open(position);
     await this.getUpdateComplete();
     const index = this.reading.source.indexOf(position);
-    if (index !== undefined) this.#list?.showMiddle(index);
+    if (index !== undefined) this.#list?.showBetween(index);
   }
 
   /** Moves to the next match of the filter, or the one before. */

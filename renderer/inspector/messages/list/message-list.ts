@@ -73,11 +73,10 @@ export class MessageList extends LitElement {
     this.#rows.scrollToTop((index - this.source.first) * rowHeight);
   }
 
-  /** Selects the row at `index`, in the middle of the view. */
-  showMiddle(index: number): void {
+  /** Selects the row at `index`, and shows it with the one before it and those after it. */
+  showBetween(index: number): void {
     this.#selection.move(index);
-    const above = (this.#rows.viewHeight - rowHeight) / 2;
-    this.#rows.scrollToTop(Math.max(0, (index - this.source.first) * rowHeight - above));
+    this.#rows.scrollToTop(Math.max(0, (index - this.source.first - 1) * rowHeight));
   }
 
   /** Moves to the row `by` rows further; to the first or last one without a selection. */
@@ -133,7 +132,7 @@ export class MessageList extends LitElement {
     const index = position === undefined ? undefined : this.source.indexOf(position);
     this.#selection.clear();
     if (index === undefined) this.#rows.scrollToTop(0);
-    else this.showMiddle(index);
+    else this.showBetween(index);
   }
 
   protected override render(): TemplateResult {
