@@ -9,6 +9,7 @@
  * `--directory <folder>` is where stores are created, the system's folder for temporary files by default.
  * `--growth` measures only the cost of a call as a store grows, into bench/growth.json.
  * `--flushes` counts the flushes of appends instead, with strace.
+ * `--official <url>` runs the official benchmark against a server whose streams are below `/v1/stream/` instead.
  * `--plot` draws the charts in docs/ from the results.
  */
 import { tmpdir } from "node:os";
@@ -28,6 +29,7 @@ const { values } = parseArgs({
   options: {
     flushes: { type: "boolean" },
     growth: { type: "boolean" },
+    official: { type: "string" },
     plot: { type: "boolean" },
     quick: { type: "boolean" },
     scale: { type: "string" },
@@ -42,6 +44,7 @@ const scale = (values.scale ?? (values.quick ? "quick" : "full")) as ScaleName;
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 
 if (values.plot) await (await import("./plot.ts")).plot();
+else if (values.official !== undefined) await official(values.official);
 else if (values.flushes) await inOwnFolder(values.directory, "streams-flushes", countFlushes);
 else if (values.growth) await growth();
 else {
@@ -69,6 +72,12 @@ async function measureRows(folder: OwnFolder): Promise<void> {
       else replaceResults(values.output, results);
     }
   }
+}
+
+/** The benchmark writes benchmark-results.json into the current folder. */
+async function official(url: string): Promise<void> {
+  const { runOfficial } = await import("./official/run-official.ts");
+  process.exitCode = await runOfficial(url, process.cwd());
 }
 
 function growth(): Promise<void> {

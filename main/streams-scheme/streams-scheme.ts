@@ -61,6 +61,9 @@ export function handleStreamsScheme(
     admit(request) {
       const access = accessOfRequest(request, { authorize, logger, refusalHint });
       if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this page may not use the store");
+      const root = `${schemeName}://${host}/`;
+      if (!request.url.startsWith(root))
+        throw new StreamError("NOT_FOUND", `not found: the URLs of streams start with ${root}`);
       granted.set(request, access);
     },
     authorize: (request, path, needed) => allows(granted.get(request) ?? "none", path, needed),
@@ -71,7 +74,6 @@ export function handleStreamsScheme(
     answer({ requestHeaders: markStreamsRequest(details) }),
   );
   session.protocol.handle(schemeName, async (request) => {
-    if (new URL(request.url).host !== host) return new Response(null, { status: 404 });
     const response = await handler(request);
     // The handler stops reading a body that is too large, and leaves the rest.
     if (response.status === 413 && request.body?.locked === false)

@@ -1,10 +1,10 @@
 import { BehaviorSubject, Observable } from "rxjs";
 import type { StreamsClient } from "../../src/ipc/client/client.ts";
+import { CursorPosition } from "../../src/ipc/client/cursor-position.ts";
 import { ClientOperations } from "../../src/ipc/client/operations.ts";
 import { subscribePacked } from "../../src/ipc/client/pages.ts";
 import type { ConnectionState } from "../../src/ipc/client/connection.ts";
 import type { CursorName } from "../../src/protocol/ipc/messages.ts";
-import { startOffset } from "../../src/protocol/offset.ts";
 import { unpackPage, unpackPages, type PackedPage } from "../../src/protocol/packed-page.ts";
 import type {
   ReplicationAction,
@@ -12,9 +12,9 @@ import type {
   ReplicationStatus,
 } from "../../src/protocol/replication.ts";
 import type {
+  FollowOptions,
   ListOptions,
   ListPage,
-  ReadOptions,
   ReadPage,
   StreamInfo,
   StreamMessage,
@@ -42,13 +42,13 @@ export class Streams extends ClientOperations implements ReplicationOperations {
   }
 
   /**
-   * The messages of a stream from `offset` on (the start by default), then live. Completes at the end of a closed
+   * The messages of a stream from `offset`, the `last` ones, or those `since` a time (all by default), then live. Completes at the end of a closed
    * stream. It requests the next page once the last one has been emitted: if your work continues after `next`
    * returns, use `subscribe`, which waits for it.
    *
    * Errors with `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`, or `DISCONNECTED` after `close`.
    */
-  messages$(path: string, options: ReadOptions = {}): Observable<StreamMessage> {
+  messages$(path: string, options: FollowOptions = {}): Observable<StreamMessage> {
     return new Observable((subscriber) => {
       const pages = this.pages$(path, options).subscribe({
         next(page) {
@@ -65,13 +65,13 @@ export class Streams extends ClientOperations implements ReplicationOperations {
   }
 
   /** As `messages$`, page by page. The first page comes at once, even if it is empty. Errors as `messages$` does. */
-  pages$(path: string, options: ReadOptions = {}): Observable<ReadPage> {
+  pages$(path: string, options: FollowOptions = {}): Observable<ReadPage> {
     return new Observable((subscriber) => {
-      let offset = options.offset ?? startOffset;
-      const cursor = this.#client.openCursor("messages", () => [path, { ...options, offset }], {
+      const position = new CursorPosition(options);
+      const cursor = this.#client.openCursor("messages", () => [path, position.options], {
         next(value) {
           const page = value as PackedPage;
-          offset = page.nextOffset;
+          position.passed(page);
           subscriber.next(unpackPage(page));
           cursor.grant();
         },

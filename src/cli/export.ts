@@ -1,15 +1,18 @@
-import { Command } from "commander";
-import { parseOffset, startOffset } from "../protocol/offset.ts";
+import { Command, Option } from "commander";
+import { parseOffset } from "../protocol/offset.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { openOutput, openStandardOutput, standardOutput, type Output } from "./export/output.ts";
 import { pageBytes } from "./export/page-bytes.ts";
+import { parseCount, parseTime } from "./terminal/parse-position.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
 import { withStore } from "./terminal/with-store.ts";
 
 interface ExportOptions {
-  readonly from: string;
+  readonly from?: string;
+  readonly last?: number;
+  readonly since?: Date;
   readonly output?: string;
   readonly force?: boolean;
   readonly ndjson?: boolean;
@@ -24,7 +27,17 @@ export function exportCommand(): Command {
     .description("Write the messages of a stream to standard output or to a file, byte for byte.")
     .argument("<directory>", "the store's folder; works while an app is using the store")
     .argument("<path>", "the stream's path")
-    .option("--from <offset>", "start after this offset", startOffset)
+    .addOption(new Option("--from <offset>", "start after this offset").conflicts(["last", "since"]))
+    .addOption(
+      new Option("--last <count>", "start so many messages before the end")
+        .argParser(parseCount)
+        .conflicts("since"),
+    )
+    .addOption(
+      new Option("--since <time>", "start with the first message appended at this time or later").argParser(
+        parseTime,
+      ),
+    )
     .option("--output <file>", "write to this file, outside of any store, instead of standard output")
     .option("--force", "replace the file if it exists, once the export is complete")
     .option("--ndjson", "write each message of a text or byte stream as a line of JSON, for import --ndjson")
@@ -44,6 +57,7 @@ each message is one line: a JSON string, or { "base64": ... } if it is not UTF-8
 Examples:
   $ electron-durable-streams export ./streams logs/system > system.log
   $ electron-durable-streams export ./streams orders --output orders.ndjson
+  $ electron-durable-streams export ./streams logs/system --last 50
   $ electron-durable-streams export ./streams orders | jq .total`;
 
 async function runExport(directory: string, path: string, options: ExportOptions): Promise<void> {
@@ -64,12 +78,17 @@ async function outputOf(directory: string, { output: file, force = false }: Expo
 async function exportStream(
   store: StreamStore,
   path: string,
-  { from, ndjson = false }: ExportOptions,
+  { from, last, since, ndjson = false }: ExportOptions,
   openTarget: () => Promise<Output>,
   signal: AbortSignal,
 ): Promise<void> {
   // Read before the output is opened, so that a stream that cannot be exported leaves no empty file behind.
-  const first = await store.readPacked(path, { offset: from, limitBytes, limitMessages });
+  const position = {
+    ...(from !== undefined && { offset: from }),
+    ...(last !== undefined && { last }),
+    ...(since && { since }),
+  };
+  const first = await store.readPacked(path, { ...position, limitBytes, limitMessages });
   const output = await openTarget();
   try {
     await writePages(store, path, first, output, ndjson, signal);

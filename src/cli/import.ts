@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { Command } from "commander";
-import { mediaType } from "../protocol/content-type.ts";
 import { StreamError } from "../protocol/errors.ts";
+import { sameContentType } from "../protocol/media-type.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
 import { openStreamStore, type StreamStore } from "../store/index.ts";
 import { assertEncoding } from "../transfer/import/encoding.ts";
@@ -11,7 +11,7 @@ import {
   type ImportCount,
   type ImportOptions,
 } from "../transfer/import/import-lines.ts";
-import { openSource, pipeSource, type Source } from "./import/source.ts";
+import { openSource, openStandardInput, type Source } from "./import/source.ts";
 import { counted } from "./terminal/counted.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
@@ -55,15 +55,18 @@ Text and JSON must be UTF-8, or UTF-16 with a byte order mark; UTF-16 is stored 
 UTF-8. --encoding names any other encoding. A byte order mark before JSON is left
 out.
 
-A file is checked first, and imported only if all of its lines are valid. Standard
-input is imported as it comes: readers see a line within a second, and Ctrl-C keeps
-all complete lines.
+A file is checked first, and imported only if all of its lines are valid. A pipe is
+imported as it comes: readers see a line within a second, and Ctrl-C keeps all
+complete lines.
 
 Repeating an import is safe: an input that begins with the same line as an earlier
 import into the stream is taken for the same input. Lines that were imported before
 are recognised, also after the input has grown. If the input has become shorter or
 has changed in those lines, the import is refused (INPUT_CHANGED). An input that
-begins with another line is new: restart a pipe from its beginning.
+begins with another line is new: restart a pipe from its beginning. It is refused,
+too, if it begins with the last messages of the stream, as a log does whose
+beginning was cut off (the last 100,000 messages are compared). --again imports it
+all the same.
 
 Examples:
   $ electron-durable-streams import ./streams --into logs/system system.log
@@ -89,7 +92,7 @@ async function runImport(
   let source: Source | undefined;
   await runUntilStopped(
     async (signal) => {
-      source = isStandardInput ? pipeSource(process.stdin) : await openSource(file);
+      source = isStandardInput ? openStandardInput(directory) : await openSource(file);
       try {
         count = await importSource(source, directory, options.into, format, signal, (now) => (count = now));
       } finally {
@@ -153,7 +156,7 @@ async function checkFile(
   }
 }
 
-/** An existing stream is used whatever its expiry and retention; only its media type must match. */
+/** An existing stream is used whatever its expiry and retention; only its content type must match. */
 async function ensureStream(store: StreamStore, path: string, contentType: string): Promise<void> {
   let existing: string;
   try {
@@ -163,7 +166,7 @@ async function ensureStream(store: StreamStore, path: string, contentType: strin
     await store.create(path, { contentType });
     return;
   }
-  if (mediaType(existing) === mediaType(contentType)) return;
+  if (sameContentType(existing, contentType)) return;
   throw new StreamError(
     "CONTENT_TYPE_MISMATCH",
     `stream ${JSON.stringify(path)} has content type ${existing}, not ${contentType} (see --content-type)`,

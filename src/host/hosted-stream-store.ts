@@ -14,6 +14,7 @@ import type {
   VerifyOptions,
   VerifyProgress,
 } from "../store/index.ts";
+import type { Held } from "../waiting/held.ts";
 import { HostedCursor } from "./hosted-cursor.ts";
 import { hostedMethods } from "./hosted-methods.ts";
 import type { HostedStoreOptions } from "./messages.ts";
@@ -47,8 +48,13 @@ export async function openHostedStore<P>(
   return store;
 }
 
-/** A port of the main process. It also closes when the process was killed and has not ended yet. */
+/**
+ * A port of the main process. It also closes when the process was killed and has not ended yet.
+ *
+ * @throws StreamError why the process is not started again: a refused port closes before it can tell
+ */
 function ownerPort<P>(platform: HostPlatform<P>, process: StoreProcess<P>): Port {
+  if (process.failure) throw process.failure;
   const { local, remote } = platform.createChannel();
   const served = process.serve(remote, "owner");
   return {
@@ -120,6 +126,11 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
 
   async stats(): Promise<StoreStats> {
     return (await this.#client.call("stats", [], true)) as StoreStats;
+  }
+
+  /** @internal */
+  get held(): Held {
+    return { ...this.#process.held, ...this.#client.held };
   }
 
   /** Commits submitted writes, closes the files and ends the process. A second call does nothing. */

@@ -31,6 +31,8 @@ export const methods = {
 /**
  * Returns the protocol as one function over a store. It does not reject: an error is a response with the body
  * `{ "error": { "code", "message" } }`. `Stream-Seq` is scoped per stream: all writers of a stream share it.
+ *
+ * @throws StreamError `BAD_REQUEST` if `cors` lists what is not an origin
  */
 export function createStreamsHandler(
   store: StreamStoreApi,

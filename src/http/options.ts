@@ -1,7 +1,7 @@
 import type { Access } from "../protocol/operations.ts";
 import type { Logger, StreamStoreApi } from "../store/index.ts";
 import { UnreadBudget } from "./catch-up/unread-budget.ts";
-import type { CorsOptions } from "./response/cors.ts";
+import { normalOrigins, type CorsOptions } from "./response/cors.ts";
 import { createSubscriptionRoutes, type SubscriptionRoutes } from "./subscriptions/index.ts";
 
 export interface StreamsHandlerOptions {
@@ -16,7 +16,7 @@ export interface StreamsHandlerOptions {
    * `maxMessageBytes` become several messages.
    */
   readonly maxBodyBytes?: number;
-  /** The origins whose pages may use the handler; none by default. */
+  /** The origins whose pages may use the handler, such as `https://app.example`; none by default. */
   readonly cors?: CorsOptions;
   /**
    * Called before anything else is done for a request, except for a CORS preflight; what it throws is the response.
@@ -103,7 +103,7 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
     admit: options.admit,
     received: options.received,
     unread: options.unread ?? new UnreadBudget(Infinity),
-    cors: options.cors,
+    cors: corsIn(options),
     isPublic: options.isPublic,
     signal: options.signal,
     basePath: normalBasePath(options.basePath),
@@ -123,6 +123,10 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
     logger: options.logger ?? console,
     liveReads,
   };
+}
+
+function corsIn({ cors }: StreamsHandlerOptions): CorsOptions | undefined {
+  return cors && { origins: cors.origins === "*" ? "*" : normalOrigins(cors.origins) };
 }
 
 /** Has a slash at both ends, so that `/v1/streams` is not below `/v1/stream`. */

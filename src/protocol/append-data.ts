@@ -1,4 +1,5 @@
 import { StreamError } from "./errors.ts";
+import type { AppendEntry } from "./stream.ts";
 
 /**
  * The JSON text of a value, taken when the value was appended. It has this one member because it crosses ports as
@@ -12,14 +13,19 @@ export class JsonText {
   }
 }
 
-/** Where the arguments of an operation hold the data of messages: the second argument, or its member `data`. */
-export function placeOfData(operation: string): "argument" | "options" | undefined {
+/**
+ * Where the arguments of an operation hold the data of messages: the second argument, its member `data`, or the member `data`
+ * of each entry of the first one.
+ */
+export function placeOfData(operation: string): "argument" | "options" | "entries" | undefined {
   switch (operation) {
     case "append":
       return "argument";
     case "create":
     case "ensure":
       return "options";
+    case "appendAll":
+      return "entries";
     default:
       return undefined;
   }
@@ -76,4 +82,46 @@ function takeMessage(message: unknown, copy: (bytes: Uint8Array) => Uint8Array, 
       if (message === null || message instanceof JsonText) return message;
       return isBytes(message) ? copy(message) : new JsonText(toJsonText(message, position));
   }
+}
+
+/** The most appends of one `appendAll`. */
+export const maxEntries = 1000;
+const entryMembers = ["path", "data", "options"];
+
+/**
+ * The argument of `appendAll` as an array of its own. The data and options in it are not checked.
+ *
+ * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`
+ */
+export function checkEntries(appends: unknown): AppendEntry[] {
+  if (!Array.isArray(appends))
+    throw new StreamError("BAD_REQUEST", "appendAll takes an array of { path, data, options }");
+  // Checked before the elements: a sparse array can claim a huge length.
+  if (appends.length > maxEntries)
+    throw new StreamError("TOO_LARGE", `more than ${maxEntries} appends in one appendAll: split it`);
+  return Array.from(appends as unknown[], (entry, index) => aboutEntry(index, () => checkEntry(entry)));
+}
+
+/** Runs what concerns one append of an `appendAll`: an error says which. */
+export function aboutEntry<T>(index: number, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof StreamError)) throw error;
+    throw new StreamError(error.code, `appends[${index}]: ${error.message}`, { ...error.details, index });
+  }
+}
+
+function checkEntry(entry: unknown): AppendEntry {
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry) || ArrayBuffer.isView(entry))
+    throw new StreamError("BAD_REQUEST", "an append must be an object with path, data and options");
+  const { path, data, options } = entry as AppendEntry;
+  const unknown = Object.keys(entry).find((name) => !entryMembers.includes(name));
+  if (unknown !== undefined)
+    throw new StreamError(
+      "BAD_REQUEST",
+      `unknown member ${JSON.stringify(unknown)}: pass path, data and options`,
+    );
+  if (typeof path !== "string") throw new StreamError("BAD_REQUEST", "the path must be a string");
+  return { path, data, ...(options !== undefined && { options }) };
 }

@@ -6,7 +6,7 @@ const defaultCharset = "utf-8";
 /**
  * Whether two content types mean the same, however they are spelled: types and names of parameters in any letter case,
  * parameters in any order, values with or without quotes (MIME Sniffing Standard, section 4.4). Values are case-sensitive,
- * except for that of `charset`. No charset means UTF-8, so `text/plain` is the `text/plain;charset=UTF-8` of browsers.
+ * except for that of `charset`, of which all labels of an encoding mean the same. No charset means UTF-8, so `text/plain` is the `text/plain;charset=UTF-8` of browsers.
  */
 export function sameContentType(a: string, b: string): boolean {
   if (a === b) return true;
@@ -16,8 +16,8 @@ export function sameContentType(a: string, b: string): boolean {
 }
 
 /**
- * The parameters of a content type, by their names in lower case; `charset` is always among them, in lower case. As in the
- * standard, the first of a name counts, and what is not a parameter is ignored.
+ * The parameters of a content type, by their names in lower case; `charset` is always among them, by the encoding's name. As
+ * in the standard, the first of a name counts, and what is not a parameter is ignored.
  */
 export function contentTypeParameters(contentType: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
@@ -35,8 +35,12 @@ export function contentTypeParameters(contentType: string): ReadonlyMap<string, 
 const parameterPattern = /;[ \t]*([!#$%&'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\.)*)[^;]*|([^";][^;]*))/g;
 const escapePattern = /\\(.)/g;
 
-/** `utf8` is the other common label of UTF-8. */
+/** The name of the charset in the Encoding Standard: `utf8`, `latin1` and others are labels of one that has another name. */
 function normalCharset(label: string): string {
-  const charset = label.toLowerCase();
-  return charset === "utf8" ? defaultCharset : charset;
+  if (/^utf-?8$/i.test(label)) return defaultCharset;
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return label.toLowerCase();
+  }
 }

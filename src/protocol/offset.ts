@@ -74,10 +74,19 @@ function zeroPadded(value: number, zeros: string): string {
  * @throws StreamError `BAD_REQUEST`
  */
 export function parseOffset(offset: unknown): ParsedOffset {
+  const parsed = tryToParse(offset);
+  if (parsed) return parsed;
+  throw new StreamError("BAD_REQUEST", 'offset must be "-1", "now" or an offset returned by this store');
+}
+
+/** Whether a value has the form of an offset that a store returns, which `"-1"` and `"now"` do not. */
+export function isOffset(value: unknown): value is Offset {
+  return tryToParse(value) !== undefined;
+}
+
+function tryToParse(offset: unknown): ParsedOffset | undefined {
   const match = typeof offset === "string" ? pattern.exec(offset) : null;
-  const parsed = match && { streamId: Number(match[1]), position: Number(match[2]) };
-  if (!parsed || parsed.streamId > maxStreamId || parsed.position > maxPosition) {
-    throw new StreamError("BAD_REQUEST", 'offset must be "-1", "now" or an offset returned by this store');
-  }
-  return parsed;
+  if (!match) return undefined;
+  const parsed = { streamId: Number(match[1]), position: Number(match[2]) };
+  return parsed.streamId > maxStreamId || parsed.position > maxPosition ? undefined : parsed;
 }

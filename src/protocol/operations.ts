@@ -1,6 +1,7 @@
 import type { PackedPage } from "./packed-page.ts";
 import type {
   AppendData,
+  AppendEntry,
   AppendOptions,
   AppendResult,
   CreateOptions,
@@ -48,7 +49,8 @@ export interface StreamOperations {
    * @param path as in `create`
    * @returns the stream, and in `created` whether it is new
    * @throws StreamError as `create` does; `EXISTS` only if the content type, the fork or the closed state differs, which
-   *   cannot change (`details.have`, `details.wanted`), or for a deleted stream that its forks still need
+   *   cannot change (`details.have`, `details.wanted`), or for a deleted stream that its forks still need. `NOT_FOUND` or
+   *   `GONE` if another caller deletes it meanwhile
    */
   ensure(path: string, options?: CreateOptions): Promise<CreateResult>;
   /**
@@ -59,11 +61,21 @@ export interface StreamOperations {
    *   most 500,000 messages
    * @returns the offset after the last message
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if the stream was deleted and only its forks remain; `CLOSED`
-   *   (`details.tailOffset`); `CONTENT_TYPE_MISMATCH`; `SEQ_CONFLICT` (`details.lastSeq`); `PRODUCER_FENCED`
-   *   (`details.epoch`); `PRODUCER_GAP` (`details.expectedSeq`, `details.receivedSeq`); `TOO_LARGE`
+   *   (`details.tailOffset`); `CONTENT_TYPE_MISMATCH`; `OFFSET_CONFLICT` (`details.tailOffset`); `SEQ_CONFLICT`
+   *   (`details.lastSeq`); `PRODUCER_FENCED` (`details.epoch`); `PRODUCER_GAP` (`details.expectedSeq`, `details.receivedSeq`); `TOO_LARGE`
    *   (`details.maxMessageBytes`). Nothing was written then, except with `DISCONNECTED`: the append may have happened
    */
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult>;
+  /**
+   * Appends to several streams in one commit: all appends are stored, or none. They are checked in order, each as it would be
+   * after the ones before it, so one stream can occur several times. A retry of a `producer` counts as stored.
+   *
+   * @param appends at most 1,000, with at most 500,000 messages in all. An empty array appends nothing
+   * @returns the result of each append, in order
+   * @throws StreamError as `append` does, about the first append that cannot be stored: `details.index` is its place in the
+   *   array, and the other details are those of `append`
+   */
+  appendAll(appends: readonly AppendEntry[]): Promise<AppendResult[]>;
   /**
    * Reads a page of messages into one buffer (PROTOCOL.md, section 5.6); `unpackPage` splits it. `read` is the same with one
    * value for each message. A page at the tail is empty. Restarts a TTL.
@@ -124,6 +136,7 @@ export const operationAccess = {
   create: "manage",
   ensure: "manage",
   append: "append",
+  appendAll: "append",
   readPacked: "read",
   head: "read",
   list: "read",

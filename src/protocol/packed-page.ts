@@ -19,6 +19,8 @@ export interface PackedPage {
   readonly position: number;
   /** The streams that the messages were written to: in a fork more than one. Their ids are part of the offsets. */
   readonly owners: readonly PageOwner[];
+  /** The position before the first message, where the page before ends. */
+  readonly previousOffset: Offset;
   /** Where the next page starts. */
   readonly nextOffset: Offset;
   /** The tail of the stream when the page was read. */
@@ -35,10 +37,25 @@ export interface PageOwner {
   readonly count: number;
 }
 
+/** The bytes of each message of a page, as views into its buffer. */
+export function* messagesIn({
+  json,
+  data,
+  lengths,
+}: Pick<PackedPage, "json" | "data" | "lengths">): Generator<Uint8Array, void, undefined> {
+  let start = 0;
+  for (const length of lengths) {
+    yield data.subarray(start, start + length);
+    // Skips the comma between two messages of JSON.
+    start += length + (json ? 1 : 0);
+  }
+}
+
 /** Splits a packed page into messages. The data of a byte stream are views into the page's buffer, not copies. */
 export function unpackPage(page: PackedPage): ReadPage {
   return {
     messages: unpackMessages(page),
+    previousOffset: page.previousOffset,
     nextOffset: page.nextOffset,
     tailOffset: page.tailOffset,
     upToDate: page.upToDate,

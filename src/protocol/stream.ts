@@ -10,6 +10,8 @@ export interface StreamMessage {
 /** A page of messages, in order. */
 export interface ReadPage {
   readonly messages: StreamMessage[];
+  /** The position before the first message: pass it as `before` to read the page before this one. */
+  readonly previousOffset: Offset;
   /** Pass it as `offset` to read the next page. */
   readonly nextOffset: Offset;
   /** The tail of the stream when the page was read. */
@@ -133,6 +135,18 @@ export interface AppendOptions {
   readonly close?: boolean;
   /** The content type that the writer expects: any other is rejected with `CONTENT_TYPE_MISMATCH`. */
   readonly contentType?: string;
+  /**
+   * Where the writer expects the tail to be: the `offset` of its last append, or the `tailOffset` or `nextOffset` of what it
+   * has read. If the tail is elsewhere, the append is rejected with `OFFSET_CONFLICT`. Not together with `producer`.
+   */
+  readonly expectedOffset?: Offset;
+}
+
+/** One of the appends that `appendAll` makes: the arguments of `append`. */
+export interface AppendEntry {
+  readonly path: string;
+  readonly data: AppendData;
+  readonly options?: AppendOptions;
 }
 
 export interface AppendResult {
@@ -146,9 +160,14 @@ export interface AppendResult {
   readonly producer?: { readonly epoch: number; readonly seq: number };
 }
 
-export interface ReadOptions {
+/** Where to start to read, and how much to read at a time. At most one of `offset`, `last` and `since` is given. */
+export interface FollowOptions {
   /** Where to start: an offset, `"-1"` for the start (the default) or `"now"` for the tail. */
   readonly offset?: Offset;
+  /** Starts so many messages before the tail, or at the start if there are fewer. */
+  readonly last?: number;
+  /** Starts with the first message that was appended at this time or later, by the clock of the store. */
+  readonly since?: Date;
   /**
    * The maximum size of a page in bytes: 1 MiB by default, at most 64 MiB, or 1 MiB from a window. A message that is larger
    * is returned whole, as the only one of its page.
@@ -158,7 +177,15 @@ export interface ReadOptions {
   readonly limitMessages?: number;
 }
 
-export interface SubscribeOptions extends ReadOptions {
+export interface ReadOptions extends FollowOptions {
+  /**
+   * Where to end: the page has the last messages before this offset, in order, as many as its limits allow. Not together with
+   * `offset`, `last` or `since`.
+   */
+  readonly before?: Offset;
+}
+
+export interface SubscribeOptions extends FollowOptions {
   /** Aborting it ends the iteration without an error. */
   readonly signal?: AbortSignal;
 }

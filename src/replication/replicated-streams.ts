@@ -24,6 +24,7 @@ export class ReplicatedStreams {
   readonly #link: Link;
   readonly #live: LivePulls;
   readonly #fetch: typeof fetch;
+  readonly #timing: Timing;
   readonly #changed: (path: string) => void;
   readonly #running = new Map<string, Running>();
   /** Removed streams whose last request is still on its way. */
@@ -41,6 +42,7 @@ export class ReplicatedStreams {
     this.#options = options;
     this.#link = link;
     this.#live = new LivePulls(options.liveStreams);
+    this.#timing = timing;
     this.#fetch = createCheckedFetch({ ...options, link, timing });
     this.#changed = changed;
   }
@@ -69,7 +71,11 @@ export class ReplicatedStreams {
     const url = remoteUrlOf(this.#options, path);
     const remoteUrl = plainUrl(url);
     const releaseClaim = claim(this.#store, path, { remoteUrl, direction });
-    const work = this.#workOf({ path, isNew }, new RemoteStream(url, this.#fetch), remoteUrl);
+    const work = this.#workOf(
+      { path, isNew },
+      new RemoteStream(url, { fetch: this.#fetch, timing: this.#timing }),
+      remoteUrl,
+    );
     const runner = new StreamRunner(work, {
       link: this.#link,
       backoff,
@@ -124,6 +130,10 @@ export class ReplicatedStreams {
     const { unstorableMessages, logger } = this.#options;
     return direction === "push"
       ? new Push({ store, path, isNew, remote, replica, soleWriter, batchBytes, batchMessages })
-      : new Pull({ store, path, remote, live: this.#live, pollIntervalMs, unstorableMessages, logger });
+      : new Pull({
+          ...{ store, path, remote, pollIntervalMs, unstorableMessages, logger },
+          live: this.#live,
+          timing: this.#timing,
+        });
   }
 }

@@ -4,6 +4,7 @@ import type { OperationName } from "../protocol/operations.ts";
 import { unpackPage, unpackPages, type PackedPage } from "../protocol/packed-page.ts";
 import type {
   AppendData,
+  AppendEntry,
   AppendOptions,
   AppendResult,
   CreateOptions,
@@ -20,7 +21,8 @@ import type {
 import type { StoreContext } from "./context.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
-import { append } from "./operations/append.ts";
+import { append } from "./operations/append/append.ts";
+import { appendAll } from "./operations/append/append-all.ts";
 import { backup, type BackupOptions } from "./operations/backup.ts";
 import { changes, type ChangesOptions } from "./live/changes.ts";
 import { closeStream } from "./operations/close-stream.ts";
@@ -66,6 +68,9 @@ export function openStreamStore(options: StoreOptions): StreamStore {
   return store;
 }
 
+/** @internal The parts of a store, for tests. */
+export let partsOf: (store: StreamStore) => OpenStore;
+
 /**
  * Durable streams in one SQLite database.
  *
@@ -73,6 +78,10 @@ export function openStreamStore(options: StoreOptions): StreamStore {
  * `STORE_CORRUPT` if the database cannot be read or written; what writes fails with `STORE_READ_ONLY` in a read-only store.
  */
 export class StreamStore implements StreamStoreApi {
+  static {
+    partsOf = (store) => store.#store;
+  }
+
   readonly #store: OpenStore;
   #inspection: Inspection | undefined;
   /** Durable cursors that wake workers. */
@@ -97,6 +106,10 @@ export class StreamStore implements StreamStoreApi {
 
   append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
     return this.#run("append", append, path, data, options);
+  }
+
+  appendAll(appends: readonly AppendEntry[]): Promise<AppendResult[]> {
+    return this.#run("appendAll", appendAll, appends);
   }
 
   /**

@@ -3,7 +3,10 @@ import { Maintenance } from "./background/maintenance.ts";
 import { StoreClock } from "./clock/store-clock.ts";
 import type { Committed } from "./commit/commit-observer.ts";
 import { GroupCommit } from "./commit/group-commit.ts";
+import { FailureLog } from "./commit/failure-log.ts";
+import { FileGuard } from "./commit/file-guard.ts";
 import type { StoreContext } from "./context.ts";
+import type { Held } from "../waiting/held.ts";
 import { ChangeFeed } from "./live/change-feed.ts";
 import { anyPath, LiveReaders } from "./live/live-readers.ts";
 import { OtherWriter } from "./live/other-writer.ts";
@@ -27,6 +30,8 @@ export interface OpenStore {
   readonly subscriptions: Subscriptions;
   /** Undefined in a store that was opened read-only. */
   readonly maintenance: Maintenance | undefined;
+  /** What all of the parts hold for work that is under way. */
+  readonly held: Held;
   /**
    * Commits what was submitted and closes the files; a second call does nothing more. It is done when it returns, unless
    * another program's lock makes it wait.
@@ -55,6 +60,9 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   const log = new MessageLog(statements);
   const catalog = new Catalog(statements, log, options);
   const garbage = new Garbage(statements);
+  const journal = new Journal(db, options.durability, (work) => commit.inOwnTurn(work));
+  const failures = new FailureLog(options.logger);
+  const files = new FileGuard(database.openFiles, journal, failures);
   const commit = new GroupCommit(
     db,
     {
@@ -62,7 +70,8 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
       catalog,
       log,
       garbage,
-      logger: options.logger,
+      failures,
+      files,
       describe: (error) => describeFailure(error, options),
     },
     (committed) => {
@@ -71,7 +80,6 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
       tellReaders(context, committed);
     },
   );
-  const journal = new Journal(db, options.durability, (work) => commit.inOwnTurn(work));
   const context: StoreContext = {
     options,
     clock: new StoreClock(options.now, options.expiryGraceMs),
@@ -87,8 +95,8 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
     snapshot: (read) => snapshot(context, database, read),
   };
   const subscriptions = new Subscriptions(context, statements);
-  const otherWriter = options.readOnly ? new OtherWriter(db, context.live) : undefined;
-  const maintenance = options.readOnly ? undefined : new Maintenance(context, db, journal);
+  const otherWriter = options.readOnly ? new OtherWriter(database, context.live) : undefined;
+  const maintenance = options.readOnly ? undefined : new Maintenance(context, db, journal, files);
   const close = async () => {
     maintenance?.stop();
     otherWriter?.stop();
@@ -96,20 +104,33 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
     const waiting = commit.close();
     // No `await` otherwise: all of it then happens before the call returns.
     if (waiting) await waiting;
+    if (!options.readOnly) files.check();
     database.close();
     // Waiters are woken, and see that the store is closed.
     context.live.wakeAll();
     context.changes.end();
   };
   let closing: Promise<void> | undefined;
-  return { context, database, subscriptions, maintenance, close: () => (closing ??= close()) };
+  return {
+    context,
+    database,
+    subscriptions,
+    maintenance,
+    get held(): Held {
+      const { live, changes } = context;
+      const parts = [commit, log, garbage, live, changes, journal, maintenance, subscriptions];
+      return Object.assign({}, ...parts.map((part) => part?.held)) as Held;
+    },
+    close: () => (closing ??= close()),
+  };
 }
 
 /** See `StoreContext`. */
-function snapshot<T>({ commit, options }: StoreContext, { db }: OpenDatabase, read: () => T): T {
+function snapshot<T>({ commit, options }: StoreContext, { db, openFiles }: OpenDatabase, read: () => T): T {
   try {
     commit.assertOpen();
     commit.boundCache();
+    if (options.readOnly) openFiles.assertInPlaceSoon();
     return options.readOnly ? db.transaction(read)() : read();
   } catch (error) {
     throw describeFailure(error, options);

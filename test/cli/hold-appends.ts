@@ -5,6 +5,9 @@ const limit = Number(process.env["HOLD_APPENDS_AFTER"]);
 const append = StreamStore.prototype.append;
 let messages = 0;
 
+// Listens from the start: the signal may come while an append is on its way.
+const stopped = new Promise((resolve) => process.once("SIGINT", resolve));
+
 StreamStore.prototype.append = async function (...args) {
   const isHeld = messages >= limit;
   messages += (args[1] as readonly unknown[]).length;
@@ -16,6 +19,6 @@ StreamStore.prototype.append = async function (...args) {
 async function untilStopped(): Promise<void> {
   // A promise alone keeps no process running.
   const running = setInterval(() => {}, 60_000);
-  await new Promise((resolve) => process.once("SIGINT", resolve));
+  await stopped;
   clearInterval(running);
 }

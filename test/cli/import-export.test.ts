@@ -220,3 +220,35 @@ async function expectExport(directory: string, path: string, content: Buffer): P
   // Compared as bytes: reporting a difference would take minutes for a megabyte.
   expect(stdout.equals(content)).toBe(true);
 }
+
+describe("export from a position", () => {
+  it("writes the last messages, those since a time, or those after an offset", async () => {
+    const directory = await temporaryDirectory();
+    let now = Date.UTC(2030, 0, 1);
+    const store = openStreamStore({ directory, now: () => now });
+    const { tailOffset } = await store.create("log", { contentType: "application/json", data: [1, 2] });
+    now = Date.UTC(2030, 0, 2);
+    await store.append("log", [3, 4, 5]);
+    await store.close();
+    const exported = (...options: string[]) => succeed("export", directory, "log", ...options);
+    expect(await exported("--last", "2")).toBe("4\n5");
+    expect(await exported("--last", "0")).toBe("");
+    expect(await exported("--since", "2030-01-02T00:00:00Z")).toBe("3\n4\n5");
+    expect(await exported("--since", "2031-01-01")).toBe("");
+    expect(await exported("--from", tailOffset)).toBe("3\n4\n5");
+    expect(await exported()).toBe("1\n2\n3\n4\n5");
+  });
+
+  it.each([
+    ["--last", "x"],
+    ["--last", "-1"],
+    ["--since", "yesterday"],
+    ["--last", "1", "--since", "2030-01-01"],
+    ["--last", "1", "--from", "-1"],
+  ])("refuses %s %s %s %s", async (...options) => {
+    const directory = await temporaryDirectory();
+    const { exitCode, stdout } = await runCli("export", directory, "log", ...options.filter(Boolean));
+    expect(exitCode).not.toBe(0);
+    expect(String(stdout)).toBe("");
+  });
+});

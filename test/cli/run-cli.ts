@@ -27,14 +27,19 @@ export function startHeld(afterMessages: number, ...args: string[]): CliProcess 
   return start(["--import", holdAppends], args, { HOLD_APPENDS_AFTER: String(afterMessages) });
 }
 
-function start(nodeOptions: string[], args: string[], env: NodeJS.ProcessEnv = {}): CliProcess {
+function start(
+  nodeOptions: string[],
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  input: "pipe" | number = "pipe",
+): CliProcess {
   const child = spawn(process.execPath, [...nodeOptions, bin, ...args], {
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [input, "pipe", "pipe"],
     env: { ...process.env, ...env },
-  });
+  }) as CliProcess;
   onTestFinished(() => void child.kill("SIGKILL"));
   // A command that reads no input may exit before it is written.
-  child.stdin.on("error", () => undefined);
+  if (input === "pipe") child.stdin.on("error", () => undefined);
   return child;
 }
 
@@ -56,6 +61,11 @@ export async function firstLine(child: CliProcess): Promise<string> {
 
 export function runCli(...args: string[]): Promise<CliResult> {
   return runCliWith(Buffer.alloc(0), ...args);
+}
+
+/** Runs a command whose standard input is an open file, as a shell does for `< file`. */
+export function runCliFrom(fd: number, ...args: string[]): Promise<CliResult> {
+  return resultOf(start([], args, {}, fd));
 }
 
 export function runCliWith(input: Buffer, ...args: string[]): Promise<CliResult> {

@@ -2,11 +2,20 @@
 // Usage: node writer.ts <directory> <full|normal> <plan.json> <first moment, ms since the epoch>
 import { readFileSync } from "node:fs";
 import { flushCompileCache } from "node:module";
+import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import Database from "better-sqlite3";
 import { StreamError } from "../../src/protocol/errors.ts";
 import { openStreamStore, type Durability, type StreamStore } from "../../src/store/index.ts";
 import { report } from "./plan/ledger.ts";
-import { batchTexts, type Operation, type Planned } from "./plan/operation.ts";
+import {
+  appendTexts,
+  batchTexts,
+  refusedText,
+  type Append,
+  type Operation,
+  type Planned,
+} from "./plan/operation.ts";
 import { plainInfo, type Outcome } from "./plan/outcome.ts";
 
 const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as [
@@ -48,8 +57,17 @@ function open(): StreamStore {
     cleanupIntervalMs: 15,
     expiryGraceMs: 0,
   });
+  refuseMessages();
   report({ mark: "opened" });
   return opened;
+}
+
+/** Lets SQLite refuse some messages in the middle of a transaction, as a disk that fails would. */
+function refuseMessages(): void {
+  const db = new Database(join(directory, "streams.db"));
+  db.exec(`CREATE TRIGGER IF NOT EXISTS refuse BEFORE INSERT ON message
+    WHEN instr(cast(NEW.data AS TEXT), '${refusedText}') > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+  db.close();
 }
 
 async function perform(operation: Operation): Promise<Outcome> {
@@ -64,14 +82,16 @@ async function perform(operation: Operation): Promise<Outcome> {
       return { info: plainInfo(info), created };
     }
     case "append": {
-      const { path, batch, seq, producer, close } = operation;
-      const options = {
-        ...(seq !== undefined && { seq }),
-        ...(producer && { producer }),
-        ...(close && { close }),
-      };
-      return { append: await store.append(path, batchTexts(batch), options) };
+      const { path, data, options } = argumentsOf(operation);
+      return { append: await store.append(path, data, options) };
     }
+    case "acknowledge": {
+      const { path, replica, offset } = operation;
+      await store.replicas.set(path, replica, { offset, state: "" });
+      return { done: true };
+    }
+    case "appendAll":
+      return { appends: await store.appendAll(operation.appends.map(argumentsOf)) };
     case "close":
       return { append: await store.closeStream(operation.path) };
     case "delete":
@@ -95,6 +115,17 @@ async function perform(operation: Operation): Promise<Outcome> {
       store = open();
       return { done: true };
   }
+}
+
+function argumentsOf(append: Append) {
+  const { path, seq, producer, close, expectedOffset } = append;
+  const options = {
+    ...(seq !== undefined && { seq }),
+    ...(producer && { producer }),
+    ...(close && { close }),
+    ...(expectedOffset !== undefined && { expectedOffset }),
+  };
+  return { path, data: appendTexts(append), options };
 }
 
 /** Runs beside the operations that follow; the store may be closed before it is done. */

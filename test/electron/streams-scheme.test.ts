@@ -245,7 +245,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
           location: created.headers.get("Location"),
           bytes: [...new Uint8Array(await read.arrayBuffer())],
           again: again.status,
-          elsewhere: elsewhere.status,
+          elsewhere: [elsewhere.status, ((await elsewhere.json()) as { error: { code: string } }).error.code],
         };
       });
       expect(seen).toEqual({
@@ -253,7 +253,7 @@ describe.skipIf(!electronPath).each(storePlaces)(
         location: "streams://store/bytes",
         bytes: [0, 255],
         again: 304,
-        elsewhere: 404,
+        elsewhere: [404, "NOT_FOUND"],
       });
     });
   },

@@ -90,16 +90,21 @@ export function checkServerMessage(message: ServerMessage): void {
     /\bat .*\.ts:/.test(text)
   )
     throw new InvalidAnswer(JSON.stringify(message));
-  const isFlat = Object.values(details ?? {}).every((value) =>
-    ["string", "number", "boolean"].includes(typeof value),
-  );
-  if (!isFlat) throw new InvalidAnswer(`details ${JSON.stringify(details)}`);
+  if (!isPlain(details ?? {})) throw new InvalidAnswer(`details ${JSON.stringify(details)}`);
+}
+
+function isPlain(detail: unknown): boolean {
+  if (detail === null || ["string", "number", "boolean"].includes(typeof detail)) return true;
+  if (typeof detail !== "object" || Object.getPrototypeOf(detail) !== Object.prototype) return false;
+  return Object.values(detail).every(isPlain);
 }
 
 /** @throws InvalidAnswer if the value does not have the shape that the operation or cursor returns */
 export function checkValue(name: string, value: unknown): void {
   if (name === "delete") {
     if (value !== undefined) throw new InvalidAnswer("delete returned a value");
+  } else if (name === "appendAll") {
+    for (const each of value as unknown[]) checkShape(name, result, each);
   } else if (name === "list") {
     for (const stream of (value as { streams: unknown[] }).streams) checkShape("list", info, stream);
   } else checkShape(name, shapeOf[name]!, value);

@@ -67,6 +67,7 @@ const appendOptions = near({
   producer,
   close: fc.boolean(),
   contentType,
+  expectedOffset: offset,
 });
 const createOptions = near({
   contentType,
@@ -77,7 +78,14 @@ const createOptions = near({
   fork,
   data,
 });
-const readOptions = near({ offset, limitBytes: whole, limitMessages: whole });
+const readOptions = near({
+  offset,
+  last: whole,
+  before: offset,
+  since: fc.oneof(fc.date(), hostileValue),
+  limitBytes: whole,
+  limitMessages: whole,
+});
 const listOptions = near({
   prefix: fc.oneof(fc.constantFrom("", "text", "new/"), hostileValue),
   after: path,
@@ -110,6 +118,12 @@ const argumentsOf: Record<string, fc.Arbitrary<unknown[]>> = {
   create: fc.tuple(path, createOptions),
   ensure: fc.tuple(path, createOptions),
   append: fc.tuple(path, data, appendOptions),
+  appendAll: fc.tuple(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.array(near({ path, data, options: appendOptions }), { maxLength: 4 }) },
+      { weight: 1, arbitrary: hostileValue },
+    ),
+  ),
   readPacked: fc.tuple(path, readOptions),
   list: fc.tuple(listOptions),
   setRetention: fc.tuple(path, retention),

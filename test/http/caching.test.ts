@@ -19,6 +19,19 @@ describe("caching", () => {
     expect(closed.headers.get("Stream-Closed")).toBe("true");
   });
 
+  test("a page that ended at the tail has another ETag once it does not", async () => {
+    const { url, store } = await startServer();
+    await store.create("log", { contentType: "application/json", data: [1, 2] });
+    const first = await fetch(`${url}log?limit=2`);
+    expect(first.headers.get("Stream-Up-To-Date")).toBe("true");
+    await store.append("log", 3);
+    const again = await fetch(`${url}log?limit=2`, {
+      headers: { "If-None-Match": first.headers.get("ETag")! },
+    });
+    expect(again.status).toBe(200);
+    expect(again.headers.get("Stream-Up-To-Date")).toBeNull();
+  });
+
   test("a stream that was deleted and created again has other ETags", async () => {
     const { url, store } = await startServer();
     await store.create("log", { contentType: "text/plain", data: "hello" });

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
+import { RequestGuard } from "../../src/http/server/request-guard.ts";
 import { errorIn, startServer } from "./start-server.ts";
 
 describe("the guard of a server", () => {
@@ -14,6 +15,15 @@ describe("the guard of a server", () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
       expect(await statusOf(url, { Host: host })).toBe(404);
     }
+  });
+
+  test("accepts names of hosts in any letter case, and without the port if it is the default one", async () => {
+    const { url } = await startServer();
+    expect(await statusOf(url, { Host: `LocalHost:${new URL(url).port}` })).toBe(404);
+    const guard = new RequestGuard({ port: 80, token: undefined, origins: [], basePath: "/" });
+    const check = (host: string) => guard.checkSender(new Request("http://localhost", { headers: { host } }));
+    for (const host of ["localhost", "127.0.0.1", "localhost:80"]) check(host);
+    expect(() => check("evil.example")).toThrow("the Host must be");
   });
 
   test("refuses pages unless their origin is listed", async () => {

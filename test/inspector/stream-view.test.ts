@@ -1,7 +1,13 @@
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { inElectron, useInspector } from "../support/inspector/browser-test.ts";
-import { messageRows as rows, openContent, openStream } from "../support/inspector/inspector-page.ts";
+import {
+  contents,
+  drawnContents,
+  messageRows as rows,
+  openContent,
+  openStream,
+} from "../support/inspector/inspector-page.ts";
 
 const inspector = useInspector();
 const json = "application/json";
@@ -9,11 +15,6 @@ const json = "application/json";
 const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
 const row = (page: Page, content: string | RegExp) =>
   rows(page).filter({ has: page.getByText(content, { exact: true }) });
-
-/** The contents of the visible rows, from top to bottom. */
-async function contents(page: Page): Promise<string[]> {
-  return rows(page).locator(".content").allInnerTexts();
-}
 
 /** A time after all previous appends, and before all later ones. */
 async function clockTick(): Promise<Date> {
@@ -92,11 +93,11 @@ describe("the messages of a stream", () => {
 
     await scroll(page, -600);
     await expect.poll(() => follow.getAttribute("aria-pressed")).toBe("false");
-    const before = await contents(page);
+    const before = await drawnContents(page);
     await store.append("n", numbers(1234, 20_500));
     const newer = page.getByRole("button", { name: "1,234 new" });
     await newer.waitFor();
-    expect(await contents(page)).toEqual(before);
+    expect(await drawnContents(page)).toEqual(before);
     await newer.click();
     await row(page, "21733").waitFor();
     expect(await follow.getAttribute("aria-pressed")).toBe("true");
@@ -126,10 +127,9 @@ describe("the messages of a stream", () => {
   });
 
   it("start at a given time", async () => {
-    const { store } = inspector;
-    await store.create("n", { contentType: json, data: numbers(300) });
+    await inspector.store.create("n", { contentType: json, data: numbers(300) });
     const between = await clockTick();
-    await store.append("n", numbers(300, 300));
+    await inspector.store.append("n", numbers(300, 300));
     const { page } = await inspector.open();
     await openStream(page, "n");
     await page.getByRole("textbox", { name: "Go to offset or time" }).fill(between.toISOString());
@@ -149,10 +149,10 @@ describe("the messages of a stream", () => {
     await row(page, "299").waitFor();
     await scroll(page, -600);
     await page.getByRole("status").filter({ hasText: "Paused" }).waitFor();
-    const before = await contents(page);
+    const before = await drawnContents(page);
     await store.append("n", numbers(1000, 300));
     await page.getByRole("button", { name: "1,000 new" }).waitFor();
-    expect(await contents(page)).toEqual(before);
+    expect(await drawnContents(page)).toEqual(before);
   });
 
   it("appear as they are appended to an empty stream", async () => {

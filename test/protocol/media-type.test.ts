@@ -37,7 +37,7 @@ describe("content types", () => {
       Object.fromEntries(contentTypeParameters('text/csv; Header="pre\\"sent" ; charset=Latin1')),
     ).toEqual({
       header: 'pre"sent',
-      charset: "latin1",
+      charset: "windows-1252",
     });
     expect(Object.fromEntries(contentTypeParameters("text/plain; nothing"))).toEqual({ charset: "utf-8" });
   });

@@ -97,3 +97,14 @@ test("continues the log of a version without numbers", async () => {
   expect(await recorded(old)).toEqual(["first", "second", "third"]);
   expect(await firstBroken(old)).toBeUndefined();
 });
+
+test.each(["x", "9".repeat(16)])("a foreign seq of %j rejects each entry, and says why", async (seq) => {
+  const { openAuditLog } = await recipe();
+  const store = openTestStore();
+  const audit = await openAuditLog(store);
+  await audit.record("amara", "first");
+  await store.append("audit", [{}], { seq });
+  for (const what of ["second", "third"])
+    await expect(audit.record("amara", what)).rejects.toThrow(`seq "${seq}"`);
+  await expect((await openAuditLog(store)).record("amara", "fourth")).rejects.toThrow(`seq "${seq}"`);
+});

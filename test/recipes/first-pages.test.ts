@@ -1,12 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { beforeEach, expect, test } from "vitest";
 import { filesOf } from "../docs/code-blocks.ts";
-import { makeSnippetFolder, removeSnippetFolder, writePage } from "../docs/snippet-folder.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { servePage } from "./serve-page.ts";
+import { writePage } from "../docs/snippet-folder.ts";
+import { listedTexts, usePages } from "./page-test.ts";
 
 /** The pages that people copy to begin with: each shows the notes and appends one. */
 const pages: [page: string, file: string][] = [
@@ -17,37 +14,26 @@ const pages: [page: string, file: string][] = [
 ];
 const junk = [null, "text", 1, {}, { text: 2 }, ["text"]];
 
-let browser: Browser;
-let store: StreamStore;
-let folder: string;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
+const shown = usePages("page");
 beforeEach(async () => {
-  store = openStreamStore({ inMemory: true });
-  folder = makeSnippetFolder("page");
-  await store.create("notes", { contentType: "application/json", data: [...junk, { text: "First" }] });
-});
-afterEach(async () => {
-  await store.close();
-  removeSnippetFolder(folder);
+  await shown.store.create("notes", { contentType: "application/json", data: [...junk, { text: "First" }] });
 });
 
 test.each(pages)(
   "the page of %s says what could not be appended, and skips what is no note",
   async (page, file) => {
-    await store.closeStream("notes");
+    await shown.store.closeStream("notes");
     await expectShown(page, file, [/First$/, /is closed/]);
   },
 );
 
 test.each(pages)("the page of %s says that its stream is not there", async (page, file) => {
-  await store.delete("notes");
+  await shown.store.delete("notes");
   await expectShown(page, file, [/does not exist/, /does not exist/]);
 });
 
 async function expectShown(documented: string, file: string, texts: RegExp[]): Promise<void> {
+  const { folder } = shown;
   expect(filesOf(documented).has(file)).toBe(true);
   writePage(documented, folder);
   const preload = join(import.meta.dirname, "preload.ts").replaceAll("\\", "/");
@@ -56,17 +42,8 @@ async function expectShown(documented: string, file: string, texts: RegExp[]): P
     join(folder, "page.html"),
     '<!doctype html><ul></ul><script type="module" src="./start.ts"></script>',
   );
-  const host = await servePage(folder, store, []);
-  const page = await browser.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  try {
-    await page.goto(host.url);
-    const shown = () => page.getByRole("listitem").allTextContents();
-    await expect.poll(shown).toEqual(texts.map((text) => expect.stringMatching(text)));
-    expect(complaints).toEqual([]);
-  } finally {
-    await page.close();
-    await host.close();
-  }
+  await shown.show([], async (page) => {
+    const expected = texts.map((text) => expect.stringMatching(text) as unknown);
+    await expect.poll(() => listedTexts(page)).toEqual(expected);
+  });
 }

@@ -3,7 +3,7 @@ import type { ReplicationErrorCode } from "../../src/protocol/replication.ts";
 import { holdLock } from "../support/hold-lock/other-program.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { Gateway, type Reply } from "./campaign/gateway.ts";
-import { Network } from "./network/network.ts";
+import { elsewhere, Network } from "./network/network.ts";
 import { dataOf, eventually, openStore, reached, start } from "./replicating.ts";
 
 const contentType = "application/json";
@@ -13,12 +13,6 @@ const loginPage: Reply = {
   body: "<!doctype html><title>Free Wi-Fi</title>",
 };
 const withCode = (code: ReplicationErrorCode) => expect.objectContaining({ code });
-
-/** The gateway as a server that is not on this machine. */
-function elsewhere(gateway: Gateway): { url: string; fetch: typeof fetch } {
-  const url = "http://streams.example/";
-  return { url, fetch: (input, init) => fetch((input as string).replace(url, gateway.url), init) };
-}
 
 /** Fifty streams, each with a message to push. */
 async function manyStreams(): Promise<{ store: ReturnType<typeof openStore>; paths: string[] }> {

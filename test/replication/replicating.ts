@@ -2,6 +2,7 @@ import { expect, onTestFinished, vi } from "vitest";
 import { replicate, type ReplicateOptions, type Replication } from "../../src/replication/index.ts";
 import type { StreamReplication } from "../../src/protocol/replication.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { asText, readAll } from "../support/reading.ts";
 
 /** A store in memory or in a directory, closed at the end of the running test. */
 export function openStore(directory?: string): StreamStore {
@@ -37,6 +38,12 @@ export async function reached(
 /** Waits until the assertion passes. */
 export async function eventually(assertion: () => unknown): Promise<void> {
   await vi.waitFor(assertion, { timeout: 60_000, interval: 10 });
+}
+
+/** All messages of a stream as texts: bytes as they are, values as JSON. */
+export async function textsOf(store: StreamStore, path: string): Promise<string[]> {
+  const data = await readAll(store, path);
+  return data.map((each) => (each instanceof Uint8Array ? asText(each) : JSON.stringify(each)));
 }
 
 export async function dataOf(store: StreamStore, path: string): Promise<unknown[]> {

@@ -134,6 +134,8 @@ function served(store: StreamStoreApi, serve: (port: MessagePort, rights: PortRi
     connect(rights) {
       const { port1, port2 } = new MessageChannel();
       serve(port1, rights);
+      // A window that goes away: its cursors end, and the store is at rest.
+      onTestFinished(() => port2.close());
       return port2;
     },
   };

@@ -18,6 +18,7 @@ const operations: Rows<keyof typeof operationAccess> = {
   create: ["manage", (path) => [path]],
   ensure: ["manage", (path) => [path]],
   append: ["append", (path) => [path, "y"]],
+  appendAll: ["append", (path) => [[{ path, data: "y" }]]],
   readPacked: ["read", (path) => [path]],
   head: ["read", (path) => [path]],
   list: ["read", (path) => [{ prefix: path }]],

@@ -1,27 +1,27 @@
 import { expect, test } from "vitest";
 import type { Replica } from "../../src/store/index.ts";
 import { expectCode } from "../support/expect-code.ts";
-import { openStore } from "../replication/replicating.ts";
+import { openTestStore } from "../support/open-store.ts";
 
 const replica = { offset: "-1", state: "" };
 
-test.each<[string, Replica]>([
-  ["a state that is no text", { ...replica, state: 5 as unknown as string }],
+test.each<[string, unknown]>([
+  ["a state that is no text", { ...replica, state: 5 }],
   ["a state that is too long", { ...replica, state: "x".repeat(65_537) }],
-  ["an offset that is no text", { ...replica, offset: 5 as unknown as string }],
-  ["no offset", { state: "" } as Replica],
-  ["no state", { offset: "-1" } as Replica],
-  ["an unknown option", { ...replica, other: 1 } as Replica],
-  ["no object", "replica" as unknown as Replica],
-  ["nothing", undefined as unknown as Replica],
+  ["an offset that is no text", { ...replica, offset: 5 }],
+  ["no offset", { state: "" }],
+  ["no state", { offset: "-1" }],
+  ["an unknown option", { ...replica, other: 1 }],
+  ["no object", "replica"],
+  ["nothing", undefined],
 ])("set rejects %s, and does not throw", async (_, wrong) => {
-  const store = openStore();
+  const store = openTestStore();
   await store.create("s");
-  await expectCode(store.replicas.set("s", "server", wrong), "BAD_REQUEST");
+  await expectCode(store.replicas.set("s", "server", wrong as Replica), "BAD_REQUEST");
 });
 
 test.each(["", "x".repeat(2049), 5, undefined])("every call rejects the name %j", async (name) => {
-  const store = openStore();
+  const store = openTestStore();
   await store.create("s");
   const wrong = name as string;
   await expectCode(store.replicas.set("s", wrong, replica), "BAD_REQUEST");
@@ -30,7 +30,7 @@ test.each(["", "x".repeat(2049), 5, undefined])("every call rejects the name %j"
 });
 
 test("what was set is returned, until it is deleted", async () => {
-  const store = openStore();
+  const store = openTestStore();
   await store.create("s", { data: "a" });
   const { tailOffset } = await store.head("s");
   await store.replicas.set("s", "server", { offset: tailOffset, state: "sent" });

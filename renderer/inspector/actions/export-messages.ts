@@ -1,8 +1,8 @@
 import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
-import type { PackedPage } from "../../../src/protocol/packed-page.ts";
+import { messagesIn, type PackedPage } from "../../../src/protocol/packed-page.ts";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import { copyJsonLine } from "../../../src/transfer/export/json-line.ts";
-import { messageLine } from "../../../src/transfer/export/message-line.ts";
+import { messageLines } from "../../../src/transfer/export/message-lines.ts";
 import type { Streams } from "../../client/index.ts";
 import { earliestPosition } from "../explain.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
@@ -75,33 +75,20 @@ async function readLines(
       continue;
     }
     if (page.lengths.length === 0) break;
-    take(page.json ? jsonLines(page) : otherLines(page), page.lengths.length);
+    take(page.json ? jsonLines(page) : messageLines(page), page.lengths.length);
     position = parseOffset(page.nextOffset).position;
   }
 }
 
 /** Puts each message on a line of its own. */
-function jsonLines({ data, lengths }: PackedPage): BlobPart {
-  const lines = new Uint8Array(data.length + lengths.length);
+function jsonLines(page: PackedPage): BlobPart {
+  const lines = new Uint8Array(page.data.length + page.lengths.length);
   let at = 0;
-  let start = 0;
-  for (const length of lengths) {
-    at = copyJsonLine(data.subarray(start, start + length), lines, at);
+  for (const message of messagesIn(page)) {
+    at = copyJsonLine(message, lines, at);
     if (lines[at - 1] !== 10) lines[at++] = 10;
-    // Skips the comma between two messages.
-    start += length + 1;
   }
   return lines.subarray(0, at);
-}
-
-function otherLines({ data, lengths }: PackedPage): BlobPart {
-  let lines = "";
-  let at = 0;
-  for (const length of lengths) {
-    lines += messageLine(data.subarray(at, at + length));
-    at += length;
-  }
-  return lines;
 }
 
 function save(blob: Blob, name: string): void {

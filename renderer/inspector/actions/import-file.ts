@@ -111,10 +111,9 @@ function atLine(error: unknown): unknown {
   const code = codeOf(error);
   if (code === undefined || code === "DISCONNECTED") return error;
   const { message, details } = error as StreamError;
-  const { line, option } = details;
+  const { line, option, problem } = details;
   const field = option === "encoding" || option === "again" ? option : "file";
-  if (line === undefined || code === "INPUT_CHANGED") return new FieldError(field, message);
-  const problem = message.replace(/^line \d+ is /, "");
+  if (typeof problem !== "string") return new FieldError(field, message);
   return new FieldError(field, `Import stopped at line ${formatCount(Number(line))}: ${problem}`);
 }
 

@@ -1,4 +1,4 @@
-import { decodeText } from "./text.ts";
+import { hexText } from "./hex.ts";
 
 /** What to put into the clipboard for the bytes of a message. */
 export interface CopiedContent {
@@ -12,17 +12,15 @@ export interface CopiedContent {
  * digits. With `cut`, the bytes are only the beginning of the message, and an incomplete character at their end is left out.
  */
 export function copiedContent(bytes: Uint8Array, cut: boolean): CopiedContent {
-  if (isText(bytes, cut)) return { text: decodeText(bytes, cut), isHex: false };
-  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"));
-  return { text: digits.join(""), isHex: true };
+  const text = bytes.includes(0) ? undefined : textOf(bytes, cut);
+  return { text: text ?? hexText(bytes), isHex: text === undefined };
 }
 
-function isText(bytes: Uint8Array, cut: boolean): boolean {
-  if (bytes.includes(0)) return false;
+/** Undefined if the bytes are not valid UTF-8. */
+function textOf(bytes: Uint8Array, cut: boolean): string | undefined {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: cut });
-    return true;
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: cut });
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,10 +1,15 @@
 const bytesPerLine = 16;
 const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
+/** Two digits for each byte. */
+export function hexText(bytes: Uint8Array, separator = ""): string {
+  return Array.from(bytes, (byte) => hexDigits[byte]!).join(separator);
+}
+
 /** `48 65 6c 6c 6f  Hello`: the first bytes on one line, padded so that the ASCII columns of all rows align. */
 export function hexLine(bytes: Uint8Array, columns = bytesPerLine): string {
   const line = bytes.subarray(0, columns);
-  return `${hexColumns(line).padEnd(columns * 3 - 1)}  ${ascii(line)}`;
+  return `${hexText(line, " ").padEnd(columns * 3 - 1)}  ${ascii(line)}`;
 }
 
 /** A hex dump: each line has an address, 16 bytes, the same bytes as ASCII, and a line feed. */
@@ -15,10 +20,6 @@ export function hexDump(bytes: Uint8Array, firstAddress = 0): string {
     dump += `${address}  ${hexLine(bytes.subarray(at, at + bytesPerLine))}\n`;
   }
   return dump;
-}
-
-function hexColumns(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => hexDigits[byte]!).join(" ");
 }
 
 function ascii(bytes: Uint8Array): string {

@@ -47,7 +47,10 @@ async function openNew(file: string, { overwrite, storeFolder }: OutputOptions):
     replaces: overwrite,
     source: { folder: storeFolder, mayBeBeside: false },
   });
-  const handle = await open(unfinished.path, "w");
+  const handle = await open(unfinished.path, "w").catch((error: unknown) => {
+    unfinished.discard();
+    throw error;
+  });
   return {
     write: (bytes) => handle.writeFile(bytes),
     async close() {

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import { existsSync, fstatSync, read } from "node:fs";
+import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { promisify } from "node:util";
 import { StreamError } from "../../protocol/errors.ts";
-import { isStoreFile } from "../../store/files/index.ts";
+import { findStoreFile, isStoreFile } from "../../store/files/index.ts";
 import { liveChunks } from "./live-chunks.ts";
 
 /** The input of an import. Its chunks fail with the reason of the signal once that is aborted. */
@@ -36,13 +37,31 @@ export async function openSource(file: string): Promise<Source> {
     throw new StreamError("BAD_REQUEST", `${file} cannot be read: ${error.code ?? error.message}`);
   });
   const stats = await handle.stat();
-  if (stats.isFile()) return fileSource(handle);
+  if (stats.isFile()) return { kind: "file", chunks: partsOf(handle.fd, 0), close: () => handle.close() };
   if (!stats.isDirectory()) return pipeSource(handle.createReadStream());
   await handle.close();
   throw new StreamError("BAD_REQUEST", `${file} is a folder, not a file`);
 }
 
-export function pipeSource(input: Readable): PipeSource {
+/** Not `process.stdin.fd`: the stream would read, too. */
+const standardInput = 0;
+
+/**
+ * Standard input: a file after `import < file`, or else a pipe or a terminal.
+ *
+ * @param storeFolder the folder of the store that is imported into
+ * @throws StreamError `BAD_REQUEST` if it is a file of that store
+ */
+export function openStandardInput(storeFolder: string): Source {
+  const stats = fstatSync(standardInput, { bigint: true });
+  if (!stats.isFile()) return pipeSource(process.stdin);
+  const own = findStoreFile(storeFolder, stats);
+  if (own !== undefined)
+    throw new StreamError("BAD_REQUEST", `standard input is a file of the store, ${own}`, { path: own });
+  return { kind: "file", chunks: restOf(standardInput), close: async () => undefined };
+}
+
+function pipeSource(input: Readable): PipeSource {
   return {
     kind: "pipe",
     chunks: (signal) => liveChunks(input, signal),
@@ -52,23 +71,45 @@ export function pipeSource(input: Readable): PipeSource {
   };
 }
 
-const chunkBytes = 256 * 1024;
+type Chunks = FileSource["chunks"];
 
-function fileSource(handle: FileHandle): FileSource {
-  return {
-    kind: "file",
-    async *chunks(signal, upToBytes = Number.MAX_SAFE_INTEGER) {
-      let at = 0;
-      while (at < upToBytes) {
-        signal.throwIfAborted();
-        // A new buffer for each chunk, because lines are views of it.
-        const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, upToBytes - at));
-        const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
-        if (bytesRead === 0) return;
-        at += bytesRead;
-        yield buffer.subarray(0, bytesRead);
-      }
-    },
-    close: () => handle.close(),
+const chunkBytes = 256 * 1024;
+const readInto = promisify(read);
+
+/** The bytes of a file from a position on. */
+function partsOf(fd: number, from: number): Chunks {
+  return async function* (signal, upToBytes = Number.MAX_SAFE_INTEGER) {
+    let at = 0;
+    while (at < upToBytes) {
+      signal.throwIfAborted();
+      // A new buffer for each chunk, because lines are views of it.
+      const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, upToBytes - at));
+      const { bytesRead } = await readInto(fd, buffer, 0, buffer.length, from + at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  };
+}
+
+/**
+ * The bytes of a file from where its descriptor is: a shell may have read its first lines. Node cannot ask for that position,
+ * so it is what the first reading, up to the end, leaves of the file's size.
+ */
+function restOf(fd: number): Chunks {
+  let parts: Chunks | undefined;
+  return async function* (signal, upToBytes) {
+    if (parts) return yield* parts(signal, upToBytes);
+    let bytes = 0;
+    for (;;) {
+      signal.throwIfAborted();
+      const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+      const { size } = fstatSync(fd);
+      const { bytesRead } = await readInto(fd, buffer, 0, buffer.length, null);
+      bytes += bytesRead;
+      if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
+      // The file may be growing: then there is more to read.
+      else if (fstatSync(fd).size === size) return void (parts = partsOf(fd, Math.max(0, size - bytes)));
+    }
   };
 }

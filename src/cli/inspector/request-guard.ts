@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { loopbackHosts } from "../../http/server/loopback-hosts.ts";
 
 /** The response to a request that is refused. The text is ASCII. */
 export interface Refusal {
@@ -20,7 +21,7 @@ export class RequestGuard {
   readonly #cookieName: string;
 
   constructor(port: number) {
-    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    this.#hosts = loopbackHosts(port);
     // Browsers send a cookie to every port of a host: two inspectors must not read each other's.
     this.#cookieName = `streams-inspector-${port}`;
     this.url = `http://127.0.0.1:${port}/?token=${this.#token}`;
@@ -46,7 +47,8 @@ export class RequestGuard {
   }
 
   #refuse(request: IncomingMessage, isOriginOptional: boolean): Refusal | undefined {
-    const { host, origin } = request.headers;
+    const { origin } = request.headers;
+    const host = request.headers.host?.toLowerCase();
     if (host === undefined || !this.#hosts.includes(host))
       return { status: 403, text: "this Host is not allowed" };
     if (!isOriginOptional && origin !== `http://${host}`)

@@ -4,6 +4,7 @@ import type { PortRights } from "../../ipc/server/server.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { Port, ServerMessage } from "../../protocol/ipc/messages.ts";
 import type { Logger } from "../../store/index.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { HostedStoreOptions, HostMessage, ParentMessage } from "../messages.ts";
 import type { PortHost, ServedPort } from "../port-host.ts";
 import { RestartDelay } from "./restart-delay.ts";
@@ -62,6 +63,7 @@ export class StoreProcess<P> implements PortHost<P> {
   #isClosing = false;
   #failure: StreamError | undefined;
   #lastId = 0;
+  #restartTimer: NodeJS.Timeout | undefined;
 
   constructor(
     platform: HostPlatform<P>,
@@ -73,6 +75,19 @@ export class StoreProcess<P> implements PortHost<P> {
     this.#options = options;
     this.#timeouts = timeouts;
     this.#logger = logger;
+  }
+
+  /** Why the process is not started again; undefined while it is. */
+  get failure(): StreamError | undefined {
+    return this.#failure;
+  }
+
+  get held(): Held {
+    return {
+      ports: this.#served.size,
+      "waiting ports": this.#waiting.size,
+      "timers of a restart": this.#restartTimer ? 1 : 0,
+    };
   }
 
   /** Starts the process for the first time. @throws StreamError as opening the store does, `STORE_FAILED` */
@@ -109,6 +124,8 @@ export class StoreProcess<P> implements PortHost<P> {
   fail(error: StreamError): void {
     if (this.#failure) return;
     this.#failure = error;
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = undefined;
     for (const id of [...this.#waiting]) this.#release(id, error);
     this.#running?.process.kill();
   }
@@ -213,8 +230,8 @@ export class StoreProcess<P> implements PortHost<P> {
   }
 
   #restartLater(): void {
-    setTimeout(() => {
-      if (this.#failure) return;
+    this.#restartTimer = setTimeout(() => {
+      this.#restartTimer = undefined;
       this.#launch(
         () => {},
         (error) => {

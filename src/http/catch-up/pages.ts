@@ -12,6 +12,12 @@ export interface PagesOptions {
   readonly unread: UnreadBudget;
 }
 
+/** A page on its way to a client. */
+export interface NextPage {
+  readonly page: PackedPage;
+  readonly isLast: boolean;
+}
+
 /**
  * The messages up to an offset, one page at a time; `first` is the first one. Each page is read when the client has taken the
  * one before, and nothing stays open in between: a slow client holds one page, and keeps no message from being deleted.
@@ -22,20 +28,21 @@ export async function* pagesTo(
   endOffset: Offset,
   first: PackedPage,
   { store, path, unread }: PagesOptions,
-): AsyncGenerator<PackedPage, void, undefined> {
+): AsyncGenerator<NextPage, void, undefined> {
   const end = parseOffset(endOffset).position;
   let page = first;
   for (;;) {
     const { length } = page.data;
     const position = page.position + page.lengths.length;
     const { nextOffset } = page;
+    const isLast = position >= end;
     unread.reserve(length);
     try {
-      yield page;
+      yield { page, isLast };
     } finally {
       unread.release(length);
     }
-    if (position >= end) return;
+    if (isLast) return;
     // Others are served in between, however fast the client is.
     await nextTurn();
     await unread.waitForRoom();
@@ -53,13 +60,12 @@ const closing = 0x5d;
 
 /** The bodies of pages, which are together the body of a response: in a JSON stream one array (PROTOCOL.md, section 9.1.5). */
 export async function* bodiesOf(
-  pages: AsyncIterable<PackedPage>,
-  endOffset: Offset,
+  pages: AsyncIterable<NextPage>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   let separator = opening;
-  for await (const { json, data, nextOffset } of pages) {
-    if (!json) yield data as Uint8Array<ArrayBuffer>;
-    else yield framed(data, separator, nextOffset === endOffset);
+  for await (const { page, isLast } of pages) {
+    const data = page.data as Uint8Array<ArrayBuffer>;
+    yield page.json ? framed(data, separator, isLast) : data;
     separator = comma;
   }
 }

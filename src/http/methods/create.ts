@@ -1,5 +1,6 @@
 import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
+import { withoutMark } from "../../protocol/json-bytes.ts";
 import { startOffset, type Offset } from "../../protocol/offset.ts";
 import type { AppendData, CreateOptions } from "../../protocol/stream.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
@@ -30,10 +31,12 @@ export async function createStream(streamRequest: StreamRequest): Promise<Respon
     closed: isClosing(headers),
     ...(fork && { fork }),
   };
-  const body = await readBody(request, options.maxBodyBytes, (bytes) => options.received?.(request, bytes));
+  const isJson = wanted.contentType !== undefined && isJsonContentType(wanted.contentType);
+  const given = await readBody(request, options);
+  const body = isJson ? withoutMark(given) : given;
   const write = (data: AppendData) => store.create(path, { ...wanted, ...(body.length > 0 && { data }) });
   // A fork may inherit JSON.
-  const isBytes = wanted.contentType === undefined ? !fork : !isJsonContentType(wanted.contentType);
+  const isBytes = wanted.contentType === undefined ? !fork : !isJson;
   const { created, ...info } = await (isBytes ? writeInParts(body, write) : write(body));
   return {
     status: created ? 201 : 200,

@@ -1,6 +1,8 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { startOffset, type Offset } from "../../protocol/offset.ts";
 import { catchUp } from "../catch-up/catch-up.ts";
+import type { ReadOptions } from "../../protocol/stream.ts";
+import { timeIn } from "../request/headers.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
 import { longPoll } from "../live/long-poll.ts";
 import { followWithEvents } from "../live/sse.ts";
@@ -10,6 +12,12 @@ import type { StreamRequest } from "../request/stream-request.ts";
 export async function readStream(streamRequest: StreamRequest): Promise<ResponseParts> {
   const { searchParams } = new URL(streamRequest.request.url);
   const offset = offsetIn(searchParams);
+  const extension = positionIn(searchParams);
+  if (extension) {
+    if (offset !== undefined || searchParams.has("live"))
+      throw new StreamError("BAD_REQUEST", "last, since and before cannot be combined with offset or live");
+    return catchUp(streamRequest, extension, limitIn(searchParams));
+  }
   try {
     return await readFrom(streamRequest, offset, searchParams);
   } catch (error) {
@@ -25,7 +33,7 @@ async function readFrom(
   searchParams: URLSearchParams,
 ): Promise<ResponseParts> {
   const live = searchParams.get("live");
-  if (live === null) return catchUp(streamRequest, offset ?? startOffset, limitIn(searchParams));
+  if (live === null) return catchUp(streamRequest, { offset: offset ?? startOffset }, limitIn(searchParams));
   if (offset === undefined)
     throw new StreamError(
       "BAD_REQUEST",
@@ -48,7 +56,7 @@ function readAtTail(
   const cursor = searchParams.get("cursor");
   if (searchParams.get("live") === "sse") return followWithEvents(streamRequest, tailOffset, cursor);
   if (searchParams.get("live") === "long-poll") return longPoll(streamRequest, tailOffset, cursor, false);
-  return catchUp(streamRequest, tailOffset, undefined);
+  return catchUp(streamRequest, { offset: tailOffset }, undefined);
 }
 
 /** The tail of the stream, if the error is that the offset is beyond it. */
@@ -64,13 +72,27 @@ function offsetIn(searchParams: URLSearchParams): Offset | undefined {
   return offset;
 }
 
+/** Other positions than an offset. Not part of the protocol: other servers ignore them, and respond from the start. */
+function positionIn(searchParams: URLSearchParams): ReadOptions | undefined {
+  const last = wholeNumberIn(searchParams, "last", /^(0|[1-9]\d{0,14})$/);
+  const before = searchParams.get("before");
+  const since = searchParams.get("since");
+  const position = {
+    ...(last !== undefined && { last }),
+    ...(before !== null && { before }),
+    ...(since !== null && { since: timeIn("since", since) }),
+  };
+  return Object.keys(position).length > 0 ? position : undefined;
+}
+
 /** Not part of the protocol, which lets servers add query parameters (PROTOCOL.md, section 11). */
 function limitIn(searchParams: URLSearchParams): number | undefined {
-  const limit = searchParams.get("limit");
-  if (limit === null) return undefined;
-  if (/^[1-9]\d{0,15}$/.test(limit)) return Number(limit);
-  throw new StreamError(
-    "BAD_REQUEST",
-    `limit must be a number of messages from 1 on, not ${JSON.stringify(limit)}`,
-  );
+  return wholeNumberIn(searchParams, "limit", /^[1-9]\d{0,15}$/);
+}
+
+function wholeNumberIn(searchParams: URLSearchParams, name: string, form: RegExp): number | undefined {
+  const text = searchParams.get(name);
+  if (text === null) return undefined;
+  if (form.test(text)) return Number(text);
+  throw new StreamError("BAD_REQUEST", `${name} must be a number of messages, not ${JSON.stringify(text)}`);
 }

@@ -4,39 +4,46 @@ import { StreamError } from "../../protocol/errors.ts";
 import { contentEncodingIn, decodedBody } from "./content-encoding.ts";
 import { declaredBodyBytes } from "./content-length.ts";
 
-/** Told how many bytes have arrived; what it throws refuses the body. */
+/** Told how many bytes are held so far; what it throws refuses the body. */
 type Received = (bytes: number) => void;
 
+interface BodyOptions {
+  readonly maxBodyBytes: number;
+  readonly received?: ((request: Request, bytes: number) => void) | undefined;
+}
+
 /**
- * Buffers a request's body, up to `maxBytes`, and decodes it, up to as many. If a Node server has received the request,
- * drops what exceeds them.
+ * Buffers a request's body, up to `maxBodyBytes`, and decodes it, up to as many. If a Node server has received the
+ * request, drops what exceeds them.
  *
- * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says; what `received`
- *   throws
+ * @throws StreamError `TOO_LARGE`; `BAD_REQUEST` if the request ends early or is not encoded as it says; what
+ *   `received` throws
  * @throws HttpError `UNSUPPORTED_ENCODING`
  */
-export function readBody(
-  request: ServerRequest,
-  maxBytes: number,
-  received: Received = () => {},
-): Promise<Uint8Array> {
+export function readBody(request: ServerRequest, options: BodyOptions): Promise<Uint8Array> {
+  const { maxBodyBytes: maxBytes } = options;
+  const received: Received = (bytes) => options.received?.(request, bytes);
   const encoding = contentEncodingIn(request.headers);
   if ((declaredBodyBytes(request.headers) ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const incoming = request.runtime?.node?.req;
   const body = incoming
     ? readIncoming(incoming, maxBytes, received)
     : readStream(request, maxBytes, received);
-  return encoding === undefined ? body : decodeBody(body, encoding, maxBytes);
+  return encoding === undefined ? body : decodeBody(body, encoding, maxBytes, received);
 }
 
 async function decodeBody(
   encoded: Promise<Uint8Array>,
   encoding: string,
   maxBytes: number,
+  received: Received,
 ): Promise<Uint8Array> {
   const body = await encoded;
   if (body.length === 0) return body;
-  return decodedBody(body, encoding, { maxBytes, tooLarge: () => tooLarge(maxBytes) });
+  return decodedBody(body, encoding, (bytes) => {
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    received(body.length + bytes);
+  });
 }
 
 /** Reads from Node's stream: making a web stream of it takes longer than the append. */

@@ -1,9 +1,11 @@
 import { StreamError } from "../../protocol/errors.ts";
+import { isOffset, type Offset } from "../../protocol/offset.ts";
 import type { Producer } from "../../protocol/stream.ts";
 
 /** The protocol's own headers (PROTOCOL.md, section 13.2 registers them). */
 export const headerNames = {
   nextOffset: "Stream-Next-Offset",
+  previousOffset: "Stream-Previous-Offset",
   cursor: "Stream-Cursor",
   upToDate: "Stream-Up-To-Date",
   closed: "Stream-Closed",
@@ -47,12 +49,14 @@ const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})
 export function expiresAtIn(headers: Headers): Date | undefined {
   const text = headers.get(lowerCaseNames.expiresAt);
   if (text === null) return undefined;
+  return timeIn(headerNames.expiresAt, text);
+}
+
+/** @throws StreamError `BAD_REQUEST` */
+export function timeIn(name: string, text: string): Date {
   const date = new Date(text);
   if (rfc3339.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new StreamError(
-    "BAD_REQUEST",
-    `${headerNames.expiresAt} must be an RFC 3339 timestamp, such as 2030-01-31T12:00:00Z`,
-  );
+  throw new StreamError("BAD_REQUEST", `${name} must be an RFC 3339 timestamp, such as 2030-01-31T12:00:00Z`);
 }
 
 /**
@@ -72,6 +76,22 @@ export function producerIn(headers: Headers): Producer | undefined {
     );
   }
   return { id, epoch, seq };
+}
+
+/**
+ * The offset at which a conditional append expects the tail, which is one strong entity tag (RFC 9110, section 13.1.1).
+ *
+ * @throws StreamError `BAD_REQUEST`
+ */
+export function expectedOffsetIn(headers: Headers): Offset | undefined {
+  const text = headers.get("if-match");
+  if (text === null) return undefined;
+  const [, offset] = /^"([^"]*)"$/.exec(text.trim()) ?? [];
+  if (isOffset(offset)) return offset;
+  throw new StreamError(
+    "BAD_REQUEST",
+    `If-Match must be one offset in double quotes, such as "000000001_00000000042"; lists, weak tags and * are not supported`,
+  );
 }
 
 /** Accepts decimal digits without a sign or leading zeros, up to 2^53 - 1 (PROTOCOL.md, sections 5.1 and 5.2.1). */

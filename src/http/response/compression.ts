@@ -1,5 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
+import { isLoopbackHost } from "../../protocol/hosts/loopback.ts";
 import type { UnreadBudget } from "../catch-up/unread-budget.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 import type { HeaderFields } from "./response-parts.ts";
@@ -52,11 +53,10 @@ export async function* gzipped(
 
 /** To a client on the same machine, compressing takes longer than it saves (docs/performance.md). */
 function mayCompress({ request: { headers, url }, options }: StreamRequest): boolean {
-  return options.compress ?? (forwardingHeaders.some((name) => headers.has(name)) || !isLoopback(url));
-}
-
-function isLoopback(url: string): boolean {
-  return /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(new URL(url).hostname);
+  return (
+    options.compress ??
+    (forwardingHeaders.some((name) => headers.has(name)) || !isLoopbackHost(new URL(url).hostname))
+  );
 }
 
 function isCompressible(contentType: string): boolean {

@@ -1,3 +1,4 @@
+import { StreamError } from "../../protocol/errors.ts";
 import { streamMethods } from "../request/allowed-methods.ts";
 import { headerNames } from "../request/headers.ts";
 
@@ -6,12 +7,37 @@ export interface CorsOptions {
   readonly origins: readonly string[] | "*";
 }
 
+/**
+ * The origins as browsers send them: in lower case, without the default port and without the slash that addresses end
+ * with.
+ *
+ * @throws StreamError `BAD_REQUEST` for what is not an origin: it would silently allow no page
+ */
+export function normalOrigins(origins: readonly string[]): readonly string[] {
+  return origins.map(normalOrigin);
+}
+
+function normalOrigin(origin: string): string {
+  // Pages without one of their own send it: sandboxed ones, and files.
+  if (origin === "null") return origin;
+  if (URL.canParse(origin)) {
+    const { protocol, host, pathname, search, hash, username } = new URL(origin);
+    if (!host.includes("*") && !/[^/]/.test(pathname) && search + hash + username === "")
+      return `${protocol}//${host}`;
+  }
+  throw new StreamError(
+    "BAD_REQUEST",
+    `origins: ${JSON.stringify(origin)} is not an origin: list scheme, host and port, such as "https://app.example"`,
+  );
+}
+
 type CorsHeaders = Readonly<Record<string, string>>;
 
 const allowedHeaders = [
   "Content-Type",
   "Content-Encoding",
   "Authorization",
+  "If-Match",
   "If-None-Match",
   headerNames.seq,
   headerNames.ttl,
@@ -47,8 +73,8 @@ const variesByQuestion = {
 } as const;
 
 /**
- * The headers of the response to a preflight that say what an allowed origin may send. It may send any header: tools add
- * their own to the requests of a page, such as `traceparent`, and the handler ignores headers that it does not know.
+ * The headers of the response to a preflight that say what an allowed origin may send. It may send any header: tools
+ * add their own to the requests of a page, such as `traceparent`, and the handler ignores headers that it does not know.
  * Chromium also asks whether a page of another network may send requests to this one.
  */
 export function preflightHeaders(request: Request, cors: CorsOptions | undefined): CorsHeaders {

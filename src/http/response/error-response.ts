@@ -4,6 +4,7 @@ import { allowedMethods } from "../request/allowed-methods.ts";
 import { acceptedEncodings } from "../request/content-encoding.ts";
 import { headerNames } from "../request/headers.ts";
 import type { CorsOptions } from "./cors.ts";
+import { tailHeaders } from "./tail-headers.ts";
 import { HttpError, statusByCode, type HttpErrorCode } from "./http-error.ts";
 import { toResponse, type HeaderFields, type ResponseParts } from "./response-parts.ts";
 
@@ -67,6 +68,10 @@ export function errorBody(code: HttpErrorCode, message: string): string {
 function headersOf({ code, details }: StreamError): HeaderFields {
   if (code === "CLOSED") {
     return { [headerNames.closed]: "true", ...detail(headerNames.nextOffset, details["tailOffset"]) };
+  }
+  if (code === "OFFSET_CONFLICT") {
+    const { tailOffset } = details;
+    return typeof tailOffset === "string" ? tailHeaders(tailOffset) : {};
   }
   if (code === "PRODUCER_FENCED") return detail(headerNames.producerEpoch, details["epoch"]);
   if (code !== "PRODUCER_GAP") return {};

@@ -1,5 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { decodedBytesAtMost } from "../request/content-encoding.ts";
+import { declaredBodyBytes } from "../request/content-length.ts";
 
 /** Needs no budget: a connection has one request at a time, and connections are limited. */
 const smallBytes = 64 * 1024;
@@ -32,12 +32,12 @@ export class BodyBudget {
    * @throws StreamError `TOO_MANY`
    */
   reserve(request: Request): void {
-    const bytes = Math.min(this.#maxBodyBytes, decodedBytesAtMost(request.headers) ?? unknownBytes);
+    const bytes = Math.min(this.#maxBodyBytes, declaredBodyBytes(request.headers) ?? unknownBytes);
     if (bytes > smallBytes) this.grow(request, bytes);
   }
 
   /**
-   * Reserves more if the body turns out to be larger than what is reserved for it.
+   * Reserves more if the body turns out to be larger than what is reserved for it, also when it is decoded.
    *
    * @throws StreamError `TOO_MANY`
    */

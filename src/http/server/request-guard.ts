@@ -1,5 +1,6 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import { HttpError } from "../response/http-error.ts";
+import { loopbackHosts } from "./loopback-hosts.ts";
 
 export interface RequestGuardOptions {
   readonly port: number;
@@ -30,15 +31,16 @@ export class RequestGuard {
 
   constructor({ port, token, origins, basePath }: RequestGuardOptions) {
     this.#basePath = basePath;
-    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    this.#hosts = loopbackHosts(port);
     this.#origins = origins;
     this.#token = token === undefined ? undefined : digest(`Bearer ${token}`);
   }
 
   /** @throws HttpError `FORBIDDEN` for a wrong `Host`, or a page of an origin that is not listed */
   checkSender({ headers }: Request): void {
-    const host = headers.get("host");
-    if (host === null || !this.#hosts.includes(host))
+    // Names of hosts are case-insensitive (RFC 9110, section 4.2.3).
+    const host = headers.get("host")?.toLowerCase();
+    if (host === undefined || !this.#hosts.includes(host))
       throw new HttpError("FORBIDDEN", `the Host must be ${this.#hosts.join(" or ")}`);
     const origin = headers.get("origin");
     if (origin !== null && !this.#origins.includes(origin))

@@ -12,6 +12,7 @@ import {
   type StreamsHandler,
   type StreamsHandlerOptions,
 } from "../options.ts";
+import { normalOrigins } from "../response/cors.ts";
 import { errorResponse } from "../response/error-response.ts";
 import { BodyBudget } from "./body-budget.ts";
 import { handleRequests } from "./handle-requests.ts";
@@ -54,7 +55,7 @@ const closeGraceMs = 1000;
 /**
  * Serves a store over HTTP to this machine only: it listens on 127.0.0.1.
  *
- * @throws StreamError `BAD_REQUEST` if the port is in use or not allowed
+ * @throws StreamError `BAD_REQUEST` if the port is in use or not allowed, or for what is not an origin
  */
 export async function serveStreams(
   store: StreamStoreApi,
@@ -63,13 +64,14 @@ export async function serveStreams(
   const {
     port: wantedPort = 4437,
     token,
-    origins = [],
+    origins: givenOrigins = [],
     requestTimeoutMs = 30_000,
     maxConnections = 1000,
     maxBodiesBytes = 256 * 1024 * 1024,
     ...handlerOptions
   } = options;
   const { maxBodyBytes = defaultMaxBodyBytes, logger = console } = options;
+  const origins = normalOrigins(givenOrigins);
   const basePath = normalBasePath(options.basePath);
   const stop = new AbortController();
   const bodies = new BodyBudget({ maxBodyBytes, maxBodiesBytes });

@@ -7,7 +7,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads the body, a JSON object; an empty body counts as `{}`. @throws StreamError `BAD_REQUEST`, `TOO_LARGE` */
 export async function readJsonBody({ request, options }: SubscriptionRequest): Promise<JsonObject> {
-  const body = await readBody(request, options.maxBodyBytes);
+  const body = await readBody(request, options);
   if (body.length === 0) return {};
   const value = parse(body);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;

@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import type { Held } from "../../waiting/held.ts";
 import { Queue } from "../../waiting/queue.ts";
 import { callSize } from "../shared/expanded-size.ts";
 import type { Connection } from "./connection.ts";
@@ -34,6 +35,14 @@ export class Calls {
   constructor(connection: Connection, nextId: () => number) {
     this.#connection = connection;
     this.#nextId = nextId;
+  }
+
+  get held(): Held {
+    return {
+      "calls in flight": this.#inFlight.size,
+      "waiting calls": this.#waiting.size,
+      "size of calls in flight": this.#size,
+    };
   }
 
   call(owner: object, operation: string, args: readonly unknown[], repeatable: boolean): Promise<unknown> {

@@ -2,6 +2,7 @@ import { StreamError } from "../../protocol/errors.ts";
 import type { CursorName, Port } from "../../protocol/ipc/messages.ts";
 import { operationAccess, type OperationName } from "../../protocol/operations.ts";
 import type { ReplicationAction, ReplicationOperations } from "../../protocol/replication.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { ConnectionState } from "./connection.ts";
 import type { ClientCursor, CursorObserver, CursorRequest } from "./cursor.ts";
 import { ClientOperations } from "./operations.ts";
@@ -68,6 +69,11 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
   async connected(timeoutMs: number): Promise<void> {
     if (!this.#failure) await this.#session.connected(timeoutMs);
     if (this.#failure) throw this.#failure;
+  }
+
+  /** @internal */
+  get held(): Held {
+    return this.#session.held;
   }
 
   onState(listener: (state: ConnectionState) => void): void {

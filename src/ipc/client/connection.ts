@@ -1,5 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { ClientMessage, Port, ServerMessage } from "../../protocol/ipc/messages.ts";
+import type { Held } from "../../waiting/held.ts";
 import { backoffMs } from "../../waiting/backoff.ts";
 import { Outbox } from "../shared/outbox.ts";
 import { packAppends } from "./pack-appends.ts";
@@ -33,6 +34,8 @@ export class Connection {
   #lastError: unknown;
   #isForwarded = false;
   #waiting = new Set<() => void>();
+  /** Ends the wait for the hello of a new port, or for the next attempt. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #state: ConnectionState = "connecting";
   onState: (state: ConnectionState) => void = () => {};
 
@@ -49,6 +52,10 @@ export class Connection {
   /** Why the connection asks for no more ports; undefined while it does. */
   get failure(): StreamError | undefined {
     return this.#failure;
+  }
+
+  get held(): Held {
+    return { "waiters for a connection": this.#waiting.size, "timers of a connection": this.#timer ? 1 : 0 };
   }
 
   /** Sends over the open port. Without one it drops the message: the call or cursor it concerns was lost with the port. */
@@ -69,6 +76,8 @@ export class Connection {
   ready(): void {
     if (this.#state !== "connecting") return;
     this.#failures = 0;
+    this.#isForwarded = false;
+    this.#setTimer(undefined);
     this.#setState("open");
     this.#events.opened();
   }
@@ -76,6 +85,7 @@ export class Connection {
   fail(error: StreamError): void {
     if (this.#failure) return;
     this.#failure = error;
+    this.#setTimer(undefined);
     this.#port?.close();
     this.#setState("closed");
     this.#events.failed(error);
@@ -134,12 +144,8 @@ export class Connection {
     // Arguments that cannot be cloned were refused before, so a failure here is one of the port.
     this.#outbox = new Outbox(port, () => this.#lose(port), packAppends);
     // Longer after each failure, in case the store is only slow.
-    setTimeout(
-      () => {
-        if (this.#state === "connecting") this.#lose(port);
-      },
-      Math.max(minHelloMs, 2 * backoffMs(this.#failures + 1, retryCurve)),
-    );
+    const helloMs = Math.max(minHelloMs, 2 * backoffMs(this.#failures + 1, retryCurve));
+    this.#setTimer(setTimeout(() => this.#lose(port), helloMs));
     port.onClose(() => this.#lose(port));
     port.onMessage((batch) => {
       // The port's codec could not read this, so a message is missing: reconnect.
@@ -163,7 +169,14 @@ export class Connection {
 
   #retryLater(): void {
     if (this.#failure) return;
-    setTimeout(() => void this.#tryToConnect(), backoffMs(++this.#failures, retryCurve));
+    const delayMs = backoffMs(++this.#failures, retryCurve);
+    this.#setTimer(setTimeout(() => void this.#tryToConnect(), delayMs));
+  }
+
+  /** There is one timer at a time, and none while the connection is open or has failed. */
+  #setTimer(timer: ReturnType<typeof setTimeout> | undefined): void {
+    clearTimeout(this.#timer);
+    this.#timer = timer;
   }
 
   #setState(state: ConnectionState): void {

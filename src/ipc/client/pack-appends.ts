@@ -1,3 +1,4 @@
+import { isBytes } from "../../protocol/append-data.ts";
 import type { Batch, ClientMessage, PackedAppends } from "../../protocol/ipc/messages.ts";
 import { unshared } from "./snapshot.ts";
 
@@ -41,10 +42,6 @@ function isPackable(message: ClientMessage): message is PlainAppend {
   if (message.kind !== "call" || message.operation !== "append" || message.args.length !== 2) return false;
   const [path, data] = message.args;
   return typeof path === "string" && !(isBytes(data) && data.byteLength > maxPackedBytes);
-}
-
-function isBytes(data: unknown): data is Uint8Array {
-  return data instanceof Uint8Array;
 }
 
 /** A view would take all of its buffer across the port. */

@@ -1,9 +1,9 @@
 import { StreamError } from "../../protocol/errors.ts";
-import { startOffset } from "../../protocol/offset.ts";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { ArrivedValues } from "./arrived-values.ts";
 import type { StreamsClient } from "./client.ts";
+import { CursorPosition } from "./cursor-position.ts";
 
 export interface ClientPagesOptions {
   /** Pages in flight; see `CursorRequest`. */
@@ -26,14 +26,14 @@ export async function* subscribePacked(
     throw new StreamError("BAD_REQUEST", "subscribe: options must be an object");
   const { signal, ...options } = given;
   const arrived = new ArrivedValues<PackedPage>();
-  let offset = options.offset ?? startOffset;
+  const position = new CursorPosition(options);
   let isFirst = true;
-  const args = () => [path, { ...options, offset }];
+  const args = () => [path, position.options];
   const request = { name: "messages", args, resumes: true, ...(ahead !== undefined && { ahead }) };
   const cursor = client.open(request, {
     next(value) {
       const page = value as PackedPage;
-      offset = page.nextOffset;
+      position.passed(page);
       arrived.push(page);
     },
     end: () => arrived.end(),

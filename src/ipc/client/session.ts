@@ -1,5 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { ipcVersion, type Port, type ServerMessage } from "../../protocol/ipc/messages.ts";
+import type { Held } from "../../waiting/held.ts";
 import { Calls } from "./calls.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { ClientCursor, type CursorObserver, type CursorRequest } from "./cursor.ts";
@@ -49,6 +50,10 @@ export class Session {
   /** Whether a connection request went on to the process of a hosted store. */
   get isForwarded(): boolean {
     return this.#connection.isForwarded;
+  }
+
+  get held(): Held {
+    return { ...this.#calls.held, ...this.#connection.held, "client's cursors": this.#cursors.size };
   }
 
   join(user: SessionUser): void {

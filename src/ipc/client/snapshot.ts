@@ -1,7 +1,7 @@
-import { placeOfData, takeData } from "../../protocol/append-data.ts";
+import { aboutEntry, checkEntries, isBytes, placeOfData, takeData } from "../../protocol/append-data.ts";
 import { StreamError } from "../../protocol/errors.ts";
 
-/** Copies of small byte arrays share buffers of this size: a buffer for each costs several times as much. */
+/** The bytes of small appends share buffers of this size: a buffer for each costs several times as much. */
 const sharedBytes = 64 * 1024;
 const maxSmallBytes = 1024;
 
@@ -17,11 +17,26 @@ let used = 0;
 export function snapshotCall(operation: string, args: readonly unknown[]): unknown[] {
   const [path, second, ...others] = args;
   const place = placeOfData(operation);
-  if (place === "argument") return [snapshot(path), takeData(second, copyOf), ...others.map(snapshot)];
+  if (place === "argument") {
+    // `packAppends` joins these, or gives them a buffer of their own.
+    const data = isBytes(second) ? sharedCopy(second) : takeBatch(second);
+    return [snapshot(path), data, ...others.map(snapshot)];
+  }
+  if (place === "entries") return [takeEntries(path), ...args.slice(1).map(snapshot)];
   if (place === undefined || !hasData(second)) return args.map(snapshot);
   const { data, ...options } = second;
-  const taken = { ...(snapshot(options) as object), data: takeData(data, copyOf) };
+  const taken = { ...(snapshot(options) as object), data: takeBatch(data) };
   return [snapshot(path), taken, ...others.map(snapshot)];
+}
+
+function takeEntries(appends: unknown): unknown[] {
+  return checkEntries(appends).map(({ path, data, options }, index) =>
+    aboutEntry(index, () => ({
+      path,
+      data: takeBatch(data),
+      ...(options !== undefined && { options: snapshot(options) }),
+    })),
+  );
 }
 
 /**
@@ -32,7 +47,6 @@ export function snapshotCall(operation: string, args: readonly unknown[]): unkno
 export function snapshot(argument: unknown): unknown {
   if (typeof argument === "function" || typeof argument === "symbol") throw unsendable();
   if (typeof argument !== "object" || argument === null) return argument;
-  if (argument instanceof Uint8Array) return copyOf(argument);
   try {
     return structuredClone(argument);
   } catch {
@@ -41,7 +55,7 @@ export function snapshot(argument: unknown): unknown {
   }
 }
 
-/** A snapshot with a buffer of its own: a view takes all of its buffer across the port. */
+/** Bytes with a buffer of their own: a view takes all of its buffer across the port. */
 export function unshared(argument: unknown): unknown {
   return argument instanceof Uint8Array && argument.byteLength < argument.buffer.byteLength
     ? new Uint8Array(argument)
@@ -66,16 +80,40 @@ function copyMembers(value: unknown, depth: number): unknown {
   return Object.fromEntries(members);
 }
 
-function copyOf(bytes: Uint8Array): Uint8Array {
+/** Takes the data of one append, whose small byte arrays share a buffer of their size. */
+function takeBatch(data: unknown): unknown {
+  const arrays: readonly unknown[] = Array.isArray(data) ? data : [];
+  const size = arrays.reduce<number>((sum, bytes) => sum + (isBytes(bytes) ? smallSize(bytes) : 0), 0);
+  const buffer = new Uint8Array(size);
+  let end = 0;
+  return takeData(data, (bytes) => {
+    const start = end;
+    end += smallSize(bytes);
+    // A `toJSON` of the batch may have changed it meanwhile.
+    return end === start || end > size ? new Uint8Array(bytes) : copyInto(buffer, start, bytes);
+  });
+}
+
+/** A size that counts in a shared buffer, in bytes. */
+function smallSize({ byteLength }: Uint8Array): number {
+  return byteLength > maxSmallBytes ? 0 : byteLength;
+}
+
+function sharedCopy(bytes: Uint8Array): Uint8Array {
   const { byteLength } = bytes;
   if (byteLength > maxSmallBytes) return new Uint8Array(bytes);
   if (used + byteLength > sharedBytes) {
     shared = new Uint8Array(sharedBytes);
     used = 0;
   }
-  const copy = shared.subarray(used, used + byteLength);
-  copy.set(bytes);
+  const copy = copyInto(shared, used, bytes);
   used += byteLength;
+  return copy;
+}
+
+function copyInto(buffer: Uint8Array, start: number, bytes: Uint8Array): Uint8Array {
+  const copy = buffer.subarray(start, start + bytes.byteLength);
+  copy.set(bytes);
   return copy;
 }
 

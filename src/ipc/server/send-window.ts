@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import type { Held } from "../../waiting/held.ts";
 import { Queue } from "../../waiting/queue.ts";
 
 /** Bytes that may be unread at the other end before the server stops reading pages for it. */
@@ -32,6 +33,16 @@ export class SendWindow {
 
   constructor(sendMark: (id: number) => void) {
     this.#sendMark = sendMark;
+  }
+
+  /** Once the other end has read everything. What was sent since the last mark counts as read with the next one. */
+  get held(): Held {
+    return {
+      "unread marks": this.#marks.size,
+      "unread bytes": this.#unread - this.#sinceMark,
+      "responses beyond the window": this.#responsesBeyond,
+      "waiters for space": this.#waiting.size,
+    };
   }
 
   get isOpen(): boolean {

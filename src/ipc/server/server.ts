@@ -9,6 +9,7 @@ import {
 import type { OperationName } from "../../protocol/operations.ts";
 import type { ReplicationOperationName } from "../../protocol/replication.ts";
 import type { StreamStore } from "../../store/index.ts";
+import type { Held } from "../../waiting/held.ts";
 import { Outbox } from "../shared/outbox.ts";
 import type { AccessRules } from "./access.ts";
 import { CallLimits } from "./calls/call-limits.ts";
@@ -33,7 +34,7 @@ import type { PortExtras } from "./port-extras.ts";
 import type { ReplicationSource } from "./replication-source.ts";
 import { responseSize } from "./response-size.ts";
 import { SendWindow } from "./send-window.ts";
-import { toWireError } from "./wire-error.ts";
+import { toWindowError, toWireError, type ToWire } from "./wire-error.ts";
 
 /** What a port may do. Plain data, so that it can be sent to another process. */
 export interface PortRights {
@@ -67,6 +68,7 @@ export class PortServer {
   readonly #port: Port;
   readonly #access: AccessRules;
   readonly #extras: PortExtras | undefined;
+  readonly #toWire: ToWire;
   readonly #onClose: (() => void) | undefined;
   readonly #replications: readonly ReplicationSource[];
   readonly #outbox: Outbox<ServerMessage>;
@@ -90,12 +92,14 @@ export class PortServer {
     this.#inspection = { isServed: inspection, rules: access };
     this.label = label;
     this.#extras = extras;
+    this.#toWire = extras ? toWireError : toWindowError;
     this.#replications = replications;
     this.#onClose = onClose;
     this.#cursors = new PortCursors({
       label,
       openSource: (message, signal) => this.#openSource(message, signal),
       send: (message) => this.#send(message),
+      toWire: this.#toWire,
     });
     this.#leave = enterPort(store, this);
     this.#outbox = new Outbox(port, () => this.close(), packAppended);
@@ -113,6 +117,16 @@ export class PortServer {
   /** The number of calls without a response. */
   get calls(): number {
     return this.#limits.calls;
+  }
+
+  get held(): Held {
+    return {
+      ...this.#limits.held,
+      ...this.#queue.held,
+      "queued slow calls": this.#slowQueue.held["queued calls"]!,
+      ...this.#cursors.held,
+      ...this.#window.held,
+    };
   }
 
   get isClosed(): boolean {
@@ -233,7 +247,7 @@ export class PortServer {
 
   #fail(id: number, error: unknown, operation = "a message", subject: unknown = id): void {
     debugFailure(this.label, operation, subject, error);
-    this.#send({ kind: "error", id, error: toWireError(error) });
+    this.#send({ kind: "error", id, error: this.#toWire(error) });
   }
 
   #send(message: ServerMessage): void {

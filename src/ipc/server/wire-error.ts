@@ -8,20 +8,24 @@ import {
 /** Some texts quote what the window sent, which may be of any length. In characters. */
 const maxTextLength = 1000;
 
-/** The error as a window sees it. Leaves out the text of an unexpected one, which may hold paths of this machine. */
+/** An error as a port sends it. */
+export type ToWire = (error: unknown) => WireError;
+
+/** The error as a window sees it: paths of this machine are no business of a window. */
+export function toWindowError(error: unknown): WireError {
+  const { code, message, details = {} } = toWireError(error);
+  const { path, ...others } = details;
+  if (typeof path !== "string") return { code, message, details };
+  return { code, message: message.replaceAll(`: ${path}`, ""), details: others };
+}
+
+/** The error as the process sees it that hosts the store. Leaves out the text of an unexpected one. */
 export function toWireError(error: unknown): WireError {
   if (!(error instanceof StreamError)) {
     return { code: "STORE_FAILED", message: "the store failed unexpectedly" };
   }
-  const { code, message, details = {} } = withoutPath(error.toWire());
+  const { code, message, details = {} } = error.toWire();
   return { code, message: message.slice(0, maxTextLength), details: shortened(details) };
-}
-
-/** Paths of this machine are no business of a window. */
-function withoutPath({ code, message, details = {} }: WireError): WireError {
-  const { path, ...others } = details;
-  if (typeof path !== "string") return { code, message, details };
-  return { code, message: message.replaceAll(`: ${path}`, ""), details: others };
 }
 
 function shortened(details: StreamErrorDetails): StreamErrorDetails {

@@ -1,6 +1,5 @@
-import { placeOfData } from "../../protocol/append-data.ts";
+import { checkEntries, placeOfData } from "../../protocol/append-data.ts";
 import { StreamError } from "../../protocol/errors.ts";
-import type { CreateOptions } from "../../protocol/stream.ts";
 
 /** Values in one append. A shared value counts each time it is referred to. */
 const maxValues = 1_000_000;
@@ -25,11 +24,7 @@ export function expandedSize(data: unknown, meter: Meter = { spent: 0 }): number
 
   const spend = (values: number) => {
     meter.spent += values;
-    if (meter.spent - before > maxValues)
-      throw new StreamError(
-        "TOO_LARGE",
-        `the data holds more than ${maxValues} values, counting shared ones repeatedly; append it in parts`,
-      );
+    if (meter.spent - before > maxValues) throw tooManyValues();
   };
   const spendText = (length: number) => spend(1 + Math.floor(length / charactersPerValue));
 
@@ -71,6 +66,26 @@ export function callSize(
   const place = placeOfData(operation);
   if (place === "argument") return expandedSize(second, meter) + expandedSize([first, ...others], meter);
   if (place === undefined) return expandedSize([first, second, ...others], meter);
-  const { data, ...options } = Object(second) as CreateOptions;
-  return expandedSize(data, meter) + expandedSize([first, options, ...others], meter);
+  if (place === "options") return sizeWithData(second, meter) + expandedSize([first, ...others], meter);
+  let size = expandedSize([second, ...others], meter);
+  for (const entry of checkEntries(first)) {
+    size += sizeWithData(entry, meter);
+    if (size > maxValues) throw tooManyValues();
+  }
+  return size;
+}
+
+/** Measures an object with a member `data`. Anything else is measured as it is: to spread millions of bytes takes long. */
+function sizeWithData(value: unknown, meter?: Meter): number {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
+    return expandedSize([value], meter);
+  const { data, ...rest } = value as { readonly data?: unknown };
+  return expandedSize(data, meter) + expandedSize([rest], meter);
+}
+
+function tooManyValues(): StreamError {
+  return new StreamError(
+    "TOO_LARGE",
+    `the data holds more than ${maxValues} values, counting shared ones repeatedly; append it in parts`,
+  );
 }

@@ -12,7 +12,7 @@ export interface ComparisonStart {
   readonly offset: Offset;
   /** Where the local stream is taken to end; its tail by default. */
   readonly upto?: Offset;
-  /** Passes over items that the local stream lacks, because they could not be stored; false by default. */
+  /** Passes over messages of JSON that the local stream lacks, because they could not be stored; false by default. */
   readonly isLenient?: boolean;
 }
 
@@ -34,9 +34,16 @@ export class Comparison {
   #within = 0;
   /** Local messages that were found whole. */
   messages = 0;
+  /** Bytes of the local stream that were found. */
+  bytes = 0;
 
   constructor(start: ComparisonStart) {
     this.#start = start;
+  }
+
+  /** Items that differ are passed over. Then only what was found tells that the streams are the same. */
+  get isLenient(): boolean {
+    return this.#start.json && this.#start.isLenient === true;
   }
 
   /** The local offset that was reached; undefined within a message. */
@@ -54,7 +61,7 @@ export class Comparison {
     for (const item of items) {
       const compared = this.#start.json ? await this.#compareMessage(item) : await this.#compareBytes(item);
       if (compared === "ended") return compared;
-      if (compared === "different" && this.#start.isLenient !== true) return compared;
+      if (compared === "different" && !this.isLenient) return compared;
     }
     return "same";
   }
@@ -101,6 +108,7 @@ export class Comparison {
   #advance(bytes: number): void {
     const { lengths, json } = this.#page!;
     this.#within += bytes;
+    this.bytes += bytes;
     if (this.#within < lengths[this.#index]!) return;
     this.#byte += lengths[this.#index]! + (json ? 1 : 0);
     this.#index++;

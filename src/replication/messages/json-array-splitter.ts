@@ -66,7 +66,7 @@ export class JsonArraySplitter {
 
   /** @throws ReplicationFailure `UNREACHABLE` if the array is not complete */
   end(): void {
-    if (this.#depth > 0) throw new ReplicationFailure("UNREACHABLE", "the response was cut off");
+    if (!this.#hasEnded) throw new ReplicationFailure("UNREACHABLE", "the response was cut off");
   }
 
   /** The index of the last byte that belongs to the string, which may go on in the next chunk. */

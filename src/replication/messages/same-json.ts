@@ -12,12 +12,16 @@ class NumberText {
  * order, escaped characters, and numbers as `1.50` or `15e-1`. Numbers are compared exactly, however large.
  */
 export function isSameJson(a: Uint8Array, b: Uint8Array): boolean {
-  if (Buffer.compare(a, b) === 0) return true;
+  return Buffer.compare(a, b) === 0 || comparableJson(a) === comparableJson(b);
+}
+
+/** A text that two JSON texts share if they have the same value. What is not JSON shares it only with the same bytes. */
+export function comparableJson(text: Uint8Array): string {
   try {
-    return canonicalJson(parse(a)) === canonicalJson(parse(b));
+    return canonicalJson(parse(text));
   } catch {
-    // Not JSON, or nested too deeply to be compared.
-    return false;
+    // Not JSON, or nested too deeply to be compared. No JSON begins like this.
+    return `=${Buffer.from(text).toString("latin1")}`;
   }
 }
 

@@ -1,43 +1,37 @@
+import { messagesIn } from "../../protocol/packed-page.ts";
+import { PrefixSearch } from "../../protocol/search/prefix-search.ts";
 import type { PackedPage } from "../../store/index.ts";
 import type { Item } from "./items.ts";
-import { isSameJson } from "./same-json.ts";
+import { comparableJson } from "./same-json.ts";
 
-/** Looks for the messages of a page, one after the other, in the items of a JSON stream as they arrive. */
+/** Searches the items of a JSON stream, as they arrive, for the messages of a page, one after the other. */
 export class MessageSearch {
-  readonly #wanted: readonly Uint8Array[];
-  /** How many messages are found at each place where the page may have begun. */
-  #found: number[] = [];
+  readonly #search: PrefixSearch;
+  readonly #count: number;
 
-  constructor({ data, lengths }: PackedPage) {
-    let start = 0;
-    this.#wanted = Array.from(lengths, (length) => {
-      const message = data.subarray(start, start + length);
-      start += length + 1;
-      return message;
-    });
+  constructor(page: PackedPage) {
+    this.#search = new PrefixSearch(Array.from(messagesIn(page), comparableJson));
+    this.#count = page.lengths.length;
   }
 
   isFoundIn(items: readonly Item[]): boolean {
-    return items.some((item) => this.#isLast(item));
-  }
-
-  #isLast(item: Item): boolean {
-    const found = [...this.#found, 0].filter(
-      (count) => item instanceof Uint8Array && isSameJson(item, this.#wanted[count]!),
-    );
-    this.#found = found.map((count) => count + 1);
-    return this.#found.includes(this.#wanted.length);
+    return items.some((item) => this.#search.next(textOf(item)) === this.#count);
   }
 }
 
-/** The same for a byte stream, whose items may begin and end anywhere. */
+/** An oversized item is no message of a page: the text of one is never empty. */
+function textOf(item: Item): string {
+  return item instanceof Uint8Array ? comparableJson(item) : "";
+}
+
+/** Searches a byte stream, whose items may begin and end anywhere, for some bytes. */
 export class ByteSearch {
   readonly #wanted: Buffer;
-  /** The last bytes, in which the page may have begun. */
+  /** The last bytes, in which the wanted ones may have begun. */
   #carried = Buffer.alloc(0);
 
-  constructor({ data }: PackedPage) {
-    this.#wanted = Buffer.from(data);
+  constructor(wanted: Uint8Array) {
+    this.#wanted = Buffer.from(wanted);
   }
 
   isFoundIn(items: readonly Item[]): boolean {

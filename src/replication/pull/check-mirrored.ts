@@ -1,17 +1,23 @@
-import { StreamError, type StreamStoreApi } from "../../store/index.ts";
+import { setImmediate } from "node:timers/promises";
+import { messagesIn } from "../../protocol/packed-page.ts";
+import { startOffset, StreamError, type PackedPage, type StreamStoreApi } from "../../store/index.ts";
 import { Comparison, type Compared } from "../messages/comparison.ts";
 import { itemsIn, type Item } from "../messages/items.ts";
-import { isSameJson } from "../messages/same-json.ts";
+import { comparableJson } from "../messages/same-json.ts";
+import { ByteSearch } from "../messages/search.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 import type { RemoteStream } from "../remote/remote-stream.ts";
 import type { PullPosition } from "./position.ts";
-import { replaced } from "./take-answer.ts";
+import { replaced } from "./answer-writer.ts";
 
 /** The most that is read again, in bytes. */
 const maxBytes = 256 * 1024;
-/** How many bytes of a byte stream are looked for. */
+/** How many bytes of a byte stream are searched for. */
 const probeBytes = 256;
-const noBytes = new Uint8Array();
+/** The most messages that are compared by value, which means parsing them. All are compared by their bytes. */
+const maxParsedMessages = 100_000;
+/** Messages that are searched in one turn of the event loop. */
+const searchedMessages = 1000;
 
 export interface MirroredRange {
   readonly store: StreamStoreApi;
@@ -40,7 +46,7 @@ export async function checkMirrored(
     const { compared, firstItem } = await compareBeginning(remote, range, signal);
     if (compared === "same") return;
     // The start of a stream moves when the server drops old messages.
-    if (range.last.remote === "-1" && firstItem && (await isTrimmed(range, firstItem))) return;
+    if (range.last.remote === startOffset && firstItem && (await isTrimmed(range, firstItem, signal))) return;
   } catch (error) {
     // Retention has dropped what would be compared, at the server or in the mirror.
     if (error instanceof StreamError && error.code === "GONE") return;
@@ -56,52 +62,63 @@ async function compareBeginning(
   signal: AbortSignal,
 ): Promise<{ readonly compared: Compared; readonly firstItem: Item | undefined }> {
   const comparison = new Comparison({ store, path, json, isLenient, offset: last.local });
-  let [bytes, firstItem] = [0, undefined as Item | undefined];
+  let firstItem: Item | undefined;
   for await (const answer of remote.read({ offset: last.remote, live: false, signal })) {
-    for await (const items of itemsIn(answer.body, json)) {
+    for await (const items of itemsIn(answer, json)) {
       firstItem ??= items[0];
       const compared = await comparison.compare(items);
       if (compared === "different") return { compared, firstItem };
-      for (const item of items) bytes += item instanceof Uint8Array ? item.length : item.bytes;
-      if (compared === "ended" || bytes >= maxBytes) return { compared: "same", firstItem };
+      if (compared === "ended" || comparison.bytes >= maxBytes) return { compared: "same", firstItem };
     }
   }
   return { compared: (await comparison.isAtEnd()) ? "same" : "different", firstItem };
 }
 
 /** Whether the remote stream begins within what was mirrored, or right after it. */
-async function isTrimmed(
-  { store, path, json, last, firstNew }: MirroredRange,
-  first: Item,
-): Promise<boolean> {
+async function isTrimmed(range: MirroredRange, first: Item, signal: AbortSignal): Promise<boolean> {
+  const { firstNew, json } = range;
   if (!(first instanceof Uint8Array)) return false;
-  const probe = json ? first : first.subarray(0, probeBytes);
-  if (firstNew instanceof Uint8Array && startsWith(firstNew, probe, json)) return true;
-  let carried = Buffer.alloc(0);
-  for (let offset = last.local; ;) {
-    const page = await store.readPacked(path, { offset, limitMessages: 10_000 });
-    // What remains at the server may begin in the mirror and go on after it.
-    const after =
-      page.upToDate && firstNew instanceof Uint8Array ? firstNew.subarray(0, probeBytes) : noBytes;
-    carried = Buffer.concat([carried, page.data, after]);
-    if (json ? hasMessage(page, probe) : carried.includes(Buffer.from(probe))) return true;
-    if (page.upToDate) return false;
-    carried = carried.subarray(-probeBytes);
-    offset = page.nextOffset;
-  }
+  if (!json) return hasBytes(range, first.subarray(0, probeBytes), signal);
+  const text = comparableJson(first);
+  if (firstNew instanceof Uint8Array && comparableJson(firstNew) === text) return true;
+  if (await hasMessage(range, (each) => Buffer.compare(each, first) === 0, Number.POSITIVE_INFINITY, signal))
+    return true;
+  return hasMessage(range, (each) => comparableJson(each) === text, maxParsedMessages, signal);
 }
 
-function startsWith(data: Uint8Array, probe: Uint8Array, json: boolean): boolean {
-  if (json) return isSameJson(data, probe);
-  const length = Math.min(data.length, probe.length);
-  return Buffer.compare(data.subarray(0, length), probe.subarray(0, length)) === 0;
-}
-
-function hasMessage(page: { data: Uint8Array; lengths: Uint32Array }, message: Uint8Array): boolean {
-  let start = 0;
-  for (const length of page.lengths) {
-    if (isSameJson(page.data.subarray(start, start + length), message)) return true;
-    start += length + 1;
+async function hasMessage(
+  range: MirroredRange,
+  isFirst: (message: Uint8Array) => boolean,
+  maxMessages: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let count = 0;
+  for await (const page of mirroredPages(range, signal)) {
+    for (const message of messagesIn(page)) if (isFirst(message)) return true;
+    count += page.lengths.length;
+    if (count >= maxMessages) return false;
   }
   return false;
+}
+
+async function hasBytes(range: MirroredRange, probe: Uint8Array, signal: AbortSignal): Promise<boolean> {
+  const search = new ByteSearch(probe);
+  for await (const { data } of mirroredPages(range, signal)) if (search.isFoundIn([data])) return true;
+  // What remains at the server may begin in the mirror and continue after it.
+  return search.isFoundIn([(range.firstNew as Uint8Array).subarray(0, probeBytes)]);
+}
+
+/** What was mirrored of the last answer. Yields to the event loop before each page: an answer may be large. */
+async function* mirroredPages(
+  { store, path, last }: MirroredRange,
+  signal: AbortSignal,
+): AsyncGenerator<PackedPage, void, undefined> {
+  for (let offset = last.local; ;) {
+    await setImmediate();
+    signal.throwIfAborted();
+    const page = await store.readPacked(path, { offset, limitMessages: searchedMessages });
+    yield page;
+    if (page.upToDate) return;
+    offset = page.nextOffset;
+  }
 }

@@ -1,6 +1,11 @@
 import { isJsonContentType } from "../../protocol/content-type.ts";
-import type { Logger } from "../../store/index.ts";
-import { StreamError, type Offset, type StreamInfo, type StreamStoreApi } from "../../store/index.ts";
+import {
+  StreamError,
+  type Logger,
+  type Offset,
+  type StreamInfo,
+  type StreamStoreApi,
+} from "../../store/index.ts";
 import type { Item } from "../messages/items.ts";
 import { ReplicationFailure } from "../remote/failure.ts";
 import { formatPosition, parsePosition, type PullPosition } from "./position.ts";

@@ -1,26 +1,31 @@
 import { isJsonContentType } from "../../protocol/content-type.ts";
 import { sameContentType } from "../../protocol/media-type.ts";
-import { StreamError, type StreamInfo } from "../../store/index.ts";
+import { startOffset, StreamError, type StreamInfo } from "../../store/index.ts";
 import { Comparison } from "../messages/comparison.ts";
+import type { Item } from "../messages/items.ts";
 import { contentTypeMismatch, ReplicationFailure } from "../remote/failure.ts";
 import { JoinedSignal } from "../remote/joined-signal.ts";
 import type { Answer } from "../remote/read-answers.ts";
 import type { RemoteStream } from "../remote/remote-stream.ts";
 import type { Outcome, Progress, StreamWork } from "../runner/stream-work.ts";
+import type { Timing } from "../timing.ts";
 import { checkMirrored } from "./check-mirrored.ts";
 import type { LivePulls } from "./live-pulls.ts";
 import { Mirror, otherWriter, type MirrorOptions } from "./mirror.ts";
-import { AnswerTaker, Unchecked } from "./take-answer.ts";
+import { AnswerWriter } from "./answer-writer.ts";
 
 export interface PullOptions extends MirrorOptions {
   readonly remote: RemoteStream;
   readonly live: LivePulls;
   /** How often a stream that is not followed live is polled, in milliseconds. */
   readonly pollIntervalMs: number;
+  readonly timing: Timing;
 }
 
 /** A stream without new messages is polled at most this many times less often. */
 const maxIntervals = 8;
+/** How long a comparison counts after it, in milliseconds, if nothing could be appended since. */
+const comparisonCountsMs = 60_000;
 
 /** What one turn of a pull works with. */
 interface Turn {
@@ -41,10 +46,16 @@ interface Turn {
 export class Pull implements StreamWork {
   readonly #options: PullOptions;
   readonly #mirror: Mirror;
-  /** The comparison that is due before anything is appended; it may have failed in an earlier turn. */
-  #unchecked: Unchecked | undefined;
-  /** The comparison has succeeded, and the turn after it failed: the next one need not begin with it again. */
-  #isJustChecked = false;
+  /**
+   * The first new item, while the comparison that is due before it is appended has not succeeded; it may have failed in an
+   * earlier turn.
+   */
+  #firstNew: Item | undefined;
+  /**
+   * When a comparison has succeeded, by the wall clock, unless something was appended since. A turn that fails after it need
+   * not begin the next one with it again: on a line that loses every second connection it would get nowhere.
+   */
+  #comparedAt: number | undefined;
   /** Polls in a row that returned no messages. */
   #emptyPolls = 0;
   messages = 0;
@@ -81,7 +92,8 @@ export class Pull implements StreamWork {
   }
 
   forget(): void {
-    this.#unchecked = undefined;
+    this.#firstNew = undefined;
+    this.#comparedAt = undefined;
     this.#mirror.forget();
   }
 
@@ -89,39 +101,42 @@ export class Pull implements StreamWork {
   async #follow(turn: Turn): Promise<boolean> {
     const { remote } = this.#options;
     for (;;) {
-      if (this.#unchecked) await this.#check(this.#unchecked, turn);
+      if (this.#firstNew) await this.#compare(this.#firstNew, turn);
       const { offset } = this.#mirror.position;
-      try {
-        for await (const answer of remote.read({ offset, live: turn.isLive, signal: turn.signal })) {
-          if (await this.#take(answer, turn)) return true;
-        }
-        return false;
-      } catch (error) {
-        if (!(error instanceof Unchecked)) throw error;
-        // Only now, because a stream without new messages need not be read again.
-        this.#unchecked = error;
+      for await (const answer of remote.read({ offset, live: turn.isLive, signal: turn.signal })) {
+        if (await this.#mirrorAnswer(answer, turn)) return true;
+        // Only now, because a stream without new messages need not be compared.
+        if (this.#firstNew) break;
       }
+      if (this.#firstNew) continue;
+      this.#comparedAt = undefined;
+      return false;
     }
   }
 
-  async #take(answer: Answer, turn: Turn): Promise<boolean> {
+  /** Returns whether the stream ended. Sets `#firstNew` in place of appending if a comparison is due. */
+  async #mirrorAnswer(answer: Answer, turn: Turn): Promise<boolean> {
     const { store, path } = this.#options;
-    const { signal, json, progress, comparison, isChecked } = turn;
+    const { signal, json, progress, comparison } = turn;
     signal.throwIfAborted();
-    const { offset } = this.#mirror.position;
-    if (offset !== "-1" && answer.offset < offset) throw remoteLost(answer.offset, offset);
+    const { offset, taken, last } = this.#mirror.position;
+    // What was begun is compared while it is skipped.
+    if (answer.isResumed && taken === 0 && last) turn.isChecked = false;
+    const { isChecked } = turn;
+    if (offset !== startOffset && answer.offset < offset) throw remoteLost(answer.offset, offset);
     const close = answer.streamClosed && answer.upToDate;
     let hasAppended = false;
     const appended = (messages: number) => {
       if (!hasAppended) this.#options.live.active(this);
       hasAppended = true;
+      this.#comparedAt = undefined;
       this.#emptyPolls = 0;
       this.messages += messages;
       progress(false);
     };
-    await new AnswerTaker(this.#mirror, answer, { json, signal, comparison, isChecked, appended }).take(
-      close,
-    );
+    const options = { json, signal, comparison, isChecked, appended };
+    this.#firstNew = await new AnswerWriter(this.#mirror, answer, options).write(close);
+    if (this.#firstNew) return false;
     if (hasAppended) turn.isChecked = true;
     if (close && !(await store.head(path)).closed) await store.closeStream(path);
     progress(answer.upToDate);
@@ -136,8 +151,8 @@ export class Pull implements StreamWork {
     const { store, path, unstorableMessages } = this.#options;
     const { taken, last } = this.#mirror.position;
     if (taken === 0 || !last) {
-      const isChecked = !last || this.#isJustChecked;
-      this.#isJustChecked = false;
+      const isChecked = !last || this.#isJustCompared();
+      this.#comparedAt = undefined;
       return { comparison: undefined, isChecked };
     }
     const isLenient = unstorableMessages === "skip";
@@ -147,16 +162,21 @@ export class Pull implements StreamWork {
     };
   }
 
-  async #check({ firstItem }: Unchecked, turn: Turn): Promise<void> {
-    const { store, path, remote, unstorableMessages } = this.#options;
+  /** By a clock that goes on while the machine sleeps. */
+  #isJustCompared(): boolean {
+    const elapsedMs = this.#options.timing.wallNow() - (this.#comparedAt ?? Number.NEGATIVE_INFINITY);
+    return elapsedMs >= 0 && elapsedMs < comparisonCountsMs;
+  }
+
+  async #compare(firstNew: Item, turn: Turn): Promise<void> {
+    const { store, path, remote, unstorableMessages, timing } = this.#options;
     const { last } = this.#mirror.position;
-    if (!last) return void (this.#unchecked = undefined);
+    if (!last) return void (this.#firstNew = undefined);
     const isLenient = unstorableMessages === "skip";
-    const range = { store, path, json: turn.json, isLenient, last, firstNew: firstItem };
-    await checkMirrored(remote, range, turn.signal);
+    await checkMirrored(remote, { store, path, json: turn.json, isLenient, last, firstNew }, turn.signal);
     turn.isChecked = true;
-    this.#isJustChecked = true;
-    this.#unchecked = undefined;
+    this.#comparedAt = timing.wallNow();
+    this.#firstNew = undefined;
   }
 
   /** The local stream, created like the remote one if it does not exist. */

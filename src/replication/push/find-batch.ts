@@ -32,12 +32,11 @@ export async function* remoteContent(
 ): AsyncGenerator<{ readonly items: readonly Item[]; readonly offset: string }, void, undefined> {
   try {
     for await (const answer of remote.read({ offset, live: false, signal })) {
-      for await (const items of itemsIn(answer.body, json)) yield { items, offset: answer.offset };
+      for await (const items of itemsIn(answer, json)) yield { items, offset: answer.offset };
       yield { items: [], offset: answer.offset };
     }
   } catch (error) {
-    if (!(error instanceof ReplicationFailure) || error.code !== "NOT_FOUND") throw error;
-    throw new ReplicationFailure("REMOTE_LOST", "the remote stream no longer exists");
+    throw asLost(error);
   }
 }
 
@@ -82,7 +81,7 @@ export async function findBatchAmongOthers(
   signal: AbortSignal,
 ): Promise<Arrived | undefined> {
   if (remoteOffset === undefined || batch.messages === 0) return undefined;
-  const search = page.json ? new MessageSearch(page) : new ByteSearch(page);
+  const search = page.json ? new MessageSearch(page) : new ByteSearch(page.data);
   for await (const { items, offset } of remoteContent(pushed, remoteOffset, signal)) {
     assertNotLost(offset, remoteOffset);
     if (search.isFoundIn(items)) return { acked: batch.upto, messages: batch.messages, remoteOffset: offset };
@@ -123,12 +122,36 @@ export async function findRemoteEnd(
   return { acked: comparison.offset, remoteOffset: end };
 }
 
-function assertNotLost(offset: string, acknowledged: string): void {
-  if (offset >= acknowledged) return;
+/**
+ * Asks where the remote stream ends, because it may have been restored from a backup.
+ *
+ * @throws ReplicationFailure `REMOTE_LOST` if it has less than was acknowledged
+ */
+export async function assertAcknowledged(
+  { remote }: Pick<PushedStream, "remote">,
+  { remoteOffset }: FixedCheckpoint,
+  signal: AbortSignal,
+): Promise<undefined> {
+  try {
+    assertNotLost((await remote.head(signal)).offset, remoteOffset);
+  } catch (error) {
+    throw asLost(error);
+  }
+}
+
+/** @throws ReplicationFailure `REMOTE_LOST` if the remote stream ends before `acknowledged`; undefined is anywhere */
+export function assertNotLost(offset: string, acknowledged: string | undefined): void {
+  if (acknowledged === undefined || offset >= acknowledged) return;
   throw new ReplicationFailure(
     "REMOTE_LOST",
     `the remote stream ends at ${offset}, before ${acknowledged}, which was acknowledged`,
   );
+}
+
+/** A remote stream that was there before is missing. */
+function asLost(error: unknown): unknown {
+  if (!(error instanceof ReplicationFailure) || error.code !== "NOT_FOUND") return error;
+  return new ReplicationFailure("REMOTE_LOST", "the remote stream no longer exists");
 }
 
 function unknownEnd(): ReplicationFailure {
@@ -140,4 +163,12 @@ function unknownEnd(): ReplicationFailure {
 
 function diverged(): ReplicationFailure {
   return new ReplicationFailure("DIVERGED", "the remote stream holds messages that this store did not write");
+}
+
+/** The server has an append of this producer that was not sent from here. */
+export function copied(): ReplicationFailure {
+  return new ReplicationFailure(
+    "DIVERGED",
+    "the server has an append of this producer that this store did not send: the store is a copy, or was restored from a backup",
+  );
 }

@@ -15,6 +15,9 @@ import {
   type PushCheckpoint,
 } from "./checkpoint.ts";
 import {
+  assertAcknowledged,
+  assertNotLost,
+  copied,
   findBatch,
   findBatchAmongOthers,
   findRemoteEnd,
@@ -184,19 +187,25 @@ export class Push implements StreamWork {
     const { soleWriter } = this.#options;
     const { contentType, page, isRepeated } = state;
     const checkpoint = { ...state.checkpoint, ...newEpoch(state.checkpoint) };
-    await this.#save(checkpoint);
-    const next = { contentType, checkpoint, page, isRepeated };
-    if (soleWriter) return { is: "checking", ...next };
-    // A batch that was never sent before cannot be there.
-    const found = isRepeated && (await findBatchAmongOthers(this.#pushed(state), checkpoint, page, signal));
+    if (soleWriter) {
+      await this.#save(checkpoint);
+      return { is: "checking", contentType, checkpoint, page, isRepeated };
+    }
+    // Before the new epoch is on disk, which the next start would send without a question. A batch that was never sent
+    // before cannot be there, but what was acknowledged has to be.
+    const found = isRepeated
+      ? await findBatchAmongOthers(this.#pushed(state), checkpoint, page, signal)
+      : await assertAcknowledged(this.#pushed(state), checkpoint, signal);
     if (found) return this.#found({ contentType, checkpoint }, found);
-    return { is: "ready", ...next };
+    await this.#save(checkpoint);
+    return { is: "ready", contentType, checkpoint, page, isRepeated };
   }
 
   async #confirmAnswer(state: Sending, signal: AbortSignal): Promise<Acknowledged> {
     const { soleWriter } = this.#options;
     const { checkpoint } = state;
     let { offset, isRepetition } = await state.answer;
+    if (offset !== undefined) assertNotLost(offset, checkpoint.remoteOffset);
     if (isRepetition && !isClose(checkpoint.batch) && soleWriter) {
       // The network has doubled the request; or this store is a copy, and the server has what the original sent.
       const found = await findBatch(this.#pushed(state), checkpoint, signal);
@@ -281,11 +290,4 @@ async function closeRemote(
     if (!(error instanceof ReplicationFailure) || error.code !== "REMOTE_CLOSED") throw error;
     return { offset: undefined, isRepetition: true };
   }
-}
-
-function copied(): ReplicationFailure {
-  return new ReplicationFailure(
-    "DIVERGED",
-    "the server has an append of this producer that this store did not send: the store is a copy, or was restored from a backup",
-  );
 }

@@ -42,6 +42,7 @@ class Exchange {
   readonly #url: string;
   readonly #init: RequestInit;
   readonly #isPoll: boolean;
+  readonly #pollSignal: AbortSignal | undefined;
   readonly #joined: JoinedSignal;
   #hasLeft = false;
 
@@ -52,7 +53,8 @@ class Exchange {
     this.#init = init;
     this.#isPoll = isLongPoll(url);
     const { signal, pollSignal } = options.link;
-    this.#joined = new JoinedSignal([signal, this.#isPoll ? pollSignal : undefined, init.signal]);
+    this.#pollSignal = this.#isPoll ? pollSignal : undefined;
+    this.#joined = new JoinedSignal([signal, this.#pollSignal, init.signal]);
   }
 
   async start(): Promise<Response> {
@@ -63,6 +65,8 @@ class Exchange {
       throw this.#failed(error);
     }
     this.#joined.unlimit();
+    // A long-poll that is being answered is not asked again: its connection is alive.
+    if (this.#pollSignal) this.#joined.release(this.#pollSignal);
     this.#options.link.answered();
     const { body, status, statusText, headers } = response;
     if (body) return new Response(this.#watch(body), { status, statusText, headers });
@@ -83,7 +87,8 @@ class Exchange {
       // Raced, because a `fetch` of the app may ignore the signal.
       const response = await raceAbort(signal, fetch(this.#url, request));
       const failure = failureIn(response, this.#init.method ?? "GET");
-      if (this.#isPoll) this.#polls.answered(response, sentAt);
+      if (this.#isPoll) this.#polls.pollAnswered(response, sentAt);
+      else this.#polls.answered();
       if (!failure) return response;
       // Cancelled, because a connection whose response is never read stays occupied.
       await response.body?.cancel();
@@ -95,8 +100,12 @@ class Exchange {
   /** Limits the time until the response begins; returns when that time began. */
   #limit(): number {
     const { timing, requestTimeoutMs } = this.#options;
-    if (this.#isPoll) this.#joined.limit(this.#polls.ms, timing, () => new SilentPoll());
-    else {
+    if (this.#isPoll) {
+      this.#joined.limit(this.#polls.ms, timing, () => {
+        this.#polls.reached();
+        return new SilentPoll();
+      });
+    } else {
       const uploadMs = bytesIn(this.#init.body) / slowestUpload;
       this.#joined.limit(requestTimeoutMs + uploadMs, timing, silent);
     }

@@ -32,6 +32,11 @@ export class JoinedSignal {
     this.#stopTimer = undefined;
   }
 
+  /** No longer follows one of the other signals. */
+  release(other: AbortSignal): void {
+    other.removeEventListener("abort", this.#abort);
+  }
+
   /** Releases the timer and the other signals. */
   clear(): void {
     this.unlimit();

@@ -1,4 +1,5 @@
 import { BehaviorSubject } from "rxjs";
+import { isLoopbackHost } from "../../protocol/hosts/loopback.ts";
 import type { ReplicationStatus } from "../../protocol/replication.ts";
 import { Backoff, type BackoffOptions } from "../runner/backoff.ts";
 import type { Connectivity } from "../connectivity.ts";
@@ -50,12 +51,13 @@ export class Link {
     this.#backoff = new Backoff(options.backoff);
     this.#network = new NetworkWatch({
       connectivity: options.connectivity,
-      isLocal: isLoopback(options.root),
+      isLocal: isLoopbackHost(options.root.hostname),
       timing,
       changed: (event) => this.#changed(event),
     });
     if (this.#isOffline()) this.#nextAttemptAt = timing.now() + this.#backoff.longest();
     this.state$ = new BehaviorSubject(this.#state());
+    this.#network.start();
   }
 
   /** Aborted when the requests on their way are lost, because the machine went offline or slept. */
@@ -68,10 +70,18 @@ export class Link {
     return this.#abortPolls.signal;
   }
 
-  /** Waits for the turn of a request, after which `leave` must be called. @throws the signal's reason if it is aborted */
+  /**
+   * Waits for the turn of a request, after which `leave` must be called.
+   *
+   * @throws the signal's reason if it is aborted; `SilentPoll` for a long-poll that had to wait until the server was back
+   */
   async enter(isPoll: boolean, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    if (!this.#isOpen(isPoll)) await this.#wait(isPoll, signal);
+    if (!this.#isOpen(isPoll)) {
+      await this.#wait(isPoll, signal);
+      // After an outage the stream is read first: it may have been replaced.
+      if (isPoll) throw new SilentPoll();
+    }
     if (!isPoll) this.#requests++;
   }
 
@@ -206,9 +216,4 @@ export class Link {
     const left = Math.max(0, this.#nextAttemptAt - this.#timing.now());
     return { state: "waiting", error: { code, message }, nextAttemptAt: this.#timing.wallNow() + left };
   }
-}
-
-/** Whether the server is on this machine. */
-function isLoopback({ hostname }: URL): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -1,9 +1,9 @@
 import type { Connectivity } from "../connectivity.ts";
 import type { Timing } from "../timing.ts";
 
-/** How often the network and the clocks are looked at, in milliseconds. */
-const watchEveryMs = 5000;
-/** A look that comes this much too late, by either clock, means that the machine slept. In milliseconds. */
+/** How often the network and the clocks are checked, in milliseconds. */
+const checkEveryMs = 5000;
+/** A check that comes this much too late, by either clock, means that the machine slept. In milliseconds. */
 const sleptMs = 10_000;
 
 export interface NetworkWatchOptions {
@@ -20,17 +20,21 @@ export interface NetworkWatchOptions {
  */
 export class NetworkWatch {
   readonly #options: NetworkWatchOptions;
-  readonly #unsubscribe: (() => void) | undefined;
+  #unsubscribe: (() => void) | undefined;
   #isOnline: boolean;
-  #lookedAt: { readonly now: number; readonly wallNow: number };
-  #stopTimer: () => void;
+  #checkedAt: { readonly now: number; readonly wallNow: number };
+  #stopTimer: (() => void) | undefined;
 
   constructor(options: NetworkWatchOptions) {
     this.#options = options;
     this.#isOnline = this.isOnline();
+    this.#checkedAt = this.#clocks();
+  }
+
+  /** Begins to watch. `changed` may be called before this returns: a connectivity may report its state to new listeners. */
+  start(): void {
+    this.#stopTimer = this.#checkLater();
     this.#unsubscribe = this.#subscribe();
-    this.#lookedAt = this.#clocks();
-    this.#stopTimer = this.#lookLater();
   }
 
   isOnline(): boolean {
@@ -43,7 +47,7 @@ export class NetworkWatch {
   }
 
   close(): void {
-    this.#stopTimer();
+    this.#stopTimer?.();
     try {
       this.#unsubscribe?.();
     } catch {
@@ -64,17 +68,17 @@ export class NetworkWatch {
     this.#options.changed(event);
   }
 
-  #look(): void {
-    const [before, clocks] = [this.#lookedAt, this.#clocks()];
-    this.#lookedAt = clocks;
-    this.#stopTimer = this.#lookLater();
-    const latest = watchEveryMs + sleptMs;
+  #check(): void {
+    const [before, clocks] = [this.#checkedAt, this.#clocks()];
+    this.#checkedAt = clocks;
+    this.#stopTimer = this.#checkLater();
+    const latest = checkEveryMs + sleptMs;
     if (clocks.now - before.now > latest || clocks.wallNow - before.wallNow > latest) this.#tell("resumed");
     else if (this.isOnline() !== this.#isOnline) this.#tell("changed");
   }
 
-  #lookLater(): () => void {
-    return this.#options.timing.after(watchEveryMs, () => this.#look());
+  #checkLater(): () => void {
+    return this.#options.timing.after(checkEveryMs, () => this.#check());
   }
 
   #clocks(): { readonly now: number; readonly wallNow: number } {

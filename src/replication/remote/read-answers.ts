@@ -7,7 +7,15 @@ import {
   STREAM_OFFSET_HEADER,
   STREAM_UP_TO_DATE_HEADER,
 } from "@durable-streams/client";
+import { Backoff } from "../runner/backoff.ts";
+import type { Timing } from "../timing.ts";
 import { SilentPoll } from "./failure.ts";
+import { raceAbort } from "./race-abort.ts";
+
+/** A long-poll without messages that takes less time was not held, in milliseconds. */
+const leastHoldMs = 1000;
+/** The waits between long-polls that are not held. */
+const unheldDelayMs = { initialMs: 1000, maxMs: 10_000 };
 
 /** One response of a server to a read. */
 export interface Answer {
@@ -17,6 +25,10 @@ export interface Answer {
   readonly offset: string;
   readonly upToDate: boolean;
   readonly streamClosed: boolean;
+  /** The first one after a long-poll without a response: meanwhile anything may have happened to the stream. */
+  readonly isResumed: boolean;
+  /** Whether the response has a body; `body` is empty otherwise. */
+  readonly hasBody: boolean;
   /** Arrives while it is read. What is left of it when the next answer is asked for is discarded. */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -32,15 +44,19 @@ export interface ReadAnswersOptions {
  * Reads a remote stream from an offset to its tail, in as many answers as the server makes of it. Not with the official
  * client: its sessions hold an answer in memory as a whole, and without `live` they end after the first one.
  *
+ * A long-poll that is answered at once with nothing is repeated after a pause.
+ *
  * @param fetch must throw for every response that is not a success; see `createCheckedFetch`
  */
 export async function* readAnswers(
   url: string,
-  fetch: typeof globalThis.fetch,
+  { fetch, timing }: { readonly fetch: typeof globalThis.fetch; readonly timing: Timing },
   { offset, live, signal }: ReadAnswersOptions,
 ): AsyncGenerator<Answer, void, undefined> {
-  let [from, cursor, isPolling] = [offset, null as string | null, false];
+  let [from, cursor, isPolling, isResumed] = [offset, null as string | null, false, false];
+  const unheld = new Backoff(unheldDelayMs);
   for (;;) {
+    const askedAt = timing.now();
     const response = await fetch(readUrl(url, from, cursor, isPolling), { signal }).catch(
       (error: unknown) => {
         if (error instanceof SilentPoll) return undefined;
@@ -49,28 +65,40 @@ export async function* readAnswers(
     );
     if (!response) {
       // The connection may be dead. A request that is answered at once tells, and finds what was missed.
-      isPolling = false;
+      [isPolling, isResumed] = [false, true];
       continue;
     }
-    const answer = answerIn(response, from);
+    const isHeld = timing.now() - askedAt >= leastHoldMs;
+    const answer = answerIn(response, from, isResumed);
+    isResumed = false;
     try {
       yield answer;
     } finally {
       if (response.body && !response.body.locked) await response.body.cancel();
     }
     if (answer.upToDate && (!live || answer.streamClosed)) return;
+    // A proxy may strip the query, so that nobody holds the request.
+    if (isPolling && !isHeld && answer.offset === from) await pause(unheld.next(), timing, signal);
+    else if (isPolling) unheld.reset();
     isPolling = live && answer.upToDate;
     from = answer.offset;
     cursor = response.headers.get(STREAM_CURSOR_HEADER);
   }
 }
 
-function answerIn({ status, headers, body }: Response, from: string): Answer {
+async function pause(ms: number, timing: Timing, signal: AbortSignal): Promise<void> {
+  let stopTimer: (() => void) | undefined;
+  const elapsed = new Promise<void>((resolve) => (stopTimer = timing.after(ms, resolve)));
+  await raceAbort(signal, elapsed).finally(() => stopTimer?.());
+}
+
+function answerIn({ status, headers, body }: Response, from: string, isResumed: boolean): Answer {
   const offset = headers.get(STREAM_OFFSET_HEADER) ?? from;
   // Without the header an answer that leads nowhere is the tail, too.
   const upToDate = status === 204 || headers.has(STREAM_UP_TO_DATE_HEADER) || offset === from;
   const streamClosed = headers.get(STREAM_CLOSED_HEADER)?.toLowerCase() === "true";
-  return { from, offset, upToDate, streamClosed, body: body ?? nothing() };
+  const content = { hasBody: body !== null, body: body ?? nothing() };
+  return { from, offset, upToDate, streamClosed, isResumed, ...content };
 }
 
 function readUrl(url: string, offset: string, cursor: string | null, isPoll: boolean): string {

@@ -10,6 +10,7 @@ import {
 } from "@durable-streams/client";
 import { sameContentType } from "../../protocol/media-type.ts";
 import type { Producer } from "../../store/index.ts";
+import type { Timing } from "../timing.ts";
 import { contentTypeMismatch, ReplicationFailure } from "./failure.ts";
 import { readAnswers, type Answer, type ReadAnswersOptions } from "./read-answers.ts";
 
@@ -29,20 +30,26 @@ export interface Acknowledgement {
 const noRetries = { initialDelay: 0, maxDelay: 0, multiplier: 1, maxRetries: 0 };
 
 /**
- * One stream at the server, through the official client, but for reading (`readAnswers` says why). Its `IdempotentProducer` is not used: it starts each producer
- * at seq 0, cuts batches by time and does not retry, so after a restart it could not repeat a batch whose response was
- * lost. Here the caller supplies the batches and the producer's headers.
+ * One stream at the server, through the official client, but for reading (`readAnswers` says why). The client's
+ * `IdempotentProducer` is not used: it starts each producer at seq 0, cuts batches by time and does not retry, so after a
+ * restart it could not repeat a batch whose response was lost. Here the caller supplies the batches and the producer's
+ * headers.
  */
 export class RemoteStream {
   readonly url: string;
   readonly #fetch: typeof fetch;
+  readonly #timing: Timing;
   /** The content type as the server spells it, if it refused another spelling. */
   #spelling: string | undefined;
 
   /** `fetch` must throw for every response that is not a success; see `createCheckedFetch`. */
-  constructor(url: string, fetch: typeof globalThis.fetch) {
+  constructor(
+    url: string,
+    { fetch, timing }: { readonly fetch: typeof globalThis.fetch; readonly timing: Timing },
+  ) {
     this.url = url;
     this.#fetch = fetch;
+    this.#timing = timing;
   }
 
   /**
@@ -103,7 +110,7 @@ export class RemoteStream {
 
   /** The answers from an offset to the tail, or live; see `readAnswers`. */
   read(options: ReadAnswersOptions): AsyncGenerator<Answer, void, undefined> {
-    return readAnswers(this.url, this.#fetch, options);
+    return readAnswers(this.url, { fetch: this.#fetch, timing: this.#timing }, options);
   }
 
   /** Some servers compare content types as text: a write is repeated with their own spelling of the same type. */

@@ -7,16 +7,14 @@ import { isExpiredAt, slideDeadline } from "../streams/expiry.ts";
 import { correctTimes, isMisdated } from "../clock/misdated.ts";
 import { settle } from "../streams/settle.ts";
 import { isUnseen } from "../streams/stream.ts";
+import type { LateDeadlines } from "./late-deadlines.ts";
 
 const streamsPerStep = 100;
-const deadlinesPerStep = 1000;
-/** A clock that is kept in sync is moved by a little all the time, in milliseconds. */
-const deadlineToleranceMs = 1000;
 /** The most expired streams to check in one cleanup. */
 const maxDue = 20_000;
 
 /** Removes the streams that have stayed expired for the grace, and applies `maxAgeMs` to the others. */
-export async function cleanUp(context: StoreContext): Promise<CleanupReport> {
+export async function cleanUp(context: StoreContext, lateDeadlines: LateDeadlines): Promise<CleanupReport> {
   const { catalog, clock, commit } = context;
   const start = performance.now();
   let removedStreams = 0;
@@ -27,7 +25,7 @@ export async function cleanUp(context: StoreContext): Promise<CleanupReport> {
       (transaction) => ids.filter((id) => removeExpired(context, transaction, id)).length,
     );
   }
-  await shortenDeadlines(context);
+  await lateDeadlines.shorten();
   await dropAged(context);
   return { at: clock.now(), durationMs: performance.now() - start, removedStreams };
 }
@@ -45,22 +43,6 @@ function removeExpired(context: StoreContext, transaction: WriteTransaction, id:
   // A read has slid the deadline, in memory.
   else transaction.changed(stream);
   return false;
-}
-
-/** Settles streams whose TTL ends too late, because a clock that ran ahead has set their deadline: they may never be used. */
-async function shortenDeadlines(context: StoreContext): Promise<void> {
-  const { catalog, clock, commit, readEffects } = context;
-  for (let afterId = 0; !commit.isClosed;) {
-    const now = clock.now();
-    const page = catalog.sliding(afterId, now + deadlineToleranceMs, deadlinesPerStep);
-    for (const { id, isTooFar } of page) {
-      const stream = isTooFar ? catalog.byId(id) : undefined;
-      if (stream) settle(context, stream, now, readEffects);
-    }
-    if (page.length < deadlinesPerStep) return;
-    afterId = page.at(-1)!.id;
-    await nextTurn();
-  }
 }
 
 /** Retention by age would keep messages forever that a clock which ran ahead has dated. */

@@ -76,19 +76,18 @@ export class Compaction {
     });
   }
 
-  /** Returns how many bytes were freed. */
-  async #vacuumSlice(): Promise<number> {
-    const free = this.#freePages;
-    if (free === 0) return 0;
-    const start = await this.#slice(() => {
-      const now = performance.now();
+  /** Returns how many bytes were freed. Asks the database within the slice alone: afterwards the store may be closed. */
+  #vacuumSlice(): Promise<number> {
+    return this.#slice(() => {
+      const free = this.#freePages;
+      if (free === 0) return 0;
+      const start = performance.now();
       this.#db.pragma(`incremental_vacuum(${this.#vacuumPages})`);
-      return now;
+      const elapsed = performance.now() - start;
+      if (elapsed > 2 * sliceMs) this.#vacuumPages = Math.max(minVacuumPages, this.#vacuumPages >> 1);
+      else if (elapsed < sliceMs) this.#vacuumPages = Math.min(maxVacuumPages, this.#vacuumPages << 1);
+      return (free - this.#freePages) * (this.#db.pragma("page_size", { simple: true }) as number);
     });
-    const elapsed = performance.now() - start;
-    if (elapsed > 2 * sliceMs) this.#vacuumPages = Math.max(minVacuumPages, this.#vacuumPages >> 1);
-    else if (elapsed < sliceMs) this.#vacuumPages = Math.min(maxVacuumPages, this.#vacuumPages << 1);
-    return (free - this.#freePages) * (this.#db.pragma("page_size", { simple: true }) as number);
   }
 
   get #freePages(): number {

@@ -1,15 +1,20 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import type { CleanupReport, CompactionReport } from "../../protocol/inspection/health.ts";
+import type { FileGuard } from "../commit/file-guard.ts";
 import type { StoreContext } from "../context.ts";
 import { toStreamError, withStreamErrors } from "../sqlite/errors.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { Journal } from "../sqlite/journal.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
 import { cleanUp } from "./cleanup.ts";
 import { Compaction } from "./compaction.ts";
+import { LateDeadlines } from "./late-deadlines.ts";
 
 /** How far the deadlines of streams that are only followed may be behind on disk, in milliseconds. */
 const keepAliveMs = 10_000;
+/** How long it may take to notice that a file was moved while nothing is written, in milliseconds. */
+const checkFilesMs = 10_000;
 /** The pause between two background slices, in milliseconds: leaves most of the time to other work. */
 const pauseMs = 8;
 /** How long to wait before deleting dropped messages, in milliseconds, so that several appends' worth goes together. */
@@ -22,6 +27,7 @@ const reclaimDelayMs = 100;
 export class Maintenance {
   readonly #context: StoreContext;
   readonly #compaction: Compaction;
+  readonly #lateDeadlines: LateDeadlines;
   readonly #journal: Journal;
   readonly #timers: NodeJS.Timeout[] = [];
   #reclaimTimer: NodeJS.Timeout | undefined;
@@ -30,14 +36,16 @@ export class Maintenance {
   #lastCleanup: CleanupReport | undefined;
   #lastCompaction: CompactionReport | undefined;
 
-  constructor(context: StoreContext, db: Database, journal: Journal) {
+  constructor(context: StoreContext, db: Database, journal: Journal, files: FileGuard) {
     this.#context = context;
     this.#journal = journal;
     this.#compaction = new Compaction(context, db, journal);
+    this.#lateDeadlines = new LateDeadlines(context);
     const { cleanupIntervalMs, compactIntervalMs } = context.options;
     this.#every(cleanupIntervalMs, () => this.cleanUp());
     this.#every(compactIntervalMs, () => this.compact());
     this.#every(keepAliveMs, async () => this.keepReadersAlive());
+    this.#every(checkFilesMs, async () => files.check());
     // What an earlier process left behind.
     this.reclaimSoon();
   }
@@ -61,8 +69,12 @@ export class Maintenance {
       // The disk fails: what is on disk stays as it is.
       this.#report(error);
     }
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
     clearTimeout(this.#reclaimTimer);
+  }
+
+  get held(): Held {
+    return { compactions: this.#compacting ? 1 : 0 };
   }
 
   /** Records the sliding deadlines of streams with live readers. */
@@ -72,7 +84,7 @@ export class Maintenance {
 
   /** Removes expired streams, and messages that are too old. @throws StreamError `STORE_LOCKED`, `STORE_CLOSED` */
   async cleanUp(): Promise<CleanupReport> {
-    return (this.#lastCleanup = await withStreamErrors(() => cleanUp(this.#context)));
+    return (this.#lastCleanup = await withStreamErrors(() => cleanUp(this.#context, this.#lateDeadlines)));
   }
 
   /**

@@ -27,6 +27,7 @@ export class StoreClock {
   #latest: number;
   /** When the clock was last set back, or the store opened, in running time. */
   #steadySince: number;
+  #setBacks = 0;
   /** When the clock first ran ahead of the believed time, in running time. */
   #aheadSince: number | undefined;
   /** When the deadline of a stream was first seen too far ahead, in running time. */
@@ -46,9 +47,17 @@ export class StoreClock {
   /** The time that users see, in milliseconds since the epoch: expiry goes by it. */
   now(): number {
     const time = this.#clock();
-    if (time < this.#latest - toleranceMs) this.#steadySince = performance.now();
+    if (time < this.#latest - toleranceMs) {
+      this.#steadySince = performance.now();
+      this.#setBacks++;
+    }
     this.#latest = time;
     return time;
+  }
+
+  /** How often `now` has found that the clock was set back since the store was opened. */
+  get setBacks(): number {
+    return this.#setBacks;
   }
 
   /**

@@ -1,9 +1,10 @@
 import type { StreamError } from "../../protocol/errors.ts";
 import type { Garbage } from "../messages/garbage.ts";
 import type { MessageLog } from "../messages/log.ts";
-import type { Logger } from "../options.ts";
 import type { LazyTransaction } from "../sqlite/lazy-transaction.ts";
 import type { Catalog } from "../streams/catalog.ts";
+import type { FailureLog } from "./failure-log.ts";
+import type { FileGuard } from "./file-guard.ts";
 
 /** What a commit puts into its transaction. */
 export interface CommitParts {
@@ -11,7 +12,8 @@ export interface CommitParts {
   readonly catalog: Catalog;
   readonly log: MessageLog;
   readonly garbage: Garbage;
-  readonly logger: Logger;
+  readonly failures: FailureLog;
+  readonly files: FileGuard;
   /** The error that callers get. */
   readonly describe: (error: unknown) => StreamError;
 }

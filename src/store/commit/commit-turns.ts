@@ -1,3 +1,5 @@
+import type { Held } from "../../waiting/held.ts";
+
 /** How long a turn keeps committing the writes that follow from its commits, in milliseconds from its start. */
 const maxFollowMs = 1;
 
@@ -19,6 +21,15 @@ export class CommitTurns {
 
   constructor(waiting: Waiting) {
     this.#waiting = waiting;
+  }
+
+  /** The turns, and the work in turns of its own, that are still to come. */
+  get held(): Held {
+    const isWaiting = this.#waiting.isWaiting() ? 1 : 0;
+    return {
+      "waiting writes": isWaiting,
+      "scheduled turns": (this.#scheduled ? 1 : 0) + this.#ownTurns.length,
+    };
   }
 
   /** Schedules a turn for the queued writes. */

@@ -1,17 +1,20 @@
 import type { Database } from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
+import { isMoved } from "../files/open-files.ts";
 import type { MessageLog, OnlyMessage } from "../messages/log.ts";
-import type { Logger } from "../options.ts";
 import { Pending } from "../short-lived.ts";
 import { isBusy } from "../sqlite/busy.ts";
-import { readOnlyError, toStreamError } from "../sqlite/errors.ts";
+import { closedError, readOnlyError, toStreamError } from "../sqlite/errors.ts";
 import type { LazyTransaction } from "../sqlite/lazy-transaction.ts";
 import type { Catalog } from "../streams/catalog.ts";
 import type { ChangeRecorder } from "../streams/change-recorder.ts";
 import type { CommitObserver, Committed } from "./commit-observer.ts";
 import type { CommitParts } from "./commit-parts.ts";
 import { CommitTurns } from "./commit-turns.ts";
+import type { FailureLog } from "./failure-log.ts";
+import type { FileGuard } from "./file-guard.ts";
 import { LockedOut } from "./locked-out.ts";
 import { ReadEffects } from "./read-effects.ts";
 import { TransactionChanges, type WriteTransaction } from "./write-transaction.ts";
@@ -35,7 +38,8 @@ export class GroupCommit {
   readonly #catalog: Catalog;
   readonly #log: MessageLog;
   readonly #garbage: Garbage;
-  readonly #logger: Logger;
+  readonly #failures: FailureLog;
+  readonly #files: FileGuard;
   readonly #describe: (error: unknown) => StreamError;
   readonly #onCommitted: (committed: Committed) => void;
   #queue: Pending<Write<unknown>>[] = [];
@@ -48,15 +52,13 @@ export class GroupCommit {
   readonly #changes: TransactionChanges;
   readonly #readEffects: ReadEffects;
   #onlyMessage: OnlyMessage | undefined;
-  /** Whether a failure in the background was logged, and no commit has succeeded since. */
-  #failureIsLogged = false;
   #closing = false;
   #closed = false;
   #observer: CommitObserver | undefined;
 
   constructor(
     db: Database,
-    { transaction, catalog, log, garbage, logger, describe }: CommitParts,
+    { transaction, catalog, log, garbage, failures, files, describe }: CommitParts,
     onCommitted: (committed: Committed) => void,
   ) {
     this.#db = db;
@@ -64,7 +66,8 @@ export class GroupCommit {
     this.#catalog = catalog;
     this.#log = log;
     this.#garbage = garbage;
-    this.#logger = logger;
+    this.#failures = failures;
+    this.#files = files;
     this.#describe = describe;
     this.#onCommitted = onCommitted;
     this.#changes = new TransactionChanges({ catalog, garbage }, (type, path) =>
@@ -130,6 +133,10 @@ export class GroupCommit {
       this.#catalog.forget();
   }
 
+  get held(): Held {
+    return { ...this.#turns.held, ...this.#changes.held, ...this.#readEffects.held };
+  }
+
   get isClosed(): boolean {
     return this.#closed;
   }
@@ -184,12 +191,15 @@ export class GroupCommit {
         if (performance.now() > end) break;
       }
       this.#observer?.beforeCommit(this.#changes);
+      this.#files.assertInPlace();
       this.#write();
       this.#sql.commit();
     } catch (error) {
       this.#undo();
+      this.#files.secure(error);
       const failure = this.#describe(error);
       if (isBusy(error)) this.#waitForLock(failure);
+      else if (isMoved(failure)) this.#refuseAll(failure);
       else this.#reject(failure, results.length + 1);
       return;
     }
@@ -207,7 +217,7 @@ export class GroupCommit {
       !this.#garbage.hasPending;
     if (isAlone) return this.#sql.runAutocommit(() => this.#log.write());
     this.#log.write();
-    for (const stream of this.#readEffects.take()) this.#changes.changed(stream);
+    for (const stream of this.#readEffects.take().keys()) this.#changes.changed(stream);
     for (const stream of this.#changes.streams) this.#catalog.write(stream);
     this.#garbage.write();
   }
@@ -221,7 +231,7 @@ export class GroupCommit {
     };
     this.#reset();
     this.#readEffects.committed();
-    this.#failureIsLogged = false;
+    this.#failures.committed();
     if (this.#lockedOut.error) {
       this.#lockedOut.end();
       this.#turns.schedule();
@@ -231,17 +241,8 @@ export class GroupCommit {
       if (result instanceof StreamError) settled[i]!.reject(result);
       else settled[i]!.resolve(result as never);
     });
-    this.#tell(() => this.#onCommitted(committed));
-    this.#tell(() => this.#observer?.committed());
-  }
-
-  /** Nothing can be rolled back any more: an error that a listener throws must not prevent the next commits. */
-  #tell(listener: () => void): void {
-    try {
-      listener();
-    } catch (error) {
-      this.#logger.error("electron-durable-streams: a listener failed after a commit:", error);
-    }
+    this.#failures.tell(() => this.#onCommitted(committed));
+    this.#failures.tell(() => this.#observer?.committed());
   }
 
   #run(write: Write<unknown>): unknown {
@@ -266,10 +267,14 @@ export class GroupCommit {
 
   /** The queue waits, in order. If the lock is held for too long, all of it is refused alike. */
   #waitForLock(error: StreamError): void {
-    if (this.#lockedOut.begin(error, this.#queue.length > 0)) return;
+    if (!this.#lockedOut.begin(error, this.#queue.length > 0)) this.#refuseAll(error);
+  }
+
+  #refuseAll(error: StreamError): void {
+    this.#lockedOut.end();
     const refused = this.#queue;
     this.#queue = [];
-    if (refused.length === 0) return this.#report(error);
+    if (refused.length === 0) return this.#failures.commitFailed(error);
     for (const { reject } of refused) reject(error);
   }
 
@@ -277,26 +282,21 @@ export class GroupCommit {
   #reject(error: StreamError, tried: number): void {
     const failed = this.#queue.splice(0, tried);
     // No caller waits to be told.
-    if (failed.length === 0) return this.#report(error);
-    if (failed.length === 1) {
-      failed[0]!.reject(error);
-      return;
-    }
+    if (failed.length === 0) return this.#failures.commitFailed(error);
+    if (failed.length === 1) return failed[0]!.reject(error);
     const rest = this.#queue;
     const submitted: Pending<Write<unknown>>[] = [];
-    for (const pending of failed) {
+    for (const [i, pending] of failed.entries()) {
       this.#queue = [pending];
       this.#commitSlice();
+      if (this.#lockedOut.isWaiting) {
+        // By now another program holds the lock: what is left keeps its place.
+        this.#queue = [...failed.slice(i), ...rest, ...submitted];
+        return;
+      }
       submitted.push(...this.#queue);
     }
     this.#queue = [...rest, ...submitted];
-  }
-
-  /** Work in the background is repeated every second: tells of a failure once. */
-  #report(error: StreamError): void {
-    if (this.#failureIsLogged) return;
-    this.#failureIsLogged = true;
-    this.#logger.error("electron-durable-streams: a commit in the background failed:", error);
   }
 
   #reset(): void {
@@ -305,8 +305,4 @@ export class GroupCommit {
     this.#log.clear();
     this.#garbage.clear();
   }
-}
-
-function closedError(): StreamError {
-  return new StreamError("STORE_CLOSED", "the store is closed");
 }

@@ -1,4 +1,5 @@
 import type { StreamChange } from "../../protocol/stream.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { Garbage } from "../messages/garbage.ts";
 import { emptySet } from "../short-lived.ts";
 import type { Catalog } from "../streams/catalog.ts";
@@ -31,6 +32,14 @@ export class TransactionChanges implements WriteTransaction {
     this.#catalog = catalog;
     this.#garbage = garbage;
     this.#onAnnounced = onAnnounced;
+  }
+
+  get held(): Held {
+    return {
+      "changed streams": this.#streams.size,
+      "announced changes": this.#announced.length,
+      "appended bytes": this.#bytes,
+    };
   }
 
   /** The streams whose rows have to be written. */

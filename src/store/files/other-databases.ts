@@ -1,8 +1,12 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
+import { lockFile, lockHolderFile } from "../sqlite/file-names.ts";
 
 /** What SQLite keeps beside a database. */
 export const sidecarSuffixes = ["-wal", "-shm", "-journal"] as const;
+
+/** What a store keeps beside a database that has another name than `streams.db`. */
+const lockSuffixes = [`-${lockFile}`, `-${lockHolderFile}`];
 
 /** The first bytes of a write-ahead log, in either byte order, and of a rollback journal. */
 const logHeaders = ["377f0682", "377f0683", "d9d505f9"];
@@ -12,7 +16,7 @@ const logHeaders = ["377f0682", "377f0683", "d9d505f9"];
  * would apply to whatever takes its place. Undefined if there is none.
  */
 export function findRelatedFile(file: string): string | undefined {
-  const suffix = sidecarSuffixes.find((end) => file.toLowerCase().endsWith(end));
+  const suffix = [...sidecarSuffixes, ...lockSuffixes].find((end) => file.toLowerCase().endsWith(end));
   const database = suffix === undefined ? undefined : file.slice(0, -suffix.length);
   if (database !== undefined && existsSync(database) && (isLog(file) || isDatabase(database)))
     return database;

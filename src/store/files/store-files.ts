@@ -10,15 +10,26 @@ const names: ReadonlySet<string> = new Set([
   lockHolderFile,
 ]);
 
+/** The paths of a store's own files. */
+export interface StoreFiles {
+  readonly database: string;
+  readonly lock: string;
+  /** Holds the id of the process that has the lock. */
+  readonly holder: string;
+}
+
 /**
- * The folder of the database itself, which is another one if `streams.db` is a link: the lock belongs beside the database, as
- * does SQLite's log.
+ * The files of the store in a folder. If `streams.db` is a link, they are beside the database that it leads to, as is SQLite's
+ * log: otherwise two folders with links to one database would have a lock each. Under another name than `streams.db`, the
+ * database may have neighbors, so its lock has its name.
  */
-export function databaseFolder(directory: string): string {
+export function storeFiles(directory: string): StoreFiles {
   const file = join(directory, databaseFile);
-  if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return directory;
-  const real = followLinks(file);
-  return basename(real) === databaseFile ? dirname(real) : directory;
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink();
+  const database = isLink ? followLinks(file) : file;
+  const prefix = basename(database) === databaseFile ? "" : `${basename(database)}-`;
+  const beside = (name: string) => join(dirname(database), prefix + name);
+  return { database, lock: beside(lockFile), holder: beside(lockHolderFile) };
 }
 
 /** Whether a store has been open for writing there. A backup that was not opened yet makes no store. */

@@ -70,7 +70,7 @@ export class Inspection implements InspectionOperations {
     return withStreamErrors(() => spaceMap(this.#context, options));
   }
 
-  /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
+  /** @throws StreamError `STORE_READ_ONLY`, `STORE_LOCKED` (another program), `STORE_CLOSED` */
   async cleanUp(): Promise<CleanupReport> {
     const { store, maintenance } = this.#context;
     store.commit.assertOpen();
@@ -78,7 +78,7 @@ export class Inspection implements InspectionOperations {
     return maintenance.cleanUp();
   }
 
-  /** @throws StreamError `STORE_READ_ONLY`, `STORE_CLOSED` */
+  /** @throws StreamError `STORE_READ_ONLY`, `STORE_LOCKED` (another program), `STORE_CLOSED` */
   compact(): Promise<CompactionReport> {
     const { store, maintenance } = this.#context;
     return compact({ context: store, maintenance });

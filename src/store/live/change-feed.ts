@@ -1,5 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamChange } from "../../protocol/stream.ts";
+import type { Held } from "../../waiting/held.ts";
 import { Condition } from "../../waiting/condition.ts";
 import { Queue } from "../../waiting/queue.ts";
 
@@ -16,6 +17,10 @@ export class ChangeFeed {
 
   get listeners(): number {
     return this.#listeners.size;
+  }
+
+  get held(): Held {
+    return { "listeners to changes": this.#listeners.size };
   }
 
   publish(changes: readonly StreamChange[]): void {

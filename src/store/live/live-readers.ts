@@ -1,3 +1,5 @@
+import type { Held } from "../../waiting/held.ts";
+
 /** Waits for changes, one after the other, until it is closed. */
 export interface Watch {
   /** Settles on the next wake-up, when the watch's signal is aborted, or after `timeoutMs`. */
@@ -26,6 +28,16 @@ export class LiveReaders {
   /** The open subscriptions and watches of all streams. */
   get total(): number {
     return this.#total + this.#watches;
+  }
+
+  get held(): Held {
+    return {
+      readers: this.#total,
+      watches: this.#watches,
+      "streams with readers": this.#readers.size,
+      "streams that are awaited": this.#waiting.size,
+      "streams that are awaited by none": [...this.#waiting.values()].filter(({ size }) => size === 0).length,
+    };
   }
 
   /** Whether a reader or a watch waits. */

@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { OpenDatabase } from "../sqlite/database.ts";
 import type { LiveReaders } from "./live-readers.ts";
 
 /** How often a read-only store checks for commits of the process that writes to it, in milliseconds. */
@@ -8,12 +8,12 @@ const pollMs = 100;
 export class OtherWriter {
   readonly #timer: NodeJS.Timeout;
 
-  constructor(db: Database, live: LiveReaders) {
+  constructor(database: OpenDatabase, live: LiveReaders) {
     let seen: unknown;
     this.#timer = setInterval(() => {
       if (!live.isAwaited) return;
       // It changes with every commit of another connection, and takes microseconds to query.
-      const version = versionOf(db);
+      const version = versionOf(database);
       if (version !== seen) live.wakeAll();
       seen = version;
     }, pollMs);
@@ -26,8 +26,9 @@ export class OtherWriter {
 }
 
 /** If the database cannot be read, its readers are woken, and find out themselves. */
-function versionOf(db: Database): unknown {
+function versionOf({ db, openFiles }: OpenDatabase): unknown {
   try {
+    openFiles.assertInPlaceSoon();
     return db.pragma("data_version", { simple: true });
   } catch (error) {
     return error;

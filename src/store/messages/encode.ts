@@ -14,7 +14,7 @@ import type { NewStream } from "../streams/stream.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
 /** An append is one transaction, which blocks the event loop while it runs: for half a second with so many small messages. */
-const maxMessagesPerAppend = 500_000;
+export const maxMessagesPerAppend = 500_000;
 
 /** The parts of a stream that decide how its messages are encoded. */
 type Target = Pick<NewStream, "path" | "contentType" | "json">;

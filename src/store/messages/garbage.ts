@@ -1,3 +1,4 @@
+import type { Held } from "../../waiting/held.ts";
 import type { LazyStatement, LazyStatements } from "../sqlite/lazy-statements.ts";
 
 export interface GarbageEntry {
@@ -36,6 +37,10 @@ export class Garbage {
   /** After the commit, or after a rollback: the floors are then read again, and raised again. */
   clear(): void {
     if (this.hasPending) this.#pending.clear();
+  }
+
+  get held(): Held {
+    return { "pending garbage": this.#pending.size };
   }
 
   get hasPending(): boolean {

@@ -1,5 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { maxPosition } from "../../protocol/offset.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { LazyStatements } from "../sqlite/lazy-statements.ts";
 import { emptyMap } from "../short-lived.ts";
 import { inRange, pushLengths, rowsFor } from "./rows.ts";
@@ -72,6 +73,11 @@ export class MessageLog {
     const [first, second] = this.#pending;
     if (!first || second || first.messages.length !== 1) return undefined;
     return { streamId: first.stream, position: first.firstPosition, data: first.messages[0]! };
+  }
+
+  get held(): Held {
+    const streams = Math.max(this.#lastPending.size, this.#firstPending.size);
+    return { "pending messages": this.#pending.length, "streams with pending messages": streams };
   }
 
   /** Writes the pending messages. */
@@ -159,6 +165,12 @@ export class MessageLog {
     const time = this.#table.appendedAt(stream, position);
     if (time === undefined) throw missing(stream, position);
     return time;
+  }
+
+  /** When the last of the messages up to a position was appended that are still stored, readable or not; 0 without any. */
+  lastTime(stream: number, upto: number): number {
+    this.#writeUpTo(stream, upto);
+    return this.#table.lastTime(stream, upto) ?? 0;
   }
 
   /**

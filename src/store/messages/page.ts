@@ -19,9 +19,9 @@ export function readPage(
   position: number,
   options: ReadOptions,
 ): Pick<PackedPage, "data" | "lengths" | "owners"> {
-  let bytesLeft = Math.min(options.limitBytes ?? defaultLimitBytes, maxLimitBytes);
-  const limitMessages = Math.min(options.limitMessages ?? defaultLimitMessages, maxLimitMessages);
-  const upto = Math.min(stream.tail, position + limitMessages);
+  const limits = limitsIn(options);
+  let bytesLeft = limits.bytes;
+  const upto = Math.min(stream.tail, position + limits.messages);
   const lengths: number[] = [];
   const owners: PageOwner[] = [];
   const parts: Uint8Array[] = [];
@@ -39,6 +39,31 @@ export function readPage(
     if (content.lengths.length < segment.upto - segment.from) break;
   }
   return { data: joinParts(parts, stream.json), lengths: Uint32Array.from(lengths), owners };
+}
+
+/** Where the page starts that ends at a position: it has as many messages as the limits allow, but at least one. */
+export function startOfPage(
+  context: Pick<StoreContext, "catalog" | "log">,
+  stream: ReadonlyStream,
+  end: number,
+  options: ReadOptions,
+): number {
+  const limits = limitsIn(options);
+  const first = Math.max(stream.floor, end - limits.messages);
+  const lengths: number[] = [];
+  for (const segment of segments(context, stream, first, end))
+    for (const length of context.log.lengths(segment)) lengths.push(length);
+  let bytesLeft = limits.bytes;
+  let start = end;
+  while (start > first && ((bytesLeft -= lengths[start - first - 1]!) >= 0 || start === end)) start--;
+  return start;
+}
+
+function limitsIn({ limitBytes = defaultLimitBytes, limitMessages = defaultLimitMessages }: ReadOptions) {
+  return {
+    bytes: Math.min(limitBytes, maxLimitBytes),
+    messages: Math.min(limitMessages, maxLimitMessages),
+  };
 }
 
 /** The messages of a segment that fit into the page; the page's first one always does. */

@@ -48,6 +48,7 @@ export class MessageTable {
   readonly #bytes: LazyStatement<RangeParameters, { readonly bytes: number; readonly commas: number }>;
   readonly #last: LazyStatement<RangeParameters, number | null>;
   readonly #appendedAt: LazyStatement<[...RangeParameters, number], number>;
+  readonly #lastTime: LazyStatement<RangeParameters, number>;
   readonly #sizes: LazyStatement<[...RangeParameters, number], RowSize>;
   readonly #delete: LazyStatement<RangeParameters>;
   readonly #stored: LazyStatement<[number, number], StoredContent>;
@@ -87,6 +88,11 @@ export class MessageTable {
         `SELECT appended_at FROM
           (SELECT appended_at, ${lastPosition} AS last, ${rowCount} AS count ${rows} LIMIT 1)
           WHERE ? BETWEEN last - count + 1 AND last`,
+      )
+      .pluck();
+    this.#lastTime = statements
+      .prepare<RangeParameters, number>(
+        `SELECT appended_at FROM message WHERE ${rowsEndingIn} ORDER BY key DESC LIMIT 1`,
       )
       .pluck();
     this.#sizes = statements.prepare(
@@ -160,6 +166,11 @@ export class MessageTable {
   /** When a message was appended, in milliseconds since the epoch; undefined if it is missing. */
   appendedAt(stream: number, position: number): number | undefined {
     return this.#appendedAt.get(stream, position - 1, stream, maxPosition, position);
+  }
+
+  /** The time of the last row that ends at or before a position; undefined if there is none. */
+  lastTime(stream: number, upto: number): number | undefined {
+    return this.#lastTime.get(stream, 0, stream, upto);
   }
 
   /** The sizes of the first rows, `limit` at most. */

@@ -1,11 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
+import { isMoved } from "../files/open-files.ts";
 import { UnfinishedFile } from "../files/unfinished-file.ts";
 import type { OpenDatabase } from "../sqlite/database.ts";
 import { describeFailure } from "../sqlite/failure.ts";
 import { openSnapshot } from "../verify/snapshot.ts";
 import type { OpenStore } from "../wiring.ts";
+import type { Database } from "better-sqlite3";
 
 export interface BackupProgress {
   /** The database pages that were copied so far. */
@@ -72,15 +74,14 @@ function sourceOf({ file }: OpenDatabase) {
   return file === undefined ? {} : { source: { folder: dirname(file), mayBeBeside: true } };
 }
 
-/** Copies over a separate connection: writes that happen meanwhile neither get into the copy nor restart it. */
 async function copy(
-  { db, file }: OpenDatabase,
+  database: OpenDatabase,
   target: string,
   { onProgress, signal }: BackupOptions,
 ): Promise<void> {
-  const snapshot = openSnapshot(db, file);
+  const snapshot = snapshotOf(database);
   try {
-    await snapshot.backup(target, {
+    await (snapshot ?? database.db).backup(target, {
       progress({ totalPages, remainingPages }) {
         signal?.throwIfAborted();
         onProgress?.({ pages: totalPages - remainingPages, total: totalPages });
@@ -88,6 +89,19 @@ async function copy(
       },
     });
   } finally {
-    snapshot.close();
+    snapshot?.close();
+  }
+}
+
+/**
+ * A separate connection: writes that happen meanwhile neither get into the copy nor restart it. Undefined if the database was
+ * deleted, moved or replaced: nothing is written any more, and the store's own connection is all that leads to its data.
+ */
+function snapshotOf(database: OpenDatabase): Database | undefined {
+  try {
+    return openSnapshot(database);
+  } catch (error) {
+    if (isMoved(error)) return undefined;
+    throw error;
   }
 }

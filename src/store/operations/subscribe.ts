@@ -4,7 +4,7 @@ import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
 import type { StoreContext } from "../context.ts";
-import { readFirstPage, readNextPage, readOptionChecks } from "./read.ts";
+import { assertOnePosition, followOptionChecks, readFirstPage, readNextPage } from "./read.ts";
 
 /** Bounds the polling if the store's clock stands still. */
 const minPollMs = 100;
@@ -98,9 +98,10 @@ function untilExpiry(
 
 function checkSubscribeOptions(options: PacedOptions): PacedOptions {
   checkOptions("subscribe", options, {
-    ...readOptionChecks,
+    ...followOptionChecks,
     signal: isSignal,
     beforePage: isFunction,
   });
+  assertOnePosition("subscribe", options);
   return options;
 }

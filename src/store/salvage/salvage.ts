@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { StreamError } from "../../protocol/errors.ts";
-import { databaseFolder } from "../files/store-files.ts";
+import { storeFiles } from "../files/store-files.ts";
 import { assertOutsideStore } from "../files/target.ts";
 import { openDatabase } from "../sqlite/database.ts";
-import { databaseFile, lockFile, lockHolderFile } from "../sqlite/file-names.ts";
+import { databaseFile } from "../sqlite/file-names.ts";
 import { assertUnlocked } from "../sqlite/writer-lock.ts";
 import { resolveOptions } from "../options.ts";
 import { toStreamError } from "../sqlite/errors.ts";
@@ -34,8 +34,7 @@ export function salvageStore(damaged: string, target: string, options: SalvageOp
       throw new StreamError("BAD_REQUEST", `the folder for the new store must be empty: ${target}`);
     assertOutsideStore(target, damaged);
     // Reading its files would free the locks that this process has on them.
-    const folder = databaseFolder(damaged);
-    assertUnlocked({ lock: join(folder, lockFile), holder: join(folder, lockHolderFile) });
+    assertUnlocked(storeFiles(damaged));
     return salvage(file, target, options);
   } catch (error) {
     throw toStreamError(error);

@@ -3,9 +3,10 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { StreamError } from "../../protocol/errors.ts";
 import { flushFolder } from "../files/flush.ts";
-import { databaseFolder } from "../files/store-files.ts";
+import { OpenFiles } from "../files/open-files.ts";
+import { storeFiles, type StoreFiles } from "../files/store-files.ts";
 import { busyTimeoutMs } from "./busy.ts";
-import { databaseFile, lockFile, lockHolderFile } from "./file-names.ts";
+import { databaseFile } from "./file-names.ts";
 import { configureJournal } from "./journal.ts";
 import { restrictToOwner } from "./private-file.ts";
 import { migrate, readSchemaVersion, schemaVersion } from "./migrations/index.ts";
@@ -18,6 +19,7 @@ export interface OpenDatabase {
   readonly db: Database.Database;
   /** The path of the database file; undefined in memory. */
   readonly file: string | undefined;
+  readonly openFiles: OpenFiles;
   close(): void;
 }
 
@@ -32,13 +34,12 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
   let lock: WriterLock | undefined;
   try {
     if (options.directory === undefined) return open(options, undefined, undefined);
-    if (options.readOnly) return openReadOnly(join(options.directory, databaseFile));
-    const folder = databaseFolder(options.directory);
-    const lockPath = join(folder, lockFile);
+    if (options.readOnly) return openReadOnly(options.directory);
+    const paths = storeFiles(options.directory);
     // Usually the file exists, and so does its folder.
-    if (!existsSync(lockPath)) makeDirectory(options.directory);
-    lock = takeWriterLock({ lock: lockPath, holder: join(folder, lockHolderFile) });
-    return open(options, join(folder, databaseFile), lock);
+    if (!existsSync(paths.lock)) makeDirectory(options.directory);
+    lock = takeWriterLock(paths);
+    return open(options, paths, lock);
   } catch (error) {
     lock?.release();
     throw openFailure(error, options);
@@ -47,9 +48,10 @@ export function openDatabase(options: ResolvedStoreOptions): OpenDatabase {
 
 function open(
   options: ResolvedStoreOptions,
-  file: string | undefined,
+  paths: StoreFiles | undefined,
   lock: WriterLock | undefined,
 ): OpenDatabase {
+  const file = paths?.database;
   const db = new Database(file ?? ":memory:", { timeout: busyTimeoutMs });
   try {
     if (file !== undefined) warnUnlessPrivate(file, options);
@@ -69,6 +71,7 @@ function open(
   return {
     db,
     file,
+    openFiles: openFilesOf(options.directory, paths),
     close() {
       db.close();
       lock?.release();
@@ -76,7 +79,16 @@ function open(
   };
 }
 
-function openReadOnly(file: string): OpenDatabase {
+/** SQLite creates its files when it first reads, so the database must have been read. */
+function openFilesOf(directory: string | undefined, paths: StoreFiles | undefined): OpenFiles {
+  if (directory === undefined || paths === undefined) return new OpenFiles(undefined);
+  // Not the path without links: a link to the database may be replaced, too.
+  const own = join(directory, databaseFile);
+  return new OpenFiles(own, [`${paths.database}-wal`, `${paths.database}-shm`, paths.lock]);
+}
+
+function openReadOnly(directory: string): OpenDatabase {
+  const file = join(directory, databaseFile);
   // Unlike `existsSync`, this throws if the user has no access to the folder.
   if (!statSync(file, { throwIfNoEntry: false }))
     throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
@@ -93,7 +105,12 @@ function openReadOnly(file: string): OpenDatabase {
     db.close();
     throw error;
   }
-  return { db, file: isImage ? undefined : file, close: () => void db.close() };
+  return {
+    db,
+    file: isImage ? undefined : file,
+    openFiles: new OpenFiles(isImage ? undefined : file),
+    close: () => void db.close(),
+  };
 }
 
 function openFileOrImage(file: string): { readonly db: Database.Database; readonly isImage: boolean } {

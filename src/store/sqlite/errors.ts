@@ -41,6 +41,10 @@ export async function withStreamErrors<T>(work: () => T | Promise<T>): Promise<T
   }
 }
 
+export function closedError(): StreamError {
+  return new StreamError("STORE_CLOSED", "the store is closed");
+}
+
 export function readOnlyError(): StreamError {
   return new StreamError(
     "STORE_READ_ONLY",

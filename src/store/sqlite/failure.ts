@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   accessSync,
   closeSync,
@@ -105,15 +106,17 @@ const probeBytes = 32 * 1024;
 
 /** Does what SQLite has to do: opens a file, or writes to a new one. Returns what the system refuses. */
 export function refusedFile(directory: string, readOnly: boolean): Refusal | undefined {
-  const path = readOnly ? join(directory, databaseFile) : join(directory, `probe-${process.pid}.tmp`);
+  // Not the database: closing it would free the locks that this process has on it. (Windows opens no folders.)
+  const openable = process.platform === "win32" ? process.execPath : directory;
+  const path = readOnly ? openable : join(directory, `${randomUUID()}.tmp`);
   let file: number | undefined;
   try {
-    file = openSync(path, readOnly ? "r" : "w", 0o600);
+    file = openSync(path, readOnly ? "r" : "wx", 0o600);
     if (!readOnly) writeSync(file, Buffer.alloc(probeBytes));
     return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === undefined ? undefined : { reason: code, path: readOnly ? path : directory };
+    return code === undefined ? undefined : { reason: code, path: directory };
   } finally {
     if (file !== undefined) closeSync(file);
     if (file !== undefined && !readOnly) rmSync(path, { force: true });

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import type { Held } from "../../waiting/held.ts";
 import type { Durability } from "../options.ts";
 
 /** The bytes of messages after which the log is written back: a few milliseconds of work. */
@@ -57,6 +58,19 @@ export class Journal {
         // Nothing is lost, as the log has everything. If the disk fails, the next append reports it.
       }
     });
+  }
+
+  /** Whether the log is about to be written back, and the pragmas that work has changed and not restored. */
+  get held(): Held {
+    const scheduled = { "scheduled checkpoints": this.#isScheduled ? 1 : 0 };
+    if (!this.#db.open || this.#db.readonly) return scheduled;
+    const differs = (pragma: string, value: number) =>
+      this.#db.pragma(pragma, { simple: true }) === value ? 0 : 1;
+    return {
+      ...scheduled,
+      "pragma synchronous": differs("synchronous", this.#durability === "full" ? 2 : 1),
+      "pragma wal_autocheckpoint": differs("wal_autocheckpoint", autocheckpointPages),
+    };
   }
 
   /** Writes back what no reader needs, without waiting for one. */

@@ -1,17 +1,12 @@
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import Database from "better-sqlite3";
 import { restrictToOwner } from "./private-file.ts";
+import type { StoreFiles } from "../files/store-files.ts";
 import { StreamError } from "../../protocol/errors.ts";
 
 /** Held by the one process (and store) that may write. The operating system releases it when the process dies. */
 export interface WriterLock {
   release(): void;
-}
-
-export interface WriterLockFiles {
-  readonly lock: string;
-  /** Holds the id of the process that has the lock. */
-  readonly holder: string;
 }
 
 /** The digits of a process id, which has 32 bits. */
@@ -26,7 +21,7 @@ const pidLength = 10;
  *
  * @throws StreamError `STORE_LOCKED` with `details.pid`, the process that holds it
  */
-export function takeWriterLock({ lock, holder }: WriterLockFiles): WriterLock {
+export function takeWriterLock({ lock, holder }: Pick<StoreFiles, "lock" | "holder">): WriterLock {
   const db = new Database(lock, { timeout: 0 });
   try {
     restrictToOwner(lock);
@@ -46,7 +41,7 @@ export function takeWriterLock({ lock, holder }: WriterLockFiles): WriterLock {
  *
  * @throws StreamError `STORE_LOCKED` with `details.pid`
  */
-export function assertUnlocked({ lock, holder }: WriterLockFiles): void {
+export function assertUnlocked({ lock, holder }: Pick<StoreFiles, "lock" | "holder">): void {
   if (!existsSync(lock)) return;
   try {
     const db = new Database(lock, { fileMustExist: true, timeout: 0 });
@@ -62,11 +57,20 @@ export function assertUnlocked({ lock, holder }: WriterLockFiles): void {
 }
 
 function lockedError(pid: number | undefined): StreamError {
+  const ways =
+    "let a second instance of the app quit (app.requestSingleInstanceLock()), or open the store with readOnly";
+  if (pid === undefined)
+    return new StreamError("STORE_LOCKED", `the store is already open for writing: ${ways}`);
   return new StreamError(
     "STORE_LOCKED",
-    `the store is already open for writing${pid === undefined ? "" : ` in process ${pid}`}: let a second instance of the app quit (app.requestSingleInstanceLock()), or open the store with readOnly`,
-    pid === undefined ? {} : { pid },
+    `the store is already open for writing in process ${pid}: ${ways}; if that process hangs or is stopped, end it: ${endCommand(pid)}`,
+    { pid },
   );
+}
+
+/** A process that is stopped ignores any milder signal until it continues. */
+function endCommand(pid: number): string {
+  return process.platform === "win32" ? `taskkill /F /PID ${pid}` : `kill -9 ${pid}`;
 }
 
 /** Overwrites the file at the same length: ext4 flushes a file that was truncated and rewritten. */

@@ -4,7 +4,7 @@ import type { AppendResult, Producer } from "../../protocol/stream.ts";
 import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { slideDeadline } from "./expiry.ts";
-import { appendedAt, offsetAt } from "./lineage/lineage.ts";
+import { appendedAt, offsetAt, ownerOf } from "./lineage/lineage.ts";
 import { correctTimes } from "../clock/misdated.ts";
 import { raiseFloor, surplusFloor } from "./retention.ts";
 import type { ReadonlyStream, Stream } from "./stream.ts";
@@ -22,11 +22,15 @@ export function appendMessages(
   stream: Stream,
   messages: readonly Buffer[],
 ): void {
-  if (stream.tail + messages.length > maxPosition) {
-    throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its lifetime`);
-  }
+  assertHasRoom(stream, messages.length);
   if (messages.length > 0) storeMessages(context, transaction, stream, messages);
   slideDeadline(context, stream, transaction);
+}
+
+/** @throws StreamError `TOO_LARGE` */
+export function assertHasRoom({ tail }: Pick<ReadonlyStream, "tail">, messages: number): void {
+  if (tail + messages <= maxPosition) return;
+  throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its lifetime`);
 }
 
 function storeMessages(
@@ -87,5 +91,9 @@ function timeOfAppend(
 }
 
 function timeOfLast(context: Pick<StoreContext, "catalog" | "log">, stream: ReadonlyStream): number {
-  return stream.lastAppendedAt ?? (stream.tail > stream.floor ? appendedAt(context, stream, stream.tail) : 0);
+  const { tail, floor, lastAppendedAt } = stream;
+  if (lastAppendedAt !== undefined) return lastAppendedAt;
+  if (tail > floor) return appendedAt(context, stream, tail);
+  // Messages that were dropped count, too, as long as they are stored: forks may show them.
+  return context.log.lastTime(ownerOf(context, stream, tail).id, tail);
 }

@@ -8,6 +8,37 @@ export interface ProducerState {
   readonly seq: number;
 }
 
+/**
+ * Whether an append of a producer that stands at `known` is new or a repetition (PROTOCOL.md, section 5.2.1, validation logic).
+ *
+ * @throws StreamError `PRODUCER_FENCED`, `PRODUCER_GAP`, `BAD_REQUEST`
+ */
+export function judgeProducer(
+  known: ProducerState | undefined,
+  { id, epoch, seq }: Producer,
+): "new" | "duplicate" {
+  if (known && epoch < known.epoch) {
+    throw new StreamError(
+      "PRODUCER_FENCED",
+      `producer ${JSON.stringify(id)} has moved on to epoch ${known.epoch}`,
+      {
+        epoch: known.epoch,
+      },
+    );
+  }
+  if (known && epoch > known.epoch) {
+    if (seq === 0) return "new";
+    throw new StreamError("BAD_REQUEST", "a new producer epoch must start at seq 0");
+  }
+  const expectedSeq = known ? known.seq + 1 : 0;
+  if (seq < expectedSeq) return "duplicate";
+  if (seq === expectedSeq) return "new";
+  throw new StreamError("PRODUCER_GAP", `producer seq ${expectedSeq} is expected, not ${seq}`, {
+    expectedSeq,
+    receivedSeq: seq,
+  });
+}
+
 /** The idempotent producers of all streams: table `producer`. */
 export class Producers {
   readonly #get: LazyStatement<[number, string], ProducerState>;
@@ -20,35 +51,6 @@ export class Producers {
     this.#deleteSome = statements.prepare(
       `DELETE FROM producer WHERE stream = ? AND id IN (SELECT id FROM producer WHERE stream = ? LIMIT ${boundLimit})`,
     );
-  }
-
-  /**
-   * Whether the append is new or a repetition (PROTOCOL.md, section 5.2.1, validation logic).
-   *
-   * @throws StreamError `PRODUCER_FENCED`, `PRODUCER_GAP`, `BAD_REQUEST`
-   */
-  judge(stream: number, { id, epoch, seq }: Producer): "new" | "duplicate" {
-    const known = this.#get.get(stream, id);
-    if (known && epoch < known.epoch) {
-      throw new StreamError(
-        "PRODUCER_FENCED",
-        `producer ${JSON.stringify(id)} has moved on to epoch ${known.epoch}`,
-        {
-          epoch: known.epoch,
-        },
-      );
-    }
-    if (known && epoch > known.epoch) {
-      if (seq === 0) return "new";
-      throw new StreamError("BAD_REQUEST", "a new producer epoch must start at seq 0");
-    }
-    const expectedSeq = known ? known.seq + 1 : 0;
-    if (seq < expectedSeq) return "duplicate";
-    if (seq === expectedSeq) return "new";
-    throw new StreamError("PRODUCER_GAP", `producer seq ${expectedSeq} is expected, not ${seq}`, {
-      expectedSeq,
-      receivedSeq: seq,
-    });
   }
 
   /** Where a producer stands. */

@@ -1,4 +1,5 @@
 import type { WriteTransaction } from "../commit/write-transaction.ts";
+import type { Held } from "../../waiting/held.ts";
 import type { LazyStatements } from "../sqlite/lazy-statements.ts";
 import type { StoreContext } from "../context.ts";
 import { Alarm } from "./wakes/alarm.ts";
@@ -55,6 +56,10 @@ export class Subscriptions {
     this.#stopped = true;
     this.#alarm.stop();
     this.#deliveries?.stop();
+  }
+
+  get held(): Held {
+    return { ...this.#observer.held, ...this.#deliveries?.held };
   }
 
   /** Continues the work of an earlier process. */

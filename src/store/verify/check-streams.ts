@@ -17,6 +17,7 @@ export class StreamsCheck {
   readonly #db: Database;
   readonly #findings: Findings;
   readonly #garbage: Statement<[number], number>;
+  readonly #forkOf: Statement<[number]>;
   readonly #messages: Statement<[number, number], MessageRow>;
   readonly #byPosition: Statement<[number, number], number>;
   readonly #firstIn: Statement<[number, number], number>;
@@ -27,6 +28,7 @@ export class StreamsCheck {
     this.#db = db;
     this.#findings = findings;
     this.#garbage = db.prepare<[number], number>("SELECT 1 FROM garbage WHERE stream = ?").pluck();
+    this.#forkOf = db.prepare("SELECT 1 FROM stream WHERE source = ?");
     // Reads the data, and not only its length, to notice a break in its pages.
     this.#messages = db.prepare(
       `SELECT key & ${maxPosition} AS position, appended_at AS appendedAt, data, lengths, checksum
@@ -93,6 +95,8 @@ export class StreamsCheck {
   #checkRow(row: StreamRow): void {
     const problem = rowProblem(row);
     if (problem !== undefined) this.#findings.add("stream", problem, pathOf(row));
+    if (!isVisible(row) && this.#forkOf.get(row.id) === undefined)
+      this.#findings.add("stream", "it is kept for its forks, but has none", pathOf(row));
     if (row.source === null) return;
     const source = this.#db.prepare<[number], StreamRow>("SELECT * FROM stream WHERE id = ?").get(row.source);
     if (!source) this.#findings.add("stream", "the source of the fork does not exist", pathOf(row));

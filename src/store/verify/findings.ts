@@ -11,7 +11,8 @@ import type { Offset } from "../../protocol/offset.ts";
  * - `surplus`: messages are stored that belong to no stream
  * - `times`: the times of a stream's messages decrease
  * - `bytes`: the size of a stream is not that of its messages
- * - `producer`, `subscription`: a row of one is inconsistent, or belongs to a stream or subscription that does not exist
+ * - `producer`, `replica`, `subscription`: a row of one is inconsistent, or belongs to a stream or subscription that does not
+ *   exist
  * - `more`: more problems were found than are listed
  */
 export type VerifyProblemKind =
@@ -25,6 +26,7 @@ export type VerifyProblemKind =
   | "times"
   | "bytes"
   | "producer"
+  | "replica"
   | "subscription"
   | "more";
 

@@ -7,7 +7,7 @@ import { describeFailure } from "../sqlite/failure.ts";
 import type { OpenStore } from "../wiring.ts";
 import { checkIndexes } from "./check-indexes.ts";
 import { checkPages, type PageCount } from "./check-pages.ts";
-import { checkProducers, checkSubscriptions } from "./check-rest.ts";
+import { checkProducers, checkReplicas, checkSubscriptions } from "./check-rest.ts";
 import { StreamsCheck } from "./check-streams.ts";
 import { Findings, type VerifyProgress } from "./findings.ts";
 import { openSnapshot } from "./snapshot.ts";
@@ -59,12 +59,12 @@ export async function* verify(
 }
 
 function openOrReport(
-  { db, file }: OpenDatabase,
+  database: OpenDatabase,
   options: ResolvedStoreOptions,
   findings: Findings,
 ): Database | undefined {
   try {
-    return openSnapshot(db, file);
+    return openSnapshot(database);
   } catch (error) {
     const failure = describeFailure(error, options);
     // Anything else, such as too many open files, says nothing about the store.
@@ -124,6 +124,7 @@ class Verification {
     yield* findings.guard("the indexes", checkIndexes(db, findings));
     yield* findings.guard("the streams", new StreamsCheck(db, findings).run());
     yield* findings.guard("the producers", checkProducers(db, findings));
+    yield* findings.guard("the replicas", checkReplicas(db, findings));
     yield* findings.guard("the subscriptions", checkSubscriptions(db, findings));
   }
 }

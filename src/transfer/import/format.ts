@@ -1,4 +1,5 @@
 import { isJsonContentType, mediaType } from "../../protocol/content-type.ts";
+import { contentTypeParameters } from "../../protocol/media-type.ts";
 
 /** How to turn an input into messages: one per line, each with its line ending. */
 export interface ImportFormat {
@@ -30,6 +31,5 @@ function isUtf8Text(contentType: string): boolean {
   if (isJsonContentType(contentType)) return true;
   const type = mediaType(contentType);
   if (!type.startsWith("text/") && !/[+/-](json|ndjson|xml|yaml)$/.test(type)) return false;
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
-  return charset === undefined || /^(utf-?8|us-ascii)$/i.test(charset);
+  return contentTypeParameters(contentType).get("charset") === "utf-8";
 }

@@ -2,13 +2,14 @@ import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamOperations } from "../../protocol/operations.ts";
 import { inBatches } from "./batches.ts";
-import { checkLines } from "./check-lines.ts";
+import { checkLines } from "./lines/check-lines.ts";
 import { toUtf8 } from "./encoding.ts";
 import type { ImportFormat } from "./format.ts";
 import { ImportedBefore, maxBatchBytes } from "./imported-before.ts";
 import { jsonMessages } from "./json-messages.ts";
+import { assertNoOverlap, type MessageReader } from "./overlap.ts";
 import { skipKnown } from "./skip-known.ts";
-import { isBlank, splitLines } from "./split-lines.ts";
+import { isBlank, splitLines } from "./lines/split-lines.ts";
 
 export interface ImportOptions extends ImportFormat {
   /** Imports the same content again, once for each label. */
@@ -59,11 +60,11 @@ export async function checkInput(
  *
  * @param open gives the store, once the first line is there, or at the end
  * @param onProgress told after each batch; gets the same object each time
- * @throws StreamError `INPUT_CHANGED` if the input begins like an earlier import, and then ends or differs within it;
- *   `BAD_REQUEST`, `TOO_LARGE`, both with the line; as `append` does
+ * @throws StreamError `INPUT_CHANGED` if the input begins like an earlier import, and then ends or differs within it, or if
+ *   it begins with the last messages of the stream; `BAD_REQUEST`, `TOO_LARGE`, both with the line; as `append` does
  */
 export async function importLines(
-  open: () => Promise<Pick<StreamOperations, "append">>,
+  open: () => Promise<Pick<StreamOperations, "append"> & MessageReader>,
   path: string,
   chunks: AsyncIterable<Uint8Array>,
   options: ImportOptions,
@@ -73,11 +74,18 @@ export async function importLines(
   const json = isJsonContentType(options.contentType);
   const lines = linesOf(chunks, options, (encoding) => (count.encoding = encoding));
   const begun = await firstGroup(lines);
-  const before = new ImportedBefore(await open(), path, options.again);
-  const unknown = skipKnown(begun, before, json, (known) => {
-    count.knownLines += known.lines;
-    count.knownBytes += known.bytes;
-    onProgress(count);
+  const store = await open();
+  const before = new ImportedBefore(store, path, options.again);
+  const unknown = skipKnown(begun, before, {
+    json,
+    async checkNew(start) {
+      if (options.again === undefined) await assertNoOverlap(store, path, start, json);
+    },
+    known(known) {
+      count.knownLines += known.lines;
+      count.knownBytes += known.bytes;
+      onProgress(count);
+    },
   });
   const messages = json ? jsonMessages(unknown, maxBytes(options)) : unknown;
   for await (const batch of inBatches(messages)) {

@@ -1,5 +1,5 @@
 import { joinBytes } from "./join-bytes.ts";
-import { isBlank, tooLong } from "./split-lines.ts";
+import { isBlank, tooLong } from "./lines/split-lines.ts";
 
 /**
  * Turns lines of JSON into messages of one value each. Blank lines stay with the message before them (at the start, with the

@@ -1,6 +1,7 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { ImportedBefore } from "./imported-before.ts";
-import { isBlank } from "./split-lines.ts";
+import type { InputStart } from "./overlap.ts";
+import { isBlank } from "./lines/split-lines.ts";
 
 /** Lines that were imported before. */
 export interface KnownLines {
@@ -8,24 +9,32 @@ export interface KnownLines {
   readonly bytes: number;
 }
 
+export interface SkipKnownOptions {
+  readonly json: boolean;
+  /** Given the start of an input that does not begin like an earlier import; what it throws refuses the input. */
+  readonly checkNew: (start: InputStart) => Promise<void>;
+  /** Told the lines that are left out, a batch at a time. */
+  readonly known: (lines: KnownLines) => void;
+}
+
 /**
  * Leaves out the lines that were imported before. A text that went on where it had ended without a line break gives the rest
  * of its line.
  *
- * @param known told the lines that are left out, a batch at a time
  * @throws StreamError `INPUT_CHANGED` if the input begins like an earlier import, and then ends or differs within it
  */
 export async function* skipKnown(
   groups: AsyncIterable<Uint8Array[]>,
   before: ImportedBefore,
-  json: boolean,
-  known: (lines: KnownLines) => void,
+  { json, checkNew, known }: SkipKnownOptions,
 ): AsyncGenerator<Uint8Array[], void, undefined> {
   const input = new HeldLines(groups);
   if (!(await input.hold(1))) return;
   await before.begin(input.first);
   let line = 1;
-  for (let batch = await before.find(); batch; batch = await before.find()) {
+  let batch = await before.find();
+  if (!batch) await checkNew(await input.start());
+  for (; batch; batch = await before.find()) {
     if (!(await input.hold(batch.bytes))) throw endsEarly(line + input.count - 1);
     const lines = input.take(batch.bytes);
     if (!(await before.matches(batch, lines))) throw differs(line, lines.length);
@@ -37,6 +46,10 @@ export async function* skipKnown(
   yield* input.rest();
 }
 
+/** What the start of an input has at most, in lines and bytes. */
+const maxStartLines = 1000;
+const maxStartBytes = 256 * 1024;
+
 /** Lines that were read ahead. */
 class HeldLines {
   readonly #groups: AsyncIterator<Uint8Array[]>;
@@ -44,6 +57,11 @@ class HeldLines {
   #bytes = 0;
   /** Whether the first line has lost its beginning. */
   #isCut = false;
+  /** Whether a pause of the input follows the lines. */
+  #pauses = false;
+  #isEnded = false;
+  /** What the input fails with after the lines. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(groups: AsyncIterable<Uint8Array[]>) {
     this.#groups = groups[Symbol.asyncIterator]();
@@ -59,13 +77,31 @@ class HeldLines {
 
   /** Reads until it holds that many bytes; returns whether there are so many. */
   async hold(bytes: number): Promise<boolean> {
-    while (this.#bytes < bytes) {
-      const { done, value } = await this.#groups.next();
-      if (done) return false;
-      for (const line of value) {
-        this.#lines.push(line);
-        this.#bytes += line.length;
-      }
+    while (this.#bytes < bytes) if (!(await this.#readGroup())) return false;
+    return true;
+  }
+
+  /** The first lines of the input, as far as they come without a pause. A failure waits until they are taken. */
+  async start(): Promise<InputStart> {
+    try {
+      while (this.#lines.length <= maxStartLines && this.#bytes <= maxStartBytes && !this.#pauses)
+        if (!(await this.#readGroup())) break;
+    } catch (error) {
+      this.#failure = { error };
+      this.#isEnded = true;
+    }
+    const lines = this.#lines.slice(0, maxStartLines);
+    return { lines, isWhole: this.#pauses || (this.#isEnded && lines.length === this.#lines.length) };
+  }
+
+  async #readGroup(): Promise<boolean> {
+    const { done, value } = await this.#groups.next();
+    this.#isEnded = done === true;
+    if (done) return false;
+    this.#pauses = value.length === 0;
+    for (const line of value) {
+      this.#lines.push(line);
+      this.#bytes += line.length;
     }
     return true;
   }
@@ -99,6 +135,8 @@ class HeldLines {
   async *rest(): AsyncGenerator<Uint8Array[], void, undefined> {
     if (this.#lines.length > 0) yield this.#lines;
     this.#lines = [];
+    if (this.#failure) throw this.#failure.error;
+    if (this.#pauses) yield [];
     yield* { [Symbol.asyncIterator]: () => this.#groups };
   }
 }
@@ -117,7 +155,8 @@ function differs(first: number, count: number): StreamError {
   const where = count === 1 ? `line ${first} is` : `lines ${first} to ${first + count - 1} are`;
   return new StreamError(
     "INPUT_CHANGED",
-    `the input begins like an earlier import, but ${where} not what was imported then: nothing was imported; ${wayOut}`,
+    `the input begins like an earlier import, but ${where} not what was imported then: nothing was imported; ` +
+      `to import it as other content with the same first line, give the import a label`,
     { line: first, option: "again" },
   );
 }

@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openStreamStore } from "../../../src/store/index.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { resultOf, runCliWith, startCli, succeed, type CliProcess } from "../run-cli.ts";
+import { resultOf, runCliWith, startCli, succeed } from "../run-cli.ts";
+import { untilStored } from "./stored.ts";
 
 describe("an import from a pipe", () => {
   it("shows lines to readers while it waits for more, in text and in JSON", async () => {
@@ -17,7 +16,7 @@ describe("an import from a pipe", () => {
       const result = resultOf(child);
       for (const [i, line] of lines.entries()) {
         child.stdin.write(line);
-        await untilStored(child, directory, i + 1);
+        expect(await untilStored(child, directory, i + 1)).toBe(true);
       }
       child.stdin.end();
       expect(await result).toMatchObject({ exitCode: 0, stderr: "" });
@@ -30,9 +29,9 @@ describe("an import from a pipe", () => {
     const child = startCli("import", directory, "--into", "log");
     const result = resultOf(child);
     child.stdin.write("one\ntwo\nthr");
-    await untilStored(child, directory, 2);
+    expect(await untilStored(child, directory, 2)).toBe(true);
     child.stdin.write("ee\n");
-    await untilStored(child, directory, 3);
+    expect(await untilStored(child, directory, 3)).toBe(true);
     child.stdin.end("four");
     expect(await result).toMatchObject({ exitCode: 0 });
     const again = await runCliWith(
@@ -53,9 +52,9 @@ describe("an import from a pipe", () => {
       const child = startCli("import", directory, "--into", "log");
       const result = resultOf(child);
       child.stdin.write("one\ntwo\n");
-      await untilStored(child, directory, 2);
+      expect(await untilStored(child, directory, 2)).toBe(true);
       child.stdin.write("three\nfou");
-      await untilStored(child, directory, 3);
+      expect(await untilStored(child, directory, 3)).toBe(true);
       child.kill(signal);
       const { exitCode, stderr } = await result;
       expect(exitCode).toBe(signal === "SIGINT" ? 130 : 143);
@@ -89,25 +88,3 @@ describe("an import from a pipe", () => {
     expect(existsSync(directory)).toBe(false);
   });
 });
-
-/** Waits until another reader sees that many messages. */
-async function untilStored(child: CliProcess, directory: string, count: number): Promise<void> {
-  const closed = once(child, "close").then(() => true);
-  while ((await countOf(directory)) < count) {
-    if (await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5))]))
-      throw new Error("the import has ended");
-  }
-}
-
-async function countOf(directory: string): Promise<number> {
-  try {
-    const store = openStreamStore({ directory, readOnly: true });
-    try {
-      return (await store.head("log")).messageCount;
-    } finally {
-      await store.close();
-    }
-  } catch {
-    return 0; // not created yet
-  }
-}

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openStreamStore } from "../../../src/store/index.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { systemLog } from "../logs.ts";
 import { failureOf, resultOf, runCli, runCliWith, startHeld, succeed, type CliProcess } from "../run-cli.ts";
+import { countOf, untilStored } from "./stored.ts";
 
 describe("a repeated import", () => {
   it("appends nothing twice, whichever file has the content", async () => {
@@ -157,21 +157,4 @@ async function exported(directory: string, path = "log"): Promise<Buffer> {
 async function killWhenStored(child: CliProcess, directory: string, count: number): Promise<void> {
   await untilStored(child, directory, count);
   child.kill("SIGKILL");
-}
-
-/** Waits until another reader sees that many messages, or until the process has ended. */
-async function untilStored(child: CliProcess, directory: string, count: number): Promise<void> {
-  while (child.exitCode === null && child.signalCode === null) {
-    if ((await countOf(directory).catch(() => 0)) >= count) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-async function countOf(directory: string): Promise<number> {
-  const store = openStreamStore({ directory, readOnly: true });
-  try {
-    return (await store.head("log")).messageCount;
-  } finally {
-    await store.close();
-  }
 }

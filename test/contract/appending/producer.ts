@@ -132,6 +132,20 @@ export function producerContract(host: StreamsHost): void {
       expect(await readTexts(streams, "a")).toEqual(["0", "1"]);
     });
 
+    test("recognises the append that closed the stream by its epoch, seq and id", async () => {
+      const streams = await openStream(host);
+      await streams.append("a", "0", { producer: p(3, 0) });
+      await streams.append("a", "1", { producer: p(3, 1), close: true });
+      for (const other of [p(2, 1), p(4, 1), p(4, 0), p(3, 0), p(3, 2), { ...p(3, 1), id: "q" }]) {
+        await expectCode(streams.append("a", "1", { producer: other, close: true }), "CLOSED");
+      }
+      expect(await streams.append("a", "1", { producer: p(3, 1), close: true })).toMatchObject({
+        duplicate: true,
+        producer: { epoch: 3, seq: 1 },
+      });
+      expect(await readTexts(streams, "a")).toEqual(["0", "1"]);
+    });
+
     test("recognises repeated appends within one turn", async () => {
       const streams = await openStream(host);
       const results = await Promise.all(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { reactive, ref } from "vue";
+import { messagesIn } from "../../../src/protocol/packed-page.ts";
 import { expectCode } from "../../support/expect-code.ts";
 import { openWithStream, type Streams, type StreamsHost } from "../../support/host.ts";
 import { asBytes, asText, readAll, readTexts } from "../../support/reading.ts";
@@ -191,13 +192,7 @@ export function valuesContract(host: StreamsHost): void {
 
 /** The stored text of each message, in a stream that has just been read from its start. */
 async function storedTexts(streams: Streams, path: string): Promise<string[]> {
-  const { data, lengths } = await streams.readPacked(path);
-  let start = 0;
-  return [...lengths].map((length) => {
-    const text = asText(data.subarray(start, start + length));
-    start += length + 1;
-    return text;
-  });
+  return [...messagesIn(await streams.readPacked(path))].map(asText);
 }
 
 class Money {

@@ -1,18 +1,21 @@
 import { onTestFinished } from "vitest";
 import { openHostedStore, type HostedStreamStore } from "../../../src/host/index.ts";
 import type { StoreOptions } from "../../../src/store/index.ts";
+import { partsOf } from "../../../src/store/stream-store.ts";
 import { threadPlatform } from "../../host/thread-platform.ts";
+import { expectAtRest } from "../../support/store/at-rest.ts";
 import { directoryHost } from "../../support/directory-host.ts";
 import { describeStoreContract } from "../describe-store-contract.ts";
 
 describeStoreContract("a hosted store", directoryHost(openIn));
 
 async function openIn(directory: string, { now, ...options }: StoreOptions = {}): Promise<HostedStreamStore> {
-  const store = await openHostedStore(
-    threadPlatform({ ...(now !== undefined && { now }) }),
-    { ...options, directory },
-    console,
-  );
-  onTestFinished(() => store.close());
+  const platform = threadPlatform({ ...(now !== undefined && { now }) });
+  const store = await openHostedStore(platform, { ...options, directory }, console);
+  onTestFinished(async () => {
+    await store.close();
+    await expectAtRest(store);
+    for (const opened of platform.stores) await expectAtRest(partsOf(opened));
+  });
   return store;
 }

@@ -3,6 +3,7 @@ import type { Retention } from "../../../src/protocol/stream.ts";
 
 interface ModelPage {
   readonly messages: { readonly offset: string; readonly data: string }[];
+  readonly previousOffset: string;
   readonly nextOffset: string;
   readonly tailOffset: string;
   readonly upToDate: boolean;
@@ -50,6 +51,7 @@ export class ModelStream {
       messages: this.#messages
         .slice(position, end)
         .map((data, i) => ({ offset: this.offsetAt(position + i + 1), data })),
+      previousOffset: this.offsetAt(position),
       nextOffset: this.offsetAt(end),
       tailOffset: this.offsetAt(this.tail),
       upToDate: end === this.tail,

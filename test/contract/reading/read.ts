@@ -47,7 +47,8 @@ export function readContract(host: StreamsHost): void {
     test("returns an empty page at the tail", async () => {
       const streams = await openNumbered(host, 2);
       const { tailOffset } = await streams.head("a");
-      const empty = { messages: [], nextOffset: tailOffset, tailOffset, upToDate: true, closed: false };
+      const place = { previousOffset: tailOffset, nextOffset: tailOffset, tailOffset };
+      const empty = { messages: [], ...place, upToDate: true, closed: false };
       expect(await streams.read("a", { offset: tailOffset })).toEqual(empty);
       expect(await streams.read("a", { offset: "now" })).toEqual(empty);
       await streams.closeStream("a");
@@ -57,7 +58,8 @@ export function readContract(host: StreamsHost): void {
     test("returns an empty page from an empty stream", async () => {
       const streams = await host.open();
       const { tailOffset } = await streams.create("a");
-      const empty = { messages: [], nextOffset: tailOffset, tailOffset, upToDate: true, closed: false };
+      const place = { previousOffset: tailOffset, nextOffset: tailOffset, tailOffset };
+      const empty = { messages: [], ...place, upToDate: true, closed: false };
       for (const offset of ["-1", "now", tailOffset])
         expect(await streams.read("a", { offset })).toEqual(empty);
     });

@@ -105,7 +105,14 @@ export function forkContract(host: StreamsHost): void {
       await streams.append("source", "5");
       expect(await streams.create("fork", { fork })).toMatchObject({ created: false });
       expect(await streams.create("fork", { fork: { path: "source" } })).toMatchObject({ created: false });
-      await expectCode(streams.create("fork", { fork: { ...fork, offset: offsets[0]! } }), "EXISTS");
+      const elsewhere = streams.create("fork", { fork: { ...fork, offset: offsets[0]! } });
+      await expectCode(elsewhere, "EXISTS");
+      await expect(elsewhere).rejects.toMatchObject({
+        details: {
+          have: { fork: { position: expect.any(Number) as number } },
+          wanted: { fork: { position: 1 } },
+        },
+      });
       await expectCode(streams.create("fork", { contentType: "text/plain" }), "EXISTS");
       await expectCode(streams.create("source", { fork: { path: "fork" } }), "EXISTS");
     });

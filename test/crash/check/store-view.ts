@@ -32,6 +32,7 @@ export async function viewStore(
   const streams = new Map<string, ReadStream>();
   const { streams: listed } = await store.list({ limit: 1000 });
   const producers = db.prepare("SELECT id, epoch, seq FROM producer WHERE stream = ? ORDER BY id");
+  const replicas = db.prepare("SELECT name, position FROM replica WHERE stream = ? ORDER BY name");
   for (const { path } of listed) {
     // Before the read, which restarts a TTL.
     const info = plainInfo(await store.head(path));
@@ -39,7 +40,8 @@ export async function viewStore(
     const texts = messages.map(({ data }) => asText(data));
     streams.set(info.path, { info, texts });
     const offsets = messages.map(({ offset }) => offset);
-    view.set(info.path, describe(info, producers.all(info.id), digest(texts, offsets)));
+    const kept = [producers.all(info.id), replicas.all(info.id)] as const;
+    view.set(info.path, describe(info, kept, digest(texts, offsets)));
   }
   for (const path of allPaths) {
     if (!view.has(path)) view.set(path, await codeOfHead(store, path));
@@ -69,9 +71,13 @@ export function difference(a: View, b: View): string[] {
 function viewStream(stream: ModelStream, now: number): string {
   const floor = stream.floorAt(now);
   const producers = [...stream.producers].map(([id, state]) => ({ id, ...state }));
+  const replicas = [...stream.replicas].map(([name, position]) => ({ name, position }));
   return describe(
     stream.info(now),
-    producers.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    [
+      producers.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      replicas.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    ],
     digestModel(stream, floor, now),
   );
 }
@@ -96,8 +102,12 @@ function digestModel(stream: ModelStream, floor: number, now: number): string {
   return known.get(key)!;
 }
 
-function describe(info: PlainInfo, producers: readonly unknown[], messages: string): string {
-  return canonical({ info, producers, messages });
+function describe(
+  info: PlainInfo,
+  [producers, replicas]: readonly [readonly unknown[], readonly unknown[]],
+  messages: string,
+): string {
+  return canonical({ info, producers, replicas, messages });
 }
 
 function digest(texts: readonly string[], offsets: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { StreamError } from "../../../src/protocol/errors.ts";
 import { parseOffset } from "../../../src/protocol/offset.ts";
-import type { Producer } from "../../../src/protocol/stream.ts";
+import type { AppendResult, Producer } from "../../../src/protocol/stream.ts";
 import { ModelStream } from "./model-stream.ts";
 import { batchTexts, type Append, type Batch, type Operation, type StreamSetup } from "./operation.ts";
 import { canonical, type Outcome } from "./outcome.ts";
@@ -58,7 +58,15 @@ export class ModelStore {
       case "create":
         return this.#create(operation.path, operation.setup, operation.batch);
       case "append":
-        return this.#append(operation);
+        return { append: this.#appendAll([operation])[0]! };
+      case "appendAll":
+        return { appends: this.#appendAll(operation.appends) };
+      case "acknowledge": {
+        const stream = this.#require(operation.path);
+        if (operation.position < stream.floorAt(this.now)) throw new StreamError("GONE", operation.path);
+        stream.acknowledge(operation.replica, operation.position, this.now);
+        return { done: true };
+      }
       case "close":
         return this.#close(this.#require(operation.path));
       case "delete":
@@ -107,16 +115,32 @@ export class ModelStore {
     return { source, position: source.isJson ? anchor + subOffset : anchor, prefix };
   }
 
-  #append(append: Append): Outcome {
+  #append(append: Append): AppendResult {
     const stream = this.#require(append.path);
-    const { producer, seq, batch } = append;
-    if (producer && isDuplicate(stream, producer)) return { append: stream.result(true, producer) };
+    const { producer, seq, batch, expectedOffset } = append;
+    if (producer && isDuplicate(stream, producer)) return stream.result(true, producer);
     if (stream.closed) throw new StreamError("CLOSED", append.path);
+    if (expectedOffset !== undefined && expectedOffset !== stream.offsetAt(stream.tail))
+      throw new StreamError("OFFSET_CONFLICT", expectedOffset);
     if (seq !== undefined && stream.seq !== undefined && seq <= stream.seq)
       throw new StreamError("SEQ_CONFLICT", seq);
     stream.append(batchTexts(batch), this.now);
     stream.accept(append);
-    return { append: stream.result(false, producer) };
+    return stream.result(false, producer);
+  }
+
+  #appendAll(appends: readonly Append[]): AppendResult[] {
+    const undo = appends.map(({ path }) => this.find(path)?.remember());
+    try {
+      const results = appends.map((append) => this.#append(append));
+      // Everything is checked before the commit, which then fails.
+      if (appends.some(({ fails }, i) => fails && !results[i]!.duplicate))
+        throw new StreamError("STORE_FAILED", "");
+      return results;
+    } catch (error) {
+      for (const restore of undo) restore?.();
+      throw error;
+    }
   }
 
   #close(stream: ModelStream): Outcome {

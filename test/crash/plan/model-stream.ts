@@ -18,6 +18,8 @@ export class ModelStream {
   deleted = false;
   seq: string | undefined;
   readonly producers = new Map<string, { readonly epoch: number; readonly seq: number }>();
+  /** How many messages each replica has. */
+  readonly replicas = new Map<string, number>();
   readonly id: number;
   readonly path: string;
   readonly setup: StreamSetup;
@@ -70,7 +72,29 @@ export class ModelStream {
     const { maxAgeMs } = this.setup.retention ?? {};
     if (maxAgeMs === undefined) return this.#floor;
     const young = this.#messages.findIndex(({ appendedAt }) => appendedAt > now - maxAgeMs);
-    return Math.max(this.#floor, young === -1 ? this.tail : young);
+    return Math.max(this.#floor, Math.min(this.#droppable, young === -1 ? this.tail : young));
+  }
+
+  /** With `afterReplicated`, only messages that all replicas have may be dropped. */
+  get #droppable(): number {
+    if (!this.setup.retention?.afterReplicated) return this.tail;
+    return this.replicas.size === 0 ? 0 : Math.min(...this.replicas.values());
+  }
+
+  acknowledge(replica: string, position: number, now: number): void {
+    this.#floor = this.floorAt(now);
+    this.replicas.set(replica, position);
+    const { afterReplicated, ...limits } = this.setup.retention ?? {};
+    if (!afterReplicated) return;
+    if (Object.keys(limits).length === 0) this.#floor = Math.max(this.#floor, this.#droppable);
+    else this.#dropSurplus();
+  }
+
+  #dropSurplus(): void {
+    const { maxMessages = Infinity, maxBytes = Infinity } = this.setup.retention ?? {};
+    const upto = this.#droppable;
+    this.#floor = Math.max(this.#floor, Math.min(upto, this.tail - maxMessages));
+    while (this.#floor < Math.min(upto, this.tail - 1) && this.#bytes(this.#floor) > maxBytes) this.#floor++;
   }
 
   append(texts: readonly string[], now: number): void {
@@ -82,10 +106,22 @@ export class ModelStream {
         appendedAt: now,
       });
     }
-    const { maxMessages = Infinity, maxBytes = Infinity } = this.setup.retention ?? {};
-    this.#floor = Math.max(this.#floor, this.tail - maxMessages);
-    while (this.#floor < this.tail - 1 && this.#bytes(this.#floor) > maxBytes) this.#floor++;
+    this.#dropSurplus();
     this.slide(now);
+  }
+
+  /** Returns what puts the stream back into the state that it is in now. */
+  remember(): () => void {
+    const { closed, closedBy, seq, tail } = this;
+    const [floor, deadline, producers] = [this.#floor, this.#deadline, [...this.producers]];
+    return () => {
+      Object.assign(this, { closed, closedBy, seq });
+      this.#messages.length = tail;
+      this.#floor = floor;
+      this.#deadline = deadline;
+      this.producers.clear();
+      for (const [id, state] of producers) this.producers.set(id, state);
+    };
   }
 
   accept({ seq, producer, close }: Append): void {

@@ -25,11 +25,25 @@ export interface Append {
   readonly seq?: string;
   readonly producer?: Producer;
   readonly close?: boolean;
+  readonly expectedOffset?: string;
+  /** SQLite refuses its last message, so that the commit fails: the append is rejected, and all others of its turn succeed. */
+  readonly fails?: boolean;
+}
+
+/** A replica acknowledges the messages up to a position. */
+export interface Acknowledge {
+  readonly kind: "acknowledge";
+  readonly path: string;
+  readonly replica: string;
+  readonly position: number;
+  readonly offset: string;
 }
 
 export type Operation =
   | { readonly kind: "create"; readonly path: string; readonly setup: StreamSetup; readonly batch?: Batch }
   | Append
+  | Acknowledge
+  | { readonly kind: "appendAll"; readonly appends: readonly Append[] }
   | { readonly kind: "close" | "delete" | "touch" | "read"; readonly path: string }
   /** Moves the store's clock. */
   | { readonly kind: "advance"; readonly ms: number }
@@ -46,6 +60,14 @@ export type Planned = Operation & { readonly after: "same turn" | "turn" | "sett
 
 export function batchTexts({ tag, sizes }: Batch): string[] {
   return sizes.map((size, place) => `${tag}/${place}/${sizes.length}.`.padEnd(size, "abcdefghijklmnop"));
+}
+
+/** No message that contains this can be stored in the store of a plan. */
+export const refusedText = "refused";
+
+/** What an append passes to the store. */
+export function appendTexts({ batch, fails }: Append): string[] {
+  return fails ? [...batchTexts(batch), refusedText] : batchTexts(batch);
 }
 
 export interface MessageTag {

@@ -5,6 +5,7 @@ import type { AppendResult, StreamInfo } from "../../../src/protocol/stream.ts";
 export type Outcome =
   | { readonly error: StreamErrorCode }
   | { readonly append: AppendResult }
+  | { readonly appends: readonly AppendResult[] }
   | { readonly info: PlainInfo; readonly created?: boolean }
   | { readonly done: true };
 

@@ -3,7 +3,7 @@ import type { Random } from "../../support/seeded-random.ts";
 import type { ModelStore } from "./model-store.ts";
 import type { ModelStream } from "./model-stream.ts";
 import type { Append, Batch, Operation, Planned } from "./operation.ts";
-import { randomBatch, randomFork, randomSetup } from "./random-content.ts";
+import { randomBatch, randomFork, randomPosition, randomSetup } from "./random-content.ts";
 
 const paths = ["log/0", "log/1", "log/2", "log/3", "log/4", "ä/5"];
 const forkPaths = ["fork/0", "fork/1", "fork/2"];
@@ -51,7 +51,9 @@ export class Planner {
     if (dice < 4) return this.#add({ kind: "compact" });
     if (dice < 5) return this.#add({ kind: "reopen" });
     if (dice < 9) return this.#drawFork();
-    if (dice < 13 && this.#retries.length > 0) return this.#retry();
+    if (dice < 10) return this.#drawSeveralForks();
+    if (dice < 18) return this.#drawAppendAll();
+    if (dice < 22 && this.#retries.length > 0) return this.#retry();
     this.#drawAt(this.#random.pick(dice < 85 ? paths : allPaths));
   }
 
@@ -69,23 +71,41 @@ export class Planner {
     if (dice < 8) return this.#add({ kind: "touch", path });
     if (dice < 10 && !stream.source) return this.#add({ kind: "create", path, setup: stream.setup });
     if (dice < 11) return this.#add({ kind: "create", path, setup: this.#setup() });
+    const isReplicated = stream.setup.retention?.afterReplicated || stream.replicas.size > 0;
+    if (dice < (isReplicated ? 30 : 13)) return this.#drawAcknowledge(stream);
     this.#drawAppend(path, stream);
   }
 
   #drawAppend(path: string, stream: ModelStream | undefined): void {
     if (this.#replaced.has(path)) return;
+    const append = this.#append(path, stream);
+    this.#add(append);
+    if (append.producer) this.#retries.push(append);
+    if (this.#retries.length > rememberedRetries) this.#retries.shift();
+  }
+
+  /** Mostly to open streams, so that some of these succeed as a whole. */
+  #drawAppendAll(): void {
+    const open = this.#model.visible().filter(({ path, closed }) => !closed && !this.#replaced.has(path));
+    const known = open.length > 0 && this.#random.below(6) > 0 ? open.map(({ path }) => path) : allPaths;
+    const picked = Array.from({ length: 1 + this.#random.below(4) }, () => this.#random.pick(known));
+    const targets = picked.filter((path) => !this.#replaced.has(path));
+    const appends = targets.map((path) => this.#append(path, this.#model.find(path)));
+    if (appends.length > 0) this.#add({ kind: "appendAll", appends });
+  }
+
+  #append(path: string, stream: ModelStream | undefined): Append {
     const dice = this.#random.below(100);
-    const append: Append = {
+    return {
       kind: "append",
       path,
       batch: this.#batch(),
       ...(dice < 20 && { seq: nextSeq(stream, dice === 0) }),
       ...(dice >= 15 && dice < 60 && { producer: this.#producer(stream) }),
       ...((dice === 30 || dice === 80) && { close: true }),
+      ...(stream && dice >= 60 && dice < 75 && { expectedOffset: expectedOffset(stream, dice < 65) }),
+      ...(dice >= 90 && dice < 93 && { fails: true }),
     };
-    this.#add(append);
-    if (append.producer) this.#retries.push(append);
-    if (this.#retries.length > rememberedRetries) this.#retries.shift();
   }
 
   #drawFork(): void {
@@ -95,6 +115,28 @@ export class Planner {
     const path = this.#random.pick(forkPaths);
     if (source.path === path || this.#model.find(path)) return;
     this.#add({ kind: "create", path, setup: randomFork(this.#random, this.#model, source) });
+  }
+
+  /** Several forks of one source, at positions in any order; the source is mostly deleted, and what no fork shows reclaimed. */
+  #drawSeveralForks(): void {
+    const sources = this.#model.visible().filter(({ tail }) => tail > 3);
+    if (sources.length === 0) return;
+    const source = this.#random.pick(sources);
+    for (const path of forkPaths) {
+      if (path === source.path || this.#model.find(path)) continue;
+      this.#add({ kind: "create", path, setup: randomFork(this.#random, this.#model, source) });
+    }
+    if (this.#random.below(4) === 0) return;
+    this.#add({ kind: "delete", path: source.path });
+    this.#add({ kind: "compact" });
+  }
+
+  /** One of two replicas, each at its own pace. */
+  #drawAcknowledge(stream: ModelStream): void {
+    const position = randomPosition(this.#random, stream, this.#model.now);
+    const offset = position === 0 ? "-1" : stream.offsetAt(position);
+    const replica = this.#random.pick(["near", "far"]);
+    this.#add({ kind: "acknowledge", path: stream.path, replica, position, offset });
   }
 
   #retry(): void {
@@ -139,6 +181,11 @@ export class Planner {
   #setup() {
     return randomSetup(this.#random, this.#model.now);
   }
+}
+
+/** The offset of the tail, or of the message before it. */
+function expectedOffset(stream: ModelStream, stale: boolean): string {
+  return stream.offsetAt(stale && stream.tail > 0 ? stream.tail - 1 : stream.tail);
 }
 
 /** The next `Stream-Seq`, or the last one again. */

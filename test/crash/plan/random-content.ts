@@ -29,6 +29,10 @@ export function randomSetup(random: Random, now: number): StreamSetup {
     { maxMessages: 5 + random.below(60) },
     { maxBytes: 2000 + random.below(40_000) },
     { maxAgeMs: 1000 + random.below(4000) },
+    {
+      afterReplicated: true,
+      ...random.pick([{}, { maxMessages: 5 + random.below(20) }, { maxBytes: 2000 + random.below(20_000) }]),
+    },
   ]);
   const expiry = random.pick([
     {},
@@ -45,11 +49,16 @@ export function randomSetup(random: Random, now: number): StreamSetup {
   };
 }
 
+/** How many messages a replica acknowledges: any position that can be read. */
+export function randomPosition(random: Random, stream: ModelStream, now: number): number {
+  const floor = stream.floorAt(now);
+  return random.below(3) === 0 ? stream.tail : floor + random.below(stream.tail - floor + 1);
+}
+
 /** Forks the source somewhere in its readable part. */
 export function randomFork(random: Random, { now }: ModelStore, source: ModelStream): StreamSetup {
   const { path, setup } = source;
-  const floor = source.floorAt(now);
-  const anchor = random.below(3) === 0 ? source.tail : floor + random.below(source.tail - floor + 1);
+  const anchor = randomPosition(random, source, now);
   const between = anchor < source.tail && random.below(3) === 0;
   const expires = setup.ttlSeconds !== undefined || setup.expiresAt !== undefined;
   return {

@@ -24,7 +24,6 @@ const cannotThrow: Readonly<Record<string, string>> = {
   "Streams.close": "ends the connection",
   "Watch.close": "removes a listener",
   "Watch.next": "a closed store wakes it",
-  createStreamsHandler: "its handler answers errors with a status",
   electronConnectivity: "only makes an object",
   exposeStreamsPort: "only adds a listener",
   markStreamsRequest: "only copies headers",

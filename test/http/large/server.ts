@@ -1,4 +1,4 @@
-/** Serves the store in a directory; reports its memory when asked. */
+/** Serves the store in a directory; collects garbage and reports its memory when asked. Needs `--expose-gc`. */
 import { serveStreams } from "../../../src/http/index.ts";
 import { openStreamStore } from "../../../src/store/index.ts";
 
@@ -11,6 +11,7 @@ export interface MemoryReport {
 const store = openStreamStore({ directory: process.argv[2]! });
 const { url } = await serveStreams(store, { port: 0 });
 process.on("message", () => {
+  globalThis.gc!();
   const report: MemoryReport = {
     now: process.memoryUsage.rss(),
     peak: process.resourceUsage().maxRSS * 1024,

@@ -27,6 +27,19 @@ test("fetch appends a string to a text/plain stream, and text/plain is the type 
   expect((await store.create("own", { contentType: "text/plain" })).created).toBe(false);
 });
 
+test("all labels of an encoding name the same charset, and unknown ones only themselves", async () => {
+  const { url, store } = await startServer();
+  await store.create("log", { contentType: "text/plain; charset=latin1" });
+  await store.create("odd", { contentType: "text/plain; charset=Nonsense" });
+  const statusOf = async (path: string, contentType: string) =>
+    (await fetch(url + path, { method: "POST", headers: { "Content-Type": contentType }, body: "a" })).status;
+  expect(await statusOf("log", "text/plain; charset=ISO-8859-1")).toBe(204);
+  expect(await statusOf("log", 'text/plain; charset="windows-1252"')).toBe(204);
+  expect(await statusOf("log", "text/plain; charset=iso-8859-2")).toBe(409);
+  expect(await statusOf("odd", "text/plain; charset=nonsense")).toBe(204);
+  expect(await statusOf("odd", "text/plain; charset=nonsense2")).toBe(409);
+});
+
 test.each(["text/plain; charset=iso-8859-1", "text/html", "text/plain; format=flowed", "application/json"])(
   "%s is not",
   async (contentType) => {

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, expect, test } from "vitest";
-import { createStreamsHandler } from "../../../src/http/index.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createStreamsHandler, serveStreams } from "../../../src/http/index.ts";
+import { openStreamStore } from "../../../src/store/index.ts";
 import { errorIn, startServer } from "../start-server.ts";
 
 const origin = "https://app.example";
@@ -91,6 +92,26 @@ test.each([
   expect(response).toMatch(/^HTTP\/1.1 4/);
   expect(response).not.toContain("Access-Control-Allow-Origin");
 });
+
+test("an origin may be listed as addresses are written: with a slash, capitals or the default port", async () => {
+  const listed = ["https://App.Example:443/", "app://bundle", "file://", "null", "http://127.0.0.1:5173"];
+  const { url } = await startServer({ origins: listed });
+  for (const sent of [origin, ...listed.slice(1)]) {
+    const response = await fetch(`${url}log`, { headers: { Origin: sent } });
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe(sent);
+  }
+});
+
+test.each(["*", "app.example", "https://app.example/page", "https://*.app.example", ""])(
+  "%j is refused as an origin",
+  async (listed) => {
+    const store = openStreamStore({ inMemory: true });
+    onTestFinished(() => store.close());
+    const refusal = { code: "BAD_REQUEST", message: expect.stringContaining("is not an origin") };
+    await expect(serveStreams(store, { port: 0, origins: [listed] })).rejects.toMatchObject(refusal);
+    expect(() => createStreamsHandler(store, { cors: { origins: [listed] } })).toThrow("is not an origin");
+  },
+);
 
 describe("a preflight", () => {
   const question = { "Access-Control-Request-Method": "POST" };

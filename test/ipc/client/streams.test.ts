@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { runInNewContext } from "node:vm";
 import { firstValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStoreOverPort, type StoreOverPort } from "../../support/ipc/store-over-port.ts";
@@ -95,6 +96,22 @@ test("a subscription from now resumes where it began, even if the port was lost 
   await store.append("log", "while away");
   await expect.poll(() => seen).toEqual(["while away"]);
   subscription.unsubscribe();
+});
+
+test("messages$ from the last ones resumes where it was, and not at the last ones of then", async () => {
+  const { streams, store, servers } = over;
+  await store.create("log", { contentType: "application/json", data: [1, 2, 3, 4] });
+  const seen: unknown[] = [];
+  const subscription = streams.messages$("log", { last: 2 }).subscribe(({ data }) => seen.push(data));
+  await expect.poll(() => seen).toEqual([3, 4]);
+  servers[0]!.close();
+  await store.append("log", [5, 6, 7]);
+  await expect.poll(() => seen.at(-1)).toBe(7);
+  expect(seen).toEqual([3, 4, 5, 6, 7]);
+  subscription.unsubscribe();
+  const since = new Date(Date.now() + 60_000);
+  const later = streams.pages$("log", { since });
+  expect(await firstValueFrom(later)).toMatchObject({ messages: [], upToDate: true });
 });
 
 test("a write whose response was lost rejects with DISCONNECTED, and a read is sent again", async () => {
@@ -209,4 +226,36 @@ test("list$ and info$ notice expiry, which no commit announces", async () => {
   expect(await gone).toMatchObject({ code: "NOT_FOUND" });
   await expect.poll(() => paths).toEqual(["short", ""]);
   list.unsubscribe();
+});
+
+test("options of cursors and calls may be proxies, such as reactive objects of a UI framework", async () => {
+  const { streams } = over;
+  const reactive = <T extends object>(value: T): T => new Proxy(value, {});
+  await streams.create("a", reactive({ contentType: "application/json", data: reactive([1, 2]) }));
+  const options = reactive({ offset: "-1", limitMessages: 1 });
+  const pages = streams.pages$("a", options);
+  expect((await firstValueFrom(pages)).messages.map(({ data }) => data)).toEqual([1]);
+  expect((await firstValueFrom(streams.messages$("a", options))).data).toBe(1);
+  expect((await streams.read("a", options)).messages).toHaveLength(1);
+});
+
+test("bytes of another frame, whose Uint8Array is another class, are bytes", async () => {
+  const { streams, store } = over;
+  const foreign = runInNewContext("new Uint8Array([1, 2])") as Uint8Array;
+  expect(foreign).not.toBeInstanceOf(Uint8Array);
+  for (const [path, target] of [
+    ["window", streams],
+    ["main", store],
+  ] as const) {
+    await target.create(path, { data: foreign });
+    await target.append(path, foreign);
+    await target.append(path, [foreign, foreign]);
+    const { messages } = await store.read(path);
+    expect(messages.map(({ data }) => [...(data as Uint8Array)])).toEqual([1, 2, 3, 4].map(() => [1, 2]));
+    const empty = runInNewContext("new Uint8Array()") as Uint8Array;
+    await target.create(`${path}/json`, { contentType: "application/json" });
+    const closing = target.append(`${path}/json`, empty, { close: true });
+    await expect(closing).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    expect((await store.head(`${path}/json`)).closed).toBe(false);
+  }
 });

@@ -35,6 +35,28 @@ describe("a port with access rules", () => {
     port.server.close();
   });
 
+  test("refuses several appends as a whole if the window may not append to one of their paths", async () => {
+    const port = new RawPort(store, rules);
+    const allowed = { path: "open/a", data: 2 };
+    const before = (await store.list()).streams;
+    let id = 1;
+    for (const path of ["secret/a", "open/locked/a"]) {
+      for (const [index, appends] of [
+        [{ path, data: 2 }, allowed],
+        [allowed, { path, data: 2 }],
+      ].entries()) {
+        expect(await port.call(id++, "appendAll", appends)).toMatchObject({
+          kind: "error",
+          error: { code: "FORBIDDEN", details: { index } },
+        });
+      }
+    }
+    expect((await store.list()).streams).toEqual(before);
+    expect(await port.call(id++, "appendAll", [allowed, allowed])).toMatchObject({ kind: "result" });
+    expect((await store.head("open/a")).messageCount).toBe(3);
+    port.server.close();
+  });
+
   test("refuses cursors on streams that the window may not read", async () => {
     const port = new RawPort(store, rules);
     port.send([

@@ -3,6 +3,7 @@ import { StreamsClient } from "../../../src/ipc/client/client.ts";
 import { fromMessagePort } from "../../../src/ipc/ports/message-port.ts";
 import { servePort, type PortServer } from "../../../src/ipc/server/server.ts";
 import type { Batch, ClientMessage, Port, ServerMessage } from "../../../src/protocol/ipc/messages.ts";
+import type { AppendData, AppendEntry } from "../../../src/protocol/stream.ts";
 import { formatOffset } from "../../../src/protocol/offset.ts";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { RawPort } from "../../support/ipc/raw-port.ts";
@@ -92,6 +93,30 @@ describe("a client", () => {
     );
     expect(buffers.map((buffer) => buffer?.byteLength)).toEqual([10, 20]);
   });
+
+  test.each([
+    ["a batch", () => client.append("bytes", [bytes(10), bytes(10)])],
+    ["batches that are joined", () => appendTwice([bytes(4), bytes(6)])],
+    ["the data of a new stream", () => client.create("new", { data: [bytes(10), bytes(10)] })],
+    ["the only message of a new stream", () => client.create("new", { data: bytes(20) })],
+    ["several appends", () => client.appendAll([entry(bytes(10)), entry([bytes(4), bytes(6)])])],
+  ])("sends %s without the rest of a shared buffer", async (_, send) => {
+    await send();
+    const buffers = buffersOf(structuredClone(sent));
+    expect([...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBe(20);
+  });
+
+  test("sends the small arrays of a batch in one buffer", async () => {
+    const sizes = [1, 1024, 1025, 30];
+    await client.append("bytes", sizes.map(bytes));
+    expect([...buffersOf(sent)].map(({ byteLength }) => byteLength)).toEqual([1 + 1024 + 30, 1025]);
+    const { messages } = await store.read("bytes");
+    expect(messages.map(({ data }) => (data as Uint8Array).length)).toEqual(sizes);
+  });
+
+  function appendTwice(batch: readonly Uint8Array[]) {
+    return Promise.all([client.append("bytes", batch), client.append("bytes", batch)]);
+  }
 
   test("keeps the order of appends and the calls between them", async () => {
     const outcomes = await Promise.all([
@@ -202,6 +227,21 @@ function answered(port: RawPort): number {
     message.kind === "appended" ? message.offsets.length : message.kind === "error" ? 1 : 0,
   );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function bytes(length: number): Uint8Array {
+  return new Uint8Array(length).fill(length);
+}
+
+function entry(data: AppendData): AppendEntry {
+  return { path: "bytes", data };
+}
+
+/** All buffers that a value refers to, which cross a port with it. */
+function buffersOf(value: unknown): ReadonlySet<ArrayBufferLike> {
+  if (ArrayBuffer.isView(value)) return new Set([value.buffer]);
+  if (typeof value !== "object" || value === null) return new Set();
+  return new Set(Object.values(value).flatMap((member) => [...buffersOf(member)]));
 }
 
 function recorded(port: Port, sent: ClientMessage[], received: ServerMessage[]): Port {

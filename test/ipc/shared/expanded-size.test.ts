@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { expandedSize } from "../../../src/ipc/shared/expanded-size.ts";
+import { callSize, expandedSize } from "../../../src/ipc/shared/expanded-size.ts";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { RawPort } from "../../support/ipc/raw-port.ts";
 
@@ -55,6 +55,25 @@ describe("data that expands gets TOO_LARGE", () => {
   ])("%s", (_, data) => {
     expect(() => expandedSize(data)).toThrow(expect.objectContaining({ code: "TOO_LARGE" }));
   });
+});
+
+test("appendAll is limited by the data of all its appends", async () => {
+  const port = new RawPort(store, "manage");
+  const entry = (data: unknown) => ({ path: "a", data });
+  const tooLarge = { kind: "error", error: { code: "TOO_LARGE" } };
+  expect(await port.call(1, "appendAll", [entry(1), entry(shared(6))])).toMatchObject(tooLarge);
+  expect(await port.call(2, "appendAll", repeated(1000, entry(shared(4))))).toMatchObject(tooLarge);
+  const options = { contentType: shared(6) };
+  expect(await port.call(3, "appendAll", [{ ...entry(1), options }])).toMatchObject(tooLarge);
+  expect((await store.head("a")).messageCount).toBe(0);
+  expect(await port.call(4, "appendAll", repeated(10, entry(shared(3))))).toMatchObject({ kind: "result" });
+  port.server.close();
+});
+
+test("bytes in place of an object with data are measured as bytes, not as their members", () => {
+  const bytes = new Uint8Array(2_000_000);
+  expect(callSize("create", ["a", bytes])).toBeLessThan(10_000);
+  expect(callSize("append", ["a", bytes])).toBeLessThan(10_000);
 });
 
 test("a value that is nested too deeply gets BAD_REQUEST", () => {

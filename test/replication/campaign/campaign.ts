@@ -2,11 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { openStreamStore } from "../../../src/store/index.ts";
 import { seededRandom, type Random } from "../../support/seeded-random.ts";
+import { compareCopies } from "./compare.ts";
+import { pathOf, type Tally } from "./content.ts";
 import { FaultyProxy, type Fault } from "./faulty-proxy.ts";
-import { Killable } from "./killable.ts";
-import { closesAtItsEnd, judge, pathOf, type Tally } from "../messages.ts";
+import { forked, Killable } from "./killable.ts";
+import { launchServer, traitsOf, type ServerName } from "./servers.ts";
 
 export interface CampaignOptions {
   readonly seed: number;
@@ -17,7 +18,7 @@ export interface CampaignOptions {
   readonly streams: number;
   /** In each stream. */
   readonly messages: number;
-  readonly server: "reference" | "ours";
+  readonly server: ServerName;
   readonly say: (line: string) => void;
 }
 
@@ -29,6 +30,11 @@ export interface Result extends Tally {
 }
 
 type Processes = Readonly<Record<"server" | "writer" | "mirror", Killable>>;
+
+/** What `store-process.ts` reports. */
+type StoreReport =
+  | { readonly stopped: string }
+  | { readonly messages: number; readonly complete: boolean; readonly behind: string };
 
 /** Longest time without progress, in milliseconds. */
 const patienceMs = 60_000;
@@ -111,7 +117,8 @@ class Campaign {
       await this.#until(() => this.#reached.mirror >= share);
       await delay(this.#random.below(150));
       const name = this.#random.pick(["server", "server", "writer", "mirror"] as const);
-      await this.#processes[name].kill();
+      const isAsked = name === "server" && !traitsOf[this.#options.server].survivesKills;
+      await this.#processes[name].kill(isAsked ? "SIGTERM" : "SIGKILL");
       this.#kills[name]!++;
       this.#complete.writer = this.#complete.mirror = false;
       await delay(this.#random.below(100));
@@ -123,37 +130,36 @@ class Campaign {
   }
 
   #server(): Killable {
-    const file = join(import.meta.dirname, "../../../bench/http/server-process.ts");
     return new Killable(
-      file,
-      () => [this.#options.server, this.#directory],
-      (message) => {
-        if (typeof message === "string") this.#proxy.target = message;
-        else this.#heard(message);
-      },
+      () => launchServer(this.#options.server, this.#directory, (url) => (this.#proxy.target = url)),
+      (reason) => (this.#failure ??= reason),
     );
   }
 
   #store(role: "writer" | "mirror"): Killable {
-    const { streams, messages } = this.#options;
+    const { server, streams, messages } = this.#options;
     const file = join(import.meta.dirname, "store-process.ts");
-    const args = () => [role, join(this.#directory, role), this.#url, String(streams), String(messages)];
-    return new Killable(file, args, (message) => {
-      const { messages, complete, behind } = message as {
-        messages?: number;
-        complete?: boolean;
-        behind?: string;
-      };
-      if (messages === undefined) return this.#heard(message);
-      this.#reached[role] = messages;
-      this.#complete[role] = complete === true;
-      this.#behind[role] = behind ?? "";
-    });
+    const args = () => [
+      role,
+      join(this.#directory, role),
+      this.#url,
+      server,
+      String(streams),
+      String(messages),
+    ];
+    return new Killable(
+      () => forked(file, args(), (message) => this.#heard(role, message as StoreReport)),
+      (reason) => (this.#failure ??= reason),
+    );
   }
 
-  #heard(message: unknown): void {
-    const { failed, stopped } = message as { failed?: string; stopped?: string };
-    this.#failure ??= failed ?? stopped;
+  #heard(role: "writer" | "mirror", report: StoreReport): void {
+    if ("stopped" in report) this.#failure ??= report.stopped;
+    else {
+      this.#reached[role] = report.messages;
+      this.#complete[role] = report.complete;
+      this.#behind[role] = report.behind;
+    }
   }
 
   async #until(reached: () => boolean): Promise<void> {
@@ -194,45 +200,10 @@ class Campaign {
     return true;
   }
 
-  async #compare(): Promise<Tally> {
-    const { streams, messages: total, say } = this.#options;
-    const tally = { messages: streams * total, lost: 0, duplicated: 0, reordered: 0 };
-    const add = (found: readonly unknown[], stream: number, where: string) => {
-      const { lost, duplicated, reordered } = judge(found, { stream, total, where }, say);
-      tally.lost += lost;
-      tally.duplicated += duplicated;
-      tally.reordered += reordered;
-    };
-    for (const where of ["writer", "mirror"] as const) {
-      const store = openStreamStore({ directory: join(this.#directory, where) });
-      for (let stream = 0; stream < streams; stream++) {
-        const page = await store.read(pathOf(stream), {
-          limitMessages: 100_000,
-          limitBytes: 64 * 1024 * 1024,
-        });
-        add(
-          page.messages.map(({ data }) => data),
-          stream,
-          where,
-        );
-        if (page.closed !== closesAtItsEnd(stream))
-          throw new Error(`${where} ${pathOf(stream)}: closed ${page.closed}`);
-      }
-      await store.close();
-    }
-    for (let stream = 0; stream < streams; stream++)
-      add(await this.#readRemote(pathOf(stream)), stream, "server");
-    return tally;
-  }
-
-  /** Reads without the proxy. */
-  async #readRemote(path: string): Promise<unknown[]> {
-    const found: unknown[] = [];
-    for (let offset = "-1"; ;) {
-      const response = await fetch(new URL(`${path}?offset=${offset}`, this.#proxy.target));
-      found.push(...((await response.json()) as unknown[]));
-      offset = response.headers.get("stream-next-offset")!;
-      if (response.headers.has("stream-up-to-date")) return found;
-    }
+  #compare(): Promise<Tally> {
+    const { server, streams, messages, say } = this.#options;
+    const stores = { writer: join(this.#directory, "writer"), mirror: join(this.#directory, "mirror") };
+    const serverUrl = this.#proxy.target;
+    return compareCopies({ streams, messages, traits: traitsOf[server], stores, serverUrl }, say);
   }
 }

@@ -1,4 +1,12 @@
-import type { Connectivity } from "../../../src/replication/index.ts";
+import type { Connectivity, ReplicateOptions } from "../../../src/replication/index.ts";
+
+/** A server of this machine as one that is not: a URL elsewhere, and a `fetch` that leads to the server. */
+export function elsewhere(server: {
+  readonly url: string;
+}): Required<Pick<ReplicateOptions, "url" | "fetch">> {
+  const url = "http://streams.example/";
+  return { url, fetch: (input, init) => fetch((input as string).replace(url, server.url), init) };
+}
 
 /** A machine's network that the test controls. */
 export class Network implements Connectivity {

@@ -49,13 +49,7 @@ test("a server that was killed within a batch is sent the rest of it", async () 
   await store.create("s", { contentType: json });
   const push = start(store, { url: peer.url, streams: ["s"], direction: "push" });
   await reached(push, "s", { state: "upToDate" });
-  peer.intercept = ({ method }, response) => {
-    if (method !== "POST") return false;
-    peer.intercept = () => false;
-    peer.append("s", "1", "2");
-    response.destroy();
-    return true;
-  };
+  peer.breakNextAppend(() => peer.append("s", "1", "2"));
   await store.append("s", [1, 2, 3, 4]);
   await reached(push, "s", { state: "upToDate", messages: 4 });
   await store.append("s", 5);
@@ -162,15 +156,11 @@ test.each([
     await store.create("s", { contentType, data: messages("1") });
     const push = start(store, options);
     await reached(push, "s", { state: "upToDate" });
-    peer.intercept = ({ method }, response) => {
-      if (method !== "POST") return false;
-      peer.intercept = () => false;
+    peer.breakNextAppend(() => {
       // The batch stands between messages of another writer.
       peer.append("s", ...stored);
       peer.forgetProducers();
-      response.destroy();
-      return true;
-    };
+    });
     await store.append("s", messages("2", "3"));
     await reached(push, "s", { state: "upToDate", messages: 3 });
     await store.append("s", messages("4"));
@@ -245,13 +235,7 @@ test.each([
   await store.create("s", { contentType: json });
   const push = start(store, { url: peer.url, streams: ["s"], direction: "push" });
   await reached(push, "s", { state: "upToDate" });
-  peer.intercept = ({ method }, response) => {
-    if (method !== "POST") return false;
-    peer.intercept = () => false;
-    peer.append("s", stored);
-    response.destroy();
-    return true;
-  };
+  peer.breakNextAppend(() => peer.append("s", stored));
   await store.append("s", Buffer.from(sent));
   await reached(push, "s", { state: isSame ? "upToDate" : "stopped", messages: isSame ? 1 : 0 });
   expect(peer.messages("s")).toEqual([stored]);

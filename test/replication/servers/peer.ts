@@ -65,6 +65,17 @@ export class Peer {
     for (const { producers } of this.#streams.values()) producers.clear();
   }
 
+  /** Breaks the connection of the next append, without an answer, after what happens `meanwhile`. */
+  breakNextAppend(meanwhile: () => void): void {
+    this.intercept = ({ method }, response) => {
+      if (method !== "POST") return false;
+      this.intercept = () => false;
+      meanwhile();
+      response.destroy();
+      return true;
+    };
+  }
+
   /** The messages of a stream, as the server stores them. */
   messages(path: string): string[] {
     return this.#streams.get(path)?.messages.map(String) ?? [];

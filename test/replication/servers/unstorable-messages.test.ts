@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openStreamStore } from "../../../src/store/index.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { Peer } from "./peer.ts";
-import { dataOf, openStore, reached, start } from "../replicating.ts";
+import { dataOf, eventually, openStore, reached, start } from "../replicating.ts";
 
 const json = "application/json";
 const tooLarge = JSON.stringify("x".repeat(2000));
@@ -89,4 +89,42 @@ test("a response that is no JSON array is not mirrored", async () => {
   peer.send = (response, body) => response.end(body);
   await reached(pull, "s", { state: "upToDate" });
   expect(await dataOf(store, "s")).toEqual([1]);
+});
+
+test("an answer whose messages were all left out does not hide that the stream was replaced", async () => {
+  const [peer, directory] = [await Peer.open(), await temporaryDirectory()];
+  const warnings: string[] = [];
+  peer.create("s", json, ["1"]);
+  const store = smallStore(directory);
+  const pull = start(store, {
+    ...{ url: peer.url, streams: ["s"], direction: "pull", liveStreams: 0, pollIntervalMs: 20 },
+    unstorableMessages: "skip",
+    logger: { warn: (text: string) => warnings.push(text) },
+  });
+  await reached(pull, "s", { messages: 1 });
+  peer.append("s", tooLarge);
+  await eventually(() => expect(warnings).toHaveLength(1));
+  peer.create("s", json, ["7", tooLarge, "8"]);
+  await reached(pull, "s", { state: "stopped", error: expect.objectContaining({ code: "REMOTE_LOST" }) });
+  expect(await dataOf(store, "s")).toEqual([1]);
+});
+
+test("an answer that was begun is continued only if the mirror is in it, although messages may be left out", async () => {
+  const [peer, directory] = [await Peer.open(), await temporaryDirectory()];
+  const options = { url: peer.url, streams: ["s"], direction: "pull", unstorableMessages: "skip" } as const;
+  const texts = (letter: string) => Array.from({ length: 40 }, () => JSON.stringify(letter.repeat(99_000)));
+  peer.create("s", json, texts("a"));
+  peer.send = (response, body) => response.write(body.subarray(0, 3_500_000));
+  let store = openStore(directory);
+  let pull = start(store, options);
+  await eventually(async () => expect((await store.head("s")).messageCount).toBeGreaterThan(20));
+  await pull.close();
+  await store.close();
+  peer.send = (response, body) => response.end(body);
+  peer.create("s", json, texts("b"));
+  store = openStore(directory);
+  const { messageCount } = await store.head("s");
+  pull = start(store, options);
+  await reached(pull, "s", { state: "stopped", error: expect.objectContaining({ code: "REMOTE_LOST" }) });
+  expect(await store.head("s")).toMatchObject({ messageCount });
 });

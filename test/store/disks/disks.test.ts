@@ -54,8 +54,8 @@ describe.runIf(process.platform === "linux")("a disk", () => {
     }
   });
 
-  test.each(readOnlyCases)("%s, can be read, and is left as it is", async (scenario, context) => {
-    const { outcomes, disk } = await onSmallDisk(context as unknown as TestContext, scenario, "size=8m");
+  test.for(readOnlyCases)("%s, can be read, and is left as it is", async (scenario, context) => {
+    const { outcomes, disk } = await onSmallDisk(context, scenario, "size=8m");
     expect(outcomes["read"]).toMatchObject({ value: ["x", "y", "z"] });
     expect(outcomes["append"]).toMatchObject({ code: "STORE_READ_ONLY" });
     expect(outcomes["verify"]).toMatchObject({ value: [] });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { build, type InlineConfig } from "vite";
+import { build, type InlineConfig, type LibraryOptions } from "vite";
 import { installApp, packageFolder } from "./install-app.ts";
 
 const root = join(import.meta.dirname, "..", "..", "electron", "apps", "windows");
@@ -14,37 +14,23 @@ export async function buildApp(folder: string): Promise<void> {
   installApp(folder, "windows", join(root, "main.js"));
 }
 
+const libraries: LibraryOptions[] = [
+  { entry: "preload.js", formats: ["cjs"], fileName: () => "preload.cjs" },
+  { entry: "preload-twice.js", formats: ["cjs"], fileName: () => "preload-twice.cjs" },
+  // A second copy of the client, as in an app whose bundler did not merge two.
+  { entry: "streams-api.js", formats: ["es"], fileName: () => "streams-copy.js" },
+];
+
 async function bundle(outDir: string): Promise<void> {
   const shared: InlineConfig = { root, configFile: false, publicDir: false, logLevel: "warn" };
-  for (const preload of ["preload", "preload-twice"]) {
-    await build({
-      ...shared,
-      build: {
-        outDir,
-        emptyOutDir: false,
-        target: "chrome130",
-        lib: { entry: `${preload}.js`, formats: ["cjs"], fileName: () => `${preload}.cjs` },
-        rolldownOptions: { external: ["electron"] },
-      },
-    });
-  }
-  // A second copy of the client, as in an app whose bundler did not merge two.
-  await build({
-    ...shared,
-    build: {
-      outDir,
-      emptyOutDir: false,
-      target: "chrome130",
-      lib: { entry: "streams-api.js", formats: ["es"], fileName: () => "streams-copy.js" },
-    },
-  });
+  const output = { outDir, emptyOutDir: false, target: "chrome130" };
+  for (const lib of libraries)
+    await build({ ...shared, build: { ...output, lib, rolldownOptions: { external: ["electron"] } } });
   await build({
     ...shared,
     base: "./",
     build: {
-      outDir,
-      emptyOutDir: false,
-      target: "chrome130",
+      ...output,
       rolldownOptions: {
         input: ["page.html", "empty.html", "sandboxed.html", "inspector.html"].map((page) =>
           join(root, page),

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
+import { expect } from "vitest";
 import { serveInspector } from "../../../src/cli/inspector/host.ts";
 import type { ReplicationSource } from "../../../src/ipc/server/replication-source.ts";
 import type { StreamStore } from "../../../src/store/index.ts";
@@ -112,4 +113,22 @@ export async function chooseColumns(page: Page, choice: "All" | "Automatic"): Pr
 
 export function button(dialog: Locator, name: string): Locator {
   return dialog.getByRole("button", { name, exact: true });
+}
+
+/** The contents of the visible messages, from top to bottom. */
+export async function contents(page: Page): Promise<string[]> {
+  return messageRows(page).locator(".content").allInnerTexts();
+}
+
+/** The same once they are drawn: a scroll may be under way. */
+export async function drawnContents(page: Page): Promise<string[]> {
+  let drawn: string[] = [];
+  await expect
+    .poll(async () => {
+      const before = drawn;
+      drawn = await contents(page);
+      return drawn.length > 0 && drawn.join("\n") === before.join("\n");
+    })
+    .toBe(true);
+  return drawn;
 }

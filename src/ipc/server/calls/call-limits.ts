@@ -1,4 +1,5 @@
 import { StreamError } from "../../../protocol/errors.ts";
+import type { Held } from "../../../waiting/held.ts";
 import { callSize, type Meter } from "../../shared/expanded-size.ts";
 
 const maxCalls = 20_000;
@@ -17,6 +18,10 @@ export class CallLimits {
   /** The number of calls without a response. */
   get calls(): number {
     return this.#calls;
+  }
+
+  get held(): Held {
+    return { calls: this.#calls, "size of calls": this.#size };
   }
 
   /**

@@ -7,6 +7,7 @@ import { listAllowed } from "./list-allowed.ts";
 import { controlReplication, type ReplicationSource } from "../replication-source.ts";
 import { boundedPage, optionsFrom } from "./options-from.ts";
 import { receiveData } from "./receive-data.ts";
+import { receiveEntries } from "./receive-entries.ts";
 
 /** Bytes of a page in one response: it is built in memory, and a window can request many. */
 const maxPageBytes = 1024 * 1024;
@@ -26,6 +27,7 @@ export async function callOperation(
 ): Promise<unknown> {
   if (operation === "controlReplication") return controlReplication(replications, access, args);
   if (operation === "list") return listAllowed(store, access, args[0]);
+  if (operation === "appendAll") return store.appendAll(receiveEntries(access, args[0]));
   assertPathAllowed(access, operation, args[0]);
   const method = store[operation] as (...args: unknown[]) => Promise<unknown>;
   return method.apply(store, [...limitArguments(access, operation, args)]);

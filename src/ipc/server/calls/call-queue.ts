@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Held } from "../../../waiting/held.ts";
 import { Queue } from "../../../waiting/queue.ts";
 
 /** How long the calls of a port may keep the event loop busy, in milliseconds. */
@@ -19,6 +20,10 @@ export class CallQueue {
   /** `ready` is called before each start. If it returns a promise, the start waits for it. */
   constructor(ready: () => Promise<void> | undefined) {
     this.#ready = ready;
+  }
+
+  get held(): Held {
+    return { "queued calls": this.#waiting.size };
   }
 
   add(start: StartCall): void {

@@ -1,8 +1,9 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { ClientMessage, ServerMessage } from "../../../protocol/ipc/messages.ts";
 import { expandedSize } from "../../shared/expanded-size.ts";
+import type { Held } from "../../../waiting/held.ts";
 import { debugFailure } from "../debug-port.ts";
-import { toWireError } from "../wire-error.ts";
+import type { ToWire } from "../wire-error.ts";
 import { Cursor, type OpenSource } from "./cursor.ts";
 
 export type OpenMessage = Extract<ClientMessage, { kind: "open" }>;
@@ -19,6 +20,7 @@ interface PortCursorsOptions {
   readonly label: string;
   readonly openSource: (message: OpenMessage, signal: AbortSignal) => ReturnType<OpenSource>;
   readonly send: (message: ServerMessage) => void;
+  readonly toWire: ToWire;
 }
 
 /** The open cursors of one port, by the ids that the client gave them. */
@@ -35,10 +37,14 @@ export class PortCursors {
     return this.#open.size;
   }
 
+  get held(): Held {
+    return { cursors: this.#open.size, "list cursors": this.#lists.size };
+  }
+
   /** @throws StreamError `BAD_REQUEST`, `TOO_MANY` */
   open(message: OpenMessage): void {
     const { id, cursor: name, args, credit } = message;
-    const { label, openSource, send } = this.#options;
+    const { label, openSource, send, toWire } = this.#options;
     if (this.#open.has(id)) throw new StreamError("BAD_REQUEST", "malformed message: its id is in use");
     if (this.#open.size >= maxCursors)
       throw new StreamError("TOO_MANY", `more than ${maxCursors} open cursors`);
@@ -52,7 +58,7 @@ export class PortCursors {
       end: () => this.#finish(id, cursor, { kind: "end", id }),
       fail: (error) => {
         debugFailure(label, name, args[0], error);
-        this.#finish(id, cursor, { kind: "error", id, error: toWireError(error) });
+        this.#finish(id, cursor, { kind: "error", id, error: toWire(error) });
       },
     });
     this.#open.set(id, cursor);

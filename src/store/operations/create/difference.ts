@@ -1,7 +1,7 @@
 import { StreamError, type StreamErrorDetails } from "../../../protocol/errors.ts";
 import { sameContentType } from "../../../protocol/media-type.ts";
 import type { CreateOptions, ForkOptions } from "../../../protocol/stream.ts";
-import type { NewStream, ReadonlyStream } from "../../streams/stream.ts";
+import type { Fork, NewStream, ReadonlyStream } from "../../streams/stream.ts";
 import { isSameFork } from "./fork.ts";
 
 /** What a stream is created with, and compared by when it is created again. */
@@ -70,7 +70,11 @@ function pick(stream: NewStream, names: readonly ConfigurationName[]): StreamErr
     expiresAt: stream.expiresAt === undefined ? null : new Date(stream.expiresAt).toISOString(),
     closed: stream.closed,
     retention: stream.retention ? { ...stream.retention } : null,
-    fork: stream.fork ? stream.fork.sourcePath : null,
+    fork: stream.fork ? pickFork(stream.fork) : null,
   };
   return Object.fromEntries(names.map((name) => [name, values[name]]));
+}
+
+function pickFork({ sourcePath, position, bytes }: Fork): StreamErrorDetails {
+  return { path: sourcePath, position, ...(bytes > 0 && { bytes }) };
 }

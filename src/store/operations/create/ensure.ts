@@ -15,7 +15,8 @@ import { existsError, findDifferences, isChangeable, type ConfigurationName } fr
  *
  * Retention that drops very many messages takes several commits. Repeating the call does what is left.
  *
- * @throws StreamError as `create` does; `EXISTS` only where the content type, the fork or the closed state differs
+ * @throws StreamError as `create` does; `EXISTS` only where the content type, the fork or the closed state differs; `NOT_FOUND`
+ *   or `GONE` if the stream is deleted between these commits
  */
 export async function ensure(
   context: StoreContext,

@@ -23,13 +23,19 @@ export class Alarm {
   /** Must be called when `nextDue` may have changed; after a failure with a minimum delay, in milliseconds. */
   set(minDelayMs = 1): void {
     this.stop();
-    const due = this.#nextDue();
+    let due: number | undefined;
+    try {
+      due = this.#nextDue();
+    } catch {
+      // The database cannot be read: the next caller is told.
+      return this.postpone();
+    }
     if (due === undefined) return;
     const delayMs = Math.min(Math.max(due - this.#now(), minDelayMs), maxDelayMs);
     this.#timer = setTimeout(() => this.#onTimer(), delayMs).unref();
   }
 
-  /** Looks again later. */
+  /** Asks again after the longest delay. */
   postpone(): void {
     this.stop();
     this.#timer = setTimeout(() => this.#onTimer(), maxDelayMs).unref();
@@ -40,13 +46,16 @@ export class Alarm {
   }
 
   #onTimer(): void {
+    if (this.#isDue()) void this.#ring();
+    else this.set();
+  }
+
+  #isDue(): boolean {
     try {
       const due = this.#nextDue();
-      if (due !== undefined && due <= this.#now()) void this.#ring();
-      else this.set();
+      return due !== undefined && due <= this.#now();
     } catch {
-      // The database cannot be read: the next caller is told.
-      this.postpone();
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { StreamChange } from "../../../protocol/stream.ts";
 import type { CommitObserver } from "../../commit/commit-observer.ts";
 import type { WriteTransaction } from "../../commit/write-transaction.ts";
+import type { Held } from "../../../waiting/held.ts";
 import { emptySet } from "../../short-lived.ts";
 import { matchesGlob } from "../links/glob.ts";
 import { isUnclaimed } from "./leases.ts";
@@ -23,6 +24,10 @@ export class ChangeObserver implements CommitObserver {
   constructor(context: SubscriptionContext, onChanged: () => void) {
     this.#context = context;
     this.#onChanged = onChanged;
+  }
+
+  get held(): Held {
+    return { "noticed appends": this.#appended.size, "noticed creations": this.#created.size };
   }
 
   announced(type: StreamChange["type"], path: string): void {

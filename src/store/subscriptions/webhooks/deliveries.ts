@@ -1,3 +1,4 @@
+import type { Held } from "../../../waiting/held.ts";
 import { moveCursor } from "../wakes/acks.ts";
 import type { SubscriptionContext } from "../context.ts";
 import { endWakeAndContinue, startLease } from "../wakes/wakes.ts";
@@ -40,6 +41,10 @@ export class Deliveries {
     if (this.#running.size >= maxConcurrent) return undefined;
     const waiting = this.#context.table.attempts(this.#running.size + 1);
     return waiting.find(({ key }) => !this.#running.has(key))?.nextAttemptAt ?? undefined;
+  }
+
+  get held(): Held {
+    return { deliveries: this.#running.size };
   }
 
   stop(): void {

@@ -1,7 +1,8 @@
 import { lookup as resolve, type LookupAddress } from "node:dns";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
+import { isLoopbackAddress } from "../../../protocol/hosts/loopback.ts";
 import { isPublicAddress } from "./public-address.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 import { checkWebhookUrl, isDevelopmentUrl } from "./webhook-url.ts";
@@ -40,7 +41,7 @@ export async function post(
 function send({ url: text, body, signature }: WebhookRequest, signal: AbortSignal): Promise<IncomingMessage> {
   const url = new URL(text);
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
-  const isAllowed = isDevelopmentUrl(url) ? isLoopback : isPublicAddress;
+  const isAllowed = isDevelopmentUrl(url) ? isLoopbackAddress : isPublicAddress;
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       method: "POST",
@@ -80,10 +81,6 @@ function findRefused(
 ): Error | undefined {
   const refused = addresses.some(({ address }) => !isAllowed(address));
   return refused ? new Error(`${hostname} does not resolve to public addresses`) : undefined;
-}
-
-function isLoopback(address: string): boolean {
-  return isIP(address) === 4 ? address.startsWith("127.") : address === "::1";
 }
 
 /** The text of a response; empty if it is too long, as it then cannot be `{ "done": true }`. The webhook was delivered. */

@@ -1,5 +1,6 @@
-import { StreamError } from "../../protocol/errors.ts";
-import { joinBytes } from "./join-bytes.ts";
+import { lineError } from "./line-error.ts";
+import type { StreamError } from "../../../protocol/errors.ts";
+import { joinBytes } from "../join-bytes.ts";
 
 const newline = 0x0a;
 
@@ -48,11 +49,7 @@ export async function* splitLines(
 }
 
 export function tooLong(lineNumber: number, maxBytes: number): StreamError {
-  return new StreamError(
-    "TOO_LARGE",
-    `line ${lineNumber} is longer than the maximum message size, ${maxBytes} bytes`,
-    { line: lineNumber },
-  );
+  return lineError("TOO_LARGE", lineNumber, `longer than the maximum message size, ${maxBytes} bytes`);
 }
 
 /** Whether a line has only JSON white space. */

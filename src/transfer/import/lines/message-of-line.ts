@@ -1,5 +1,5 @@
-import { StreamError } from "../../protocol/errors.ts";
-import { parseJsonBytes } from "../../protocol/json-bytes.ts";
+import { parseJsonBytes } from "../../../protocol/json-bytes.ts";
+import { lineError } from "./line-error.ts";
 
 /**
  * The message that a line of an exported text or byte stream holds: a JSON string, or `{ "base64": … }`.
@@ -14,10 +14,7 @@ export function messageOfLine(line: Uint8Array, lineNumber: number): Uint8Array 
     const { base64 } = value as { base64: string };
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   } catch {
-    throw new StreamError(
-      "BAD_REQUEST",
-      `line ${lineNumber} is not a JSON string or { "base64": … }, as export --ndjson writes them`,
-      { line: lineNumber },
-    );
+    const problem = 'not a JSON string or { "base64": … }, as export --ndjson writes them';
+    throw lineError("BAD_REQUEST", lineNumber, problem);
   }
 }

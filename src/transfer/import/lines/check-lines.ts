@@ -1,13 +1,14 @@
-import { isJsonContentType } from "../../protocol/content-type.ts";
-import { StreamError } from "../../protocol/errors.ts";
-import { parseJsonBytes } from "../../protocol/json-bytes.ts";
-import { isStoredUnchanged, type ImportFormat } from "./format.ts";
+import { isJsonContentType } from "../../../protocol/content-type.ts";
+import type { StreamError } from "../../../protocol/errors.ts";
+import { parseJsonBytes, withoutMark } from "../../../protocol/json-bytes.ts";
+import { isStoredUnchanged, type ImportFormat } from "../format.ts";
+import { lineError } from "./line-error.ts";
 import { messageOfLine } from "./message-of-line.ts";
 import { isBlank } from "./split-lines.ts";
 
 /**
- * Turns lines into what can be stored: the lines themselves, or with `ndjson` the messages that they stand for. In JSON it drops the byte order mark at the start of a line: files that were joined
- * have one in the middle.
+ * Turns lines into what can be stored: the lines themselves, or with `ndjson` the messages that they stand for. In JSON it
+ * drops the byte order mark at the start of a line: files that were joined have one in the middle.
  *
  * @throws StreamError `BAD_REQUEST` with the first line that is not valid JSON or UTF-8, after the lines before it
  */
@@ -69,19 +70,11 @@ function checkJson(line: Uint8Array, lineNumber: number): void {
     parseJsonBytes(line);
   } catch (error) {
     if (error instanceof TypeError) throw notUtf8(lineNumber);
-    throw new StreamError("BAD_REQUEST", `line ${lineNumber} is not valid JSON`, { line: lineNumber });
+    throw lineError("BAD_REQUEST", lineNumber, "not valid JSON");
   }
 }
 
 function notUtf8(lineNumber: number): StreamError {
-  return new StreamError(
-    "BAD_REQUEST",
-    `line ${lineNumber} is not valid UTF-8: choose the input's encoding, such as windows-1252, ` +
-      'or "bytes" to store it unchanged',
-    { line: lineNumber, option: "encoding" },
-  );
-}
-
-function withoutMark(line: Uint8Array): Uint8Array {
-  return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
+  const wayOut = 'choose the input\'s encoding, such as windows-1252, or "bytes" to store it unchanged';
+  return lineError("BAD_REQUEST", lineNumber, `not valid UTF-8: ${wayOut}`, { option: "encoding" });
 }

@@ -10,19 +10,8 @@ import type { PullPosition } from "./position.ts";
 const maxMessages = 10_000;
 const maxBytes = 1024 * 1024;
 
-/** New messages have come, and the ones before them have not been compared yet; see `checkMirrored`. */
-export class Unchecked extends Error {
-  override readonly name = "Unchecked";
-  readonly firstItem: Item;
-
-  constructor(firstItem: Item) {
-    super("the mirror has to be compared first");
-    this.firstItem = firstItem;
-  }
-}
-
 /** Appends one answer to the mirror in parts, as it arrives. */
-export class AnswerTaker {
+export class AnswerWriter {
   readonly #mirror: Mirror;
   readonly #answer: Answer;
   readonly #json: boolean;
@@ -33,10 +22,14 @@ export class AnswerTaker {
   readonly #comparison: Comparison | undefined;
   readonly #isChecked: boolean;
   readonly #appended: (messages: number) => void;
+  /** Where the last answer began of which the mirror holds something. */
+  readonly #last: PullPosition["last"];
   /** Still to be skipped. */
   #skip: number;
   #taken: number;
   #isFirst = true;
+  /** Messages of this answer that the mirror holds. */
+  #stored = 0;
   #pending: Item[] = [];
   #pendingBytes = 0;
 
@@ -62,26 +55,31 @@ export class AnswerTaker {
     this.#appended = options.appended;
     const { position, tail } = mirror;
     const isBegun = position.taken > 0;
+    this.#last = position.last;
     this.#before = isBegun ? position : { ...position, last: { remote: position.offset, local: tail! } };
     this.#skip = position.taken;
     this.#taken = position.taken;
   }
 
-  /** @throws ReplicationFailure `REMOTE_LOST` if what was taken before is no longer there; `Unchecked` */
-  async take(close: boolean): Promise<void> {
-    const { offset, body, from } = this.#answer;
+  /**
+   * Appends nothing if there is something new and what was mirrored before it has to be compared first; see `checkMirrored`.
+   *
+   * @returns the first new item in that case
+   * @throws ReplicationFailure `REMOTE_LOST` if what was taken before is no longer there
+   */
+  async write(close: boolean): Promise<Item | undefined> {
+    const { offset, from } = this.#answer;
     try {
-      for await (const items of itemsIn(body, this.#json)) {
+      for await (const items of itemsIn(this.#answer, this.#json)) {
         this.#signal.throwIfAborted();
-        if (!this.#isChecked) throw new Unchecked(items[0]!);
+        if (!this.#isChecked) return items[0]!;
         if (this.#isFirst) await this.#mirror.check();
         this.#isFirst = false;
         await this.#add(items);
       }
     } catch (error) {
       // What has come is kept, so that the next attempt is further on, however short the connections are.
-      if (!this.#signal.aborted && this.#pending.length > 0)
-        await this.#append(this.#partial(this.#pending), false);
+      if (!this.#signal.aborted && this.#pending.length > 0) await this.#append(this.#partial(), false);
       throw error;
     }
     this.#signal.throwIfAborted();
@@ -89,17 +87,18 @@ export class AnswerTaker {
       if (offset === from) throw notAdvancing(offset);
       await this.#append({ ...this.#before, offset, taken: 0 }, close);
     }
-    // An answer without messages leaves nothing that could be compared. The server may also return less at once than when
-    // this answer was begun: the rest is in the next one.
-    const { last } = this.#isFirst ? this.#mirror.position : this.#before;
+    // An answer of which nothing was stored leaves nothing that could be compared. The server may also return less at once
+    // than when this answer was begun: the rest is in the next one.
+    const last = this.#stored > 0 ? this.#before.last : this.#last;
     this.#mirror.position = { offset, taken: this.#skip, last };
+    return undefined;
   }
 
   async #add(items: readonly Item[]): Promise<void> {
     for (const item of await this.#unskipped(items)) {
       // One item is kept back for the last append, which moves the position to the end of the answer.
       const isFull = this.#pending.length >= maxMessages || this.#pendingBytes >= maxBytes;
-      if (isFull) await this.#append(this.#partial(this.#pending), false);
+      if (isFull) await this.#append(this.#partial(), false);
       this.#pending.push(item);
       this.#pendingBytes += sizeOf(item);
     }
@@ -116,7 +115,11 @@ export class AnswerTaker {
 
   async #assertSame(items: readonly Item[]): Promise<void> {
     try {
-      if ((await this.#comparison?.compare(items)) === "different") throw replaced();
+      if (!this.#comparison) return;
+      if ((await this.#comparison.compare(items)) === "different") throw replaced();
+      // What was passed over may be anything: the mirror has to be found in it as a whole.
+      const isWhole = this.#skip > 0 || !this.#comparison.isLenient || (await this.#comparison.isAtEnd());
+      if (!isWhole) throw replaced();
     } catch (error) {
       // Retention has dropped the messages of the mirror that would be compared.
       if (!(error instanceof StreamError) || error.code !== "GONE") throw error;
@@ -128,11 +131,13 @@ export class AnswerTaker {
     [this.#pending, this.#pendingBytes] = [[], 0];
     this.#taken += this.#countOf(items);
     const messages = await this.#mirror.append(this.#json ? items : [joined(items)], position, close);
+    this.#stored += messages;
     this.#appended(messages);
   }
 
-  #partial(items: readonly Item[]): PullPosition {
-    return { ...this.#before, taken: this.#taken + this.#countOf(items) };
+  /** The position within the answer once what is pending is appended. */
+  #partial(): PullPosition {
+    return { ...this.#before, taken: this.#taken + this.#countOf(this.#pending) };
   }
 
   #countOf(items: readonly Item[]): number {
