@@ -44,7 +44,7 @@ import { toStreamError, withStreamErrors } from "./sqlite/errors.ts";
 import { nodeApiProblem } from "./sqlite/node-api.ts";
 import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
-import { traced } from "./tracing.ts";
+import { traced, tracedRead } from "./tracing.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
 import { verify, type VerifyOptions } from "./verify/verify.ts";
 import { openStore, type OpenStore } from "./wiring.ts";
@@ -167,7 +167,7 @@ export class StreamStore implements StreamStoreApi {
    * @throws StreamError as `subscribe` does
    */
   subscribePacked(path: string, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
-    return subscribePacked(this.#store.context, path, options);
+    return subscribePacked(this.#store.context, path, options, (read) => tracedRead(this, path, read));
   }
 
   /**

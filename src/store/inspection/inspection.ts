@@ -90,7 +90,8 @@ export class Inspection implements InspectionOperations {
     options: SearchOptions,
     signal?: AbortSignal,
   ): AsyncGenerator<SearchProgress, void, undefined> {
-    return search(this.#context, path, options, signal);
+    const steps = search(this.#context, path, options, signal);
+    return this.#context.slowOperations.measured("search", path, steps);
   }
 
   /**
