@@ -8,8 +8,8 @@ import { forkStream } from "./actions/change-stream.ts";
 import { exportMessages, rangesOf } from "./actions/export-messages.ts";
 import { streamActions } from "./actions/stream-actions.ts";
 import type { Connected } from "./connection/connected.ts";
-import { defaultView, type ContentView } from "./content/view.ts";
-import { explain, hasCode } from "./explain.ts";
+import { defaultView, type ListView } from "./content/view.ts";
+import { explain, explainLoss, hasCode } from "./explain.ts";
 import { Observed } from "./live/observed.ts";
 import "./messages/filter-bar.ts";
 import type { FilterBar } from "./messages/filter-bar.ts";
@@ -53,7 +53,7 @@ export class StreamView extends LitElement {
   declare offset: string | undefined;
   declare canManage: boolean;
   /** The view that the user chose; undefined for the default of the content type. */
-  declare private view: ContentView | undefined;
+  declare private view: ListView | undefined;
   declare private selected: RowRange | undefined;
   /** The height of the view in pixels. */
   declare private height: number;
@@ -150,10 +150,11 @@ export class StreamView extends LitElement {
       <position-bar
         .follow=${reading.follow}
         .view=${view}
+        .contentType=${info.contentType}
         .problem=${reading.seekProblem}
         @seek=${(event: CustomEvent<string>) => this.#goTo(event.detail)}
         @follow-change=${(event: CustomEvent<boolean>) => reading.setFollow(event.detail)}
-        @view-change=${(event: CustomEvent<ContentView>) => (this.view = event.detail)}
+        @view-change=${(event: CustomEvent<ListView>) => (this.view = event.detail)}
       ></position-bar>
       <filter-bar
         .search=${reading.search}
@@ -196,7 +197,8 @@ export class StreamView extends LitElement {
   }
 
   #failure(error: unknown): TemplateResult {
-    const { title, text } = explain(error);
+    const info = this.#info.value;
+    const { title, text } = info ? explainLoss(error, info) : explain(error);
     const action = html`<button @click=${() => this.#watch()}>Retry</button>`;
     return emptyState(title, text, { isAlert: true, action });
   }

@@ -6,6 +6,7 @@ import "./actions/action-dialog.ts";
 import type { ActionDialog } from "./actions/action-dialog.ts";
 import type { ActionForm } from "./actions/action-form.ts";
 import { createStream } from "./actions/create-stream.ts";
+import { importNewStream } from "./actions/import-file.ts";
 import type { Connected } from "./connection/connected.ts";
 import { explain } from "./explain.ts";
 import "./health/health-view.ts";
@@ -138,6 +139,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
           .canManage=${canManage}
           @layout-change=${(event: CustomEvent<"list" | "tree">) => this.#change({ layout: event.detail })}
           @create-stream=${(event: CustomEvent<string>) => this.#create(connection, event.detail)}
+          @import-stream=${(event: CustomEvent<string>) => void this.#dialog?.open(importNewStream(connection.streams, event.detail))}
         ></stream-list>
       </section>
       <pane-splitter

@@ -10,7 +10,7 @@ export const retentionFields: readonly Field[] = [
   { name: "maxDays", label: "Maximum age in days", kind: "number" },
 ];
 
-const contentTypes = ["application/json", "text/plain", "application/octet-stream"];
+export const contentTypes: readonly string[] = ["application/json", "text/plain", "application/octet-stream"];
 
 export function createStream(streams: Streams, prefix = ""): ActionForm {
   return {

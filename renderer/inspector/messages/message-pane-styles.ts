@@ -29,7 +29,8 @@ export const messagePaneStyles = css`
     min-height: 100px;
   }
 
-  message-list {
+  message-list,
+  message-table {
     flex: 1;
   }
 

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Connected } from "../connection/connected.ts";
-import type { ContentView } from "../content/view.ts";
+import type { ListView } from "../content/view.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
 import "../pane-splitter.ts";
 import { controls } from "../style/controls.ts";
@@ -9,6 +9,8 @@ import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import "./detail/message-detail.ts";
 import "./list/message-list.ts";
 import type { MessageList } from "./list/message-list.ts";
+import "./table/message-table.ts";
+import type { MessageTable } from "./table/message-table.ts";
 import { copyMessages } from "./copy-messages.ts";
 import { messagePaneStyles } from "./message-pane-styles.ts";
 import type { MessageRow } from "./list/message-row.ts";
@@ -39,7 +41,7 @@ export class MessagePane extends LitElement {
   declare connection: Connected;
   declare info: StreamInfo;
   declare reading: StreamReading;
-  declare view: ContentView;
+  declare view: ListView;
   declare version: number;
   declare canManage: boolean;
   /** The open message. */
@@ -116,7 +118,7 @@ export class MessagePane extends LitElement {
     return html`
       <div class="panes ${opened ? "split" : ""} ${opened && this.maximized ? "maximized" : ""}">
         <div class="list">
-          ${reading.source.end === reading.source.first ? this.#empty() : this.#messages()}
+          ${reading.source.end === reading.source.first ? this.#empty() : this.view === "table" ? this.#table() : this.#messages()}
           ${reading.follow === "paused" ? this.#newer() : nothing}
         </div>
         ${opened ? this.#detail(opened) : nothing}
@@ -144,6 +146,23 @@ export class MessagePane extends LitElement {
     ></message-list>`;
   }
 
+  #table(): TemplateResult {
+    const { reading } = this;
+    return html`<message-table
+      .connection=${this.connection}
+      .info=${this.info}
+      .source=${reading.source}
+      .opened=${this.opened?.position}
+      .follow=${reading.follow}
+      .sought=${reading.sought}
+      .times=${this.times}
+      .version=${this.version}
+      @row-open=${(event: CustomEvent<MessageRow>) => (this.opened = event.detail)}
+      @detail-close=${() => this.#close()}
+      @follow-change=${(event: CustomEvent<boolean>) => (event.detail ? reading.setFollow(true) : reading.pause())}
+    ></message-table>`;
+  }
+
   #detail(row: MessageRow): TemplateResult {
     return html`
       <pane-splitter
@@ -157,8 +176,9 @@ export class MessagePane extends LitElement {
           .connection=${this.connection}
           .path=${this.info.path}
           .row=${row}
-          .view=${this.view}
+          .view=${this.view === "table" ? "json" : this.view}
           .sought=${this.reading.sought}
+          .times=${this.times}
           .canManage=${this.canManage}
           .maximized=${this.maximized}
           @detail-close=${() => this.#onClose()}
@@ -254,8 +274,8 @@ export class MessagePane extends LitElement {
     this.maximized = false;
   }
 
-  get #list(): MessageList | null {
-    return this.renderRoot.querySelector("message-list");
+  get #list(): MessageList | MessageTable | null {
+    return this.renderRoot.querySelector<MessageList | MessageTable>("message-list, message-table");
   }
 }
 

@@ -1,4 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { ColumnMenu } from "../column-menu.ts";
+import "../column-menu.ts";
 import type { Connected } from "../connection/connected.ts";
 import { explain } from "../explain.ts";
 import { formatQuantity } from "../format/numbers.ts";
@@ -7,8 +9,6 @@ import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { icons } from "../style/icons.ts";
 import { segments } from "../style/segments.ts";
 import { ColumnLayout } from "./columns/column-layout.ts";
-import type { ColumnMenu } from "./columns/column-menu.ts";
-import "./columns/column-menu.ts";
 import { FlatRows } from "./flat-rows.ts";
 import "./stream-grid.ts";
 import type { StreamGrid } from "./stream-grid.ts";
@@ -24,7 +24,10 @@ const layouts: readonly { readonly value: Layout; readonly label: string }[] = [
   { value: "tree", label: "Tree" },
 ];
 
-/** The streams of the store. Fires `layout-change`, `create-stream` (`detail`: a prefix) and, from the grid, `stream-open`. */
+/**
+ * The streams of the store. Fires `layout-change`, `create-stream` and `import-stream` (`detail`: a prefix) and, from the grid,
+ * `stream-open`.
+ */
 export class StreamList extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -122,20 +125,31 @@ export class StreamList extends LitElement {
         ${
           this.canManage
             ? html`<button
-                class="icon"
-                aria-label="Create stream"
-                title="Create stream (n)"
-                @click=${() => this.#fire("create-stream", this.match === "prefix" ? this.filter : "")}
-              >
-                ${icons.plus}
-              </button>`
+                  class="icon"
+                  aria-label="Create stream"
+                  title="Create stream (n)"
+                  @click=${() => this.#fire("create-stream", this.#prefix)}
+                >
+                  ${icons.plus}
+                </button>
+                <button
+                  class="icon"
+                  aria-label="Import file into a new stream"
+                  title="Import file into a new stream"
+                  @click=${() => this.#fire("import-stream", this.#prefix)}
+                >
+                  ${icons.upload}
+                </button>`
             : nothing
         }
       </header>
       ${this.#content()}
       <footer>
         <span role="status">${this.#count()}</span>
-        <column-menu .layout=${this.#columns} @columns-change=${() => this.#onColumns()}></column-menu>
+        <column-menu
+          .choices=${this.#columns}
+          @columns-change=${(event: CustomEvent<readonly string[] | null>) => this.#onColumns(event.detail ?? undefined)}
+        ></column-menu>
       </footer>
     `;
   }
@@ -180,6 +194,11 @@ export class StreamList extends LitElement {
     return this.layout === "tree" && this.filter === "";
   }
 
+  /** What the path of a new stream is to begin with. */
+  get #prefix(): string {
+    return this.match === "prefix" ? this.filter : "";
+  }
+
   #open(): void {
     this.#rows?.dispose();
     const { inspection } = this.connection;
@@ -190,7 +209,8 @@ export class StreamList extends LitElement {
       : new FlatRows(inspection, query, changed);
   }
 
-  #onColumns(): void {
+  #onColumns(names: readonly string[] | undefined): void {
+    this.#columns.choose(names);
     this.#grid?.requestUpdate();
     this.renderRoot.querySelector<ColumnMenu>("column-menu")?.requestUpdate();
   }

@@ -7,14 +7,16 @@ import { Marks, markStyles } from "../../content/marks.ts";
 import { contentStyles, renderBlock } from "../../content/render.ts";
 import { decodeText } from "../../content/text.ts";
 import type { ContentView } from "../../content/view.ts";
+import "../difference/message-difference.ts";
 import { explainInLine } from "../../explain.ts";
 import { formatBytes, formatExactBytes } from "../../format/numbers.ts";
-import { formatDate, formatExactDate } from "../../format/times.ts";
+import { formatExactDate } from "../../format/times.ts";
 import { controls } from "../../style/controls.ts";
 import { icons } from "../../style/icons.ts";
 import { messageDetailStyles } from "./message-detail-styles.ts";
 import { headBytes, loadMessage, type OpenedMessage } from "./load-message.ts";
 import type { MessageRow } from "../list/message-row.ts";
+import { dateIn, type TimeMode } from "../list/time-mode.ts";
 import type { Connected } from "../../connection/connected.ts";
 
 /** Longer JSON is shown as text, because the tree has a node for each value. */
@@ -28,12 +30,14 @@ export class MessageDetail extends LitElement {
     row: { attribute: false },
     view: { attribute: false },
     sought: { attribute: false },
+    times: { attribute: false },
     canManage: { attribute: false },
     maximized: { attribute: false },
     message: { state: true },
     problem: { state: true },
     loading: { state: true },
     copied: { state: true },
+    compared: { state: true },
   };
 
   declare connection: Connected;
@@ -42,6 +46,7 @@ export class MessageDetail extends LitElement {
   declare view: ContentView;
   /** The text to mark, and to bring into view when the message is opened. */
   declare sought: string | undefined;
+  declare times: TimeMode;
   declare canManage: boolean;
   declare maximized: boolean;
   /** The part of the message that is loaded. */
@@ -49,6 +54,8 @@ export class MessageDetail extends LitElement {
   declare private problem: unknown;
   declare private loading: boolean;
   declare private copied: string;
+  /** Whether the difference to the message before is shown in place of the content. */
+  declare private compared: boolean;
 
   readonly #marks = new Marks();
   #blocks: Node[] = [];
@@ -60,6 +67,7 @@ export class MessageDetail extends LitElement {
     super();
     this.loading = false;
     this.copied = "";
+    this.compared = false;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -73,7 +81,7 @@ export class MessageDetail extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!["message", "view", "sought"].some((name) => changed.has(name))) return;
+    if (!["message", "view", "sought", "compared"].some((name) => changed.has(name))) return;
     this.#marks.show(this.#tree === undefined ? this.#blocks : [], this.sought);
     this.#scrollToMark();
   }
@@ -96,11 +104,20 @@ export class MessageDetail extends LitElement {
       <header>
         <h3 title="Offset after this message">${offset}</h3>
         <span class="quiet" title=${formatExactDate(new Date(appendedAt))}
-          >${formatDate(new Date(appendedAt))}</span
+          >${dateIn(this.times, appendedAt)}</span
         >
         <span class="quiet" title=${formatExactBytes(size)}>${formatBytes(size)}</span>
         <span class="quiet" role="status">${this.copied}</span>
         <div class="actions">
+          <button
+            class="quiet"
+            aria-label="Compare with previous"
+            aria-pressed=${this.compared}
+            title="Show what differs from the message before"
+            @click=${() => (this.compared = !this.compared)}
+          >
+            Compare
+          </button>
           <button class="quiet" @click=${() => this.#copy(offset)}>Copy offset</button>
           <button class="quiet" ?disabled=${!this.message} @click=${() => this.#copyContent()}>
             Copy content
@@ -139,6 +156,7 @@ export class MessageDetail extends LitElement {
   }
 
   #content(): TemplateResult {
+    if (this.compared && this.message) return this.#difference(this.message);
     if (this.#tree !== undefined)
       return html`<json-tree .text=${this.#tree} .sought=${this.sought}></json-tree>`;
     return html`<div
@@ -149,6 +167,19 @@ export class MessageDetail extends LitElement {
     >
       ${this.#blocks}
     </div>`;
+  }
+
+  #difference({ bytes }: OpenedMessage): TemplateResult {
+    return html`<message-difference
+      role="document"
+      tabindex="0"
+      aria-label="Difference to the message before"
+      .connection=${this.connection}
+      .path=${this.path}
+      .row=${this.row}
+      .bytes=${bytes}
+      .view=${this.view}
+    ></message-difference>`;
   }
 
   #more({ bytes }: OpenedMessage): TemplateResult {

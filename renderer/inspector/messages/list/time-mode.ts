@@ -1,8 +1,8 @@
 import { ago } from "../../live/countdown.ts";
-import { formatClock, formatUtcClock } from "../../format/times.ts";
+import { formatClock, formatDate, formatUtcClock } from "../../format/times.ts";
 import { readStored, writeStored } from "../../shell/local-storage.ts";
 
-/** How the list shows when messages were appended. */
+/** How the lists and the open message show when messages were appended. */
 export type TimeMode = "local" | "utc" | "relative";
 
 export const timeModes: readonly { readonly value: TimeMode; readonly label: string }[] = [
@@ -26,4 +26,10 @@ export function keepTimeMode(mode: TimeMode): void {
 export function timeIn(mode: TimeMode, ms: number): unknown {
   if (mode === "relative") return ago(ms);
   return mode === "utc" ? formatUtcClock(ms) : formatClock(ms);
+}
+
+/** The same in full, for one message. */
+export function dateIn(mode: TimeMode, ms: number): unknown {
+  if (mode === "relative") return ago(ms);
+  return mode === "utc" ? new Date(ms).toISOString() : formatDate(new Date(ms));
 }

@@ -1,5 +1,6 @@
 import type { BrowseStream } from "../../../../src/protocol/inspection/browse.ts";
 import { readStored, writeStored } from "../../shell/local-storage.ts";
+import type { ColumnChoices } from "../../column-menu.ts";
 import { columns, type Column } from "./columns.ts";
 
 /** In pixels. */
@@ -10,7 +11,8 @@ const maxColumnWidth = 600;
 const stored = "columns";
 
 /** The columns that the user chose, and the widths that they dragged, kept for later visits. */
-export class ColumnLayout {
+export class ColumnLayout implements ColumnChoices {
+  readonly all = columns;
   #chosen: ReadonlySet<string> | undefined;
   readonly #widths = new Map<string, number>();
   /** The columns with content in a row seen so far: a column that has appeared stays while the user scrolls. */

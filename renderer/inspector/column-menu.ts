@@ -1,16 +1,30 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { controls } from "../../style/controls.ts";
-import type { ColumnLayout } from "./column-layout.ts";
-import { columns } from "./columns.ts";
+import { controls } from "./style/controls.ts";
 
-/** Chooses the columns of the list. Fires `columns-change`. */
+/** A column that a list or table can show. */
+export interface ColumnChoice {
+  readonly name: string;
+  readonly label: string;
+  readonly title?: string;
+}
+
+/** The columns of a list or table, read whenever the menu is shown. */
+export interface ColumnChoices {
+  readonly all: readonly ColumnChoice[];
+  /** The names of the columns that are shown. */
+  readonly current: readonly string[];
+  /** Whether the user chose them. */
+  readonly isChosen: boolean;
+}
+
+/** Chooses the columns of a list or table. Fires `columns-change` (`detail`: their names, or null for the default). */
 export class ColumnMenu extends LitElement {
   static override properties = {
-    layout: { attribute: false },
+    choices: { attribute: false },
     open: { state: true },
   };
 
-  declare layout: ColumnLayout;
+  declare choices: ColumnChoices;
   declare private open: boolean;
 
   static override styles = [
@@ -28,7 +42,10 @@ export class ColumnMenu extends LitElement {
         display: grid;
         gap: 2px;
         width: max-content;
+        max-width: 40ch;
+        max-height: min(60vh, 420px);
         margin: 0;
+        overflow: auto;
         padding: 8px 12px;
         border: 1px solid var(--line);
         border-radius: 8px;
@@ -69,10 +86,10 @@ export class ColumnMenu extends LitElement {
   }
 
   #menu(): TemplateResult {
-    const { current } = this.layout;
+    const { all, current, isChosen } = this.choices;
     return html`<fieldset>
       <legend class="hidden">Columns</legend>
-      ${columns.map(
+      ${all.map(
         ({ name, label, title }) =>
           html`<label title=${title ?? nothing}
             ><input
@@ -83,11 +100,11 @@ export class ColumnMenu extends LitElement {
           >`,
       )}
       <div class="buttons">
-        <button @click=${() => this.#choose(columns.map(({ name }) => name))}>All</button>
+        <button @click=${() => this.#choose(all.map(({ name }) => name))}>All</button>
         <button
-          aria-pressed=${!this.layout.isChosen}
+          aria-pressed=${!isChosen}
           title="Columns that have content and fit"
-          @click=${() => this.#choose(undefined)}
+          @click=${() => this.#choose(null)}
         >
           Automatic
         </button>
@@ -96,7 +113,7 @@ export class ColumnMenu extends LitElement {
   }
 
   #toggle(name: string, isShown: boolean): void {
-    const { current } = this.layout;
+    const { current } = this.choices;
     this.#choose(isShown ? [...current, name] : current.filter((other) => other !== name));
   }
 
@@ -113,9 +130,8 @@ export class ColumnMenu extends LitElement {
       this.open = false;
   }
 
-  #choose(names: readonly string[] | undefined): void {
-    this.layout.choose(names);
-    this.dispatchEvent(new CustomEvent("columns-change"));
+  #choose(detail: readonly string[] | null): void {
+    this.dispatchEvent(new CustomEvent("columns-change", { detail }));
   }
 }
 
