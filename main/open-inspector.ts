@@ -7,6 +7,7 @@ import { isAppPage, isFileWithin } from "./frames/app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";
 
 export interface InspectorOptions {
+  /** By default, the title names the open stream. */
   readonly title?: string;
   readonly parent?: BrowserWindow;
   /** Allow viewing only: nothing can be created, appended or deleted. */
@@ -36,6 +37,8 @@ export function openInspector(store: StreamStoreApi, options: InspectorOptions =
   const window = createWindow(options);
   windows.set(store, window);
   confine(window);
+  // Without a title of its own, the window names the open stream, as the page does.
+  if (options.title !== undefined) window.on("page-title-updated", (event) => event.preventDefault());
 
   const access = options.readOnly ? "read" : "manage";
   const stop = serveFramePorts(store, {
@@ -78,7 +81,6 @@ function confine(window: BrowserWindow): void {
     if (!isFileWithin(event.url, pageFolder)) event.preventDefault();
   });
   webContents.setWindowOpenHandler(() => ({ action: "deny" }));
-  window.on("page-title-updated", (event) => event.preventDefault());
   denyPermissions(webContents.session);
 }
 

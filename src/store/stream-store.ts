@@ -49,7 +49,7 @@ import { toStreamError, withStreamErrors } from "./sqlite/errors.ts";
 import { nodeApiProblem } from "./sqlite/node-api.ts";
 import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
-import { traced } from "./tracing.ts";
+import { traced, tracedRead } from "./tracing.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
 import { openStore, type OpenStore } from "./wiring.ts";
@@ -191,7 +191,8 @@ export class StreamStore implements StreamStoreApi {
    * @throws StreamError as `subscribe` does
    */
   subscribePacked(path: StreamTarget, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
-    return subscribePacked(this.#store.context, path, options);
+    const traced = <T>(read: () => T) => tracedRead(this, pathOf(path), read);
+    return subscribePacked(this.#store.context, path, options, traced);
   }
 
   /**

@@ -80,7 +80,8 @@ export class Inspection implements InspectionOperations {
     signal?: AbortSignal,
   ): AsyncGenerator<SearchProgress, void, undefined> {
     const { operations, context } = await this.#load();
-    yield* operations.search(context, path, options, signal);
+    const steps = operations.search(context, path, options, signal);
+    yield* context.slowOperations.measured("search", path, steps);
   }
 
   /**

@@ -17,6 +17,9 @@ export interface PacedOptions extends SubscribeOptions {
   readonly beforePage?: () => Promise<void> | undefined;
 }
 
+/** How a page is read: called with the read itself. */
+export type PageReader = <T>(read: () => T) => T;
+
 /**
  * Pages of messages from an offset on: first those that are stored, then those that are appended, until the end of a closed
  * stream or until the signal is aborted. It is a cursor, not a queue: each page is read when the caller asks for it, so a slow
@@ -32,12 +35,13 @@ export async function* subscribePacked(
   context: StoreContext,
   target: StreamTarget,
   subscribeOptions: PacedOptions = {},
+  reading: PageReader = (read) => read(),
 ): AsyncGenerator<PackedPage, void, undefined> {
   const path = pathOf(target);
   const { signal, beforePage, ...options } = checkSubscribeOptions(subscribeOptions);
   const pause = beforePage?.();
   if (pause) await pause;
-  let page = context.snapshot(() => readFirstPage(context, path, options));
+  let page = reading(() => context.snapshot(() => readFirstPage(context, path, options)));
   // Not earlier: a live reader keeps its stream alive, and must not revive an expired one.
   const leave = enter(context, path);
   const wakeUp = context.live.waiter(path, signal);
@@ -50,7 +54,7 @@ export async function* subscribePacked(
       if (pause) await pause;
       if (signal?.aborted) return;
       const last = page;
-      const next = context.snapshot(() => readNextPage(context, path, last, options));
+      const next = reading(() => context.snapshot(() => readNextPage(context, path, last, options)));
       // Nothing ran between the read and this wait, so no wake-up is missed.
       if (!next) await wakeUp.next(untilExpiry(context, path));
       else {

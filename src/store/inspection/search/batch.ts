@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import { laidOut, maySpanTokens, unescaped } from "./displayed.ts";
-import { fold, joinsBefore } from "./fold.ts";
+import { fold, joinsBefore } from "../../../protocol/inspection/fold.ts";
 import { maxSearchedBytes, type SearchBatch, type SearchRow } from "./read-batch.ts";
 import type { Search } from "./options.ts";
 import { nextTurn } from "../../turns.ts";

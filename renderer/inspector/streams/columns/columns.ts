@@ -1,10 +1,16 @@
 import { html } from "lit";
-import { mediaType } from "../../../src/protocol/content-type.ts";
-import type { BrowseOrder, BrowseStream } from "../../../src/protocol/inspection/browse.ts";
-import { visibleText } from "../content/text.ts";
-import { formatBytes, formatCount, formatExactBytes, formatMessages, formatRate } from "../format/numbers.ts";
-import { formatExactDate } from "../format/times.ts";
-import { ago, countdown } from "../live/countdown.ts";
+import { mediaType } from "../../../../src/protocol/content-type.ts";
+import type { BrowseOrder, BrowseStream } from "../../../../src/protocol/inspection/browse.ts";
+import { visibleText } from "../../content/text.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatExactBytes,
+  formatMessages,
+  formatRate,
+} from "../../format/numbers.ts";
+import { formatExactDate } from "../../format/times.ts";
+import { ago, countdown } from "../../live/countdown.ts";
 
 export interface Column {
   readonly name: string;
@@ -15,6 +21,12 @@ export interface Column {
   /** Whether the first click sorts in descending order. */
   readonly descending?: boolean;
   readonly numeric?: boolean;
+  /** The width in pixels until the user drags it. */
+  readonly width: number;
+  /** Whether the cell says anything; a column in which none does is hidden. By default, always. */
+  readonly hasContent?: (stream: BrowseStream) => boolean;
+  /** Shown only if the user chooses it. */
+  readonly isOptional?: boolean;
   cell(stream: BrowseStream): Cell;
 }
 
@@ -35,6 +47,7 @@ const never: Cell = { text: "never", quiet: true };
 export const columns: readonly Column[] = [
   {
     name: "messages",
+    width: 80,
     label: "Messages",
     order: "messages",
     descending: true,
@@ -46,6 +59,7 @@ export const columns: readonly Column[] = [
   },
   {
     name: "bytes",
+    width: 76,
     label: "Bytes",
     order: "bytes",
     descending: true,
@@ -54,6 +68,7 @@ export const columns: readonly Column[] = [
   },
   {
     name: "last",
+    width: 96,
     label: "Last append",
     order: "lastAppend",
     descending: true,
@@ -62,17 +77,28 @@ export const columns: readonly Column[] = [
         ? never
         : { text: ago(lastAppendAt), title: formatExactDate(new Date(lastAppendAt)) },
   },
-  { name: "expires", label: "Expires in", order: "deadline", cell: expiry },
+  {
+    name: "expires",
+    label: "Expires in",
+    width: 104,
+    order: "deadline",
+    hasContent: ({ info }) => info.deadline !== undefined,
+    cell: expiry,
+  },
   {
     name: "rate",
+    width: 70,
+    hasContent: ({ appendsPerSecond }) => appendsPerSecond > 0,
     label: "Rate",
     title: "Messages per second, over the last 10 seconds",
     numeric: true,
     cell: ({ appendsPerSecond }) => (appendsPerSecond > 0 ? { text: formatRate(appendsPerSecond) } : none),
   },
-  { name: "state", label: "State", cell: state },
+  { name: "state", label: "State", width: 66, hasContent: ({ info }) => info.closed, cell: state },
   {
     name: "subscribers",
+    width: 48,
+    hasContent: ({ subscribers }) => subscribers > 0,
     label: "Subs",
     title: "Live readers in this process",
     numeric: true,
@@ -80,12 +106,15 @@ export const columns: readonly Column[] = [
   },
   {
     name: "forks",
+    width: 50,
+    hasContent: ({ forks }) => forks > 0,
     label: "Forks",
     numeric: true,
     cell: ({ forks }) => (forks > 0 ? { text: formatCount(forks) } : none),
   },
   {
     name: "type",
+    width: 124,
     label: "Type",
     cell: ({ info }) => ({
       text: visibleText(mediaType(info.contentType)),
@@ -93,7 +122,13 @@ export const columns: readonly Column[] = [
       quiet: true,
     }),
   },
-  { name: "tail", label: "Tail offset", cell: ({ info }) => ({ text: info.tailOffset, quiet: true }) },
+  {
+    name: "tail",
+    label: "Tail offset",
+    width: 152,
+    isOptional: true,
+    cell: ({ info }) => ({ text: info.tailOffset, quiet: true }),
+  },
 ];
 
 function expiry({ info: { deadline } }: BrowseStream): Cell {
