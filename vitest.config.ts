@@ -10,6 +10,7 @@ const thorough = [
   "test/conformance",
   "test/contract/processes",
   "test/crash",
+  "test/dist",
   "test/docs",
   "test/electron",
   "test/ecosystem",
@@ -22,6 +23,7 @@ const thorough = [
   "test/inspection/large",
   "test/inspector",
   "test/ipc/server/floods",
+  "test/react",
   "test/readme",
   "test/recipes",
   "test/replication",
@@ -40,8 +42,9 @@ export default defineConfig({
     hookTimeout: 180_000,
     // The default of one second is too short on a busy machine.
     expect: { poll: { timeout: 30_000 } },
-    // Tests start processes and browsers: on small machines two files at a time finish sooner than many.
-    maxWorkers: 2,
+    // Tests start processes and browsers, so on small machines few files at a time finish sooner than many. A quarter of their
+    // time they wait, so three keep two cores busy.
+    maxWorkers: 3,
     reporters: [
       "default",
       "./test/support/reporters/skip-reporter.ts",
@@ -49,7 +52,11 @@ export default defineConfig({
     ],
     projects: [
       // `npm run test:quick`, for the inner loop.
-      { extends: true, test: { name: "quick", include: [all], exclude: thorough } },
+      {
+        extends: true,
+        // Most of them take less time than a new process with all modules takes. The sources keep no state in modules.
+        test: { name: "quick", include: [all], exclude: thorough, isolate: false },
+      },
       { extends: true, test: { name: "thorough", include: thorough } },
     ],
   },

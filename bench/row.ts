@@ -9,7 +9,7 @@ export interface Row {
   /** The lowest acceptable ratio. */
   readonly goal: number;
   /** The unit of `ours` and `anchor`. */
-  readonly unit: "messages/s" | "calls/s" | "deliveries/s" | "ms" | "MiB" | "bytes per byte";
+  readonly unit: "messages/s" | "calls/s" | "deliveries/s" | "ms" | "MiB" | "kB" | "bytes per byte";
   /** Why the row misses its goal, from a profile. Shown beside a figure below the goal. */
   readonly limit?: string;
   /** The row takes too long for a quick run. */

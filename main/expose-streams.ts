@@ -1,5 +1,5 @@
 import { ipcMain } from "electron";
-import { defaultChannel, StreamError } from "../src/protocol/index.ts";
+import { defaultChannel, normalOrigins, StreamError } from "../src/protocol/index.ts";
 import type { Logger, StreamStoreApi } from "../src/store/index.ts";
 import { authorizeAppPages } from "./frames/app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";
@@ -11,6 +11,12 @@ export interface ExposeStreamsOptions {
    * `"none"`. By default, pages from the app's own files may `"manage"`, and all others get `"none"`.
    */
   readonly authorize?: FramePortsOptions["authorize"];
+  /**
+   * Origins whose pages may do what the app's own pages may, such as that of Vite's development server,
+   * `"http://localhost:5173"`. `undefined` is skipped, so it can come from a variable that only a development server sets.
+   * None by default. Not together with `authorize`.
+   */
+  readonly origins?: readonly (string | undefined)[];
   /**
    * Also serve the inspection, which `<streams-inspector>` needs, to pages with access to all streams. Off by default;
    * leave it off in production: `inspection: !app.isPackaged`.
@@ -29,15 +35,12 @@ export interface ExposeStreamsOptions {
  * Returns a function that stops this and frees the cursors of all windows; pages reconnect when the store is exposed
  * again.
  *
- * @throws StreamError `BAD_REQUEST` if the channel is in use, or for replications of a hosted store
+ * @throws StreamError `BAD_REQUEST` if the channel is in use, for replications of a hosted store, for what is not an origin, or
+ *   for `origins` together with `authorize`
  */
 export function exposeStreams(store: StreamStoreApi, options: ExposeStreamsOptions = {}): () => void {
-  const {
-    authorize = authorizeAppPages,
-    channel = defaultChannel,
-    logger = console,
-    inspection = false,
-  } = options;
+  const { channel = defaultChannel, logger = console, inspection = false } = options;
+  const authorize = authorizeIn(options);
   if (typeof authorize !== "function") {
     throw new StreamError("BAD_REQUEST", "exposeStreams: authorize must be a function");
   }
@@ -52,8 +55,35 @@ export function exposeStreams(store: StreamStoreApi, options: ExposeStreamsOptio
     channel,
     authorize,
     logger,
-    refusalHint: "to allow this page, pass authorize to exposeStreams(store, { authorize })",
+    refusalHint,
     inspection,
     replications: options.replications,
   });
+}
+
+/** The app's own pages, and those of the listed origins; unless the app decides itself. */
+function authorizeIn({ authorize, origins }: ExposeStreamsOptions): FramePortsOptions["authorize"] {
+  if (origins === undefined) return authorize ?? authorizeAppPages;
+  if (authorize)
+    throw new StreamError(
+      "BAD_REQUEST",
+      "exposeStreams: pass either authorize or origins: authorize is told the origin",
+    );
+  if (!Array.isArray(origins))
+    throw new StreamError("BAD_REQUEST", "exposeStreams: origins must be an array");
+  const allowed = normalOrigins(origins.filter((origin): origin is string => origin !== undefined));
+  // Files and sandboxed frames, whatever they show, have one and the same origin.
+  if (allowed.some((origin) => !/^https?:/.test(origin)))
+    throw new StreamError(
+      "BAD_REQUEST",
+      "exposeStreams: origins must start with http: or https:; use authorize for others",
+    );
+  return (sender) => (allowed.includes(sender.origin) ? "manage" : authorizeAppPages(sender));
+}
+
+/** Said in the log of the main process, and to the page. */
+function refusalHint({ origin }: { readonly origin: string }): string {
+  return /^https?:/.test(origin)
+    ? `to allow pages of this origin, call exposeStreams(store, { origins: [${JSON.stringify(origin)}] }) in the main process`
+    : "to allow this page, call exposeStreams(store, { authorize }) in the main process";
 }

@@ -20,6 +20,7 @@ export interface HostStreamStoreOptions extends HostedStoreOptions, HostTimeouts
   readonly closeOnQuit?: boolean;
 }
 
+/** All files of the built package lie side by side. */
 const entry = fileURLToPath(new URL("./store-process.js", import.meta.url));
 
 /**
@@ -29,8 +30,8 @@ const entry = fileURLToPath(new URL("./store-process.js", import.meta.url));
  *
  * `now` and `inMemory` are refused: a clock cannot be sent to another process, and memory is lost when that ends.
  *
- * @throws StreamError as `openStreamStore` does; `STORE_FAILED` if the process does not start, or does
- *   not open the store within `openTimeoutMs`
+ * @throws StreamError as `openStreamStore` does; `STORE_FAILED` if the process does not start, does not
+ *   open the store within `openTimeoutMs`, or does not answer within 30 seconds after that
  */
 export async function hostStreamStore(
   options: HostStreamStoreOptions,

@@ -7,6 +7,7 @@ import { isAppPage, isFileWithin } from "./frames/app-pages.ts";
 import { serveFramePorts, type FramePortsOptions } from "./frames/frame-ports.ts";
 
 export interface InspectorOptions {
+  /** By default, the title names the open stream. */
   readonly title?: string;
   readonly parent?: BrowserWindow;
   /** Allow viewing only: nothing can be created, appended or deleted. */
@@ -17,8 +18,9 @@ export interface InspectorOptions {
   readonly allowInProduction?: boolean;
 }
 
-const pageFolder = fileURLToPath(new URL("../inspector", import.meta.url));
-const preload = fileURLToPath(new URL("../preload/inspector.cjs", import.meta.url));
+// All files of the built package lie side by side, with these folders among them.
+const pageFolder = fileURLToPath(new URL("./inspector", import.meta.url));
+const preload = fileURLToPath(new URL("./preload/inspector.cjs", import.meta.url));
 const windows = new WeakMap<StreamStoreApi, BrowserWindow>();
 
 /**
@@ -35,6 +37,8 @@ export function openInspector(store: StreamStoreApi, options: InspectorOptions =
   const window = createWindow(options);
   windows.set(store, window);
   confine(window);
+  // Without a title of its own, the window names the open stream, as the page does.
+  if (options.title !== undefined) window.on("page-title-updated", (event) => event.preventDefault());
 
   const access = options.readOnly ? "read" : "manage";
   const stop = serveFramePorts(store, {
@@ -42,7 +46,7 @@ export function openInspector(store: StreamStoreApi, options: InspectorOptions =
     channel: inspectorChannel,
     authorize: (sender) => (isAppPage(sender, pageFolder) ? access : "none"),
     logger: console,
-    refusalHint: "only the inspector's own page may connect here",
+    refusalHint: () => "only the inspector's own page may connect here",
     inspection: true,
     replications: options.replications,
   });
@@ -77,7 +81,6 @@ function confine(window: BrowserWindow): void {
     if (!isFileWithin(event.url, pageFolder)) event.preventDefault();
   });
   webContents.setWindowOpenHandler(() => ({ action: "deny" }));
-  window.on("page-title-updated", (event) => event.preventDefault());
   denyPermissions(webContents.session);
 }
 

@@ -13,6 +13,7 @@ const docs = join(import.meta.dirname, "..", "docs");
 /** The views in order, each with the steps from the one before. */
 const views: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
   ["", showMessage],
+  ["-table", showTable],
   ["-tree", showTree],
   ["-filter", showFilter],
   ["-append", showAppend],
@@ -56,10 +57,16 @@ async function showMessage(page: Page): Promise<void> {
   await page.getByRole("treeitem", { name: '"order.shipped"' }).waitFor();
 }
 
+async function showTable(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: "Table" }).check();
+  await page.getByRole("grid", { name: "Messages" }).getByRole("row").nth(4).click();
+  await page.getByRole("button", { name: "Compare with previous" }).click();
+  await page.getByRole("table", { name: "Changes" }).waitFor();
+}
+
 async function showTree(page: Page): Promise<void> {
+  // The tree reveals the open stream.
   await page.getByRole("radio", { name: "Tree" }).check();
-  await page.getByRole("gridcell", { name: "orders/" }).click();
-  await page.getByRole("gridcell", { name: "2026/" }).click();
   await page.getByRole("gridcell", { name: "app/" }).click();
   await page.getByRole("gridcell", { name: "berlin-audit" }).click();
   await page.getByRole("button", { name: "Follow the tail" }).click();

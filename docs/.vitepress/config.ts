@@ -1,4 +1,5 @@
 import { defineConfig } from "vitepress";
+import { linkErrorCodes } from "./error-links.ts";
 import { sidebar } from "./sidebar.ts";
 
 export default defineConfig({
@@ -8,6 +9,10 @@ export default defineConfig({
   lastUpdated: false,
   // scripts/docs/check-links.ts also checks anchors, images and the API pages.
   ignoreDeadLinks: false,
+  markdown: {
+    // scripts/docs/error-pages.ts writes a page for each code in the tables of errors.md; in the repository they are not there.
+    config: (markdown) => linkErrorCodes(markdown),
+  },
   themeConfig: {
     nav: [
       { text: "Guide", link: "/guide/getting-started", activeMatch: "/guide/" },

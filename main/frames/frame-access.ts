@@ -18,7 +18,7 @@ export interface FrameAccessOptions {
   /** Told which pages are refused, and why. */
   readonly logger: Logger;
   /** Ends the line about a refused page: what the app can do about it. */
-  readonly refusalHint: string;
+  readonly refusalHint: (sender: Pick<StreamsSender, "origin">) => string;
 }
 
 /** Asks the app what a frame may do. Never throws: whatever goes wrong, the frame gets `"none"`. */
@@ -36,7 +36,7 @@ export function accessOfFrame(
       throw new StreamError("BAD_REQUEST", "authorize must return access rules, not a promise");
     if (!isAccessRules(access)) throw new StreamError("BAD_REQUEST", "authorize must return access rules");
     if (!allowsAnything(access))
-      logger.warn(`electron-durable-streams: refused ${url} (origin ${origin}); ${refusalHint}`);
+      logger.warn(`electron-durable-streams: refused ${url} (origin ${origin}); ${refusalHint({ origin })}`);
     return access;
   } catch (error) {
     logger.error("electron-durable-streams: authorize failed, so the page is refused", error);

@@ -1,5 +1,5 @@
-import createDebug from "debug";
 import type { IpcMain, IpcMainEvent, MessagePortMain } from "electron";
+import { createDebug } from "../../src/debug/index.ts";
 import type { ServedPort } from "../../src/host/index.ts";
 import { allowsAnything, refusePort, type ReplicationSource } from "../../src/ipc/server/index.ts";
 import { StreamError } from "../../src/protocol/index.ts";
@@ -39,7 +39,7 @@ export function serveFramePorts(store: StreamStoreApi, options: FramePortsOption
     const access = accessOfFrame(event.senderFrame, event.sender, options);
     debug("%s asks to connect: access %o", event.senderFrame?.url ?? "a frame that is gone", access);
     if (!allowsAnything(access)) {
-      const error = new StreamError("FORBIDDEN", "this page may not use the store");
+      const error = new StreamError("FORBIDDEN", `this page may not use the store${hintFor(event, options)}`);
       return refusePort(fromMessagePortMain(received), error);
     }
     const frame = `${event.processId}:${event.frameId}`;
@@ -56,6 +56,11 @@ export function serveFramePorts(store: StreamStoreApi, options: FramePortsOption
     ipc.off(channel, onConnect);
     for (const served of [...open.values()]) served.close();
   };
+}
+
+/** Tells the developer, who looks at the page's console first, what the main process can do about it. */
+function hintFor({ senderFrame }: IpcMainEvent, { refusalHint }: FramePortsOptions): string {
+  return senderFrame ? `: ${refusalHint(senderFrame)}` : "";
 }
 
 /** How an inspector names the frame that holds a port. */

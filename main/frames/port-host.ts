@@ -8,6 +8,7 @@ import {
 } from "../../src/ipc/server/index.ts";
 import { StreamError } from "../../src/protocol/index.ts";
 import type { StreamStore, StreamStoreApi } from "../../src/store/index.ts";
+import { loadPortHandler } from "./load-port-handler.ts";
 import { fromMessagePortMain } from "./message-port-main.ts";
 
 /**
@@ -20,7 +21,10 @@ export function portHostOf(
   replications: readonly ReplicationSource[] = [],
 ): PortHost<MessagePortMain> {
   if (!(store instanceof HostedStreamStore))
-    return { serve: (port, rights) => serveHere(store as StreamStore, port, { ...rights, replications }) };
+    return {
+      serve: (port, rights) =>
+        serveHere(store as StreamStore, port, { ...rights, loadHandler: loadPortHandler, replications }),
+    };
   if (replications.length > 0)
     throw new StreamError(
       "BAD_REQUEST",

@@ -1,5 +1,5 @@
 import type { CustomScheme, Session } from "electron";
-import { createStreamsHandler, type StreamsHandlerOptions } from "../../src/http/index.ts";
+import type { StreamsHandlerOptions } from "../../src/http/index.ts";
 import { allows, allowsAnything, type AccessRules } from "../../src/ipc/server/index.ts";
 import { StreamError } from "../../src/protocol/index.ts";
 import type { StreamStoreApi } from "../../src/store/index.ts";
@@ -26,7 +26,7 @@ export interface StreamsSchemeOptions extends Pick<
 const host = "store";
 /** Access is decided by frame before a response exists, so CORS need not restrict who reads it. */
 const cors = { origins: "*" } as const;
-const refusalHint =
+const refusalHint = () =>
   "to allow this page, pass authorize to handleStreamsScheme(session, store, { authorize })";
 
 /**
@@ -52,28 +52,37 @@ export function handleStreamsScheme(
   }
   const stop = new AbortController();
   const granted = new WeakMap<Request, AccessRules>();
-  const handler = createStreamsHandler(store, {
-    ...handlerOptions,
-    logger,
-    cors,
-    compress: false,
-    signal: stop.signal,
-    admit(request) {
-      const access = accessOfRequest(request, { authorize, logger, refusalHint });
-      if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this page may not use the store");
-      const root = `${schemeName}://${host}/`;
-      if (!request.url.startsWith(root))
-        throw new StreamError("NOT_FOUND", `not found: the URLs of streams start with ${root}`);
-      granted.set(request, access);
-    },
-    authorize: (request, path, needed) => allows(granted.get(request) ?? "none", path, needed),
-    // A pattern may match streams that a rule for a longer prefix excludes.
-    authorizePattern: (request) => typeof granted.get(request) === "string",
-  });
+  const handlerOf = async () => {
+    const { createStreamsHandler } = await import("../../src/http/index.ts");
+    return createStreamsHandler(store, {
+      ...handlerOptions,
+      logger,
+      cors,
+      compress: false,
+      signal: stop.signal,
+      admit(request) {
+        const access = accessOfRequest(request, { authorize, logger, refusalHint });
+        if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this page may not use the store");
+        const root = `${schemeName}://${host}/`;
+        if (!request.url.startsWith(root))
+          throw new StreamError("NOT_FOUND", `not found: the URLs of streams start with ${root}`);
+        granted.set(request, access);
+      },
+      authorize: (request, path, needed) => allows(granted.get(request) ?? "none", path, needed),
+      // A pattern may match streams that a rule for a longer prefix excludes.
+      authorizePattern: (request) => typeof granted.get(request) === "string",
+    });
+  };
+  let loading: ReturnType<typeof handlerOf> | undefined;
   session.webRequest.onBeforeSendHeaders({ urls: [`${schemeName}://*/*`] }, (details, answer) =>
     answer({ requestHeaders: markStreamsRequest(details) }),
   );
   session.protocol.handle(schemeName, async (request) => {
+    // Loaded with the first request: the start of the app does not wait for it.
+    const handler = await (loading ??= handlerOf()).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
     const response = await handler(request);
     // The handler stops reading a body that is too large, and leaves the rest.
     if (response.status === 413 && request.body?.locked === false)

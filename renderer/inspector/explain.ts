@@ -1,5 +1,7 @@
 import { httpStatusByCode, StreamError, type StreamErrorCode } from "../../src/protocol/errors.ts";
 import { parseOffset } from "../../src/protocol/offset.ts";
+import type { StreamInfo } from "../../src/protocol/stream.ts";
+import { formatDate } from "./format/times.ts";
 
 export interface Explanation {
   readonly title: string;
@@ -27,6 +29,15 @@ export function explain(error: unknown): Explanation {
   if (code === "STORE_CORRUPT") return { title: "The store is damaged", text: messageOf(error) };
   const known = code && explanations[code];
   return known ?? { title: "Something went wrong", text: messageOf(error) };
+}
+
+/** The same for a stream that was open: what has become of it is known. */
+export function explainLoss(error: unknown, { deadline }: Pick<StreamInfo, "deadline">): Explanation {
+  const explanation = explain(error);
+  if (!hasCode(error, "NOT_FOUND")) return explanation;
+  const isExpired = deadline !== undefined && deadline.getTime() <= Date.now();
+  const cause = isExpired ? `It expired on ${formatDate(deadline)}.` : "It was deleted.";
+  return { ...explanation, text: `${cause} If it is created again, it appears in the list.` };
 }
 
 /** Either an offset is gone, or a whole stream: only then is there no earliest offset to continue from. */

@@ -26,28 +26,12 @@ export const streamViewStyles = css`
     margin-top: 10px;
   }
 
-  details {
-    flex: none;
-  }
-
-  summary {
-    padding: 5px 12px;
-    border-bottom: 1px solid var(--line);
-    color: var(--text-quiet);
-    font-size: 11.5px;
-    cursor: default;
-  }
-
-  details[open] summary {
-    border-bottom-color: transparent;
-  }
-
   message-pane {
     min-height: 0;
   }
 
   @container inspector (height < 460px) {
-    details {
+    activity-panel {
       display: none;
     }
   }

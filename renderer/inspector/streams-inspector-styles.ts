@@ -19,6 +19,18 @@ export const inspectorStyles = css`
     min-height: 0;
   }
 
+  /* Without a connection, what is shown may no longer be so. */
+  .stale {
+    opacity: 0.6;
+    filter: grayscale(1);
+  }
+
+  .banner code {
+    font-family: var(--mono);
+    font-size: 0.92em;
+    user-select: all;
+  }
+
   .panes {
     display: flex;
     flex: 1;
@@ -32,11 +44,13 @@ export const inspectorStyles = css`
   }
 
   .streams {
-    flex: 0 0 var(--split);
+    flex: 0 1 var(--split);
+    min-width: 240px;
   }
 
   .stream {
-    flex: 1;
+    flex: 1 0 0;
+    min-width: 420px;
   }
 
   stream-list,
@@ -68,6 +82,7 @@ export const inspectorStyles = css`
     .panes:not(.opened) .streams,
     .opened .stream {
       flex: 1;
+      min-width: 0;
     }
 
     .panes:not(.opened) .stream,

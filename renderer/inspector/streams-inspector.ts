@@ -6,18 +6,22 @@ import "./actions/action-dialog.ts";
 import type { ActionDialog } from "./actions/action-dialog.ts";
 import type { ActionForm } from "./actions/action-form.ts";
 import { createStream } from "./actions/create-stream.ts";
+import { importNewStream } from "./actions/import-file.ts";
 import type { Connected } from "./connection/connected.ts";
 import { explain } from "./explain.ts";
 import "./health/health-view.ts";
-import { isTyping, plainKey } from "./keys.ts";
+import { historyStep, isInDialog, isTyping, matchStep, plainKey } from "./keys.ts";
 import { Observed } from "./live/observed.ts";
 import "./pane-splitter.ts";
 import "./replication/replication-view.ts";
 import { actWhenReady } from "./shell/act-when-ready.ts";
 import "./shell/help-dialog.ts";
 import type { HelpDialog } from "./shell/help-dialog.ts";
-import { changeLastView, readLastView, type LastView, type ViewName } from "./shell/last-view.ts";
+import { connectionBanner } from "./shell/connection-banner.ts";
+import type { LastView, ViewName } from "./shell/last-view.ts";
+import type { PageAddress } from "./shell/page-address.ts";
 import "./shell/top-bar.ts";
+import { ViewState, type ViewChange } from "./shell/view-state.ts";
 import "./charts/space-view.ts";
 import "./stream-view.ts";
 import type { StreamView } from "./stream-view.ts";
@@ -28,6 +32,9 @@ import { controls } from "./style/controls.ts";
 import { emptyState, emptyStyles } from "./style/empty-state.ts";
 import { tokens } from "./style/tokens.ts";
 
+/** The width of the list in percent: most of the room is for content. */
+const defaultSplit = 30;
+
 /**
  * The inspector: the streams of a store, and the messages of one of them. Set `connection` to the result of
  * `connectInspection()`. The element fills its container.
@@ -36,18 +43,20 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   static override properties = {
     connection: { attribute: false },
     failure: { attribute: false },
-    last: { state: true },
+    address: { attribute: false },
     result: { state: true },
   };
 
   declare connection: Connected | undefined;
   declare failure: unknown;
-  declare private last: LastView;
+  /** Where the page is the inspector's own: its URL tells what is shown. */
+  declare address: PageAddress | undefined;
   /** The result of the last action. */
   declare private result: string;
 
   readonly #state = new Observed<ConnectionState>(this, (state) => (this.#wasOpen ||= state === "open"));
   #wasOpen = false;
+  readonly #view = new ViewState(this);
   readonly #health = new Observed<StoreHealth>(this, () => this.#rightsKnown.resolve());
   /** Settles when the store has said whether the inspector may change anything. */
   #rightsKnown = Promise.withResolvers<void>();
@@ -56,7 +65,6 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
 
   constructor() {
     super();
-    this.last = readLastView();
     this.result = "";
   }
 
@@ -73,13 +81,14 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("address") && this.address) this.#view.follow(this.address);
     if (changed.has("connection")) {
       this.#wasOpen = false;
       this.#rightsKnown = Promise.withResolvers();
       this.#state.observe(this.connection?.streams.connection$);
       this.#health.observe(this.connection?.inspection.health$);
     }
-    this.style.setProperty("--split", `${this.last.split ?? 46}%`);
+    this.style.setProperty("--split", `${this.#last.split ?? defaultSplit}%`);
   }
 
   protected override render(): TemplateResult {
@@ -87,54 +96,56 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     return html`
       <h1 class="hidden">Streams inspector</h1>
       <top-bar
-        .view=${this.last.view}
+        .view=${this.#last.view}
         .readOnly=${this.#health.value !== undefined && !this.#canManage}
         .result=${this.result}
         @view-change=${(event: CustomEvent<ViewName>) => this.#change({ view: event.detail })}
         @help=${() => this.#help?.open()}
       ></top-bar>
-      <div class="banner" role="status">${this.#connectionText()}</div>
+      <div class="banner" role="status">${this.#banner()}</div>
       <div
-        class="view"
+        class="view ${this.#wasOpen && this.#state.value !== "open" ? "stale" : ""}"
         @stream-open=${(event: CustomEvent<string>) => void this.#open(event.detail)}
         @action=${(event: CustomEvent<ActionForm>) => void this.#dialog?.open(event.detail)}
       >
-        ${connection ? this.#view(connection) : this.#waiting()}
+        ${connection ? this.#content(connection) : this.#waiting()}
       </div>
       <action-dialog
+        @stream-open=${(event: CustomEvent<string>) => void this.#open(event.detail)}
         @action-done=${(event: CustomEvent<string>) => (this.result = event.detail)}
       ></action-dialog>
       <help-dialog></help-dialog>
     `;
   }
 
-  #view(connection: Connected): TemplateResult {
+  #content(connection: Connected): TemplateResult {
     const canManage = this.#canManage;
-    if (this.last.view === "space") return html`<space-view .connection=${connection}></space-view>`;
-    if (this.last.view === "health")
+    if (this.#last.view === "space") return html`<space-view .connection=${connection}></space-view>`;
+    if (this.#last.view === "health")
       return html`<health-view
         .connection=${connection}
         .health=${this.#health.value}
         .canManage=${canManage}
       ></health-view>`;
-    if (this.last.view === "replication")
+    if (this.#last.view === "replication")
       return html`<replication-view .connection=${connection} .canManage=${canManage}></replication-view>`;
-    const { path } = this.last;
+    const { path } = this.#last;
     return html`<div class="panes ${path === undefined ? "" : "opened"}">
       <section class="streams" aria-label="Streams">
         <stream-list
           .connection=${connection}
           .opened=${path}
-          .layout=${this.last.layout ?? "list"}
+          .layout=${this.#last.layout ?? "list"}
           .canManage=${canManage}
           @layout-change=${(event: CustomEvent<"list" | "tree">) => this.#change({ layout: event.detail })}
           @create-stream=${(event: CustomEvent<string>) => this.#create(connection, event.detail)}
+          @import-stream=${(event: CustomEvent<string>) => void this.#dialog?.open(importNewStream(connection.streams, event.detail))}
         ></stream-list>
       </section>
       <pane-splitter
         orientation="vertical"
         aria-label="Resize stream list"
-        .value=${this.last.split ?? 46}
+        .value=${this.#last.split ?? defaultSplit}
         @split-change=${(event: CustomEvent<number>) => this.#change({ split: event.detail })}
       ></pane-splitter>
       <section class="stream" aria-label="Stream">
@@ -144,7 +155,9 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
             : html`<stream-view
                 .connection=${connection}
                 .path=${path}
+                .offset=${this.#last.offset}
                 .canManage=${canManage}
+                @message-change=${(event: CustomEvent<string | null>) => this.#change({ offset: event.detail ?? undefined })}
                 @stream-back=${() => void this.#back()}
               ></stream-view>`
         }
@@ -158,13 +171,10 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     return emptyState(title, text, { isAlert: true });
   }
 
-  #connectionText(): TemplateResult | typeof nothing {
+  #banner(): TemplateResult | typeof nothing {
     if (this.failure !== undefined) return nothing;
-    const state = this.connection ? this.#state.value : "connecting";
-    if (state === "connecting")
-      return html`<p>${this.#wasOpen ? "Connection lost. Reconnecting…" : "Connecting…"}</p>`;
-    if (state === "closed") return html`<p class="closed">Connection closed. Reload to reconnect.</p>`;
-    return nothing;
+    const isServed = this.address !== undefined && location.protocol.startsWith("http");
+    return connectionBanner(this.connection ? this.#state.value : "connecting", this.#wasOpen, isServed);
   }
 
   get #canManage(): boolean {
@@ -182,21 +192,24 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   }
 
   async #open(path: string): Promise<void> {
-    this.#change({ view: "streams", path });
+    this.#change({ view: "streams", path, ...(path !== this.#last.path && { offset: undefined }) });
     // Where only one pane is visible, the focus follows.
     await this.updateComplete;
     if (!this.#list?.checkVisibility()) this.#stream?.focusMessages();
   }
 
   async #back(): Promise<void> {
-    this.#change({ path: undefined });
+    this.#change({ path: undefined, offset: undefined });
     await this.updateComplete;
     this.#list?.focusRow();
   }
 
-  #change(changed: { readonly [Name in keyof LastView]?: LastView[Name] | undefined }): void {
-    changeLastView(changed);
-    this.last = { ...this.last, ...changed };
+  #change(changed: ViewChange): void {
+    this.#view.change(changed);
+  }
+
+  get #last(): LastView {
+    return this.#view.last;
   }
 
   /** With nothing focused, the keys of the page are the inspector's. */
@@ -205,7 +218,21 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isTyping(event)) return;
+    if (event.defaultPrevented || isInDialog(event)) return;
+    const step = historyStep(event);
+    if (step !== undefined && this.address) {
+      event.preventDefault();
+      history.go(step);
+      return;
+    }
+    const match = matchStep(event);
+    if (match !== undefined && this.#stream) {
+      event.preventDefault();
+      this.#stream.stepMatch(match);
+    } else if (!isTyping(event)) this.#runKey(event);
+  };
+
+  #runKey(event: KeyboardEvent): void {
     const { connection } = this;
     const run = {
       "/": () => this.#change({ view: "streams" }),
@@ -213,6 +240,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
       "2": () => this.#change({ view: "space" }),
       "3": () => this.#change({ view: "health" }),
       "4": () => this.#change({ view: "replication" }),
+      Escape: () => this.#stream?.closeMessage(),
       f: () => this.#stream?.toggleFollow(),
       m: () => this.#stream?.focusMessages(),
       s: () => this.#stream?.focusFilter(),
@@ -223,7 +251,7 @@ export class StreamsInspector extends LitElement implements StreamsInspectorElem
     event.preventDefault();
     run();
     if (event.key === "/") void this.updateComplete.then(() => this.#list?.focusFilter());
-  };
+  }
 
   get #list(): StreamList | null {
     return this.renderRoot.querySelector("stream-list");

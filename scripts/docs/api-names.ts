@@ -4,8 +4,10 @@ const names: Readonly<Record<string, string>> = {
   "src/store": "electron-durable-streams",
   "src/http": "electron-durable-streams/http",
   "src/replication": "electron-durable-streams/replication",
+  "src/schema": "electron-durable-streams/schema",
   main: "electron-durable-streams/main",
   "main/preload": "electron-durable-streams/preload",
+  "renderer/react": "electron-durable-streams/react",
   "renderer/client": "electron-durable-streams/renderer",
 };
 

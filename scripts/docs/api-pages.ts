@@ -7,10 +7,12 @@ const root = join(import.meta.dirname, "..", "..");
 const entryPoints = {
   store: "src/store/index.ts",
   renderer: "renderer/client/index.ts",
+  react: "renderer/react/index.ts",
   main: "main/index.ts",
   preload: "main/preload/index.ts",
   http: "src/http/index.ts",
   replication: "src/replication/index.ts",
+  schema: "src/schema/index.ts",
 };
 
 /** Writes a page for each entry point of the package from the docstrings of its exports. */

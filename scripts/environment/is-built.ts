@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const sources = ["src", "main", "renderer", "tsconfig", "package.json", "tsconfig.json"];
+const sources = ["src", "main", "renderer", "scripts/bundle.ts", "tsconfig", "package.json", "tsconfig.json"];
 /** Written last by scripts/build.ts. */
 const lastBuilt = join("dist", "inspector", "index.html");
 

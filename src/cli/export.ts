@@ -1,43 +1,29 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { parseOffset } from "../protocol/offset.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
-import { openStreamStore, type StreamStore } from "../store/index.ts";
+import type { StreamStore } from "../store/index.ts";
 import { openOutput, openStandardOutput, standardOutput, type Output } from "./export/output.ts";
 import { pageBytes } from "./export/page-bytes.ts";
-import { parseCount, parseTime } from "./terminal/parse-position.ts";
+import { positionIn, withPosition, type PositionOptions } from "./terminal/position-options.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
 import { withStore } from "./terminal/with-store.ts";
+import { openToRead } from "./where/open-store.ts";
+import { pagesUpToTail } from "./where/pages-up-to-tail.ts";
 
-interface ExportOptions {
-  readonly from?: string;
-  readonly last?: number;
-  readonly since?: Date;
+interface ExportOptions extends PositionOptions {
   readonly output?: string;
   readonly force?: boolean;
   readonly ndjson?: boolean;
 }
 
-/** A page is held in memory as a whole: these keep it at about a megabyte. */
-const limitBytes = 1024 * 1024;
-const limitMessages = 10_000;
-
 export function exportCommand(): Command {
-  return new Command("export")
-    .description("Write the messages of a stream to standard output or to a file, byte for byte.")
-    .argument("<directory>", "the store's folder; works while an app is using the store")
-    .argument("<path>", "the stream's path")
-    .addOption(new Option("--from <offset>", "start after this offset").conflicts(["last", "since"]))
-    .addOption(
-      new Option("--last <count>", "start so many messages before the end")
-        .argParser(parseCount)
-        .conflicts("since"),
-    )
-    .addOption(
-      new Option("--since <time>", "start with the first message appended at this time or later").argParser(
-        parseTime,
-      ),
-    )
+  return withPosition(
+    new Command("export")
+      .description("Write the messages of a stream to standard output or to a file, byte for byte.")
+      .argument("<directory>", "the store's folder; works while an app is using the store")
+      .argument("<path>", "the stream's path"),
+  )
     .option("--output <file>", "write to this file, outside of any store, instead of standard output")
     .option("--force", "replace the file if it exists, once the export is complete")
     .option("--ndjson", "write each message of a text or byte stream as a line of JSON, for import --ndjson")
@@ -63,7 +49,7 @@ Examples:
 async function runExport(directory: string, path: string, options: ExportOptions): Promise<void> {
   await runUntilStopped(
     (signal) =>
-      withStore(openStreamStore({ directory, readOnly: true }), (store) =>
+      withStore(openToRead(directory), (store) =>
         exportStream(store, path, options, () => outputOf(directory, options), signal),
       ),
     () => "stopped: the export is incomplete",
@@ -78,20 +64,16 @@ async function outputOf(directory: string, { output: file, force = false }: Expo
 async function exportStream(
   store: StreamStore,
   path: string,
-  { from, last, since, ndjson = false }: ExportOptions,
+  options: ExportOptions,
   openTarget: () => Promise<Output>,
   signal: AbortSignal,
 ): Promise<void> {
+  const pages = pagesUpToTail(store, path, positionIn(options), signal);
   // Read before the output is opened, so that a stream that cannot be exported leaves no empty file behind.
-  const position = {
-    ...(from !== undefined && { offset: from }),
-    ...(last !== undefined && { last }),
-    ...(since && { since }),
-  };
-  const first = await store.readPacked(path, { ...position, limitBytes, limitMessages });
+  const { value: first } = await pages.next();
   const output = await openTarget();
   try {
-    await writePages(store, path, first, output, ndjson, signal);
+    if (first) await writePages(first, pages, output, options.ndjson ?? false);
   } catch (error) {
     await output.discard();
     throw error;
@@ -99,33 +81,25 @@ async function exportStream(
   await output.close();
 }
 
-/** Writes up to the tail as of the first page, so that the export ends even if the stream keeps growing. */
 async function writePages(
-  store: StreamStore,
-  path: string,
   first: PackedPage,
+  others: AsyncIterable<PackedPage>,
   output: Output,
   ndjson: boolean,
-  signal: AbortSignal,
 ): Promise<void> {
-  const end = parseOffset(first.tailOffset).position;
-  const start = first.position;
+  const total = parseOffset(first.tailOffset).position - first.position;
   const isShown = process.stderr.isTTY && (output !== standardOutput || !process.stdout.isTTY);
   const progress = new Progress("Exporting", isShown);
-  let page = first;
   let last: number | undefined;
+  const write = async (page: PackedPage) => {
+    const bytes = pageBytes(page, last, ndjson);
+    await output.write(bytes);
+    last = bytes.at(-1) ?? last;
+    progress.update(page.position + page.lengths.length - first.position, total);
+  };
   try {
-    while (page.lengths.length > 0) {
-      signal.throwIfAborted();
-      const bytes = pageBytes(page, last, ndjson);
-      await output.write(bytes);
-      last = bytes.at(-1) ?? last;
-      const position = page.position + page.lengths.length;
-      progress.update(position - start, end - start);
-      if (position >= end) return;
-      const limits = { limitBytes, limitMessages: Math.min(limitMessages, end - position) };
-      page = await store.readPacked(path, { offset: page.nextOffset, ...limits });
-    }
+    await write(first);
+    for await (const page of others) await write(page);
   } finally {
     progress.stop();
   }

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { StreamError } from "../protocol/errors.ts";
 import { sameContentType } from "../protocol/media-type.ts";
 import { assertStreamPath } from "../protocol/stream-path.ts";
-import { openStreamStore, type StreamStore } from "../store/index.ts";
+import type { StoreOptions, StreamStore } from "../store/index.ts";
 import { assertEncoding } from "../transfer/import/encoding.ts";
 import {
   checkInput,
@@ -12,9 +12,11 @@ import {
   type ImportOptions,
 } from "../transfer/import/import-lines.ts";
 import { openSource, openStandardInput, type Source } from "./import/source.ts";
+import { definitionsIn, streamsOption } from "./terminal/definitions.ts";
 import { counted } from "./terminal/counted.ts";
 import { Progress } from "./terminal/progress.ts";
 import { runUntilStopped } from "./terminal/stop-signal.ts";
+import { openOrCreate } from "./where/open-store.ts";
 
 interface CommandOptions {
   readonly into: string;
@@ -22,6 +24,7 @@ interface CommandOptions {
   readonly encoding?: string;
   readonly again?: string;
   readonly ndjson?: boolean;
+  readonly streams?: string;
 }
 
 /** The store's default. A larger message, from an app with a higher limit, can be exported but not imported. */
@@ -43,6 +46,7 @@ export function importCommand(): Command {
       "each line is a message of a text or byte stream in JSON, as export --ndjson writes it",
     )
     .option("--again <label>", "import as other content than before, once per label")
+    .option(...streamsOption)
     .addHelpText("after", helpText)
     .action(runImport);
 }
@@ -88,13 +92,21 @@ async function runImport(
     ndjson: options.ndjson,
     maxMessageBytes,
   };
+  const storeOptions = { directory, maxMessageBytes, ...(await definitionsIn(options.streams)) };
   let count: ImportCount | undefined;
   let source: Source | undefined;
   await runUntilStopped(
     async (signal) => {
       source = isStandardInput ? openStandardInput(directory) : await openSource(file);
       try {
-        count = await importSource(source, directory, options.into, format, signal, (now) => (count = now));
+        count = await importSource(
+          source,
+          storeOptions,
+          options.into,
+          format,
+          signal,
+          (now) => (count = now),
+        );
       } finally {
         await source.close();
       }
@@ -111,7 +123,7 @@ function contentTypeOf(file: string): string {
 
 async function importSource(
   source: Source,
-  directory: string,
+  storeOptions: StoreOptions & { readonly directory: string },
   path: string,
   format: ImportOptions,
   signal: AbortSignal,
@@ -123,7 +135,8 @@ async function importSource(
   // Opened when there is something to import, so that an invalid input creates no store.
   let store: StreamStore | undefined;
   const open = async () => {
-    store = openStreamStore({ directory, maxMessageBytes, compactIntervalMs: 0 });
+    const { directory, ...options } = storeOptions;
+    store = openOrCreate(directory, { ...options, compactIntervalMs: 0 });
     await ensureStream(store, path, format.contentType);
     return store;
   };

@@ -1,17 +1,18 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { StreamError } from "../protocol/errors.ts";
-import { databaseFile } from "../store/sqlite/file-names.ts";
-import { openStreamStore, type StreamStore } from "../store/index.ts";
+import type { StoreOptions, StreamStore } from "../store/index.ts";
 import { serveInspector } from "./inspector/host.ts";
+import { definitionsIn, streamsOption } from "./terminal/definitions.ts";
 import { parsePort } from "./terminal/parse-port.ts";
 import { serveUntilStopped } from "./terminal/stop-signal.ts";
 import { withStore } from "./terminal/with-store.ts";
+import { openToRead, openToWrite } from "./where/open-store.ts";
 
 interface InspectOptions {
   readonly port: number;
   readonly readOnly?: boolean;
+  readonly streams?: string;
 }
 
 export function inspectCommand(): Command {
@@ -20,6 +21,7 @@ export function inspectCommand(): Command {
     .argument("<directory>", "the store's folder")
     .option("--port <number>", "the port to listen on; 0 for a free one", parsePort, 0)
     .option("--read-only", "open read-only; works while an app is using the store")
+    .option(...streamsOption)
     .addHelpText("after", helpText)
     .action(runInspect);
 }
@@ -35,7 +37,8 @@ Examples:
 
 async function runInspect(directory: string, options: InspectOptions): Promise<void> {
   const { port, readOnly = false } = options;
-  await withStore(openExisting(directory, readOnly), (store) =>
+  const definitions = await definitionsIn(options.streams);
+  await withStore(openExisting(directory, { readOnly, ...definitions }), (store) =>
     serveUntilStopped(async () => {
       const host = await serveInspector(store, { port, access: readOnly ? "read" : "manage" });
       console.error(
@@ -46,17 +49,18 @@ async function runInspect(directory: string, options: InspectOptions): Promise<v
   );
 }
 
-/** Refuses a folder without a store, because opening one for writing would create it. */
-function openExisting(directory: string, readOnly: boolean): StreamStore {
-  const file = join(directory, databaseFile);
-  if (!existsSync(file)) throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
+function openExisting(
+  directory: string,
+  { readOnly = false, ...options }: Omit<StoreOptions, "directory">,
+): StreamStore {
+  if (readOnly) return openToRead(directory, options);
   try {
-    return openStreamStore({ directory, readOnly });
+    return openToWrite(directory, options);
   } catch (error) {
     if (!(error instanceof StreamError) || error.code !== "STORE_LOCKED") throw error;
     throw new StreamError(
       error.code,
-      `${error.message}; use --read-only to inspect it anyway`,
+      `${error.message}; or use --read-only to inspect it anyway`,
       error.details,
     );
   }

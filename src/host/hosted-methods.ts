@@ -1,4 +1,5 @@
 import type { StreamsClient } from "../ipc/client/client.ts";
+import { withPaths } from "../protocol/definitions/arguments.ts";
 import { operationOf, type MethodTable } from "./owner-operations.ts";
 
 /** An API object of the store, such as `subscriptions`, whose methods call the store's process. */
@@ -9,7 +10,8 @@ export function hostedMethods<Api extends object>(
 ): Api {
   const methods = Object.entries<boolean>(table).map(([method, repeatable]) => [
     method,
-    (...args: unknown[]) => client.call(operationOf(object, method), args, repeatable),
+    async (...args: unknown[]) =>
+      client.call(operationOf(object, method), withPaths(args) as unknown[], repeatable),
   ]);
   return Object.fromEntries(methods) as Api;
 }

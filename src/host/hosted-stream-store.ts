@@ -1,10 +1,12 @@
 import { StreamsClient } from "../ipc/client/client.ts";
 import { ClientOperations } from "../ipc/client/operations.ts";
 import { subscribePacked } from "../ipc/client/pages.ts";
+import type { StreamTarget } from "../protocol/definitions/reference.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { Port } from "../protocol/ipc/messages.ts";
 import { unpackPages, type PackedPage } from "../protocol/packed-page.ts";
 import type { ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
+import { readPagesOf, type ReportInvalid } from "../schema/read-page.ts";
 import type {
   Logger,
   ReplicasApi,
@@ -17,7 +19,7 @@ import type {
 import type { Held } from "../waiting/held.ts";
 import { HostedCursor } from "./hosted-cursor.ts";
 import { hostedMethods } from "./hosted-methods.ts";
-import type { HostedStoreOptions } from "./messages.ts";
+import type { HostedStoreOptions, SentOptions } from "./messages.ts";
 import { replicaMethods, subscriptionMethods } from "./owner-operations.ts";
 import type { PortHost } from "./port-host.ts";
 import { StoreProcess, type HostPlatform } from "./process/store-process.ts";
@@ -29,7 +31,8 @@ const connectTimeoutMs = 30_000;
 /**
  * Starts a process for a store and opens it there.
  *
- * @throws StreamError as `openStreamStore` does
+ * @throws StreamError as `openStreamStore` does; `STORE_FAILED` if the process does not start,
+ *   open the store or answer in time
  */
 export async function openHostedStore<P>(
   platform: HostPlatform<P>,
@@ -37,15 +40,34 @@ export async function openHostedStore<P>(
   logger: Logger,
 ): Promise<HostedStreamStore<P>> {
   const { timeouts, options } = takeTimeouts(given);
-  const process = new StoreProcess(platform, options, timeouts, logger);
+  const process = new StoreProcess(platform, sentOptions(options), timeouts, logger);
   await process.start();
   const client = new StreamsClient(async () => ownerPort(platform, process));
   const store = new HostedStreamStore(process, client, timeouts.closeTimeoutMs);
-  await client.connected(connectTimeoutMs).catch((error: unknown) => {
-    process.fail(error as StreamError);
+  await client.connected(connectTimeoutMs).catch((cause: StreamError) => {
+    const error = cause.code === "DISCONNECTED" ? noAnswer() : cause;
+    process.fail(error);
+    client.close(error);
     throw error;
   });
   return store;
+}
+
+function noAnswer(): StreamError {
+  return new StreamError(
+    "STORE_FAILED",
+    `the store's process opened the store, but did not answer within ${connectTimeoutMs} ms and was killed`,
+  );
+}
+
+/** @throws StreamError `BAD_REQUEST` */
+function sentOptions({ streams, ...options }: HostedStoreOptions): SentOptions {
+  if (streams === undefined) return options;
+  if (typeof streams?.href === "string") return { ...options, streams: streams.href };
+  throw new StreamError(
+    "BAD_REQUEST",
+    'hostStreamStore: streams must be the URL of a module that exports the definitions, such as new URL("./streams.js", import.meta.url)',
+  );
 }
 
 /**
@@ -77,11 +99,14 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
   readonly subscriptions: SubscriptionsApi;
   readonly replicas: ReplicasApi;
   readonly #closeTimeoutMs: number;
+  readonly #report: ReportInvalid;
   #closing: Promise<void> | undefined;
 
   /** @internal Use `hostStreamStore`. */
   constructor(process: StoreProcess<P>, client: StreamsClient, closeTimeoutMs: number) {
-    super((operation, args) => client.callOperation(operation, args));
+    const report = (count: number) => client.reportInvalid(count);
+    super((operation, args) => client.callOperation(operation, args), report);
+    this.#report = report;
     this.#process = process;
     this.#client = client;
     this.#closeTimeoutMs = closeTimeoutMs;
@@ -94,11 +119,17 @@ export class HostedStreamStore<P = unknown> extends ClientOperations implements 
     return this.#process;
   }
 
-  subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    return unpackPages(this.subscribePacked(path, options));
+  subscribe<Data = unknown>(
+    path: StreamTarget<unknown, Data>,
+    options?: SubscribeOptions,
+  ): AsyncGenerator<ReadPage<Data>, void, undefined> {
+    return readPagesOf(path, unpackPages(this.subscribePacked(path, options)), this.#report);
   }
 
-  subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined> {
+  subscribePacked(
+    path: StreamTarget,
+    options?: SubscribeOptions,
+  ): AsyncGenerator<PackedPage, void, undefined> {
     // As in the store itself, each page is read on request.
     return subscribePacked(this.#client, path, options, { ahead: 1 });
   }

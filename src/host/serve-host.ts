@@ -1,18 +1,26 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { format } from "node:util";
+import type { LoadPortHandler } from "../ipc/server/fetches/port-fetches.ts";
 import { refusePort } from "../ipc/server/refuse-port.ts";
 import { servePort, type PortRights, type PortServer } from "../ipc/server/server.ts";
 import { toWireError } from "../ipc/server/wire-error.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { Port } from "../protocol/ipc/messages.ts";
 import { openStreamStore, type Logger, type StoreOptions, type StreamStore } from "../store/index.ts";
-import type { HostMessage, ParentMessage } from "./messages.ts";
+import { loadDefinitions } from "../schema/load-definitions.ts";
+import type { HostMessage, ParentMessage, SentOptions } from "./messages.ts";
 import { ownerRights } from "./owner-operations.ts";
 
 /** The parent of this process, or thread. */
 export interface HostParent {
   post(message: HostMessage): void;
   onMessage(listener: (message: ParentMessage, port: Port | undefined) => void): void;
+}
+
+export interface HostOptions {
+  readonly open?: typeof openStreamStore;
+  /** Makes what responds to `streams.fetch` of windows; without it, their ports refuse that. */
+  readonly loadHandler?: LoadPortHandler;
 }
 
 /** How long a killed process may take to release the lock on the store, in milliseconds. */
@@ -23,14 +31,16 @@ const lockRetryMs = 50;
  * Runs a store for the parent: opens it on request, and serves the ports that the parent hands over. The process
  * ends with its parent; acknowledged writes survive however it ends.
  */
-export function serveHost(parent: HostParent, open = openStreamStore): void {
+export function serveHost(parent: HostParent, options: HostOptions = {}): void {
+  const { open = openStreamStore, loadHandler } = options;
   const served = new Map<number, { readonly port: Port; readonly server: PortServer }>();
   let store: StreamStore | undefined;
 
-  const openStore = async (options: StoreOptions) => {
+  const openStore = async ({ streams, ...options }: SentOptions) => {
     const logger = loggerTo(parent);
     try {
-      store = await openPatiently(open, { ...options, logger });
+      const definitions = streams === undefined ? undefined : await loadDefinitions(streams);
+      store = await openPatiently(open, { ...options, ...(definitions && { streams: definitions }), logger });
       parent.post({ kind: "opened" });
     } catch (error) {
       if (!(error instanceof StreamError))
@@ -43,6 +53,7 @@ export function serveHost(parent: HostParent, open = openStreamStore): void {
     const rights = given === "owner" ? ownerRights(store!) : given;
     const server = servePort(store!, port, {
       ...rights,
+      ...(loadHandler && { loadHandler }),
       onClose: () => {
         served.delete(id);
         parent.post({ kind: "released", id });

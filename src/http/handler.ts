@@ -3,6 +3,7 @@ import { appendToStream } from "./methods/append.ts";
 import { createStream } from "./methods/create.ts";
 import { deleteStream } from "./methods/delete.ts";
 import { headStream } from "./methods/head.ts";
+import { listPath, listStreams } from "./methods/list.ts";
 import { allowPreflight } from "./methods/preflight.ts";
 import { readStream } from "./methods/read.ts";
 import {
@@ -56,10 +57,20 @@ function respond(
   if (request.method === "OPTIONS") return allowPreflight(request, options.cors);
   options.admit?.(request);
   const route = routeOf(pathnameOf(request.url), options.basePath);
-  if (route.isReserved) return options.reserved(request, route.path);
+  if (route.isReserved) return respondReserved({ request, store, options }, route.path);
   const method = Object.hasOwn(methods, request.method) && methods[request.method as keyof typeof methods];
   if (!method) throw new HttpError("METHOD_NOT_ALLOWED", `streams support ${streamMethods}`);
   const streamRequest: StreamRequest = { request, path: route.path, store, options };
   const authorized = assertAuthorized(streamRequest, route.path, method.needs);
   return authorized ? authorized.then(() => method.handle(streamRequest)) : method.handle(streamRequest);
+}
+
+function respondReserved(
+  streamRequest: Pick<StreamRequest, "request" | "store" | "options">,
+  relativePath: string,
+): Promise<ResponseParts> {
+  const { request, options } = streamRequest;
+  if (options.reserved) return options.reserved(request, relativePath);
+  if (relativePath === listPath) return listStreams(streamRequest);
+  return options.subscriptions(request, relativePath);
 }

@@ -1,7 +1,8 @@
+import { normalOrigins } from "../protocol/hosts/origins.ts";
 import type { Access } from "../protocol/operations.ts";
 import type { Logger, StreamStoreApi } from "../store/index.ts";
 import { UnreadBudget } from "./catch-up/unread-budget.ts";
-import { normalOrigins, type CorsOptions } from "./response/cors.ts";
+import type { CorsOptions } from "./response/cors.ts";
 import { createSubscriptionRoutes, type SubscriptionRoutes } from "./subscriptions/index.ts";
 
 export interface StreamsHandlerOptions {
@@ -56,7 +57,8 @@ export interface StreamsHandlerOptions {
   /**
    * Handles the paths below `__ds` (PROTOCOL.md, section 6). `relativePath` starts with `__ds` and is still
    * percent-encoded. By default serves the subscription APIs, which call `authorize` with the path
-   * `__ds/subscriptions/<id>`, and for each stream that a subscription names.
+   * `__ds/subscriptions/<id>`, and for each stream that a subscription names; and at `__ds/streams` a list of the
+   * streams that `authorize` lets the client read.
    */
   readonly reserved?: (request: Request, relativePath: string) => Promise<Response>;
   /**
@@ -86,7 +88,8 @@ export type ResolvedOptions = Pick<StreamsHandlerOptions, "cors" | "signal" | "i
     readonly received: ((request: Request, bytes: number) => void) | undefined;
     readonly unread: UnreadBudget;
     readonly compress: boolean | undefined;
-    readonly reserved: SubscriptionRoutes;
+    readonly reserved: StreamsHandlerOptions["reserved"];
+    readonly subscriptions: SubscriptionRoutes;
     /** Part of each ETag. Random: what a cache keeps of another run of the program may be of another store. */
     readonly storeTag: string;
     /** Ends each live read. A set and not listeners of `signal`: adding a listener to thousands is slow. */
@@ -112,13 +115,12 @@ export function resolveOptions(store: StreamStoreApi, options: StreamsHandlerOpt
     sseLifetimeMs: options.sseLifetimeMs ?? 60_000,
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
     authorize,
-    reserved:
-      options.reserved ??
-      createSubscriptionRoutes(store, {
-        authorize: (request, id, needed) => authorize(request, `__ds/subscriptions/${id}`, needed),
-        authorizeStream: options.authorize,
-        authorizePattern: options.authorizePattern,
-      }),
+    reserved: options.reserved,
+    subscriptions: createSubscriptionRoutes(store, {
+      authorize: (request, id, needed) => authorize(request, `__ds/subscriptions/${id}`, needed),
+      authorizeStream: options.authorize,
+      authorizePattern: options.authorizePattern,
+    }),
     storeTag: crypto.randomUUID().slice(0, 8),
     logger: options.logger ?? console,
     liveReads,

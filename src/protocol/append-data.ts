@@ -1,3 +1,4 @@
+import { pathOf } from "./definitions/reference.ts";
 import { StreamError } from "./errors.ts";
 import type { AppendEntry } from "./stream.ts";
 
@@ -84,16 +85,21 @@ function takeMessage(message: unknown, copy: (bytes: Uint8Array) => Uint8Array, 
   }
 }
 
+/** An entry with the path of its stream. */
+export interface CheckedEntry extends AppendEntry {
+  readonly path: string;
+}
+
 /** The most appends of one `appendAll`. */
 export const maxEntries = 1000;
 const entryMembers = ["path", "data", "options"];
 
 /**
- * The argument of `appendAll` as an array of its own. The data and options in it are not checked.
+ * The argument of `appendAll` as an array of its own, with paths in place of references. The data and options in it are not checked.
  *
  * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`
  */
-export function checkEntries(appends: unknown): AppendEntry[] {
+export function checkEntries(appends: unknown): CheckedEntry[] {
   if (!Array.isArray(appends))
     throw new StreamError("BAD_REQUEST", "appendAll takes an array of { path, data, options }");
   // Checked before the elements: a sparse array can claim a huge length.
@@ -112,10 +118,11 @@ export function aboutEntry<T>(index: number, run: () => T): T {
   }
 }
 
-function checkEntry(entry: unknown): AppendEntry {
+function checkEntry(entry: unknown): CheckedEntry {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry) || ArrayBuffer.isView(entry))
     throw new StreamError("BAD_REQUEST", "an append must be an object with path, data and options");
-  const { path, data, options } = entry as AppendEntry;
+  const { path: target, data, options } = entry as AppendEntry;
+  const path = pathOf(target);
   const unknown = Object.keys(entry).find((name) => !entryMembers.includes(name));
   if (unknown !== undefined)
     throw new StreamError(

@@ -23,6 +23,7 @@ export const httpStatusByCode = {
   GONE: 410,
   OFFSET_CONFLICT: 412,
   TOO_LARGE: 413,
+  INVALID: 422,
   TOO_MANY: 429,
   STORE_FAILED: 500,
   STORE_CORRUPT: 500,
@@ -37,7 +38,13 @@ export const httpStatusByCode = {
 export type StreamErrorCode = keyof typeof httpStatusByCode;
 
 /** A fact about an error; `null` for something that is not there. */
-export type StreamErrorDetail = string | number | boolean | null | StreamErrorDetails;
+export type StreamErrorDetail =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly StreamErrorDetail[]
+  | StreamErrorDetails;
 
 /**
  * Facts about an error, for example `{ earliestOffset }` with `GONE` or `{ have, wanted }` with `EXISTS`. Plain data that
@@ -52,22 +59,51 @@ export interface WireError {
   readonly code: StreamErrorCode;
   readonly message: string;
   readonly details?: StreamErrorDetails;
+  /** The text for windows, where it differs. */
+  readonly publicMessage?: string;
+}
+
+/** The body of an HTTP response to a request that failed. */
+export function errorBody(code: string, message: string, details?: StreamErrorDetails): string {
+  return JSON.stringify({ error: { code, message, ...(details && { details }) } });
 }
 
 /** Marks the errors of every copy of this module. */
 const brand: unique symbol = Symbol.for("electron-durable-streams:error");
 
-/** The error that all operations of this package reject with. Branch on `code`; show `message` to people. */
+/**
+ * The error that all operations of this package reject with. Branch on `code`; show `message` to people. Logs show both:
+ * `StreamError [NOT_FOUND]: stream "notes" does not exist`.
+ */
 export class StreamError extends Error {
   override readonly name = "StreamError";
   readonly code: StreamErrorCode;
   /** Empty where the code says it all. */
   readonly details: StreamErrorDetails;
+  /** @internal The text for windows: without paths of this machine, which may name its user. */
+  readonly publicMessage: string;
 
-  constructor(code: StreamErrorCode, message: string, details: StreamErrorDetails = {}) {
+  /** `publicMessage` is the same as `message` by default. */
+  constructor(
+    code: StreamErrorCode,
+    message: string,
+    details: StreamErrorDetails = {},
+    publicMessage: string = message,
+  ) {
     super(message);
     this.code = code;
     this.details = details;
+    this.publicMessage = publicMessage;
+    showCodeInStack(this);
+  }
+
+  override toString(): string {
+    return `${this.name} [${this.code}]: ${this.message}`;
+  }
+
+  /** @internal The error about a file or folder, whose path only this machine's processes learn. */
+  static ofFile(code: StreamErrorCode, text: string, path: string, details: StreamErrorDetails): StreamError {
+    return new StreamError(code, `${text}: ${path}`, details, text);
   }
 
   /** @internal */
@@ -82,11 +118,36 @@ export class StreamError extends Error {
 
   /** The error as plain data. */
   toWire(): WireError {
-    return { code: this.code, message: this.message, details: this.details };
+    const { code, message, details, publicMessage } = this;
+    return { code, message, details, ...(publicMessage !== message && { publicMessage }) };
   }
 
   /** The error that another process sent. */
   static fromWire(error: WireError): StreamError {
-    return new StreamError(error.code, error.message, error.details);
+    return new StreamError(error.code, error.message, error.details, error.publicMessage);
   }
+}
+
+/**
+ * Puts the code into the first line of the stack, which is what logs show. The engine would write `name` there, which some tell
+ * errors apart by. Written when it is read: many errors are handled without a look at their stack. Only V8 has this function.
+ */
+function showCodeInStack(error: StreamError): void {
+  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, above: unknown) => void };
+  if (!captureStackTrace) return;
+  const captured: { readonly stack?: string } = {};
+  captureStackTrace(captured, StreamError);
+  let stack: string | undefined;
+  Object.defineProperty(error, "stack", {
+    configurable: true,
+    get: () => (stack ??= String(error) + framesIn(captured.stack)),
+    set(given: string) {
+      stack = given;
+    },
+  });
+}
+
+function framesIn(stack = ""): string {
+  const start = stack.indexOf("\n    at ");
+  return start === -1 ? "" : stack.slice(start);
 }

@@ -6,13 +6,21 @@ const defaultCharset = "utf-8";
 /**
  * Whether two content types mean the same, however they are spelled: types and names of parameters in any letter case,
  * parameters in any order, values with or without quotes (MIME Sniffing Standard, section 4.4). Values are case-sensitive,
- * except for that of `charset`, of which all labels of an encoding mean the same. No charset means UTF-8, so `text/plain` is the `text/plain;charset=UTF-8` of browsers.
+ * except for that of `charset`, of which all labels of an encoding mean the same. No charset means UTF-8, so `text/plain` is
+ * the `text/plain;charset=UTF-8` of browsers.
  */
 export function sameContentType(a: string, b: string): boolean {
   if (a === b) return true;
   if (mediaType(a) !== mediaType(b)) return false;
   const [left, right] = [contentTypeParameters(a), contentTypeParameters(b)];
   return left.size === right.size && [...left].every(([name, value]) => right.get(name) === value);
+}
+
+/** Whether text of this content type is UTF-8: it names no other charset. */
+export function isUtf8ContentType(contentType: string): boolean {
+  return (
+    !/charset/i.test(contentType) || contentTypeParameters(contentType).get("charset") === defaultCharset
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { StreamTarget } from "./definitions/reference.ts";
 import type { Access } from "./operations.ts";
 
 /**
@@ -110,7 +111,7 @@ export interface ReplicationOperations {
    *
    * @throws StreamError `BAD_REQUEST`; `NOT_FOUND` if the stream is not replicated; `FORBIDDEN`
    */
-  controlReplication(path: string, action: ReplicationAction): Promise<void>;
+  controlReplication(path: StreamTarget, action: ReplicationAction): Promise<void>;
 }
 
 export type ReplicationOperationName = keyof ReplicationOperations;

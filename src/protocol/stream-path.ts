@@ -1,3 +1,4 @@
+import { pathOf, type StreamTarget } from "./definitions/reference.ts";
 import { StreamError } from "./errors.ts";
 
 /** The maximum length of a stream path, in bytes of UTF-8. */
@@ -30,6 +31,14 @@ export function assertPathPrefix(prefix: unknown, name = "prefix"): asserts pref
     throw new StreamError("BAD_REQUEST", `${name} must be a string, not ${typeof prefix}`);
   const problem = findTextProblem(prefix);
   if (problem !== undefined) throw new StreamError("BAD_REQUEST", `${name} ${excerptOf(prefix)} ${problem}`);
+}
+
+/** A path or pattern without slashes at its ends. @throws StreamError `BAD_REQUEST` */
+export function normalPath(target: StreamTarget): string {
+  const path = pathOf(target);
+  const normal = typeof path === "string" ? withoutOuterSlashes(path) : path;
+  assertStreamPath(normal);
+  return normal;
 }
 
 function findProblem(path: string): string | undefined {
@@ -74,4 +83,13 @@ const excerptLength = 80;
 
 function excerptOf(path: string): string {
   return JSON.stringify(path.length > excerptLength ? `${path.slice(0, excerptLength)}…` : path);
+}
+
+/** Not a regular expression, which would take quadratic time for many slashes. */
+function withoutOuterSlashes(path: string): string {
+  let start = 0;
+  let end = path.length;
+  while (path[start] === "/") start++;
+  while (end > start && path[end - 1] === "/") end--;
+  return path.slice(start, end);
 }

@@ -1,15 +1,32 @@
+import type { StreamReference, StreamTarget } from "./definitions/reference.ts";
+import type { Retention } from "./definitions/retention.ts";
 import type { Offset } from "./offset.ts";
 
-export interface StreamMessage {
+export type { Retention } from "./definitions/retention.ts";
+export type {
+  DefinedOptions,
+  InvalidMessage,
+  MessageIssue,
+  OnInvalid,
+  ReferenceDetails,
+  StreamReference,
+  StreamTarget,
+} from "./definitions/reference.ts";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./definitions/standard-schema.ts";
+
+export interface StreamMessage<Data = unknown> {
   /** The position after this message: pass it to `read` to continue with the next message. */
   readonly offset: Offset;
-  /** The parsed value in an `application/json` stream, otherwise a `Uint8Array`. */
-  readonly data: unknown;
+  /**
+   * The parsed value in an `application/json` stream, otherwise a `Uint8Array`. Through a reference with a schema, the schema's
+   * output.
+   */
+  readonly data: Data;
 }
 
 /** A page of messages, in order. */
-export interface ReadPage {
-  readonly messages: StreamMessage[];
+export interface ReadPage<Data = unknown> {
+  readonly messages: StreamMessage<Data>[];
   /** The position before the first message: pass it as `before` to read the page before this one. */
   readonly previousOffset: Offset;
   /** Pass it as `offset` to read the next page. */
@@ -20,24 +37,6 @@ export interface ReadPage {
   readonly upToDate: boolean;
   /** Whether the stream is closed; together with `upToDate`, nothing follows this page (EOF). */
   readonly closed: boolean;
-}
-
-/**
- * The limits of what a stream keeps. Messages beyond any of them are dropped, oldest first, and cannot be restored; a read at
- * an offset below the earliest message that is left rejects with `GONE`.
- */
-export interface Retention {
-  /** The maximum age of a message in milliseconds. */
-  readonly maxAgeMs?: number;
-  /** The maximum size of all messages in bytes. The newest message is kept, even if it alone is larger. */
-  readonly maxBytes?: number;
-  /** The maximum number of messages. */
-  readonly maxMessages?: number;
-  /**
-   * Keeps every message until all replicas have acknowledged it, whatever the other limits are. Without other limits, a
-   * message is dropped once all replicas have it. A stream without replicas keeps everything.
-   */
-  readonly afterReplicated?: boolean;
 }
 
 /** The properties of a stream at the time of the call. */
@@ -76,10 +75,13 @@ export interface StreamInfo {
  */
 export type AppendData = unknown;
 
+/** What to append to a stream whose messages have a type: one message, or several. */
+export type DataFor<Input> = NoInfer<Input | readonly Input[]>;
+
 /** Where to fork a stream (PROTOCOL.md, section 4.2). The fork shares the source's messages; nothing is copied. */
 export interface ForkOptions {
-  /** The path of the source. */
-  readonly path: string;
+  /** The source: its path, or a reference to it. */
+  readonly path: StreamTarget;
   /** The offset of the source up to which the fork has its messages; its tail by default. */
   readonly offset?: Offset;
   /**
@@ -142,12 +144,15 @@ export interface AppendOptions {
   readonly expectedOffset?: Offset;
 }
 
-/** One of the appends that `appendAll` makes: the arguments of `append`. */
-export interface AppendEntry {
-  readonly path: string;
-  readonly data: AppendData;
+/** One of the appends that `appendAll` makes: the arguments of `append`. The data fits the target. */
+export interface AppendEntry<Target extends StreamTarget = StreamTarget> {
+  readonly path: Target;
+  readonly data: InputOfTarget<Target> | readonly InputOfTarget<Target>[];
   readonly options?: AppendOptions;
 }
+
+/** What can be appended to a stream: anything if it is named by its path. */
+export type InputOfTarget<Target> = Target extends StreamReference<infer Input, unknown> ? Input : AppendData;
 
 export interface AppendResult {
   /** The offset after the last message. */

@@ -1,15 +1,17 @@
+import { pathOf, type StreamTarget } from "../protocol/definitions/reference.ts";
 import type { ReplicationDirection } from "../protocol/replication.ts";
 import { StreamError, type Logger } from "../store/index.ts";
 import type { BackoffOptions } from "./runner/backoff.ts";
 import type { RequestHeaders } from "./remote/checked-fetch.ts";
+import { parseStreamRoot, streamUrl } from "./remote/stream-url.ts";
 import { assumedOnline, type Connectivity } from "./connectivity.ts";
 
 export interface ReplicateOptions {
   /** The stream root of the server, such as `https://streams.example/v1/stream`. Its query is sent with each request. */
   readonly url: string;
   readonly direction: ReplicationDirection;
-  /** Paths; or, for a push, a prefix: all streams that begin with it, including those created later. */
-  readonly streams: readonly string[] | { readonly prefix: string };
+  /** Paths or references; or, for a push, a prefix: all streams that begin with it, including those created later. */
+  readonly streams: readonly StreamTarget[] | { readonly prefix: string };
   /** Sent with each request, for example `Authorization`. A function is called for each request, and again after a 401. */
   readonly headers?: RequestHeaders | (() => RequestHeaders | Promise<RequestHeaders>);
   /** Maps a local path to the path at the server; the same path by default. */
@@ -33,7 +35,7 @@ export interface ReplicateOptions {
   readonly batchMessages?: number;
   /**
    * Pull: what to do with a message that this store cannot hold, because it is larger than `maxMessageBytes` of
-   * `openStreamStore` or not valid JSON in UTF-8. `"stop"`, the default, stops the stream with `MESSAGE_TOO_LARGE` or
+   * `openStreamStore`, not valid JSON in UTF-8, or does not fit the definition of its stream. `"stop"`, the default, stops the stream with `MESSAGE_TOO_LARGE` or
    * `MESSAGE_INVALID`. `"skip"` leaves it out, with a warning to `logger`.
    */
   readonly unstorableMessages?: "stop" | "skip";
@@ -54,7 +56,8 @@ export interface ReplicateOptions {
   readonly logger?: Pick<Logger, "warn">;
 }
 
-export type ResolvedOptions = Required<Omit<ReplicateOptions, "headers" | "url">> & {
+export type ResolvedOptions = Required<Omit<ReplicateOptions, "headers" | "url" | "streams">> & {
+  readonly streams: readonly string[] | { readonly prefix: string };
   readonly root: URL;
   readonly headers: () => RequestHeaders | Promise<RequestHeaders>;
 };
@@ -72,9 +75,9 @@ const numbers = [
 export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
   const { direction, streams, headers = {} } = options;
   if (direction !== "push" && direction !== "pull") throw invalid('direction must be "push" or "pull"');
-  if (!Array.isArray(streams) && typeof (streams as { prefix?: unknown } | undefined)?.prefix !== "string")
+  if (!isList(streams) && typeof (streams as { prefix?: unknown } | undefined)?.prefix !== "string")
     throw invalid("streams must be a list of paths or { prefix }");
-  if (direction === "pull" && !Array.isArray(streams))
+  if (direction === "pull" && !isList(streams))
     throw invalid("a pull needs a list of paths: the protocol cannot list streams");
   const { unstorableMessages = "stop" } = options;
   if (unstorableMessages !== "stop" && unstorableMessages !== "skip")
@@ -88,7 +91,7 @@ export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
   return {
     root: rootOf(options.url),
     direction,
-    streams,
+    streams: isList(streams) ? streams.map(pathOf) : streams,
     headers: typeof headers === "function" ? headers : () => headers,
     remotePath: options.remotePath ?? ((path) => path),
     soleWriter: options.soleWriter ?? true,
@@ -108,27 +111,19 @@ export function resolveOptions(options: ReplicateOptions): ResolvedOptions {
 
 /** The URL of a remote stream, with each segment of its path encoded. */
 export function remoteUrlOf({ root, remotePath }: ResolvedOptions, path: string): string {
-  const url = new URL(root);
-  url.pathname += remotePath(path).split("/").map(encodeURIComponent).join("/");
-  return url.href;
+  return streamUrl(root, remotePath(path));
 }
 
-/** A URL to show and to store: without its query, which may hold a secret. */
-export function plainUrl(url: string | URL): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+function rootOf(url: unknown): URL {
+  try {
+    return parseStreamRoot(url);
+  } catch (error) {
+    throw invalid((error as StreamError).message);
+  }
 }
 
-function rootOf(text: unknown): URL {
-  if (typeof text !== "string" || !URL.canParse(text)) throw invalid("url must be the URL of a server");
-  const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:")
-    throw invalid("url must start with https: or http:");
-  if (url.username !== "" || url.password !== "")
-    throw invalid("url must not contain a user name or password: use headers");
-  url.hash = "";
-  if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return url;
+function isList(streams: ReplicateOptions["streams"]): streams is readonly StreamTarget[] {
+  return Array.isArray(streams);
 }
 
 function invalid(problem: string): StreamError {

@@ -1,6 +1,7 @@
 import type { StreamStoreApi } from "../store/index.ts";
 import { claim } from "./claims.ts";
-import { plainUrl, remoteUrlOf, type ResolvedOptions } from "./options.ts";
+import { remoteUrlOf, type ResolvedOptions } from "./options.ts";
+import { plainUrl } from "./remote/stream-url.ts";
 import { LivePulls } from "./pull/live-pulls.ts";
 import { Pull } from "./pull/pull.ts";
 import { Push } from "./push/push.ts";

@@ -1,4 +1,5 @@
 import { Subject, type Observable } from "rxjs";
+import { pathOf, type StreamTarget } from "../protocol/definitions/reference.ts";
 import type {
   ReplicationAction,
   ReplicationOperations,
@@ -7,8 +8,9 @@ import type {
 } from "../protocol/replication.ts";
 import { StreamError, type StreamStoreApi } from "../store/index.ts";
 import { LocalStreams } from "./local-streams.ts";
-import { plainUrl, type ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "./options.ts";
 import { Link } from "./remote/link.ts";
+import { plainUrl } from "./remote/stream-url.ts";
 import { ReplicatedStreams } from "./replicated-streams.ts";
 import type { StreamRunner } from "./runner/stream-runner.ts";
 import { observeStatus, statusOf } from "./status.ts";
@@ -62,13 +64,13 @@ export class Replication implements ReplicationOperations {
    *
    * @throws StreamError `NOT_FOUND` if the stream is not replicated
    */
-  pause(path?: string): void {
+  pause(path?: StreamTarget): void {
     if (path === undefined) this.#streams.pause();
     else this.#runnerOf(path).pause();
   }
 
   /** @throws StreamError `NOT_FOUND` if the stream is not replicated */
-  resume(path?: string): void {
+  resume(path?: StreamTarget): void {
     if (path === undefined) this.#streams.resume();
     else this.#runnerOf(path).resume();
   }
@@ -78,17 +80,17 @@ export class Replication implements ReplicationOperations {
    *
    * @throws StreamError `NOT_FOUND` if the stream is not replicated
    */
-  retryNow(path?: string): void {
+  retryNow(path?: StreamTarget): void {
     this.#link.retryNow();
     if (path === undefined) for (const { runner } of this.#streams.all()) runner.retryNow();
     else this.#runnerOf(path).retryNow();
   }
 
-  replicates(path: string): boolean {
-    return this.#streams.get(path) !== undefined;
+  replicates(path: StreamTarget): boolean {
+    return this.#streams.get(pathOf(path)) !== undefined;
   }
 
-  async controlReplication(path: string, action: ReplicationAction): Promise<void> {
+  async controlReplication(path: StreamTarget, action: ReplicationAction): Promise<void> {
     if (!["pause", "resume", "retryNow"].includes(action))
       throw new StreamError("BAD_REQUEST", "the action must be pause, resume or retryNow");
     this[action](path === "" ? undefined : path);
@@ -112,7 +114,8 @@ export class Replication implements ReplicationOperations {
     }
   }
 
-  #runnerOf(path: string): StreamRunner {
+  #runnerOf(target: StreamTarget): StreamRunner {
+    const path = pathOf(target);
     const stream = this.#streams.get(path);
     if (!stream) throw new StreamError("NOT_FOUND", `stream ${JSON.stringify(path)} is not replicated`);
     return stream.runner;

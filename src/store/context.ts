@@ -1,6 +1,7 @@
 import type { Garbage } from "./messages/garbage.ts";
 import type { StoreClock } from "./clock/store-clock.ts";
 import type { GroupCommit } from "./commit/group-commit.ts";
+import type { Definitions } from "./definitions/definitions.ts";
 import type { ChangeFeed } from "./live/change-feed.ts";
 import type { LiveReaders } from "./live/live-readers.ts";
 import type { MessageLog } from "./messages/log.ts";
@@ -13,6 +14,7 @@ import type { Producers } from "./streams/producers.ts";
 /** The parts of an open store that operations work with: each function names those that it needs. */
 export interface StoreContext {
   readonly options: ResolvedStoreOptions;
+  readonly definitions: Definitions;
   readonly clock: StoreClock;
   readonly catalog: Catalog;
   readonly log: MessageLog;

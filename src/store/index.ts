@@ -6,6 +6,7 @@ export type { Access, OperationName, StreamOperations } from "../protocol/operat
 export { unpackPage } from "../protocol/packed-page.ts";
 export type { PackedPage } from "../protocol/packed-page.ts";
 export type * from "../protocol/stream.ts";
+export type { AnyStreamDefinition } from "../schema/define-stream.ts";
 export type { Inspection } from "./inspection/inspection.ts";
 export type { BackupOptions, BackupProgress } from "./operations/backup.ts";
 export type { Watch } from "./live/live-readers.ts";
@@ -34,5 +35,5 @@ export type { VerifyOptions } from "./verify/verify.ts";
 export type { WebhookKey } from "./subscriptions/webhooks/signing-key.ts";
 export type { WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 export { splitJsonArray } from "./messages/split-json-array.ts";
-export { normalPath } from "./subscriptions/config.ts";
+export { normalPath } from "../protocol/stream-path.ts";
 export { openStreamStore, StreamStore } from "./stream-store.ts";

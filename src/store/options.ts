@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { StreamError } from "../protocol/errors.ts";
+import type { AnyStreamDefinition } from "../schema/define-stream.ts";
 import {
   checkOptions,
   isBoolean,
@@ -8,6 +9,7 @@ import {
   isWholeNumber,
   type OptionCheck,
 } from "./check-options.ts";
+import { Definitions, isListOfDefinitions } from "./definitions/definitions.ts";
 import { checkWebhookOptions, type WebhookOptions } from "./subscriptions/webhooks/webhook-options.ts";
 
 export type Durability = "full" | "normal";
@@ -47,6 +49,11 @@ export interface StoreOptions {
   readonly logger?: Logger;
   /** The clock, in milliseconds since the epoch; `Date.now` by default. */
   readonly now?: () => number;
+  /**
+   * The definitions of the app's streams, made by `defineStream`. The store checks every append to a stream that matches one,
+   * and creates the stream if it does not exist. No two of them may match the same path.
+   */
+  readonly streams?: readonly AnyStreamDefinition[];
   /** Lets subscriptions deliver webhooks; `{}` is enough. Without it the store sends no requests. */
   readonly webhooks?: WebhookOptions;
 }
@@ -61,6 +68,7 @@ export interface ResolvedStoreOptions {
   readonly compactIntervalMs: number;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly definitions: Definitions;
   readonly webhooks: WebhookOptions | undefined;
 }
 
@@ -80,6 +88,7 @@ const optionChecks = {
   compactIntervalMs: isWholeNumber(0, maxTimeoutMs),
   logger: [(value) => typeof (value as Logger | null)?.warn === "function", "a logger such as console"],
   now: isFunction,
+  streams: [isListOfDefinitions, "an array of definitions made by defineStream"],
   webhooks: isObject,
 } satisfies Record<keyof StoreOptions, OptionCheck>;
 
@@ -103,6 +112,7 @@ export function resolveOptions(options: StoreOptions = {}): ResolvedStoreOptions
     compactIntervalMs: options.compactIntervalMs ?? 300_000,
     logger: options.logger ?? console,
     now: options.now ?? Date.now,
+    definitions: new Definitions(options.streams),
     webhooks: options.webhooks && { ...options.webhooks },
   };
 }

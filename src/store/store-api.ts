@@ -1,3 +1,4 @@
+import type { StreamTarget } from "../protocol/definitions/reference.ts";
 import type { StreamOperations } from "../protocol/operations.ts";
 import type { PackedPage } from "../protocol/packed-page.ts";
 import type { ReadOptions, ReadPage, StreamChange, SubscribeOptions } from "../protocol/stream.ts";
@@ -21,24 +22,33 @@ export interface StreamStoreApi extends StreamOperations {
    * Reads a page of messages from an offset on (the start by default): up to 1,000 messages or 1 MiB by default. A page at the
    * tail is empty. Restarts a TTL.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` can still be read), `STORE_CLOSED`
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` can still be read), `STORE_CLOSED`;
+   *   `INVALID` (`details.offset`, `details.issues`) if the first message does not fit the schema of the reference. One further
+   *   on ends the page before it
    */
-  read(path: string, options?: ReadOptions): Promise<ReadPage>;
+  read<Data = unknown>(path: StreamTarget<unknown, Data>, options?: ReadOptions): Promise<ReadPage<Data>>;
   /**
    * Reads the messages from an offset on, then those that are appended: pages with at least one message, until the end of a
    * closed stream or until the signal is aborted. Each page is read when the loop asks for it: a slow loop holds one page and
    * misses nothing.
    *
    * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires, `GONE` when
-   *   retention overtakes the reader
+   *   retention overtakes the reader; `INVALID` (`details.offset`, `details.issues`) once the messages before the one that
+   *   does not fit the schema of the reference were read
    */
-  subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined>;
+  subscribe<Data = unknown>(
+    path: StreamTarget<unknown, Data>,
+    options?: SubscribeOptions,
+  ): AsyncGenerator<ReadPage<Data>, void, undefined>;
   /**
    * As `subscribe`, with each page in one buffer; the first page comes at once, even if it is empty.
    *
    * @throws StreamError as `subscribe` does
    */
-  subscribePacked(path: string, options?: SubscribeOptions): AsyncGenerator<PackedPage, void, undefined>;
+  subscribePacked(
+    path: StreamTarget,
+    options?: SubscribeOptions,
+  ): AsyncGenerator<PackedPage, void, undefined>;
   /**
    * Reports the changes of all streams from now on, in order; several appends to a stream may be reported as one. Ends when
    * the signal is aborted or the store is closed.
@@ -70,6 +80,13 @@ export interface StreamStoreApi extends StreamOperations {
   backup(file: string): Promise<void>;
   /** @throws StreamError `STORE_CLOSED` */
   stats(): StoreStats | Promise<StoreStats>;
+  /**
+   * Tells processes that find the store locked at which URL they can ask for its streams, until the function that it returns
+   * is called.
+   *
+   * @internal
+   */
+  announce?(url: string): () => void;
   /** Commits the writes that were submitted and closes the files; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import createDebug from "debug";
+import { createArguments } from "../protocol/definitions/arguments.ts";
+import { pathOf, type StreamTarget } from "../protocol/definitions/reference.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { OperationName } from "../protocol/operations.ts";
 import { unpackPage, unpackPages, type PackedPage } from "../protocol/packed-page.ts";
@@ -9,6 +10,7 @@ import type {
   AppendResult,
   CreateOptions,
   CreateResult,
+  DataFor,
   ListOptions,
   ListPage,
   ReadOptions,
@@ -18,12 +20,15 @@ import type {
   StreamInfo,
   SubscribeOptions,
 } from "../protocol/stream.ts";
+import { createDebug } from "../debug/index.ts";
+import { readPagesOf, requirePageOf } from "../schema/read-page.ts";
 import type { StoreContext } from "./context.ts";
 import { Inspection } from "./inspection/inspection.ts";
 import type { Watch } from "./live/live-readers.ts";
+import { loadPart } from "./load-part.ts";
 import { append } from "./operations/append/append.ts";
 import { appendAll } from "./operations/append/append-all.ts";
-import { backup, type BackupOptions } from "./operations/backup.ts";
+import type { BackupOptions } from "./operations/backup.ts";
 import { changes, type ChangesOptions } from "./live/changes.ts";
 import { closeStream } from "./operations/close-stream.ts";
 import { compact } from "./operations/compact.ts";
@@ -44,9 +49,9 @@ import { toStreamError, withStreamErrors } from "./sqlite/errors.ts";
 import { nodeApiProblem } from "./sqlite/node-api.ts";
 import type { StreamStoreApi } from "./store-api.ts";
 import { StreamSubscriptions } from "./subscriptions/stream-subscriptions.ts";
-import { traced } from "./tracing.ts";
+import { traced, tracedRead } from "./tracing.ts";
 import type { VerifyProgress } from "./verify/findings.ts";
-import { verify, type VerifyOptions } from "./verify/verify.ts";
+import type { VerifyOptions } from "./verify/verify.ts";
 import { openStore, type OpenStore } from "./wiring.ts";
 
 const debug = createDebug("electron-durable-streams:store");
@@ -84,6 +89,10 @@ export class StreamStore implements StreamStoreApi {
 
   readonly #store: OpenStore;
   #inspection: Inspection | undefined;
+  /** @internal Counts messages that a reader of this or of another process could not read with its schema. */
+  readonly countInvalid = (count: number): void => {
+    this.#store.context.definitions.invalidMessages += count;
+  };
   /** Durable cursors that wake workers. */
   readonly subscriptions: StreamSubscriptions;
   /** How far the copies of streams elsewhere are. */
@@ -96,19 +105,25 @@ export class StreamStore implements StreamStoreApi {
     this.replicas = new StreamReplicas(store.context);
   }
 
-  create(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return this.#run("create", create, path, options);
+  async create(path: StreamTarget, options?: CreateOptions): Promise<CreateResult> {
+    return this.#run("create", create, ...createArguments(path, options));
   }
 
-  ensure(path: string, options?: CreateOptions): Promise<CreateResult> {
-    return this.#run("ensure", ensure, path, options);
+  async ensure(path: StreamTarget, options?: CreateOptions): Promise<CreateResult> {
+    return this.#run("ensure", ensure, ...createArguments(path, options));
   }
 
-  append(path: string, data: AppendData, options?: AppendOptions): Promise<AppendResult> {
-    return this.#run("append", append, path, data, options);
+  append<Input = AppendData>(
+    path: StreamTarget<Input>,
+    data: DataFor<Input>,
+    options?: AppendOptions,
+  ): Promise<AppendResult> {
+    return this.#runOn("append", append, path, data, options);
   }
 
-  appendAll(appends: readonly AppendEntry[]): Promise<AppendResult[]> {
+  appendAll<Targets extends readonly StreamTarget[]>(
+    appends: readonly [...{ readonly [Index in keyof Targets]: AppendEntry<Targets[Index]> }],
+  ): Promise<AppendResult[]> {
     return this.#run("appendAll", appendAll, appends);
   }
 
@@ -116,38 +131,43 @@ export class StreamStore implements StreamStoreApi {
    * A page of messages from an offset on (the start by default): up to 1,000 messages, or 1 MiB. Empty at the tail. Restarts
    * the stream's time to live.
    *
-   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` is what retention kept)
+   * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE` (`details.earliestOffset` is what retention kept); `INVALID`
+   *   (`details.offset`, `details.issues`) if the first message does not fit the schema of the reference. One further on ends
+   *   the page before it
    */
-  async read(path: string, options?: ReadOptions): Promise<ReadPage> {
-    return unpackPage(await this.readPacked(path, options));
+  async read<Data = unknown>(
+    path: StreamTarget<unknown, Data>,
+    options?: ReadOptions,
+  ): Promise<ReadPage<Data>> {
+    return requirePageOf(path, unpackPage(await this.readPacked(path, options)), this.countInvalid);
   }
 
-  readPacked(path: string, options?: ReadOptions): Promise<PackedPage> {
-    return this.#run("readPacked", readPacked, path, options);
+  readPacked(path: StreamTarget, options?: ReadOptions): Promise<PackedPage> {
+    return this.#runOn("readPacked", readPacked, path, options);
   }
 
-  head(path: string): Promise<StreamInfo> {
-    return this.#run("head", head, path);
+  head(path: StreamTarget): Promise<StreamInfo> {
+    return this.#runOn("head", head, path);
   }
 
   list(options?: ListOptions): Promise<ListPage> {
     return this.#run("list", list, options);
   }
 
-  closeStream(path: string): Promise<AppendResult> {
-    return this.#run("closeStream", closeStream, path);
+  closeStream(path: StreamTarget): Promise<AppendResult> {
+    return this.#runOn("closeStream", closeStream, path);
   }
 
-  delete(path: string): Promise<void> {
-    return this.#run("delete", deleteStream, path);
+  delete(path: StreamTarget): Promise<void> {
+    return this.#runOn("delete", deleteStream, path);
   }
 
-  touch(path: string): Promise<StreamInfo> {
-    return this.#run("touch", touch, path);
+  touch(path: StreamTarget): Promise<StreamInfo> {
+    return this.#runOn("touch", touch, path);
   }
 
-  setRetention(path: string, retention?: Retention): Promise<StreamInfo> {
-    return this.#run("setRetention", setRetention, path, retention);
+  setRetention(path: StreamTarget, retention?: Retention): Promise<StreamInfo> {
+    return this.#runOn("setRetention", setRetention, path, retention);
   }
 
   /**
@@ -155,10 +175,14 @@ export class StreamStore implements StreamStoreApi {
    * signal is aborted. Each page is read when it is asked for: a slow loop holds one page and misses nothing.
    *
    * @throws StreamError as `read` does, also later: `NOT_FOUND` when the stream is deleted or expires, `GONE` when
-   *   retention overtakes the reader
+   *   retention overtakes the reader; `INVALID` (`details.offset`, `details.issues`) once the messages before the one that
+   *   does not fit the schema of the reference were read
    */
-  subscribe(path: string, options?: SubscribeOptions): AsyncGenerator<ReadPage, void, undefined> {
-    return unpackPages(this.subscribePacked(path, options));
+  subscribe<Data = unknown>(
+    path: StreamTarget<unknown, Data>,
+    options?: SubscribeOptions,
+  ): AsyncGenerator<ReadPage<Data>, void, undefined> {
+    return readPagesOf(path, unpackPages(this.subscribePacked(path, options)), this.countInvalid);
   }
 
   /**
@@ -166,8 +190,9 @@ export class StreamStore implements StreamStoreApi {
    *
    * @throws StreamError as `subscribe` does
    */
-  subscribePacked(path: string, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
-    return subscribePacked(this.#store.context, path, options);
+  subscribePacked(path: StreamTarget, options?: PacedOptions): AsyncGenerator<PackedPage, void, undefined> {
+    const traced = <T>(read: () => T) => tracedRead(this, pathOf(path), read);
+    return subscribePacked(this.#store.context, path, options, traced);
   }
 
   /**
@@ -185,8 +210,8 @@ export class StreamStore implements StreamStoreApi {
    *
    * @throws StreamError `STORE_CLOSED`
    */
-  watch(path: string | undefined, signal?: AbortSignal): Watch {
-    return watch(this.#store.context, path, signal);
+  watch(path: StreamTarget | undefined, signal?: AbortSignal): Watch {
+    return watch(this.#store.context, path === undefined ? path : pathOf(path), signal);
   }
 
   /**
@@ -207,7 +232,8 @@ export class StreamStore implements StreamStoreApi {
    *   store's folder, is no regular file, is write-protected, or has no folder), `DISK_FULL`, `STORE_CLOSED`, `STORE_FAILED`;
    *   the signal's reason
    */
-  backup(file: string, options?: BackupOptions): Promise<void> {
+  async backup(file: string, options?: BackupOptions): Promise<void> {
+    const { backup } = await loadPart(() => import("./operations/backup.ts"), this.#store.context.options);
     return traced(this, "backup", backup, this.#store, file, options, undefined);
   }
 
@@ -217,8 +243,9 @@ export class StreamStore implements StreamStoreApi {
    *
    * @throws StreamError `BAD_REQUEST`, `STORE_CLOSED`, also when the store is closed meanwhile
    */
-  verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
-    return verify(this.#store, options);
+  async *verify(options?: VerifyOptions): AsyncGenerator<VerifyProgress, void, undefined> {
+    const { verify } = await loadPart(() => import("./verify/verify.ts"), this.#store.context.options);
+    yield* verify(this.#store, options);
   }
 
   /**
@@ -240,6 +267,11 @@ export class StreamStore implements StreamStoreApi {
     }
   }
 
+  /** @internal See `StreamStoreApi`. */
+  announce(url: string): () => void {
+    return this.#store.announced.add(url);
+  }
+
   /**
    * Commits what was submitted and closes the files; a second call does nothing more. While another program holds the write
    * lock it waits for a second; then the writes that still wait reject with `STORE_LOCKED`, and it closes.
@@ -248,6 +280,23 @@ export class StreamStore implements StreamStoreApi {
     this.#inspection?.stop();
     await withStreamErrors(() => this.#store.close());
     debug("closed %s", this.#store.context.options.directory ?? "a store in memory");
+  }
+
+  /** For operations on one stream. */
+  #runOn<B, C, T>(
+    name: OperationName,
+    operation: (context: StoreContext, path: string, b?: B, c?: C) => Promise<T>,
+    target: StreamTarget,
+    b?: B,
+    c?: C,
+  ): Promise<T> {
+    let path: string;
+    try {
+      path = pathOf(target);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return this.#run(name, operation, path, b, c);
   }
 
   #run<A, B, C, T>(

@@ -13,6 +13,7 @@ import { OtherWriter } from "./live/other-writer.ts";
 import { MessageLog } from "./messages/log.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import { ReplicaTable } from "./replicas/table.ts";
+import { AnnouncedUrls } from "./sqlite/announced-urls.ts";
 import { openDatabase, type OpenDatabase } from "./sqlite/database.ts";
 import { describeFailure } from "./sqlite/failure.ts";
 import { Journal } from "./sqlite/journal.ts";
@@ -28,6 +29,7 @@ export interface OpenStore {
   readonly context: StoreContext;
   readonly database: OpenDatabase;
   readonly subscriptions: Subscriptions;
+  readonly announced: AnnouncedUrls;
   /** Undefined in a store that was opened read-only. */
   readonly maintenance: Maintenance | undefined;
   /** What all of the parts hold for work that is under way. */
@@ -82,6 +84,7 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   );
   const context: StoreContext = {
     options,
+    definitions: options.definitions,
     clock: new StoreClock(options.now, options.expiryGraceMs),
     catalog,
     garbage,
@@ -97,7 +100,9 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
   const subscriptions = new Subscriptions(context, statements);
   const otherWriter = options.readOnly ? new OtherWriter(database, context.live) : undefined;
   const maintenance = options.readOnly ? undefined : new Maintenance(context, db, journal, files);
+  const announced = new AnnouncedUrls(database);
   const close = async () => {
+    announced.stop();
     maintenance?.stop();
     otherWriter?.stop();
     subscriptions.stop();
@@ -115,6 +120,7 @@ function wire(options: ResolvedStoreOptions, database: OpenDatabase): OpenStore 
     context,
     database,
     subscriptions,
+    announced,
     maintenance,
     get held(): Held {
       const { live, changes } = context;

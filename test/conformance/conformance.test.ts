@@ -8,13 +8,14 @@ import { openStreamStore, type StoreOptions, type StreamStore } from "../../src/
 
 const longPollTimeoutMs = 3000;
 
-describe("the official conformance suite, on disk", () => {
+// Both at once, since most of their time is waiting for timeouts; the tests of each one after another, as they are written.
+describe.concurrent("the official conformance suite, on disk", () => {
   const directory = mkdtempSync(join(tmpdir(), "streams-conformance-"));
   runAgainst({ directory });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 });
 
-describe("the official conformance suite, in memory", () => {
+describe.concurrent("the official conformance suite, in memory", () => {
   runAgainst({ inMemory: true });
 });
 
@@ -40,5 +41,5 @@ function runAgainst(storeOptions: StoreOptions): void {
     await store.close();
   });
 
-  runConformanceTests(suite);
+  describe.sequential("the suite", () => runConformanceTests(suite));
 }

@@ -21,6 +21,8 @@ import { followPositionsContract } from "./reading/follow-positions.ts";
 import { subscribeContract } from "./reading/subscribe.ts";
 import { subscribeEndContract } from "./reading/subscribe-end.ts";
 import { subscribeReleaseContract } from "./reading/subscribe-release.ts";
+import { typedFollowContract } from "./streams/typed.ts";
+import { clockIn1970Contract } from "./expiry/clock-in-1970.ts";
 import { wrongClockContract } from "./expiry/wrong-clock.ts";
 
 /** What every store promises, wherever it keeps its streams. */
@@ -38,6 +40,7 @@ export function describeStoreContract(name: string, host: StoreHost): void {
     jumpingClockContract(host);
     secondJumpContract(host);
     wrongClockContract(host);
+    clockIn1970Contract(host);
     datesContract(host);
     retentionContract(host);
     retentionFloorContract(host);
@@ -45,6 +48,7 @@ export function describeStoreContract(name: string, host: StoreHost): void {
     maintenanceContract(host);
     forkReclaimContract(host);
     severalForksContract(host);
+    typedFollowContract(host);
     closingContract(host);
     if (host.reopen) reopenContract(host, host.reopen);
     randomOperationsContract(host);

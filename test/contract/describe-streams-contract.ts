@@ -22,6 +22,7 @@ import { readLimitsContract } from "./reading/read-limits.ts";
 import { sequenceContract } from "./appending/sequence.ts";
 import { setRetentionContract } from "./retention/set-retention.ts";
 import { ttlContract } from "./expiry/ttl.ts";
+import { typedStreamsContract } from "./streams/typed.ts";
 import { valuesContract } from "./appending/values.ts";
 
 /** What both a store and a client of one promise. */
@@ -50,5 +51,6 @@ export function describeStreamsContract(name: string, host: StreamsHost): void {
     ttlContract(host);
     forkContract(host);
     forkChainContract(host);
+    typedStreamsContract(host);
   });
 }

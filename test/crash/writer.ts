@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { StreamError } from "../../src/protocol/errors.ts";
 import { openStreamStore, type Durability, type StreamStore } from "../../src/store/index.ts";
+import { partsOf } from "../../src/store/stream-store.ts";
 import { report } from "./plan/ledger.ts";
 import {
   appendTexts,
@@ -17,6 +18,10 @@ import {
   type Planned,
 } from "./plan/operation.ts";
 import { plainInfo, type Outcome } from "./plan/outcome.ts";
+import { RunningTime } from "./running-time.ts";
+
+/** Longer than any jump of the clock lasts, and about as long as the plan's clock advances at a time. */
+const graceMs = 1000;
 
 const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as [
   string,
@@ -28,6 +33,8 @@ const [directory, durability, planFile, firstMoment] = process.argv.slice(2) as 
 flushCompileCache();
 const plan = JSON.parse(readFileSync(planFile, "utf8")) as Planned[];
 let now = Number(firstMoment);
+const runningTime = new RunningTime();
+runningTime.install();
 let store = open();
 const inFlight = new Set<Promise<unknown>>();
 
@@ -40,8 +47,8 @@ for (const [index, planned] of plan.entries()) {
   );
   inFlight.add(answered);
   void answered.finally(() => inFlight.delete(answered));
-  // The operations that follow need the reopened store.
-  if (planned.kind === "reopen") await answered;
+  // The operations that follow need the reopened store, or the clock as it was.
+  if (planned.kind === "reopen" || planned.kind === "jump") await answered;
 }
 await Promise.all(inFlight);
 report({ mark: "closing" });
@@ -55,7 +62,7 @@ function open(): StreamStore {
     durability,
     now: () => now,
     cleanupIntervalMs: 15,
-    expiryGraceMs: 0,
+    expiryGraceMs: graceMs,
   });
   refuseMessages();
   report({ mark: "opened" });
@@ -104,6 +111,10 @@ async function perform(operation: Operation): Promise<Outcome> {
       return { done: true };
     case "advance":
       now += operation.ms;
+      runningTime.pass(operation.ms);
+      return { done: true };
+    case "jump":
+      await jump(operation.ms);
       return { done: true };
     case "compact":
       compactBeside();
@@ -126,6 +137,23 @@ function argumentsOf(append: Append) {
     ...(expectedOffset !== undefined && { expectedOffset }),
   };
   return { path, data: appendTexts(append), options };
+}
+
+/**
+ * The clock jumps ahead and comes back before the grace is over, and nothing may come of it. Then the grace passes, so that the
+ * next jump does not end what this one began. What did expire before is removed.
+ */
+async function jump(ms: number): Promise<void> {
+  const maintenance = partsOf(store).maintenance!;
+  await runningTime.stopDuring(async () => {
+    // The plan's clock stood still while running time went on, which would count as passed.
+    await maintenance.cleanUp();
+    now += ms;
+    await maintenance.cleanUp();
+    now -= ms;
+    await maintenance.cleanUp();
+  });
+  runningTime.pass(2 * graceMs);
 }
 
 /** Runs beside the operations that follow; the store may be closed before it is done. */

@@ -18,7 +18,7 @@ export interface CodeBlock {
 export function documentedPages(): string[] {
   const found = globSync(["*.md", "docs/**/*.md", "examples/*/README.md"], {
     cwd: packageFolder,
-    exclude: ["docs/api/**", "docs/project/**", "**/node_modules/**"],
+    exclude: ["docs/api/**", "docs/errors/**", "docs/project/**", "**/node_modules/**"],
   });
   return found.map((page) => page.replaceAll("\\", "/")).toSorted();
 }

@@ -9,4 +9,5 @@ test("docs/errors.md lists every error code with its status and what to do, and 
   const rows = [...page.matchAll(/^\| `(\w+)` \| (\d+) \| [^|]+ \| [^|]+ \|$/gm)];
   const statuses = rows.map(([, code, status]) => [code, Number(status)]);
   expect(Object.fromEntries(statuses)).toEqual(statusByCode);
+  expect(rows).toHaveLength(Object.keys(statusByCode).length);
 });

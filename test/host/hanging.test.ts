@@ -56,11 +56,40 @@ describe("a hosted store whose process hangs", () => {
     platform.hangOnLaunch = true;
     const opening = openHostedStore(platform, { directory: await temporaryDirectory(), ...timeouts }, logger);
     const failed = expectCode(opening, "STORE_FAILED");
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    await eventually(() => expect(vi.getTimerCount()).toBe(1));
     expire(timeouts.openTimeoutMs);
     await failed;
     await expect(opening).rejects.toThrow("it did not open the store for 60000 ms and was killed");
     expect(platform.launches).toBe(1);
+  });
+
+  test("rejects the first start with STORE_FAILED if it opens the store and serves no port", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
+    const directory = await temporaryDirectory();
+    const platform = workerPlatform();
+    let unserved = 0;
+    const launch = () => {
+      const launched = platform.launch();
+      const post: typeof launched.post = (message, port) => {
+        if (message.kind === "serve") unserved++;
+        else launched.post(message, port);
+      };
+      return { ...launched, post };
+    };
+    const mute = Object.create(platform, { launch: { value: launch } }) as WorkerPlatform;
+    const options = { directory, ...timeouts, responseTimeoutMs: Infinity };
+    const opening = openHostedStore(mute, options, logger);
+    const failed = expectCode(opening, "STORE_FAILED");
+    await eventually(() => expect(unserved).toBe(1));
+    await vi.advanceTimersByTimeAsync(30_000);
+    await failed;
+    await expect(opening).rejects.toThrow("did not answer within 30000 ms and was killed");
+    expect(unserved).toBeGreaterThan(1);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+    // Once the killed process has released the lock.
+    const again = await openHostedStore(workerPlatform(), { directory }, logger);
+    await again.close();
   });
 
   test("is tried again when it hangs in a restart", async () => {
@@ -70,7 +99,7 @@ describe("a hosted store whose process hangs", () => {
     platform.hang();
     const texts = readTexts(store, "a");
     expire(timeouts.responseTimeoutMs);
-    await vi.waitFor(() => expect(platform.launches).toBe(2));
+    await eventually(() => expect(platform.launches).toBe(2));
     platform.hangOnLaunch = false;
     expire(timeouts.openTimeoutMs);
     expect(await texts).toEqual(numbered(3));
@@ -104,7 +133,7 @@ describe("a hosted store whose process hangs", () => {
     vi.advanceTimersByTime(timeouts.responseTimeoutMs / 3);
     const client = clientOf(store);
     onTestFinished(() => client.close());
-    await vi.waitFor(() => expect(client.isForwarded).toBe(true));
+    await eventually(() => expect(client.isForwarded).toBe(true));
     const connected = client.connected(1);
     await expectCode(connected, "DISCONNECTED");
     await expect(connected).rejects.toThrow("the store's process did not respond within 1 ms");
@@ -167,4 +196,9 @@ async function openWindow(store: HostedStreamStore<MessagePort>): Promise<Stream
   const streams = new Streams(client);
   onTestFinished(() => streams.close());
   return streams;
+}
+
+/** Also where a thread takes longer to start than the default of a second. */
+function eventually(assertion: () => unknown): Promise<unknown> {
+  return vi.waitFor(assertion, { timeout: 30_000 });
 }

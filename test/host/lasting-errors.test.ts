@@ -82,5 +82,11 @@ test("an error that a restart cannot change ends the restarts, and is told to ev
   for (const streams of [before, during, store]) await expectCode(streams.head("a"), "STORE_CORRUPT");
   await expectCode(openWindow(store).head("a"), "STORE_CORRUPT");
   await expectCode(store.append("a", "y"), "STORE_CORRUPT");
+  const file = join(directory, "streams.db");
+  const text = "the store is damaged, or the file is not a stream store; it was not changed";
+  await expect(store.head("a")).rejects.toMatchObject({ message: `${text}: ${file}`, details: { file } });
+  // Paths of this machine are not for windows, whether they were connected, waited or come later.
+  for (const streams of [before, during, openWindow(store)])
+    await expect(streams.head("a")).rejects.toMatchObject({ message: text, details: {} });
   expect(launches()).toBe(2);
 });

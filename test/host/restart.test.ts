@@ -72,6 +72,18 @@ describe("a hosted store whose process crashes", () => {
     expect(await inWindow).toEqual(numbered(20));
   });
 
+  test("serves ports that were under way to the process that crashed", async () => {
+    const { store, platform } = await open();
+    await store.create("a");
+    const client = clientOf(store, "manage");
+    onTestFinished(() => client.close());
+    // The client asks for its port in this turn.
+    await Promise.resolve();
+    await platform.crash();
+    await client.connected(10_000);
+    expect(await client.head("a")).toMatchObject({ path: "a" });
+  });
+
   test("ends changes with DISCONNECTED, because some may be missing", async () => {
     const { store, platform } = await open();
     const changes = store.changes();
@@ -177,13 +189,17 @@ async function open(): Promise<Opened> {
 
 /** Connects a window as `exposeStreams` does. */
 async function openWindow(store: HostedStreamStore<MessagePort>, access: AccessRules): Promise<Streams> {
-  const client = new StreamsClient(async () => {
-    const { port1, port2 } = new MessageChannel();
-    store.ports.serve(port2, { access });
-    return fromMessagePort(port1);
-  });
+  const client = clientOf(store, access);
   await client.connected(10_000);
   const streams = new Streams(client);
   onTestFinished(() => streams.close());
   return streams;
+}
+
+function clientOf(store: HostedStreamStore<MessagePort>, access: AccessRules): StreamsClient {
+  return new StreamsClient(async () => {
+    const { port1, port2 } = new MessageChannel();
+    store.ports.serve(port2, { access });
+    return fromMessagePort(port1);
+  });
 }

@@ -1,3 +1,4 @@
+import { loadPortHandler } from "../../main/frames/load-port-handler.ts";
 import { serveHost, type HostMessage, type HostPlatform, type ParentMessage } from "../../src/host/index.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import type { Port } from "../../src/protocol/ipc/messages.ts";
@@ -34,6 +35,7 @@ export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPla
     launch() {
       const { port1, port2 } = new MessageChannel();
       const ports: Port[] = [];
+      let isGone = false;
       let exited = (_how: string): void => {};
       serveHost(
         {
@@ -41,16 +43,17 @@ export function threadPlatform(extra: Pick<StoreOptions, "now"> = {}): ThreadPla
           onMessage(listener) {
             port2.addEventListener("message", ({ data, ports: [received] }) => {
               const port = received && fromMessagePort(received);
+              // A process that has ended receives nothing, and the ports that were sent to it close.
+              if (isGone) return port?.close();
               if (port) ports.push(port);
               listener(data as ParentMessage, port);
             });
             port2.start();
           },
         },
-        open,
+        { open, loadHandler: loadPortHandler },
       );
       const earlier = stores.length;
-      let isGone = false;
       crash = async () => {
         if (isGone) return;
         isGone = true;

@@ -48,3 +48,31 @@ test("a long-poll that ends for another reason does not say that the stream is c
     expect(store.stats().subscriptions).toBe(0);
   }
 });
+
+// Longer than the test may take: only the end of the response can release the reader.
+const longPollTimeoutMs = 600_000;
+
+test("a long-poll that gets a message at once or later holds no reader afterwards", async () => {
+  const { store, url, response } = await startPoll({ longPollTimeoutMs });
+  await untilItWaits(store);
+  await store.append("log", "1");
+  expect(await (await response).text()).toBe("1");
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
+  const atOnce = await fetch(`${url}log?offset=-1&live=long-poll`);
+  expect(await atOnce.text()).toBe("01");
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
+});
+
+test("a long-poll whose client leaves holds no reader afterwards", async () => {
+  const { store, url, response } = await startPoll({ longPollTimeoutMs });
+  await untilItWaits(store);
+  const abort = new AbortController();
+  const left = fetch(`${url}log?offset=now&live=long-poll`, { signal: abort.signal }).catch(String);
+  await expect.poll(() => store.stats().subscriptions).toBe(2);
+  abort.abort();
+  expect(await left).toContain("AbortError");
+  await untilItWaits(store);
+  await store.closeStream("log");
+  expect((await response).status).toBe(204);
+  await expect.poll(() => store.stats().subscriptions).toBe(0);
+});

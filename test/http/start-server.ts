@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { serveStreams, type ServeStreamsOptions } from "../../src/http/index.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
+import { closeUnused } from "../support/store/at-rest.ts";
 
 export interface RunningServer {
   readonly store: StreamStore;
@@ -12,7 +13,8 @@ export interface RunningServer {
 /** Starts a server on a free port, over a store in memory; closes both when the test has finished. */
 export async function startServer(options: ServeStreamsOptions = {}): Promise<RunningServer> {
   const store = openStreamStore({ inMemory: true });
-  onTestFinished(() => store.close());
+  // After the server, which must have given back all that it held of the store.
+  onTestFinished(() => closeUnused(store));
   const server = await serveStreams(store, { port: 0, ...options });
   onTestFinished(() => server.close());
   return { store, ...server };

@@ -16,3 +16,19 @@ test("the slowest operations are those of the last ten minutes, however slow ear
   await store.head("s");
   expect((await inspection.health()).slowest.map(({ operation }) => operation)).toEqual(["head"]);
 });
+
+test("what was slow includes reads, pages of subscribers and searches, to their end", async () => {
+  const store = openStreamStore({ inMemory: true });
+  onTestFinished(() => store.close());
+  const { inspection } = store;
+  await store.create("s", { contentType: "text/plain", data: ["one", "two"] });
+  await store.read("s");
+  const pages = store.subscribe("s");
+  await pages.next();
+  await pages.return();
+  for await (const _ of inspection.search("s", { text: "two" }));
+  const { slowest } = await inspection.health();
+  const measured = slowest.filter(({ path }) => path === "s").map(({ operation }) => operation);
+  expect(measured).toEqual(expect.arrayContaining(["readPacked", "subscribe", "search"]));
+  expect(measured.filter((operation) => operation === "subscribe")).toHaveLength(1);
+});

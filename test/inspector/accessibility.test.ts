@@ -23,6 +23,15 @@ describe.each(["light", "dark"] as const)("the inspector in %s mode", (colorSche
     await page.getByRole("region", { name: "Message" }).waitFor();
     expect(await violations(page)).toEqual([]);
 
+    await messageRows(page)
+      .nth(3)
+      .click({ modifiers: ["Shift"] });
+    await page.getByText("4 selected").waitFor();
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "Forks" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+
     await page.getByRole("radio", { name: "Hex" }).check();
     await page.getByRole("button", { name: "Follow the tail" }).click();
     await page.getByText("Following").first().waitFor();
@@ -69,6 +78,40 @@ describe.each(["light", "dark"] as const)("the inspector in %s mode", (colorSche
     await page.getByRole("button", { name: "Retry" }).waitFor();
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    { width: 900, height: 600 },
+    { width: 1920, height: 1080 },
+  ])("passes axe at $width × $height: table, difference, space and health", async (viewport) => {
+    const data = Array.from({ length: 120 }, (_, id) => ({
+      id,
+      state: id % 2 === 0 ? "on" : "off",
+      of: [1],
+    }));
+    await inspector.store.create("json/a", { contentType: "application/json", data });
+    const { page } = await inspector.open({ colorScheme, viewport });
+    await openStream(page, "json/a");
+    await page.getByRole("radio", { name: "Table" }).check();
+    const row = page.getByRole("grid", { name: "Messages" }).getByRole("row").nth(2);
+    await row.click();
+    await page.getByRole("region", { name: "Message" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Compare with previous" }).click();
+    await page.getByRole("table", { name: "Changes" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Import file into a new stream" }).click();
+    await page.getByRole("dialog").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Space" }).click();
+    await page.getByRole("table", { name: "Largest streams" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Health" }).click();
+    await page.getByRole("table", { name: "Slowest operations" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Replication" }).click();
+    expect(await violations(page)).toEqual([]);
   });
 
   it("passes axe in a window with room for one pane", async () => {

@@ -26,6 +26,24 @@ it("says that the connection was lost, and keeps showing the streams", async () 
   expect(await streamRow(page, "a").count()).toBe(1);
 });
 
+it("greys the streams and messages of a server that has gone, and names the command that brings it back", async () => {
+  const { store, page, stopHost } = await openOnNewStore();
+  await store.create("a", { contentType: "text/plain", data: "one" });
+  await openStream(page, "a");
+  await messageRows(page).filter({ hasText: "one" }).waitFor();
+  const opacity = () =>
+    page
+      .locator("streams-inspector .view")
+      .first()
+      .evaluate((view) => getComputedStyle(view).opacity);
+  expect(await opacity()).toBe("1");
+  await stopHost();
+  const status = page.getByRole("status").filter({ hasText: "Connection lost" });
+  await status.getByText("npx electron-durable-streams inspect").waitFor();
+  expect(Number(await opacity())).toBeLessThan(1);
+  expect(await messageRows(page).filter({ hasText: "one" }).count()).toBe(1);
+});
+
 it("runs a shortcut that was pressed before the store answered once it has answered", async () => {
   const { store, page } = await openOnNewStore();
   await store.create("a", { contentType: "text/plain", data: "one" });

@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { useInspector } from "../support/inspector/browser-test.ts";
-import { streamRow } from "../support/inspector/inspector-page.ts";
+import { chooseColumns, streamRow } from "../support/inspector/inspector-page.ts";
 
 const inspector = useInspector();
 
@@ -19,6 +19,7 @@ describe("the stream list", () => {
     await store.create("orders", { contentType: "application/json; v=1", data: [1, 22] });
     await store.create("orders-fork", { fork: { path: "orders" } });
     const { page } = await inspector.open();
+    await chooseColumns(page, "All");
     const grid = page.getByRole("grid", { name: "Streams" });
     const headers = await grid.getByRole("columnheader").allInnerTexts();
     expect(headers.map((header) => header.replace(/ [↑↓]/, ""))).toEqual([
@@ -49,6 +50,7 @@ describe("the stream list", () => {
     await page.getByText("No streams yet").waitFor();
     await store.create("live", { contentType: "application/json" });
     await streamRow(page, "live").waitFor();
+    await chooseColumns(page, "All");
     await store.append(
       "live",
       Array.from({ length: 1500 }, () => 7),
@@ -64,6 +66,7 @@ describe("the stream list", () => {
     await inspector.store.create("ttl", { ttlSeconds: 3600 });
     await inspector.store.create("soon", { ttlSeconds: 300 });
     const { page } = await inspector.open();
+    await chooseColumns(page, "All");
     const expiry = streamRow(page, "ttl").getByRole("gridcell").nth(4);
     const first = await expiry.innerText();
     expect(first).toMatch(/^59 min \d+ s$|^1 h$/);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Project } from "./project.ts";
+import { Project } from "./project.ts";
 
 const maxClientBytes = 20_000;
 /** The limit for one small export of the client, with its dependencies. */
@@ -28,20 +28,69 @@ exposeStreamsPort();
 store.append(1);
 `;
 
+/** Without a schema library, whose types may need a newer compiler. */
+const typedConsumer = `
+import { openStreamStore, type ReadPage, type StreamMessage } from "electron-durable-streams";
+import { connectStreams } from "electron-durable-streams/renderer";
+import { defineStream, type StandardSchema, type StreamReference } from "electron-durable-streams/schema";
+
+type Event = { type: "added"; text: string } | { type: "removed"; id: number };
+interface Current { text: string; tags: string[] }
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+declare const schema: StandardSchema<{ text: string }, Current>;
+
+const notes = defineStream("notes/:notebook/:page", { schema, onInvalid: "skip" });
+const events = defineStream<Event>("events");
+const store = openStreamStore({ inMemory: true, streams: [notes, events] });
+const page = notes({ notebook: "a", page: "b" });
+export const reference: Same<typeof page, StreamReference<{ text: string }, Current>> = true;
+void store.append(page, { text: "x" });
+void store.append(events(), [{ type: "added", text: "x" }, { type: "removed", id: 1 }]);
+export const read: Promise<ReadPage<Current>> = store.read(page);
+void store.appendAll([{ path: events(), data: { type: "removed", id: 1 } }, { path: page, data: { text: "x" } }]);
+void connectStreams().then((streams) =>
+  streams.messages$(events()).subscribe((message: StreamMessage<Event>) => message.data.type),
+);
+// @ts-expect-error the other parameter is missing
+notes({ notebook: "a" });
+// @ts-expect-error not one of the events
+void store.append(events(), { type: "moved" });
+// @ts-expect-error a definition with parameters is no stream
+void store.head(notes);
+`;
+
 export function testTypes(project: Project): void {
   project.run("npm install --no-audit --no-fund -D typescript @types/node vite");
   project.write("consumer.ts", consumer);
+  project.write("typed-consumer.ts", typedConsumer);
   project.write(
     "preload.cts",
     'import { exposeStreamsPort } from "electron-durable-streams/preload";\nexposeStreamsPort({ channel: "x" });\n',
   );
-  const shared =
-    "--noEmit --strict --target es2022 --lib es2024,dom,dom.iterable,dom.asynciterable --types node";
-  project.run(`npx tsc ${shared} --module node16 --moduleResolution node16 consumer.ts preload.cts`);
-  project.run(`npx tsc ${shared} --module esnext --moduleResolution bundler consumer.ts`);
+  const tsc = "node node_modules/typescript/bin/tsc";
+  const flags = "--noEmit --strict --target es2022 --types node --lib dom,dom.iterable,dom.asynciterable";
+  const files = "consumer.ts typed-consumer.ts";
+  project.run(`${tsc} ${flags},es2024 --module node16 --moduleResolution node16 ${files} preload.cts`);
+  project.run(`${tsc} ${flags},es2024 --module esnext --moduleResolution bundler ${files}`);
   project.run(
     "node -e \"if (require('electron-durable-streams/package.json').name === undefined) process.exit(1)\"",
   );
+}
+
+/** The same with an old compiler that checks all declarations, and with types of Node that it can read. */
+export function testOldTypes(tarball: string): void {
+  const project = new Project();
+  try {
+    project.write("package.json", '{ "type": "module" }');
+    project.write("typed-consumer.ts", typedConsumer);
+    project.run(`npm install --no-audit --no-fund ${JSON.stringify(tarball)}`);
+    project.run("npm install --no-audit --no-fund -D typescript@~5.4.5 @types/node@~20.14.0");
+    const flags =
+      "--noEmit --strict --target es2022 --types node --lib dom,dom.iterable,dom.asynciterable,es2023";
+    project.run(`npx tsc ${flags} --module esnext --moduleResolution bundler typed-consumer.ts`);
+  } finally {
+    project.remove();
+  }
 }
 
 /** Builds the README's page and preload with Vite, and checks the size of the client and of one export. */

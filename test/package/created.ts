@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import type { Page } from "playwright";
+import { _electron as electron, type Page } from "playwright";
 import { startPackagedApp } from "../dist/packaged-app.ts";
 import { electronArguments, electronPath, electronProblem } from "../support/electron/electron-binary.ts";
 import { environment, pack, Project } from "./project.ts";
@@ -19,6 +19,7 @@ export async function testCreated(template: string, tarball: string): Promise<vo
     app.takeCompiledAddOn();
     app.run("npm run --silent build");
     if (electronProblem !== undefined) return;
+    await opensInspector(app);
     await keepsNotes(app, ["electron", "."]);
     await keepsNotes(app, ["electron-vite", "dev", "--"]);
     console.log(`test:package: the created app (${template}) was built and started, also in development`);
@@ -38,12 +39,28 @@ async function keepsNotes(project: Project, command: readonly string[]): Promise
     }),
   );
   try {
+    // Until then, Enter would send the form.
+    await app.page.waitForLoadState("load");
     await addNotes(app.page);
-    const inspector = app.page.context().waitForEvent("page");
-    await app.page.keyboard.press("F9");
-    await (await inspector).getByRole("row", { name: "notes" }).waitFor();
   } finally {
     await app.end("SIGKILL");
+  }
+}
+
+/** The key is pressed in the main process: a press over the debugging port does not reach the app's listener. */
+async function opensInspector(project: Project): Promise<void> {
+  const args = [...electronArguments, ".", `--user-data-dir=${join(project.folder, "user-data-inspector")}`];
+  const app = await electron.launch({ executablePath: electronPath!, args, cwd: project.folder });
+  try {
+    await app.firstWindow();
+    const inspector = app.waitForEvent("window");
+    await app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window!.webContents.sendInputEvent({ type: "keyDown", keyCode: "F9" });
+    });
+    await (await inspector).getByRole("row", { name: "notes" }).waitFor();
+  } finally {
+    await app.close();
   }
 }
 

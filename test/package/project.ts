@@ -32,9 +32,10 @@ export class Project {
   }
 
   /** Copies the add-on that `npm run rebuild` compiled, if any: the prebuilt one may not fit the Electron of this machine. */
-  takeCompiledAddOn(): void {
+  takeCompiledAddOn(app = "."): void {
     const addOn = join("node_modules", "better-sqlite3", "build", "Release", "better_sqlite3.node");
-    if (existsSync(join(packageFolder, addOn))) cpSync(join(packageFolder, addOn), join(this.folder, addOn));
+    if (existsSync(join(packageFolder, addOn)))
+      cpSync(join(packageFolder, addOn), join(this.folder, app, addOn));
   }
 
   remove(): void {

@@ -3,11 +3,13 @@ import { replicate, type ReplicateOptions, type Replication } from "../../src/re
 import type { StreamReplication } from "../../src/protocol/replication.ts";
 import { openStreamStore, type StreamStore } from "../../src/store/index.ts";
 import { asText, readAll } from "../support/reading.ts";
+import { closeUnused } from "../support/store/at-rest.ts";
 
 /** A store in memory or in a directory, closed at the end of the running test. */
 export function openStore(directory?: string): StreamStore {
   const store = openStreamStore(directory === undefined ? { inMemory: true } : { directory });
-  onTestFinished(() => store.close());
+  // After its replications, which must have given back all that they held of the store.
+  onTestFinished(() => closeUnused(store));
   return store;
 }
 

@@ -2,6 +2,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openHostedStore, type HostedStreamStore } from "../../src/host/index.ts";
 import { ownerRights } from "../../src/host/owner-operations.ts";
 import { createStreamsHandler } from "../../src/http/index.ts";
+import { createPortHandler } from "../../src/http/port/index.ts";
+import { StreamsClient } from "../../src/ipc/client/client.ts";
+import { fetchOverPort } from "../../src/ipc/client/fetch/port-fetch.ts";
 import type { AccessRules } from "../../src/ipc/server/access.ts";
 import { fromMessagePort } from "../../src/ipc/ports/message-port.ts";
 import { servePort, type PortRights } from "../../src/ipc/server/server.ts";
@@ -95,6 +98,35 @@ test.each(levels)("over HTTP, %s access allows what it covers, and no more", asy
   expect(JSON.stringify(answers)).not.toContain("secret");
   expect(await stateOf(store)).toEqual(before);
 });
+
+test.each(levels)(
+  "through fetch over a port, %s access allows what it covers, and no more",
+  async (given) => {
+    const store = openTestStore({ inMemory: true, webhooks: {} });
+    await prepare(store);
+    const before = await stateOf(store);
+    const answers = await askInHttp({
+      root: "streams://store/",
+      requests: httpRequests,
+      send: fetchOver(store, given),
+    });
+    expect(verdictsInHttp(answers)).toEqual(expectedInHttp(httpRequests, given));
+    if (given !== "none") return;
+    expect(JSON.stringify(answers)).not.toContain("secret");
+    expect(await stateOf(store)).toEqual(before);
+  },
+);
+
+/** The `fetch` of a page with this access. */
+function fetchOver(store: StreamStore, access: AccessRules): typeof fetch {
+  const { port1, port2 } = new MessageChannel();
+  const server = servePort(store, fromMessagePort(port1), {
+    access,
+    loadHandler: async (served, page) => createPortHandler(served, page, { sseLifetimeMs: 10 }),
+  });
+  onTestFinished(() => server.close());
+  return fetchOverPort(new StreamsClient(async () => fromMessagePort(port2)));
+}
 
 async function expectOver(
   { store, connect }: Served,

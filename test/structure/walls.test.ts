@@ -14,6 +14,8 @@ const imports = {
   protocol: "src/protocol/index.ts",
   protocolFile: "src/protocol/errors.ts",
   waiting: "src/waiting/queue.ts",
+  debug: "src/debug/index.ts",
+  schema: "src/schema/define-stream.ts",
   store: "src/store/index.ts",
   storeFile: "src/store/context.ts",
   storeFolder: "src/store/messages/log.ts",
@@ -37,12 +39,21 @@ const imports = {
 type Kind = keyof typeof imports;
 
 const base: Kind[] = ["protocol", "protocolFile", "waiting"];
-const insideStore: Kind[] = ["store", "storeFile", "storeFolder", "sqlite", "node", ...base];
+const insideStore: Kind[] = [
+  "store",
+  "storeFile",
+  "storeFolder",
+  "sqlite",
+  "debug",
+  "node",
+  "schema",
+  ...base,
+];
 const ipc: Kind[] = ["ipcServer", "ipcServerFile", "ipcClient", "ipcPorts"];
-const shared: Kind[] = ["store", "node", ...base];
-const windowSide: Kind[] = ["ipcClient", "ipcPorts", ...base];
+const shared: Kind[] = ["store", "debug", "node", "schema", ...base];
+const windowSide: Kind[] = ["ipcClient", "ipcPorts", "schema", ...base];
 /** The folders of src/ by their index files only. */
-const indexes: Kind[] = ["protocol", "store", "http", "ipcServer", "replication", "host"];
+const indexes: Kind[] = ["protocol", "debug", "store", "http", "ipcServer", "replication", "host"];
 const main: Kind[] = ["electron", "rxjs", "node", "main", "client", ...indexes];
 
 /** What each folder may import: the table in docs/architecture.md. */
@@ -50,6 +61,8 @@ const allowed: Readonly<Record<string, readonly Kind[]>> = {
   "src/protocol": ["protocol", "protocolFile"],
   "src/protocol/ipc": ["protocol", "protocolFile"],
   "src/waiting": ["waiting"],
+  "src/debug": ["debug"],
+  "src/schema": ["schema", "protocol", "protocolFile"],
   "src/store": insideStore,
   "src/store/messages": insideStore,
   "src/store/subscriptions/wakes": insideStore,
@@ -67,6 +80,7 @@ const allowed: Readonly<Record<string, readonly Kind[]>> = {
   "main/frames": main,
   "main/preload": ["electron", "node", "main", "protocol"],
   "renderer/client": ["rxjs", "client", "inspector", ...windowSide],
+  "renderer/react": ["rxjs", "client", "inspector", ...windowSide],
   "renderer/inspector": ["rxjs", "client", "inspector", ...windowSide],
   "renderer/inspector/content": ["rxjs", "client", "inspector", ...windowSide],
 };

@@ -56,3 +56,24 @@ describe("a lease that was taken while the clock stood in 2099", () => {
     await expectCode(store.subscriptions.claim("workers", { worker: "second" }), "ALREADY_CLAIMED");
   });
 });
+
+test.each(["at once", "after reopening the store"])(
+  "a lease that was taken before the clock was set to 1970 ends one TTL later: %s",
+  async (when) => {
+    const opened = await openStoreWithClock();
+    const { clock } = opened;
+    const now = clock.ms;
+    await createPullWake(opened.store);
+    await opened.store.append("jobs/a", "x");
+    await opened.store.subscriptions.claim("workers", { worker: "first" });
+    clock.ms = 1000;
+    const store = when === "at once" ? opened.store : await opened.reopen();
+    const claim = (worker: string) => store.subscriptions.claim("workers", { worker });
+    await expectCode(claim("second"), "ALREADY_CLAIMED");
+    clock.ms += leaseTtlMs;
+    expect((await claim("second")).generation).toBe(2);
+    // The lease of 1970 has ended once the clock is right.
+    clock.ms = now + leaseTtlMs;
+    expect((await claim("third")).generation).toBe(3);
+  },
+);

@@ -1,16 +1,12 @@
 import type { StreamOperations } from "../../src/protocol/operations.ts";
-import type { CreateOptions, ReadOptions, ReadPage, SubscribeOptions } from "../../src/protocol/stream.ts";
+import type { CreateOptions } from "../../src/protocol/stream.ts";
 import type { StoreOptions, StreamStoreApi } from "../../src/store/index.ts";
 import { testClock, type TestClock } from "./clock.ts";
 
 /** What most of the contract tests: a store, or a client of one. */
-export type Streams = StreamOperations & {
-  read(path: string, options?: ReadOptions): Promise<ReadPage>;
-};
+export type Streams = StreamOperations & Pick<StreamStoreApi, "read">;
 
-export type LiveStreams = Streams & {
-  subscribe(path: string, options?: SubscribeOptions): AsyncIterable<ReadPage>;
-};
+export type LiveStreams = Streams & Pick<StreamStoreApi, "subscribe">;
 
 /** Opens an empty store, or a client of one, and closes it when the running test has finished. */
 export interface StreamsHost<S extends Streams = Streams> {

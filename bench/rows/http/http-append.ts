@@ -1,7 +1,7 @@
 import type { Load } from "../../http/append-load.ts";
-import { startClient, type ClientProcess } from "../../http/client-process.ts";
+import type { ClientProcess } from "../../http/client-process.ts";
 import { createStream, readStream } from "../../http/requests.ts";
-import { httpSides, referenceServer } from "../../http/sides.ts";
+import { httpSides, rowId, serverTitles, type ServerPeer } from "../../http/sides.ts";
 import { messageText } from "../../sides/messages.ts";
 import type { Row, Side } from "../../row.ts";
 
@@ -9,28 +9,22 @@ const contentType = "application/octet-stream";
 const connections = 64;
 const message = messageText(0);
 
-export const httpAppend: Row = {
-  id: "http-append",
-  what: "64 appends in flight over HTTP, loopback, FULL",
-  anchorName: referenceServer,
-  goal: 25,
-  unit: "messages/s",
-  limit:
-    "nine tenths of the server's time are flushes, system calls, node:http and the store; a handler of five lines over the same store is 6 % faster",
-  async prepare(scale) {
-    const client = startClient();
-    const ms = scale.of(3000, 250);
-    const { close, ...sides } = await httpSides(scale, (root) => side(root, client, ms));
-    return {
-      amount: 1,
-      ...sides,
-      async close() {
-        client.close();
-        await close?.();
-      },
-    };
-  },
-};
+export function httpAppend(peer: ServerPeer, goal: number): Row {
+  return {
+    id: rowId("http-append", peer),
+    what: "64 appends in flight over HTTP, loopback, FULL",
+    anchorName: serverTitles[peer],
+    goal,
+    unit: "messages/s",
+    limit:
+      "nine tenths of the server's time are flushes, system calls, node:http and the store; a handler of five lines over the same store is 6 % faster",
+    async prepare(scale) {
+      const ms = scale.of(3000, 250);
+      const sides = await httpSides(scale, peer, (root, client) => side(root, client, ms));
+      return typeof sides === "string" ? sides : { amount: 1, ...sides };
+    },
+  };
+}
 
 function side(root: string, client: ClientProcess, ms: number): Side {
   let url = "";

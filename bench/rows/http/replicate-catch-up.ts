@@ -4,7 +4,7 @@ import { replicate } from "../../../src/replication/index.ts";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { checkJsonMessages, jsonMessage, jsonType } from "../../http/json-messages.ts";
 import { readStream } from "../../http/requests.ts";
-import { referenceServer, startServer } from "../../http/sides.ts";
+import { serverTitles, startServer } from "../../http/sides.ts";
 import type { Row, Side } from "../../row.ts";
 
 const path = "catch-up";
@@ -12,7 +12,7 @@ const batch = 10_000;
 
 export const replicateCatchUp: Row = {
   id: "replicate-catch-up",
-  what: `1,000,000 small JSON messages to ${referenceServer}`,
+  what: `1,000,000 small JSON messages to ${serverTitles.reference}`,
   anchorName: "the official client's idempotent producer, fed from memory",
   goal: 0.8,
   unit: "messages/s",

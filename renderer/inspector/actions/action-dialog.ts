@@ -1,11 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { messageOf } from "../explain.ts";
+import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 import { dialogStyles } from "../style/dialog.ts";
 import { FieldError, type ActionForm, type Field, type Submitted } from "./action-form.ts";
 
-/** Shows the form of an action and runs it. Fires `action-done` (`detail`: the message to show). */
+/** Shows the form of an action and runs it. Fires `action-done` (`detail`: the message to show) and `stream-open`. */
 export class ActionDialog extends LitElement {
   static override properties = {
     form: { state: true },
@@ -108,10 +109,12 @@ export class ActionDialog extends LitElement {
     this.running = true;
     const { signal } = this.#abort;
     try {
-      const result = await form.run(this.#submitted(new FormData(event.target as HTMLFormElement), signal));
+      const values = this.#submitted(new FormData(event.target as HTMLFormElement), signal);
+      const result = await form.run(values);
       if (signal.aborted) return;
       this.#dialog?.close();
       this.dispatchEvent(new CustomEvent("action-done", { detail: result }));
+      if (form.opens) fireStreamOpen(this, form.opens(values));
     } catch (error) {
       if (signal.aborted) return;
       const field = error instanceof FieldError ? error.field : form.fieldOf?.(error);

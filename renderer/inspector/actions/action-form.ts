@@ -36,6 +36,8 @@ export interface ActionForm {
   readonly fields: readonly Field[];
   /** Returns a message to show. Errors are shown at the field that `fieldOf` names, or below the form. */
   run(values: Submitted): Promise<string>;
+  /** The path of a stream to open when it is done. */
+  opens?(values: Submitted): string;
   fieldOf?(error: unknown): string | undefined;
 }
 

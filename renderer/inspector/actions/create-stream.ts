@@ -10,7 +10,7 @@ export const retentionFields: readonly Field[] = [
   { name: "maxDays", label: "Maximum age in days", kind: "number" },
 ];
 
-const contentTypes = ["application/json", "text/plain", "application/octet-stream"];
+export const contentTypes: readonly string[] = ["application/json", "text/plain", "application/octet-stream"];
 
 export function createStream(streams: Streams, prefix = ""): ActionForm {
   return {
@@ -45,6 +45,7 @@ export function createStream(streams: Streams, prefix = ""): ActionForm {
       if (!created) throw new FieldError("path", "A stream with this path already exists.");
       return `Created ${path}`;
     },
+    opens: (values) => values.text("path").trim(),
     fieldOf: (error) => {
       const text = messageOf(error);
       if (/content ?type/i.test(text)) return "contentType";

@@ -8,9 +8,10 @@ import {
   type ImportOptions,
 } from "../../../src/transfer/import/import-lines.ts";
 import type { Streams } from "../../client/index.ts";
-import { codeOf } from "../explain.ts";
+import { codeOf, messageOf } from "../explain.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
 import { FieldError, type ActionForm, type Field, type Submitted } from "./action-form.ts";
+import { contentTypes } from "./create-stream.ts";
 
 /** A window may not send larger messages. */
 const maxMessageBytes = 10 * 1024 * 1024;
@@ -50,6 +51,61 @@ const again: Field = {
   hint: "Imports as other content than before, once per label",
 };
 
+const file: Field = { name: "file", label: "File", kind: "file", required: true };
+
+/** Creates a stream with the lines of a file as its messages. */
+export function importNewStream(streams: Streams, prefix = ""): ActionForm {
+  return {
+    title: "Import file into a new stream",
+    text: "Each line of the file becomes one message. The stream is created once all lines are valid.",
+    submit: "Import",
+    fields: [
+      file,
+      {
+        name: "path",
+        label: "Path",
+        kind: "text",
+        value: prefix,
+        hint: "If empty, the name of the file",
+        mono: true,
+      },
+      {
+        name: "contentType",
+        label: "Content type",
+        kind: "text",
+        suggestions: contentTypes,
+        hint: "If empty, application/json for .json, .jsonl and .ndjson, and text/plain for other files",
+      },
+      encoding,
+    ],
+    async run(values) {
+      const chosen = fileIn(values);
+      const path = newPath(values, prefix);
+      const contentType = values.text("contentType").trim() || typeOf(chosen.name);
+      await checkFile(contentType, chosen, values);
+      const { created } = await streams.create(path, { contentType });
+      if (!created) throw new FieldError("path", "A stream with this path already exists.");
+      return `${summary(await importInto(streams, { path, contentType }, chosen, values))} into ${path}`;
+    },
+    opens: (values) => newPath(values, prefix),
+    fieldOf: (error) => {
+      if (codeOf(error) === "DISCONNECTED") return undefined;
+      return /content ?type/i.test(messageOf(error)) ? "contentType" : "path";
+    },
+  };
+}
+
+/** The path that the user typed; with nothing after the prefix, followed by the name of the file without its extension. */
+function newPath(values: Submitted, prefix: string): string {
+  const typed = values.text("path").trim();
+  if (typed !== "" && typed !== prefix.trim()) return typed;
+  return typed + (values.file("file")?.name ?? "").replace(/(?<=.)\.[^.]*$/, "");
+}
+
+function typeOf(name: string): string {
+  return /\.(json|jsonl|ndjson)$/i.test(name) ? "application/json" : "text/plain";
+}
+
 export function importFile(streams: Streams, info: StreamInfo): ActionForm {
   const json = isJsonContentType(info.contentType);
   return {
@@ -58,39 +114,41 @@ export function importFile(streams: Streams, info: StreamInfo): ActionForm {
       ? "Each line of the file is appended as one JSON message (NDJSON). Lines that were imported before are skipped."
       : "Each line of the file is appended as one message. Lines that were imported before are skipped.",
     submit: "Import",
-    fields: [
-      { name: "file", label: "File", kind: "file", required: true },
-      ...(json ? [] : [format]),
-      encoding,
-      again,
-    ],
+    fields: [file, ...(json ? [] : [format]), encoding, again],
     async run(values) {
-      const file = values.file("file");
-      if (!file) throw new FieldError("file", "Choose a file.");
-      return summary(await importInto(streams, info, file, values));
+      const chosen = fileIn(values);
+      await checkFile(info.contentType, chosen, values);
+      return summary(await importInto(streams, info, chosen, values));
     },
     fieldOf: (error) => (codeOf(error) === "DISCONNECTED" ? undefined : "file"),
   };
 }
 
-/** Appends the lines once all of them are valid. @throws FieldError with the first line that is not */
+function fileIn(values: Submitted): File {
+  const chosen = values.file("file");
+  if (!chosen) throw new FieldError("file", "Choose a file.");
+  return chosen;
+}
+
+/** @throws FieldError with the first line that is not valid */
+async function checkFile(contentType: string, file: File, values: Submitted): Promise<void> {
+  values.progress(0, file.size);
+  try {
+    await checkInput(chunksOf(file, values.signal), optionsOf(contentType, values));
+  } catch (error) {
+    throw atLine(error);
+  }
+}
+
 async function importInto(
   streams: Streams,
-  { path, contentType }: StreamInfo,
+  { path, contentType }: Pick<StreamInfo, "path" | "contentType">,
   file: File,
   values: Submitted,
 ): Promise<ImportCount> {
-  const options: ImportOptions = {
-    contentType,
-    encoding: values.text("encoding") || undefined,
-    again: values.text("again") || undefined,
-    ndjson: values.text("format") === "ndjson",
-    maxMessageBytes,
-  };
   const open = () => Promise.resolve(streams);
-  values.progress(0, file.size);
+  const options = optionsOf(contentType, values);
   try {
-    await checkInput(chunksOf(file, values.signal), options);
     return await importLines(open, path, chunksOf(file, values.signal), options, (count) => {
       values.signal.throwIfAborted();
       values.progress(count.bytes + count.knownBytes, file.size);
@@ -98,6 +156,16 @@ async function importInto(
   } catch (error) {
     throw atLine(error);
   }
+}
+
+function optionsOf(contentType: string, values: Submitted): ImportOptions {
+  return {
+    contentType,
+    encoding: values.text("encoding") || undefined,
+    again: values.text("again") || undefined,
+    ndjson: values.text("format") === "ndjson",
+    maxMessageBytes,
+  };
 }
 
 async function* chunksOf(file: File, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {

@@ -6,6 +6,9 @@ import { formatBytes, formatCount, formatMessages, formatQuantity, formatShare }
 import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 
+/** Smaller tiles are summed up, in square pixels: they could be neither read nor hit. */
+const minTileArea = 32 * 20;
+
 interface Tile {
   readonly name: string;
   readonly title: string;
@@ -36,7 +39,6 @@ export class SpaceTreemap extends LitElement {
         display: block;
         flex: 1;
         min-height: 160px;
-        margin: 0 12px 12px;
         overflow: hidden;
       }
       .tile {
@@ -103,8 +105,15 @@ export class SpaceTreemap extends LitElement {
       .size([this.width, this.height])
       .paddingInner(1)
       .paddingTop((node) => (node.depth === 1 && node.children ? 16 : 0))
-      .round(true)(hierarchy(tilesOf(this.map), (tile) => tile.children).sum((tile) => tile.bytes));
+      .round(true)(
+      hierarchy(tilesOf(this.map, this.#minBytes), (tile) => tile.children).sum((tile) => tile.bytes),
+    );
     return html`${root.descendants().map((node) => this.#node(node))}`;
+  }
+
+  /** The size of a stream that gets the smallest tile. */
+  get #minBytes(): number {
+    return (this.map.totalBytes * minTileArea) / Math.max(1, this.width * this.height);
   }
 
   #node(node: HierarchyRectangularNode<Tile>): TemplateResult {
@@ -118,7 +127,7 @@ export class SpaceTreemap extends LitElement {
         aria-hidden="true"
         .style=${`left: ${x0}px; top: ${y0}px; width: ${x1 - x0}px`}
       >
-        ${x1 - x0 > 36 ? visibleText(data.name) : ""}
+        ${x1 - x0 > 36 && y1 - y0 > 20 ? visibleText(data.name) : ""}
       </div>`;
     const share = formatShare(data.bytes / Math.max(1, this.map.totalBytes));
     const text =
@@ -154,31 +163,50 @@ function hueOf(node: HierarchyRectangularNode<Tile>): number {
   return (220 + (folder.parent?.children?.indexOf(folder) ?? 0) * 47) % 360;
 }
 
-/** Groups the streams by the first segment of their paths. */
-function tilesOf({ largest, rest }: SpaceMap): Tile {
-  const folders = new Map<string, Tile[]>();
-  const put = (folder: string, tile: Tile): void => {
-    const tiles = folders.get(folder);
-    if (tiles) tiles.push(tile);
-    else folders.set(folder, [tile]);
-  };
+/**
+ * Groups the streams by the first segment of their paths. Sums up the streams that are too small in each group, and the groups
+ * that are.
+ */
+function tilesOf({ largest, rest }: SpaceMap, minBytes: number): Tile {
+  const folders = new Folders();
   for (const { path, bytes, messages, isFork } of largest) {
     const slash = path.indexOf("/");
+    const folder = path.slice(0, Math.max(0, slash));
     const title = `${path}, ${formatMessages(messages)}${isFork ? ", a fork" : ""}`;
-    put(slash < 0 ? "" : path.slice(0, slash), { name: path.slice(slash + 1), title, bytes, path });
+    if (bytes < minBytes) folders.sumUp(folder, bytes, 1);
+    else folders.put(folder, { name: path.slice(slash + 1), title, bytes, path });
   }
-  for (const { folder, bytes, streams } of rest) {
-    const name = `${formatCount(streams)} smaller`;
-    put(folder, {
-      name,
-      title: `${formatQuantity(streams, "smaller stream")}${folder && ` in ${folder}`}`,
-      bytes,
-    });
+  for (const { folder, bytes, streams } of rest) folders.sumUp(folder, bytes, streams);
+  return { name: "", title: "", bytes: 0, children: folders.tiles(minBytes) };
+}
+
+class Folders {
+  readonly #tiles = new Map<string, Tile[]>();
+  readonly #smaller = new Map<string, { bytes: number; streams: number }>();
+
+  put(folder: string, tile: Tile): void {
+    const tiles = this.#tiles.get(folder);
+    if (tiles) tiles.push(tile);
+    else this.#tiles.set(folder, [tile]);
   }
-  const children: Tile[] = [];
-  for (const [folder, tiles] of folders) {
-    if (folder === "") children.push(...tiles);
-    else children.push({ name: `${folder}/`, title: folder, bytes: 0, children: tiles });
+
+  sumUp(folder: string, bytes: number, streams: number): void {
+    const sum = this.#smaller.get(folder) ?? { bytes: 0, streams: 0 };
+    this.#smaller.set(folder, { bytes: sum.bytes + bytes, streams: sum.streams + streams });
   }
-  return { name: "", title: "", bytes: 0, children };
+
+  tiles(minBytes: number): Tile[] {
+    for (const [folder, { bytes }] of [...this.#smaller]) {
+      if (folder === "" || bytes >= minBytes || this.#tiles.has(folder)) continue;
+      this.sumUp("", bytes, this.#smaller.get(folder)!.streams);
+      this.#smaller.delete(folder);
+    }
+    for (const [folder, { bytes, streams }] of this.#smaller) {
+      const title = `${formatQuantity(streams, "smaller stream")}${folder && ` in ${folder}`}`;
+      this.put(folder, { name: `${formatCount(streams)} smaller`, title, bytes });
+    }
+    return Array.from(this.#tiles, ([folder, tiles]) =>
+      folder === "" ? tiles : [{ name: `${folder}/`, title: folder, bytes: 0, children: tiles }],
+    ).flat();
+  }
 }

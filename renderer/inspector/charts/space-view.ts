@@ -3,11 +3,13 @@ import type { SpaceMap } from "../../../src/protocol/inspection/space-map.ts";
 import type { Connected } from "../connection/connected.ts";
 import { explain } from "../explain.ts";
 import { formatBytes, formatExactBytes, formatQuantity } from "../format/numbers.ts";
+import "./space-table.ts";
 import "./space-treemap.ts";
 import { controls } from "../style/controls.ts";
 import { emptyState, emptyStyles } from "../style/empty-state.ts";
 
-const maxTiles = 150;
+/** The streams in the table. The map sums up those that are too small for a tile. */
+const maxStreams = 500;
 
 /** Shows which streams take up the space of the store. */
 export class SpaceView extends LitElement {
@@ -32,6 +34,31 @@ export class SpaceView extends LitElement {
         flex: 1;
         flex-direction: column;
         min-height: 0;
+        container: space / inline-size;
+      }
+      .panes {
+        display: flex;
+        flex: 1;
+        min-height: 0;
+        border-top: 1px solid var(--line);
+      }
+      space-table {
+        flex: 0 0 clamp(320px, 36%, 560px);
+        border-inline-end: 1px solid var(--line);
+      }
+      space-treemap {
+        margin: 12px;
+      }
+      @container space (width < 760px) {
+        .panes {
+          flex-direction: column;
+        }
+        space-table {
+          order: 1;
+          flex: 1 1 0;
+          border-inline-end: 0;
+          border-top: 1px solid var(--line);
+        }
       }
       header {
         display: flex;
@@ -78,14 +105,17 @@ export class SpaceView extends LitElement {
     const { map } = this;
     if (!map) return this.loading ? emptyState("Measuring…") : nothing;
     if (map.totalBytes === 0) return emptyState("All streams are empty.");
-    return html`<space-treemap .map=${map}></space-treemap>`;
+    return html`<div class="panes">
+      <space-table .map=${map}></space-table>
+      <space-treemap .map=${map}></space-treemap>
+    </div>`;
   }
 
   async #load(): Promise<void> {
     this.loading = true;
     this.problem = undefined;
     try {
-      this.map = await this.connection.inspection.spaceMap({ limit: maxTiles });
+      this.map = await this.connection.inspection.spaceMap({ limit: maxStreams });
     } catch (error) {
       this.problem = error;
     } finally {

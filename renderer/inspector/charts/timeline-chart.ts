@@ -111,16 +111,23 @@ export class TimelineChart extends LitElement {
         aria-valuemin="0"
         aria-valuemax=${Math.max(0, timeline.buckets.length - 1)}
         aria-valuenow=${chosen ?? 0}
-        aria-valuetext=${bucket ? describe(bucket) : `${formatDate(new Date(timeline.from))} to ${formatDate(new Date(timeline.to))}`}
+        aria-valuetext=${bucket ? this.#describe(bucket) : `${formatDate(new Date(timeline.from))} to ${formatDate(new Date(timeline.to))}`}
         title="Click, or drag over a time span, to go to its messages"
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       ></div>
       <div class="legend" aria-hidden="true">
         <span class="swatch">Messages</span>
         <span class="swatch bytes">Bytes${timeline.bytesEstimated ? " (estimated)" : ""}</span>
-        ${bucket ? html`<span class="at">${describe(bucket)}</span>` : nothing}
+        ${bucket ? html`<span class="at">${this.#describe(bucket)}</span>` : nothing}
       </div>
     `;
+  }
+
+  #describe({ start, messages, bytes }: TimelineBucket): string {
+    const [first, second] = this.timeline.buckets;
+    const isShort = first !== undefined && second !== undefined && second.start - first.start < 1000;
+    const fraction = isShort ? `.${String(Math.floor(start) % 1000).padStart(3, "0")}` : "";
+    return `${formatDate(new Date(start))}${fraction}: ${formatMessages(messages)}, ${formatBytes(bytes)}`;
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -198,7 +205,3 @@ export class TimelineChart extends LitElement {
 }
 
 customElements.define("timeline-chart", TimelineChart);
-
-function describe({ start, messages, bytes }: TimelineBucket): string {
-  return `${formatDate(new Date(start))}: ${formatMessages(messages)}, ${formatBytes(bytes)}`;
-}

@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import type { Timeline } from "../../../src/protocol/inspection/timeline.ts";
-import { formatCompact } from "../format/numbers.ts";
+import { formatBytes, formatCompact } from "../format/numbers.ts";
 import { formatAxisTimes } from "../format/times.ts";
 
 export const chartHeight = 84;
@@ -12,7 +12,7 @@ export interface ChartColours {
   readonly line: string;
 }
 
-/** Draws messages as bars and bytes as a line; calls `onBrush` after the user dragged over a span of time. */
+/** Draws messages as bars and bytes as steps, each with an axis; calls `onBrush` after the user dragged over a span of time. */
 export function drawTimeline(
   box: HTMLElement,
   timeline: Timeline,
@@ -32,12 +32,13 @@ export function dataOf({ buckets }: Timeline): uPlot.AlignedData {
 
 function optionsOf(width: number, colours: ChartColours, onBrush: (plot: uPlot) => void): uPlot.Options {
   const axis = { stroke: colours.quiet, font: "11px system-ui", ticks: { show: false } };
+  const steps = uPlot.paths.stepped!({ align: 1 });
   const bars = uPlot.paths.bars!({ size: [1, 60], align: 1 });
   return {
     width,
     height: chartHeight,
     legend: { show: false },
-    padding: [8, 18, 0, 0],
+    padding: [8, 0, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
     scales: {
@@ -64,11 +65,29 @@ function optionsOf(width: number, colours: ChartColours, onBrush: (plot: uPlot) 
         // There are no fractions of messages.
         values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? formatCompact(tick) : "")),
       },
+      {
+        ...axis,
+        scale: "bytes",
+        side: 1,
+        stroke: colours.bytes,
+        size: 60,
+        gap: 4,
+        space: 26,
+        grid: { show: false },
+        values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? formatBytes(tick) : "")),
+      },
     ],
     series: [
       {},
       { label: "Messages", scale: "y", fill: colours.accent, width: 0, paths: bars, points: { show: false } },
-      { label: "Bytes", scale: "bytes", stroke: colours.bytes, width: 1.5, points: { show: false } },
+      {
+        label: "Bytes",
+        scale: "bytes",
+        stroke: colours.bytes,
+        width: 1.5,
+        paths: steps,
+        points: { show: false },
+      },
     ],
     hooks: { setSelect: [onBrush] },
   };

@@ -1,4 +1,4 @@
-import { fromWebSocket } from "../../../src/ipc/ports/web-socket-port.ts";
+import { fromWebSocket, inspectorSilenceMs } from "../../../src/ipc/ports/web-socket-port.ts";
 import type { Port } from "../../../src/protocol/ipc/messages.ts";
 import { beginInspection } from "../../client/connect-streams.ts";
 
@@ -13,7 +13,7 @@ async function openWebSocket(): Promise<Port> {
   const url = new URL("port", location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(url);
-  return fromWebSocket(socket);
+  return fromWebSocket(socket, { silenceTimeoutMs: inspectorSilenceMs });
 }
 
 /** Removes the token from the address bar, so that it is not copied with the URL. The host has set a cookie for it. */

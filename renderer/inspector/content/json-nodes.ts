@@ -84,6 +84,19 @@ export class OpenNodes {
   }
 }
 
+/** The first node in the order of the text that a condition holds for. */
+export function firstNode(
+  roots: readonly JsonNode[],
+  holds: (node: JsonNode) => boolean,
+): JsonNode | undefined {
+  const waiting = roots.toReversed();
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (holds(node)) return node;
+    for (let i = node.children.length - 1; i >= 0; i--) waiting.push(node.children[i]!);
+  }
+  return undefined;
+}
+
 export function hasChildren(node: JsonNode): boolean {
   return node.children.length > 0;
 }

@@ -1,10 +1,12 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { fold } from "../../../src/protocol/inspection/fold.ts";
 import { formatQuantity } from "../format/numbers.ts";
 import { moveByKey, plainKey } from "../keys.ts";
 import { controls } from "../style/controls.ts";
 import { clickedIndex, VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
-import { hasChildren, OpenNodes, parseJsonNodes, type JsonNode } from "./json-nodes.ts";
+import { firstNode, hasChildren, OpenNodes, parseJsonNodes, type JsonNode } from "./json-nodes.ts";
+import { Marks, markStyles } from "./marks.ts";
 import { contentStyles } from "./render.ts";
 import { visibleText } from "./text.ts";
 
@@ -20,21 +22,27 @@ const deepestIndent = 40;
 export class JsonTree extends LitElement {
   static override properties = {
     text: { attribute: false },
+    sought: { attribute: false },
     active: { state: true },
   };
 
   declare text: string;
+  /** The text to mark, and to bring into view in a new tree. */
+  declare sought: string | undefined;
   declare private active: number;
+  readonly #marks = new Marks();
   #roots: JsonNode[] = [];
   #open = new OpenNodes([], 0);
   #lines: JsonNode[] = [];
   readonly #rows = new VirtualRows(this, {
     rowHeight,
+    kept: () => this.active,
   });
 
   static override styles = [
     controls,
     contentStyles,
+    markStyles,
     virtualRowsStyles,
     css`
       :host {
@@ -82,12 +90,22 @@ export class JsonTree extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has("text")) return;
+    if (!changed.has("text") && !changed.has("sought")) return;
     this.#roots = parseJsonNodes(this.text);
     this.#open = new OpenNodes(this.#roots, openLines);
     this.#lines = this.#open.flatten(this.#roots);
     this.active = 0;
     this.#rows.scrollToTop(0);
+    if (this.sought !== undefined) this.#showFirst(fold(this.sought));
+  }
+
+  protected override updated(): void {
+    this.#marks.show(this.renderRoot.querySelectorAll(".row"), this.sought);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#marks.clear();
   }
 
   protected override render(): TemplateResult {
@@ -109,6 +127,15 @@ export class JsonTree extends LitElement {
         ${rows}
       </div>
     </div>`;
+  }
+
+  /** Expands what hides the first value or key with a folded text, and scrolls to it. */
+  #showFirst(wanted: string): void {
+    const found = firstNode(this.#roots, (node) => fold(`${node.key ?? ""} ${node.text}`).includes(wanted));
+    if (!found) return;
+    for (let above = found.parent; above; above = above.parent) this.#open.toggle(above, true);
+    this.#lines = this.#open.flatten(this.#roots);
+    this.#move(this.#lines.indexOf(found));
   }
 
   #row(node: JsonNode, at: number): TemplateResult {

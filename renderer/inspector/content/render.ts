@@ -1,7 +1,8 @@
 import { css } from "lit";
 import { hexDump, hexLine } from "./hex.ts";
 import { isJsonText, layOutJson, type Token } from "./json.ts";
-import { decodeText, visibleText } from "./text.ts";
+import { splitAnsi } from "./ansi.ts";
+import { decodeText, visibleParts, visibleText, withoutLineEnd } from "./text.ts";
 import type { ContentView } from "./view.ts";
 
 /** Characters of a message in its row: more than fits on the widest screen. */
@@ -10,6 +11,8 @@ const rowCharacters = 512;
 const colouredCharacters = 128 * 1024;
 /** Long content is split into elements of this size, so that the browser lays out only those near the viewport. */
 const chunkCharacters = 16 * 1024;
+/** Text with more colours and escapes is shown without styles, because each takes an element. */
+const maxStyled = 2000;
 
 /** The colours of `renderLine` and `renderBlock`. Components that use these functions include them. */
 export const contentStyles = css`
@@ -25,6 +28,40 @@ export const contentStyles = css`
   .literal {
     color: var(--json-literal);
   }
+  .escape {
+    border-radius: 3px;
+    background: var(--surface-raised);
+    color: var(--text-quiet);
+    font-size: 0.9em;
+  }
+  .bold {
+    font-weight: 700;
+  }
+  .underline {
+    text-decoration: underline;
+  }
+  .ansi-0,
+  .ansi-7 {
+    color: var(--text-quiet);
+  }
+  .ansi-1 {
+    color: var(--bad);
+  }
+  .ansi-2 {
+    color: var(--good);
+  }
+  .ansi-3 {
+    color: var(--warn);
+  }
+  .ansi-4 {
+    color: var(--accent);
+  }
+  .ansi-5 {
+    color: var(--json-literal);
+  }
+  .ansi-6 {
+    color: var(--json-key);
+  }
 `;
 
 /** Renders a message on one line. `cut`: the bytes are only its beginning. */
@@ -35,14 +72,24 @@ export function renderLine(bytes: Uint8Array, cut: boolean, view: ContentView): 
     const line = text.slice(0, rowCharacters);
     return coloured(layOutJson(line, { lines: false }));
   }
-  return element(visibleText(text.slice(0, rowCharacters)));
+  return styled(withoutLineEnd(text).slice(0, rowCharacters), view);
+}
+
+/** Renders a part from the middle of a message on one line. */
+export function renderExcerpt(text: string): Node {
+  return styled(`…${withoutLineEnd(text)}`, "text");
 }
 
 /** Renders a message on many lines, as one element below the other. */
 export function renderBlock(bytes: Uint8Array, cut: boolean, view: ContentView): Node[] {
   if (view === "hex") return hexBlocks(bytes);
   const text = decodeText(bytes, cut);
-  if (view === "text" || !isJsonText(text, cut)) return textBlocks(visibleText(text, { keepLines: true }));
+  if (view === "text" || !isJsonText(text, cut)) {
+    const lines = withoutLineEnd(text).replaceAll("\r\n", "\n");
+    return lines.length <= chunkCharacters
+      ? [styled(lines, view, { keepLines: true })]
+      : textBlocks(visibleText(lines, { keepLines: true }));
+  }
   const tokens = layOutJson(text, { lines: true });
   if (text.length <= colouredCharacters) return [coloured(tokens)];
   let layout = "";
@@ -87,6 +134,20 @@ function coloured(tokens: Iterable<Token>): Node {
   for (const { kind, text } of tokens) {
     const shown = visibleText(text, { keepLines: kind === "plain" });
     code.append(kind === "plain" ? shown : element(shown, "span", kind));
+  }
+  return code;
+}
+
+/** A text with visible escapes and, in the text view, its ANSI colours. */
+function styled(text: string, view: ContentView, { keepLines = false } = {}): Node {
+  const code = element("");
+  let elements = 0;
+  for (const { text: run, className } of view === "text" ? splitAnsi(text) : [{ text, className: "" }]) {
+    for (const { text: shown, isEscape } of visibleParts(run, { keepLines })) {
+      const name = isEscape ? "escape" : className;
+      if (name !== "" && ++elements > maxStyled) return element(visibleText(text, { keepLines }));
+      code.append(name === "" ? shown : element(shown, "span", name));
+    }
   }
   return code;
 }

@@ -3,11 +3,25 @@ import { isJsonContentType, mediaType } from "../../../src/protocol/content-type
 /** How to show the bytes of a message. */
 export type ContentView = "json" | "text" | "hex";
 
-export const contentViews: readonly { readonly value: ContentView; readonly label: string }[] = [
-  { value: "json", label: "JSON" },
+/** How to show a list of messages: JSON as a table, too. */
+export type ListView = ContentView | "table";
+
+interface ViewOption {
+  readonly value: ListView;
+  readonly label: string;
+}
+
+const json: ViewOption = { value: "json", label: "JSON" };
+const table: ViewOption = { value: "table", label: "Table" };
+const bytes: readonly ViewOption[] = [
   { value: "text", label: "Text" },
   { value: "hex", label: "Hex" },
 ];
+
+/** The views of the messages of a content type. */
+export function viewsOf(contentType: string): readonly ViewOption[] {
+  return defaultView(contentType) === "json" ? [json, table, ...bytes] : [json, ...bytes];
+}
 
 /** The view that suits a content type. */
 export function defaultView(contentType: string): ContentView {

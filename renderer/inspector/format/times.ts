@@ -7,6 +7,9 @@ const clock = new Intl.DateTimeFormat("en", {
   hourCycle: "h23",
 });
 const day = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });
+const dayOfYear = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", year: "numeric" });
+const utcDay = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
+const utcDayOfYear = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 const toMinute = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const toSecond = new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23" });
 
@@ -54,15 +57,26 @@ export function formatExactDate(time: Date): string {
   return `${date.format(time)} (${time.toISOString()})`;
 }
 
-/** Local time: `15:04:05.678` within the last day, `Nov 24 15:04` before. */
+/** Local time: `15:04:05.678` within the last day, `Nov 24 15:04` in this year, `Nov 24, 2025` before. */
 export function formatClock(ms: number, now = Date.now()): string {
   const time = clock.format(ms);
-  return Math.abs(now - ms) < dayMs ? time : `${day.format(ms)} ${time.slice(0, 5)}`;
+  if (Math.abs(now - ms) < dayMs) return time;
+  const isThisYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
+  return isThisYear ? `${day.format(ms)} ${time.slice(0, 5)}` : dayOfYear.format(ms);
+}
+
+/** The same in UTC: `15:04:05.678Z`, `Nov 24 15:04Z`, `Nov 24, 2025`. */
+export function formatUtcClock(ms: number, now = Date.now()): string {
+  const time = new Date(ms).toISOString().slice(11, 23);
+  if (Math.abs(now - ms) < dayMs) return `${time}Z`;
+  const isThisYear = new Date(ms).getUTCFullYear() === new Date(now).getUTCFullYear();
+  return isThisYear ? `${utcDay.format(ms)} ${time.slice(0, 5)}Z` : utcDayOfYear.format(ms);
 }
 
 /** The times on the axis of a chart, in milliseconds: as short as the span between the first and the last allows. */
 export function formatAxisTimes(times: readonly number[]): string[] {
   const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
-  const format = span > 2 * dayMs ? day : span > 600_000 ? toMinute : toSecond;
+  const step = span / Math.max(1, times.length - 1);
+  const format = span > 2 * dayMs ? day : span > 600_000 ? toMinute : step >= 1000 ? toSecond : clock;
   return times.map((time) => format.format(time));
 }

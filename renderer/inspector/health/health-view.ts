@@ -86,6 +86,7 @@ export class HealthView extends LitElement {
         ${fact("WAL", formatBytes(health.walBytes), { title: formatExactBytes(health.walBytes) })}
         ${fact("Streams", formatCount(health.streams))}
         ${fact("Live readers", formatCount(health.subscriptions))}
+        ${health.invalidMessages > 0 ? fact("Messages that did not fit their schema", formatCount(health.invalidMessages)) : nothing}
       </dl>
     </section>`;
   }

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { explainRefusal } from "../explain.ts";
 import { formatCount } from "../format/numbers.ts";
 import { controls } from "../style/controls.ts";
@@ -6,7 +6,10 @@ import { icons } from "../style/icons.ts";
 import { savedFilters, type SavedFilter } from "./saved-filters.ts";
 import type { MessageFilter, SearchFeed } from "./list/search-feed.ts";
 
-/** The filter of the messages. Fires `filter-change` (`detail`: a `MessageFilter`, or null for none). */
+/**
+ * The filter of the messages. Fires `filter-change` (`detail`: a `MessageFilter`, or null for none) and `match-step`
+ * (`detail`: 1 for the next match, -1 for the previous one).
+ */
 export class FilterBar extends LitElement {
   static override properties = {
     search: { attribute: false },
@@ -57,6 +60,9 @@ export class FilterBar extends LitElement {
       progress {
         width: 120px;
       }
+      .steps {
+        display: flex;
+      }
       .problem {
         color: var(--bad);
         overflow-wrap: anywhere;
@@ -74,6 +80,16 @@ export class FilterBar extends LitElement {
     const query = this.#field("query");
     query?.focus();
     query?.select();
+  }
+
+  /** The text is that of the search, wherever it was started or left. */
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("search") || this.search === changed.get("search")) return;
+    const filter = this.search?.filter;
+    if (!filter) return void (this.#field("query")!.value = "");
+    this.kind = filter.kind;
+    this.#field("query")!.value = filter.query;
+    this.renderRoot.querySelector<HTMLSelectElement>("[name='direction']")!.value = filter.direction;
   }
 
   protected override render(): TemplateResult {
@@ -100,6 +116,7 @@ export class FilterBar extends LitElement {
           placeholder=${this.kind === "text" ? "Find in messages" : "?@.level == 'error' or $.items[?@.price > 10]"}
           autocomplete="off"
           spellcheck="false"
+          @keydown=${(event: KeyboardEvent) => this.#onQueryKey(event)}
         />
         <select name="direction" aria-label="Search order">
           <option value="forward">Oldest first</option>
@@ -151,6 +168,7 @@ export class FilterBar extends LitElement {
       >
       ${search.running ? html`<button @click=${() => search.cancel()}>Cancel</button>` : nothing}
       ${search.hasMore ? html`<button @click=${() => search.more()}>Find more</button>` : nothing}
+      ${search.end > 0 ? this.#steps() : nothing}
       <button class="quiet" @click=${() => this.#clear()}>Clear filter</button>
     </div>`;
   }
@@ -160,6 +178,34 @@ export class FilterBar extends LitElement {
     const filter = this.#filter();
     if (filter) this.#fire(filter);
     else this.#clear();
+  }
+
+  #steps(): TemplateResult {
+    const step = (by: 1 | -1) => () => this.dispatchEvent(new CustomEvent("match-step", { detail: by }));
+    return html`<span class="steps">
+      <button
+        class="quiet icon"
+        aria-label="Previous match"
+        title="Previous match (Shift+F3)"
+        @click=${step(-1)}
+      >
+        ↑
+      </button>
+      <button class="quiet icon" aria-label="Next match" title="Next match (F3)" @click=${step(1)}>↓</button>
+    </span>`;
+  }
+
+  /** Enter finds; once it has, it goes through the matches. */
+  #onQueryKey(event: KeyboardEvent): void {
+    const { search } = this;
+    const filter = this.#filter();
+    if (event.key !== "Enter" || !search || !filter || search.error !== undefined) return;
+    const isSame = (["kind", "query", "direction"] as const).every(
+      (name) => filter[name] === search.filter[name],
+    );
+    if (!isSame) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent("match-step", { detail: event.shiftKey ? -1 : 1 }));
   }
 
   #onKind(event: Event): void {

@@ -13,6 +13,7 @@ export const messagePaneStyles = css`
     flex: 1;
     flex-direction: column;
     min-height: 0;
+    container: panes / size;
   }
 
   .list {
@@ -24,17 +25,19 @@ export const messagePaneStyles = css`
   }
 
   .split .list {
-    flex: 0 0 var(--list-share);
+    flex: 0 1 var(--list-share);
+    min-height: 100px;
   }
 
-  message-list {
+  message-list,
+  message-table {
     flex: 1;
   }
 
   .detail {
     display: flex;
-    flex: 1;
-    min-height: 0;
+    flex: 1 0 0;
+    min-height: 160px;
   }
 
   message-detail {
@@ -74,8 +77,29 @@ export const messagePaneStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  footer .actions {
+    display: flex;
+    gap: 4px;
+  }
+
+  footer strong {
+    color: var(--text);
+    font-weight: 500;
+  }
+
   .state {
     margin-inline-start: auto;
+  }
+
+  /* Too low for both: the open message. */
+  @container panes (height < 262px) {
+    .detail {
+      min-height: 0;
+    }
+    .split .list,
+    .split > pane-splitter {
+      display: none;
+    }
   }
 
   .maximized .list,

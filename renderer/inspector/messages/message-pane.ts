@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import type { Connected } from "../connection/connected.ts";
-import type { ContentView } from "../content/view.ts";
+import type { ListView } from "../content/view.ts";
 import { formatCount, formatMessages } from "../format/numbers.ts";
 import "../pane-splitter.ts";
 import { controls } from "../style/controls.ts";
@@ -9,11 +9,19 @@ import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import "./detail/message-detail.ts";
 import "./list/message-list.ts";
 import type { MessageList } from "./list/message-list.ts";
+import "./table/message-table.ts";
+import type { MessageTable } from "./table/message-table.ts";
+import { copyMessages } from "./copy-messages.ts";
 import { messagePaneStyles } from "./message-pane-styles.ts";
 import type { MessageRow } from "./list/message-row.ts";
+import { keepTimeMode, readTimeMode, timeModes, type TimeMode } from "./list/time-mode.ts";
+import type { RowRange } from "./list/row-selection.ts";
 import type { StreamReading } from "./stream-reading.ts";
 
-/** The list of messages, and below it the open one. Fires `selection-change` and `fork-here`. */
+/**
+ * The list of messages, and below it the open one. Fires `message-change` (`detail`: the offset of the open message, or
+ * null), `selection-change`, `export-messages` (`detail`: their positions) and `fork-here`.
+ */
 export class MessagePane extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -23,6 +31,9 @@ export class MessagePane extends LitElement {
     version: { attribute: false },
     canManage: { attribute: false },
     opened: { state: true },
+    selected: { state: true },
+    result: { state: true },
+    times: { state: true },
     maximized: { state: true },
     split: { state: true },
   };
@@ -30,16 +41,22 @@ export class MessagePane extends LitElement {
   declare connection: Connected;
   declare info: StreamInfo;
   declare reading: StreamReading;
-  declare view: ContentView;
+  declare view: ListView;
   declare version: number;
   declare canManage: boolean;
   /** The open message. */
-  declare private opened: { readonly index: number; readonly row: MessageRow } | undefined;
+  declare private opened: MessageRow | undefined;
+  declare private selected: RowRange | undefined;
+  /** What the last copy of messages has led to. */
+  declare private result: string;
+  declare private times: TimeMode;
   declare private maximized: boolean;
   /** The height of the list, in percent. */
   declare private split: number;
-  /** The index of a message to open once its row is loaded. */
+  /** The position of a message to open once its row is loaded. */
   #pending: number | undefined;
+  /** The offset that the last `message-change` told. */
+  #shownOffset: string | undefined;
 
   static override styles = [controls, emptyStyles, messagePaneStyles];
 
@@ -47,6 +64,8 @@ export class MessagePane extends LitElement {
     super();
     this.split = 55;
     this.maximized = false;
+    this.result = "";
+    this.times = readTimeMode();
   }
 
   focusRow(): void {
@@ -55,6 +74,24 @@ export class MessagePane extends LitElement {
 
   showFirst(index: number): void {
     this.#list?.showFirst(index);
+  }
+
+  /** Selects and opens the message at a position, which is loaded. */
+  async show(position: number): Promise<void> {
+    this.#open(position);
+    await this.getUpdateComplete();
+    const index = this.reading.source.indexOf(position);
+    if (index !== undefined) this.#list?.showBetween(index);
+  }
+
+  /** Moves to the next match of the filter, or the one before. */
+  stepMatch(by: 1 | -1): void {
+    this.#list?.step(by);
+  }
+
+  /** Closes the open message, if there is one. */
+  close(): void {
+    if (this.opened) this.#onClose();
   }
 
   /** With the list in it, which takes the keyboard. */
@@ -70,15 +107,21 @@ export class MessagePane extends LitElement {
     if (this.#pending !== undefined) this.#open(this.#pending);
   }
 
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has("opened") || this.opened?.offset === this.#shownOffset) return;
+    this.#shownOffset = this.opened?.offset;
+    this.dispatchEvent(new CustomEvent("message-change", { detail: this.#shownOffset }));
+  }
+
   protected override render(): TemplateResult {
     const { reading, opened } = this;
     return html`
       <div class="panes ${opened ? "split" : ""} ${opened && this.maximized ? "maximized" : ""}">
         <div class="list">
-          ${reading.source.end === reading.source.first ? this.#empty() : this.#messages()}
+          ${reading.source.end === reading.source.first ? this.#empty() : this.view === "table" ? this.#table() : this.#messages()}
           ${reading.follow === "paused" ? this.#newer() : nothing}
         </div>
-        ${opened ? this.#detail(opened.row) : nothing}
+        ${opened ? this.#detail(opened) : nothing}
       </div>
       ${this.#footer()}
     `;
@@ -89,14 +132,35 @@ export class MessagePane extends LitElement {
     return html`<message-list
       .source=${reading.source}
       .view=${this.view}
-      .opened=${this.opened?.index}
+      .opened=${this.opened?.position}
       .follow=${reading.follow}
+      .tail=${reading.feed.tail}
+      .sought=${reading.sought}
+      .times=${this.times}
       .version=${this.version}
       @message-open=${(event: CustomEvent<number>) => this.#open(event.detail)}
-      @selection-change=${(event: CustomEvent) => this.dispatchEvent(new CustomEvent("selection-change", event))}
+      @selection-change=${(event: CustomEvent<RowRange | undefined>) => this.#onSelection(event.detail)}
+      @messages-copy=${() => void this.#copy()}
       @detail-close=${() => this.#close()}
       @follow-change=${(event: CustomEvent<boolean>) => (event.detail ? reading.setFollow(true) : reading.pause())}
     ></message-list>`;
+  }
+
+  #table(): TemplateResult {
+    const { reading } = this;
+    return html`<message-table
+      .connection=${this.connection}
+      .info=${this.info}
+      .source=${reading.source}
+      .opened=${this.opened?.position}
+      .follow=${reading.follow}
+      .sought=${reading.sought}
+      .times=${this.times}
+      .version=${this.version}
+      @row-open=${(event: CustomEvent<MessageRow>) => (this.opened = event.detail)}
+      @detail-close=${() => this.#close()}
+      @follow-change=${(event: CustomEvent<boolean>) => (event.detail ? reading.setFollow(true) : reading.pause())}
+    ></message-table>`;
   }
 
   #detail(row: MessageRow): TemplateResult {
@@ -112,7 +176,9 @@ export class MessagePane extends LitElement {
           .connection=${this.connection}
           .path=${this.info.path}
           .row=${row}
-          .view=${this.view}
+          .view=${this.view === "table" ? "json" : this.view}
+          .sought=${this.reading.sought}
+          .times=${this.times}
           .canManage=${this.canManage}
           .maximized=${this.maximized}
           @detail-close=${() => this.#onClose()}
@@ -143,17 +209,58 @@ export class MessagePane extends LitElement {
     const { floor, tail } = this.reading.feed;
     const dropped = floor > 0 ? `, ${formatCount(floor)} earlier ones dropped` : "";
     return html`<footer>
-      <span>${formatMessages(tail - floor)}${dropped}</span>
+      ${this.#positions.length > 1 ? this.#selection() : html`<span>${formatMessages(tail - floor)}${dropped}</span>`}
+      <span role="status">${this.result}</span>
+      <select
+        aria-label="Times"
+        .value=${this.times}
+        @change=${(event: Event) => keepTimeMode((this.times = (event.target as HTMLSelectElement).value as TimeMode))}
+      >
+        ${timeModes.map(({ value, label }) => html`<option value=${value} ?selected=${value === this.times}>${label}</option>`)}
+      </select>
       <span class="state" role="status"
         >${{ on: "Following", paused: "Paused", off: "" }[this.reading.follow]}</span
       >
     </footer>`;
   }
 
-  #open(index: number): void {
-    const row = this.reading.source.row(index);
-    this.#pending = row ? undefined : index;
-    if (row) this.opened = { index, row };
+  #selection(): TemplateResult {
+    const positions = this.#positions;
+    return html`<strong>${formatCount(positions.length)} selected</strong>
+      <span class="actions">
+        <button title="Copy the contents (Ctrl+C)" @click=${() => void this.#copy()}>Copy</button>
+        ${this.canManage ? html`<button @click=${() => this.dispatchEvent(new CustomEvent("export-messages", { detail: positions }))}>Export…</button>` : nothing}
+        <button class="quiet" @click=${() => this.#list?.clearSelection()}>Clear selection</button>
+      </span>`;
+  }
+
+  /** The positions of the selected messages. */
+  get #positions(): number[] {
+    const { first, last } = this.selected ?? { first: 0, last: -1 };
+    const positions: number[] = [];
+    for (let index = first; index <= last; index++) {
+      const position = this.reading.source.positionAt(index);
+      if (position !== undefined) positions.push(position);
+    }
+    return positions;
+  }
+
+  #onSelection(detail: RowRange | undefined): void {
+    this.selected = detail;
+    this.result = "";
+    this.dispatchEvent(new CustomEvent("selection-change", { detail }));
+  }
+
+  async #copy(): Promise<void> {
+    this.result = await copyMessages(this.connection, this.info, this.#positions);
+  }
+
+  #open(position: number): void {
+    const { source, feed } = this.reading;
+    const index = source.indexOf(position);
+    const row = (index === undefined ? undefined : source.row(index)) ?? feed.row(position);
+    this.#pending = row ? undefined : position;
+    if (row) this.opened = row;
   }
 
   #onClose(): void {
@@ -167,8 +274,8 @@ export class MessagePane extends LitElement {
     this.maximized = false;
   }
 
-  get #list(): MessageList | null {
-    return this.renderRoot.querySelector("message-list");
+  get #list(): MessageList | MessageTable | null {
+    return this.renderRoot.querySelector<MessageList | MessageTable>("message-list, message-table");
   }
 }
 

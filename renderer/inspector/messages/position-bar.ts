@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { contentViews, type ContentView } from "../content/view.ts";
+import { viewsOf, type ListView } from "../content/view.ts";
 import { controls } from "../style/controls.ts";
 import { segments } from "../style/segments.ts";
 
@@ -8,17 +8,19 @@ export type FollowState = "off" | "on" | "paused";
 
 /**
  * Where to read from, and how to show it. Fires `seek` (`detail`: what the user typed, `"-1"` or `"now"`), `follow-change`
- * (`detail`: whether to follow) and `view-change` (`detail`: a `ContentView`).
+ * (`detail`: whether to follow) and `view-change` (`detail`: a `ListView`).
  */
 export class PositionBar extends LitElement {
   static override properties = {
     follow: { attribute: false },
     view: { attribute: false },
+    contentType: { attribute: false },
     problem: { attribute: false },
   };
 
   declare follow: FollowState;
-  declare view: ContentView;
+  declare view: ListView;
+  declare contentType: string;
   /** Why the last seek failed. */
   declare problem: string | undefined;
 
@@ -38,7 +40,13 @@ export class PositionBar extends LitElement {
         display: flex;
         gap: 4px;
       }
+      form {
+        flex: 0 1 auto;
+        min-width: 0;
+      }
       input[type="text"] {
+        flex: 0 1 25ch;
+        min-width: 14ch;
         width: 25ch;
       }
       .follow::before {
@@ -104,7 +112,7 @@ export class PositionBar extends LitElement {
       >
         Follow
       </button>
-      ${segments({ legend: "View", name: "view", chosen: this.view }, contentViews, (view) => this.#fire("view-change", view))}
+      ${segments({ legend: "View", name: "view", chosen: this.view }, viewsOf(this.contentType), (view) => this.#fire("view-change", view))}
       ${this.problem === undefined ? nothing : html`<p class="problem" id="problem" role="alert">${this.problem}</p>`}
     `;
   }

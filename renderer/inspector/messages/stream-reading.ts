@@ -1,6 +1,6 @@
 import type { StreamInfo } from "../../../src/protocol/stream.ts";
 import { StreamError } from "../../../src/protocol/errors.ts";
-import { formatOffset, parseOffset } from "../../../src/protocol/offset.ts";
+import { formatOffset, parseOffset, type Offset } from "../../../src/protocol/offset.ts";
 import type { PositionRange } from "../actions/export-messages.ts";
 import type { Connected } from "../connection/connected.ts";
 import { explainRefusal } from "../explain.ts";
@@ -38,6 +38,12 @@ export class StreamReading {
 
   get search(): SearchFeed | undefined {
     return this.#search;
+  }
+
+  /** The text that the filter looks for. */
+  get sought(): string | undefined {
+    const filter = this.#search?.filter;
+    return filter?.kind === "text" ? filter.query : undefined;
   }
 
   get follow(): FollowState {
@@ -84,14 +90,37 @@ export class StreamReading {
     this.#changed();
   }
 
-  /** The index of an offset, position, time, `"-1"` or `"now"` in the list; undefined, with `seekProblem`, if it is none. */
+  /**
+   * The index of an offset, position, time, `"-1"` or `"now"` in the list; undefined, with `seekProblem`, if it is invalid. Only
+   * `"-1"` and `"now"`, the ends of any list, keep the filter.
+   */
   async seek(target: string): Promise<number | undefined> {
-    this.#leaveFilter();
+    if (target !== "-1" && target !== "now") this.#leaveFilter();
     this.setFollow(false);
     try {
-      if (target === "-1") return this.feed.first;
-      if (target === "now") return Math.max(this.feed.first, this.feed.end - 1);
+      if (target === "-1") return this.source.first;
+      if (target === "now") return Math.max(this.source.first, this.source.end - 1);
       return await this.feed.seek(await this.#offsetAt(target));
+    } catch (error) {
+      this.#seekProblem = explainRefusal(error);
+      this.#changed();
+      return undefined;
+    }
+  }
+
+  /**
+   * Loads the message that ends at an offset, and returns its position; undefined, with `seekProblem`, if there is none. A
+   * filter that has not found it is left, unless it is still searching.
+   */
+  async load(offset: Offset): Promise<number | undefined> {
+    try {
+      const { streamId, position } = parseOffset(offset);
+      const loaded = await this.feed.seek(formatOffset(streamId, Math.max(0, position - 1)));
+      const search = this.#search;
+      if (search && !search.running && search.indexOf(loaded) === undefined) this.#leaveFilter();
+      this.#seekProblem = undefined;
+      this.#changed();
+      return loaded;
     } catch (error) {
       this.#seekProblem = explainRefusal(error);
       this.#changed();

@@ -17,6 +17,8 @@ export class FlatRows implements StreamRows {
   readonly #live = new Map<number, Subscription>();
   #total: number | undefined;
   error: unknown;
+  // There are no folders in a flat list.
+  readonly folders: readonly string[] = [];
 
   constructor(inspection: Pick<Inspection, "browse$">, query: ListQuery, changed: () => void) {
     this.#inspection = inspection;
@@ -52,8 +54,20 @@ export class FlatRows implements StreamRows {
     for (let page = from; page <= to; page++) if (!this.#live.has(page)) this.#open(page);
   }
 
+  indexOf(path: string): number | undefined {
+    for (const [page, rows] of this.#pages) {
+      const at = rows.findIndex((row) => row?.kind === "stream" && row.stream.info.path === path);
+      if (at !== -1) return page * pageRows + at;
+    }
+    return undefined;
+  }
+
   toggle(): void {
-    // There are no folders in a flat list.
+    // Nothing to expand.
+  }
+
+  reveal(): void {
+    // Nothing hides a stream.
   }
 
   dispose(): void {

@@ -12,16 +12,13 @@ export const streamGridStyles = css`
     min-height: 0;
     container: grid / inline-size;
   }
-  .scroller {
+  /* Only columns that the user chose may be wider than the list. */
+  .scroller.wide {
     overflow: auto;
-  }
-  .sizer {
-    width: 1090px;
   }
   .view {
     display: flex;
     flex-direction: column;
-    min-width: 1090px;
     font-variant-numeric: tabular-nums;
   }
   .rows {
@@ -33,7 +30,7 @@ export const streamGridStyles = css`
   .head,
   .row {
     display: grid;
-    grid-template-columns: minmax(200px, 1fr) 80px 76px 96px 104px 66px 70px 48px 50px 124px 152px;
+    grid-template-columns: var(--columns);
     white-space: nowrap;
   }
   .head {
@@ -74,7 +71,22 @@ export const streamGridStyles = css`
     text-overflow: ellipsis;
   }
   .head .cell {
+    position: relative;
     line-height: 26px;
+  }
+  .head .path {
+    position: sticky;
+  }
+  .edge {
+    position: absolute;
+    inset: 0 auto 0 0;
+    width: 7px;
+    border-inline-start: 1px solid transparent;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .head:hover .edge {
+    border-color: var(--line-strong);
   }
   .path {
     position: sticky;

@@ -1,16 +1,22 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { visibleText } from "../content/text.ts";
-import { formatBytes, formatQuantity } from "../format/numbers.ts";
 import { moveByKey, plainKey } from "../keys.ts";
 import { fireStreamOpen } from "../stream-open.ts";
 import { controls } from "../style/controls.ts";
 import { clickedIndex, VirtualRows } from "../virtual/virtual-rows.ts";
 import { virtualRowsStyles } from "../virtual/virtual-rows-styles.ts";
-import { columns, type Cell, type Column } from "./columns.ts";
+import type { ColumnLayout } from "./columns/column-layout.ts";
+import type { Column } from "./columns/columns.ts";
+import { folderCells, streamCells } from "./columns/grid-cells.ts";
 import { headHeight, rowHeight, streamGridStyles } from "./stream-grid-styles.ts";
 import type { ListQuery, ListRow, StreamRows } from "./stream-rows.ts";
 
-const pathColumn: Column = { name: "path", label: "Path", order: "path", cell: () => ({ text: nothing }) };
+const pathColumn: Column = {
+  name: "path",
+  label: "Path",
+  width: 0,
+  order: "path",
+  cell: () => ({ text: nothing }),
+};
 
 /** The list of streams, as a grid. Fires `stream-open` (`detail`: a path) and `order-change` (`detail`: a `ListQuery`). */
 export class StreamGrid extends LitElement {
@@ -19,6 +25,7 @@ export class StreamGrid extends LitElement {
     query: { attribute: false },
     tree: { attribute: false },
     opened: { attribute: false },
+    columns: { attribute: false },
     version: { attribute: false },
     active: { state: true },
   };
@@ -28,13 +35,21 @@ export class StreamGrid extends LitElement {
   declare tree: boolean;
   /** The path of the open stream. */
   declare opened: string | undefined;
+  declare columns: ColumnLayout;
   declare version: number;
   /** The row with the keyboard cursor, identified by its key, so that it keeps the cursor when rows come and go. */
   declare private active: { readonly index: number; readonly key: string } | undefined;
   readonly #virtual = new VirtualRows(this, {
     rowHeight,
     headHeight,
+    onScroll: () => (this.#toReveal = undefined),
   });
+  /** The open stream, until its row is in view or the user scrolls. */
+  #toReveal: string | undefined;
+
+  #shown: readonly Column[] = [];
+  /** The column whose edge the user drags: its width is `from` plus what the pointer has moved since. */
+  #dragged: { readonly column: Column; readonly from: number } | undefined;
 
   static override styles = [controls, virtualRowsStyles, streamGridStyles];
 
@@ -47,6 +62,8 @@ export class StreamGrid extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     // Not on the first render, which is at the top anyway: setting the position forces a layout.
     if (changed.get("query") !== undefined) this.#virtual.scrollToTop(0);
+    if (changed.has("opened") || changed.has("rows")) this.#toReveal = this.opened;
+    this.#reveal();
   }
 
   protected override updated(): void {
@@ -58,30 +75,49 @@ export class StreamGrid extends LitElement {
     this.#virtual.setCount(this.rows.length);
     const { first, last } = this.#virtual.inView;
     const active = this.#activeIndex();
+    this.#layOutColumns(first, last);
     const shown: TemplateResult[] = [];
     for (let at = first; at <= last; at++) shown.push(this.#row(this.rows.row(at), at, at === active));
+    const minWidth = this.columns.isChosen ? this.columns.minWidth(this.#shown) : 0;
     const inView = active !== undefined && active >= first && active <= last;
-    return html`<div class="scroller" tabindex="-1">
-      <div class="sizer" .style=${`height: ${this.#virtual.height}px`}></div>
+    return html`<div class="scroller ${minWidth > this.#virtual.viewWidth ? "wide" : ""}" tabindex="-1">
+      <div class="sizer" .style=${`height: ${this.#virtual.height}px; width: ${minWidth}px`}></div>
       <div
         class="view"
         role=${this.tree ? "treegrid" : "grid"}
         tabindex="0"
         aria-label="Streams"
         aria-rowcount=${this.rows.length + 1}
-        aria-colcount=${columns.length + 1}
+        aria-colcount=${this.#shown.length + 1}
         aria-activedescendant=${inView ? `row-${active}` : nothing}
+        .style=${`${this.#virtual.viewStyle}; min-width: ${minWidth}px; --columns: ${this.columns.tracks(this.#shown)}`}
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       >
         <div class="head" role="row" aria-rowindex="1">
-          ${[pathColumn, ...columns].map((column) => this.#header(column))}
+          ${[pathColumn, ...this.#shown].map((column) => this.#header(column))}
         </div>
         <div class="rows" role="rowgroup" @click=${(event: MouseEvent) => this.#onClick(event)}>${shown}</div>
       </div>
     </div>`;
   }
 
-  #header({ name, label, title, order, numeric, descending }: Column): TemplateResult {
+  #reveal(): void {
+    const index = this.#toReveal === undefined ? undefined : this.rows.indexOf(this.#toReveal);
+    if (index === undefined || this.#virtual.viewHeight === 0) return;
+    this.#toReveal = undefined;
+    this.#virtual.reveal(index);
+  }
+
+  #layOutColumns(first: number, last: number): void {
+    for (let at = first; at <= last; at++) {
+      const row = this.rows.row(at);
+      if (row?.kind === "stream") this.columns.see(row.stream);
+    }
+    this.#shown = this.columns.shown(this.#virtual.viewWidth);
+  }
+
+  #header(column: Column): TemplateResult {
+    const { name, label, title, order, numeric, descending } = column;
     const sorted = order !== undefined && (this.query.orderBy ?? "path") === order;
     const direction = this.query.descending ? "descending" : "ascending";
     return html`<div
@@ -101,7 +137,33 @@ export class StreamGrid extends LitElement {
               ${label}<span aria-hidden="true">${sorted ? (this.query.descending ? " ↓" : " ↑") : ""}</span>
             </button>`
       }
+      ${column === pathColumn ? nothing : this.#edge(column)}
     </div>`;
+  }
+
+  /** The left edge of a column: columns end at the right of the list, so dragging it to the left widens the column. */
+  #edge(column: Column): TemplateResult {
+    return html`<span
+      class="edge"
+      title="Drag to resize; double-click to reset"
+      @pointerdown=${(event: PointerEvent) => {
+        (event.target as Element).setPointerCapture(event.pointerId);
+        this.#dragged = { column, from: this.columns.widthOf(column) + event.clientX };
+      }}
+      @pointermove=${(event: PointerEvent) => this.#onDrag(event)}
+      @pointerup=${() => (this.#dragged = undefined)}
+      @pointercancel=${() => (this.#dragged = undefined)}
+      @dblclick=${() => this.#resize(column, undefined)}
+    ></span>`;
+  }
+
+  #onDrag({ clientX }: PointerEvent): void {
+    if (this.#dragged) this.#resize(this.#dragged.column, this.#dragged.from - clientX);
+  }
+
+  #resize(column: Column, width: number | undefined): void {
+    this.columns.resize(column, width);
+    this.requestUpdate();
   }
 
   #row(row: ListRow | undefined, at: number, active: boolean): TemplateResult {
@@ -118,7 +180,7 @@ export class StreamGrid extends LitElement {
       aria-current=${path !== undefined && path === this.opened ? "true" : nothing}
       .style=${`transform: translateY(${this.#virtual.y(at)}px); --depth: ${row?.depth ?? 0}`}
     >
-      ${row?.kind === "stream" ? streamCells(row) : row?.kind === "folder" ? folderCells(row) : html`<div class="cell path" role="gridcell">…</div>`}
+      ${row?.kind === "stream" ? streamCells(row, this.#shown) : row?.kind === "folder" ? folderCells(row) : html`<div class="cell path" role="gridcell">…</div>`}
     </div>`;
   }
 
@@ -206,30 +268,4 @@ function keyOf(row: ListRow | undefined): string {
     : row.kind === "folder"
       ? row.folder.path
       : `${row.folder} more`;
-}
-
-function streamCells({ stream, label }: Extract<ListRow, { kind: "stream" }>): TemplateResult {
-  return html`<div class="cell path" role="gridcell" title=${visibleText(stream.info.path)}>
-      <bdi>${visibleText(label)}</bdi>
-    </div>
-    ${columns.map((column) => cell(column, column.cell(stream)))}`;
-}
-
-function cell({ name, numeric }: Column, { text, title, quiet }: Cell): TemplateResult {
-  return html`<div
-    class="cell ${name} ${numeric ? "number" : ""} ${quiet ? "quiet" : ""}"
-    role="gridcell"
-    title=${title ?? nothing}
-  >
-    ${text}
-  </div>`;
-}
-
-function folderCells({ folder, open }: Extract<ListRow, { kind: "folder" }>): TemplateResult {
-  return html`<div class="cell path" role="gridcell" title=${visibleText(folder.path)}>
-      <span class="twist" aria-hidden="true">${open ? "▾" : "▸"}</span><bdi>${visibleText(folder.name)}/</bdi>
-    </div>
-    <div class="cell folder-facts" role="gridcell">
-      ${formatQuantity(folder.streams, "stream")}${folder.bytes === undefined ? "" : `, ${formatBytes(folder.bytes)}`}
-    </div>`;
 }

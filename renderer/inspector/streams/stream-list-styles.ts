@@ -27,6 +27,9 @@ export const streamListStyles = css`
     flex: 1;
     max-width: 340px;
   }
+  column-menu {
+    margin-inline-start: auto;
+  }
   footer {
     min-height: 34px;
     border-top: 1px solid var(--line);

@@ -1,4 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { ColumnMenu } from "../column-menu.ts";
+import "../column-menu.ts";
 import type { Connected } from "../connection/connected.ts";
 import { explain } from "../explain.ts";
 import { formatQuantity } from "../format/numbers.ts";
@@ -6,9 +8,11 @@ import { controls } from "../style/controls.ts";
 import { emptyState, emptyStyles } from "../style/empty-state.ts";
 import { icons } from "../style/icons.ts";
 import { segments } from "../style/segments.ts";
+import { ColumnLayout } from "./columns/column-layout.ts";
 import { FlatRows } from "./flat-rows.ts";
 import "./stream-grid.ts";
 import type { StreamGrid } from "./stream-grid.ts";
+import { keepLastList, readLastList } from "./last-list.ts";
 import { streamListStyles } from "./stream-list-styles.ts";
 import type { ListQuery, StreamRows } from "./stream-rows.ts";
 import { TreeRows } from "./tree-rows.ts";
@@ -20,7 +24,10 @@ const layouts: readonly { readonly value: Layout; readonly label: string }[] = [
   { value: "tree", label: "Tree" },
 ];
 
-/** The streams of the store. Fires `layout-change`, `create-stream` (`detail`: a prefix) and, from the grid, `stream-open`. */
+/**
+ * The streams of the store. Fires `layout-change`, `create-stream` and `import-stream` (`detail`: a prefix) and, from the grid,
+ * `stream-open`.
+ */
 export class StreamList extends LitElement {
   static override properties = {
     connection: { attribute: false },
@@ -42,14 +49,21 @@ export class StreamList extends LitElement {
   declare private order: ListQuery;
   declare private version: number;
   #rows: StreamRows | undefined;
+  /** The expanded folders of the tree, kept while a list is shown. */
+  #folders: readonly string[];
+  /** What was kept last. */
+  #kept: string | undefined;
+  readonly #columns = new ColumnLayout();
 
   static override styles = [controls, emptyStyles, streamListStyles];
 
   constructor() {
     super();
-    this.filter = "";
-    this.match = "prefix";
-    this.order = { orderBy: "path", descending: false };
+    const { filter, match, order, folders } = readLastList();
+    this.filter = filter;
+    this.match = match;
+    this.order = order;
+    this.#folders = folders;
     this.version = 0;
   }
 
@@ -75,6 +89,14 @@ export class StreamList extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (["connection", "filter", "match", "order", "layout"].some((name) => changed.has(name))) this.#open();
+    if (this.opened !== undefined && (changed.has("opened") || changed.has("layout")))
+      this.#rows?.reveal(this.opened);
+  }
+
+  protected override updated(): void {
+    if (this.#rows instanceof TreeRows && this.#rows.loaded) this.#folders = this.#rows.folders;
+    const { filter, match, order } = this;
+    this.#kept = keepLastList({ filter, match, order, folders: this.#folders }, this.#kept);
   }
 
   protected override render(): TemplateResult {
@@ -103,18 +125,32 @@ export class StreamList extends LitElement {
         ${
           this.canManage
             ? html`<button
-                class="icon"
-                aria-label="Create stream"
-                title="Create stream (n)"
-                @click=${() => this.#fire("create-stream", this.match === "prefix" ? this.filter : "")}
-              >
-                ${icons.plus}
-              </button>`
+                  class="icon"
+                  aria-label="Create stream"
+                  title="Create stream (n)"
+                  @click=${() => this.#fire("create-stream", this.#prefix)}
+                >
+                  ${icons.plus}
+                </button>
+                <button
+                  class="icon"
+                  aria-label="Import file into a new stream"
+                  title="Import file into a new stream"
+                  @click=${() => this.#fire("import-stream", this.#prefix)}
+                >
+                  ${icons.upload}
+                </button>`
             : nothing
         }
       </header>
       ${this.#content()}
-      <footer><span role="status">${this.#count()}</span></footer>
+      <footer>
+        <span role="status">${this.#count()}</span>
+        <column-menu
+          .choices=${this.#columns}
+          @columns-change=${(event: CustomEvent<readonly string[] | null>) => this.#onColumns(event.detail ?? undefined)}
+        ></column-menu>
+      </footer>
     `;
   }
 
@@ -140,6 +176,7 @@ export class StreamList extends LitElement {
       .query=${this.order}
       .tree=${this.#isTree}
       .opened=${this.opened}
+      .columns=${this.#columns}
       .version=${this.version}
       @order-change=${(event: CustomEvent<ListQuery>) => (this.order = event.detail)}
     ></stream-grid>`;
@@ -157,14 +194,25 @@ export class StreamList extends LitElement {
     return this.layout === "tree" && this.filter === "";
   }
 
+  /** What the path of a new stream is to begin with. */
+  get #prefix(): string {
+    return this.match === "prefix" ? this.filter : "";
+  }
+
   #open(): void {
     this.#rows?.dispose();
     const { inspection } = this.connection;
     const query = { ...this.order, ...(this.filter !== "" && { [this.match]: this.filter }) };
     const changed = () => void (this.version += 1);
     this.#rows = this.#isTree
-      ? new TreeRows(inspection, query, changed)
+      ? new TreeRows(inspection, query, this.#folders, changed)
       : new FlatRows(inspection, query, changed);
+  }
+
+  #onColumns(names: readonly string[] | undefined): void {
+    this.#columns.choose(names);
+    this.#grid?.requestUpdate();
+    this.renderRoot.querySelector<ColumnMenu>("column-menu")?.requestUpdate();
   }
 
   #onMatch(event: Event): void {

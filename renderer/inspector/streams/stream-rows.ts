@@ -19,9 +19,15 @@ export interface StreamRows {
   readonly error: unknown;
   /** Undefined until the row is loaded. */
   row(index: number): ListRow | undefined;
+  /** The index of a stream's row, if it is loaded. */
+  indexOf(path: string): number | undefined;
   /** Sets which rows are visible: they are loaded, and stay live. */
   setVisible(first: number, last: number): void;
   /** Expands or collapses a folder. */
   toggle(folder: string, open: boolean): void;
+  /** Expands the folders that a stream is in. */
+  reveal(path: string): void;
+  /** The expanded folders. */
+  readonly folders: readonly string[];
   dispose(): void;
 }

@@ -31,11 +31,22 @@ export class TreeRows implements StreamRows {
   error: unknown;
   readonly total = undefined;
 
-  constructor(inspection: Pick<Inspection, "browse" | "browse$">, query: ListQuery, changed: () => void) {
+  /** `folders`: those to expand at once. */
+  constructor(
+    inspection: Pick<Inspection, "browse" | "browse$">,
+    query: ListQuery,
+    folders: readonly string[],
+    changed: () => void,
+  ) {
     this.#inspection = inspection;
     this.#query = { ...(query.orderBy && { orderBy: query.orderBy }), descending: query.descending ?? false };
     this.#changed = changed;
     this.#watch("");
+    for (const folder of folders) this.#expand(folder);
+  }
+
+  get folders(): readonly string[] {
+    return [...this.#open].filter((folder) => folder !== "");
   }
 
   get length(): number {
@@ -56,12 +67,28 @@ export class TreeRows implements StreamRows {
     }
   }
 
+  indexOf(path: string): number | undefined {
+    const at = this.#rows.findIndex((row) => row.kind === "stream" && row.stream.info.path === path);
+    return at === -1 ? undefined : at;
+  }
+
   toggle(folder: string, open: boolean): void {
-    if (open) {
-      this.#open.add(folder);
-      this.#watch(folder);
-    } else this.#open.delete(folder);
+    if (open) this.#expand(folder);
+    else this.#open.delete(folder);
     this.#flatten();
+  }
+
+  reveal(path: string): void {
+    for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) {
+      const folder = path.slice(0, end + 1);
+      if (!this.#open.has(folder)) this.#expand(folder);
+    }
+    this.#flatten();
+  }
+
+  #expand(folder: string): void {
+    this.#open.add(folder);
+    this.#watch(folder);
   }
 
   dispose(): void {

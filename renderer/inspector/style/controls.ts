@@ -49,6 +49,11 @@ export const controls = css`
     color: var(--text-quiet);
   }
 
+  button.quiet[aria-pressed="true"] {
+    background: var(--surface-selected);
+    color: var(--accent);
+  }
+
   button.primary {
     border-color: var(--accent-solid);
     background: var(--accent-solid);

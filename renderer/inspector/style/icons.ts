@@ -19,6 +19,7 @@ const stroke = (paths: TemplateResult) =>
 export const icons = {
   close: stroke(svg`<path d="M4 4l8 8M12 4l-8 8"/>`),
   maximize: stroke(svg`<path d="M9.5 2.5h4v4M13.5 2.5l-4.5 4.5M6.5 13.5h-4v-4M2.5 13.5l4.5-4.5"/>`),
+  upload: stroke(svg`<path d="M8 10V2.500M5 5.500l3-3 3 3M2.500 10v3h11v-3"/>`),
   plus: stroke(svg`<path d="M8 3v10M3 8h10"/>`),
   tree: stroke(svg`<path d="M3 3v9.5h4M3 7.5h4M9.5 7.5h4M9.5 12.5h4M3 3h4"/>`),
   list: stroke(svg`<path d="M3 4h10M3 8h10M3 12h10"/>`),

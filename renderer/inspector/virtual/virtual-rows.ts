@@ -8,6 +8,8 @@ export interface VirtualRowsOptions {
   readonly headHeight?: number;
   /** Called after the user has scrolled. */
   readonly onScroll?: () => void;
+  /** The index of a row that stays in view, if it is, when the list gets lower. */
+  readonly kept?: () => number | undefined;
 }
 
 /** A component that renders the rows. */
@@ -24,8 +26,9 @@ export class VirtualRows implements ReactiveController {
   readonly #options: VirtualRowsOptions;
   readonly #map = new ScrollMap();
   readonly #sizes = new ResizeObserver(() => this.#onSize());
-  /** The last observed height of the scroller: reading it while rendering would force a layout. */
+  /** The last observed size of the scroller: reading it while rendering would force a layout. */
   #height = 0;
+  #width = 0;
   #count = 0;
   #scroller: HTMLElement | null = null;
   #target: number | undefined;
@@ -43,6 +46,16 @@ export class VirtualRows implements ReactiveController {
 
   get viewHeight(): number {
     return Math.max(0, this.#height - (this.#options.headHeight ?? 0));
+  }
+
+  /** The CSS height of the view: `100cqb` would count a horizontal scrollbar, too, and so make the list scroll by its height. */
+  get viewStyle(): string {
+    return this.#height === 0 ? "" : `height: ${this.#height}px`;
+  }
+
+  /** The width for the rows in pixels, without a scrollbar; 0 until it is known. */
+  get viewWidth(): number {
+    return this.#width;
   }
 
   /** The number of rows that Page Up and Page Down move by. */
@@ -91,7 +104,7 @@ export class VirtualRows implements ReactiveController {
   reveal(index: number): void {
     const top = index * this.rowHeight;
     const from = this.#target ?? this.top;
-    if (top < from) this.scrollToTop(top);
+    if (top < from || this.viewHeight < this.rowHeight) this.scrollToTop(top);
     else if (top + this.rowHeight > from + this.viewHeight)
       this.scrollToTop(top + this.rowHeight - this.viewHeight);
   }
@@ -127,8 +140,15 @@ export class VirtualRows implements ReactiveController {
 
   #onSize(): void {
     const height = this.#scroller?.clientHeight ?? 0;
-    if (height === this.#height) return;
+    const width = this.#scroller?.clientWidth ?? 0;
+    if (height === this.#height && width === this.#width) return;
+    const kept = this.#options.kept?.();
+    const y = kept === undefined ? NaN : this.y(kept);
+    // Before the first layout, too: what is revealed then is at the top.
+    const wasInView = y > -this.rowHeight && y < Math.max(this.viewHeight, this.rowHeight);
     this.#height = height;
+    this.#width = width;
+    if (wasInView) this.reveal(kept!);
     this.#host.requestUpdate();
   }
 

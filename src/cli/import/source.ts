@@ -49,13 +49,13 @@ const standardInput = 0;
 /**
  * Standard input: a file after `import < file`, or else a pipe or a terminal.
  *
- * @param storeFolder the folder of the store that is imported into
+ * @param storeFolder the folder of the store that is written to; undefined for a server
  * @throws StreamError `BAD_REQUEST` if it is a file of that store
  */
-export function openStandardInput(storeFolder: string): Source {
+export function openStandardInput(storeFolder: string | undefined): Source {
   const stats = fstatSync(standardInput, { bigint: true });
   if (!stats.isFile()) return pipeSource(process.stdin);
-  const own = findStoreFile(storeFolder, stats);
+  const own = storeFolder === undefined ? undefined : findStoreFile(storeFolder, stats);
   if (own !== undefined)
     throw new StreamError("BAD_REQUEST", `standard input is a file of the store, ${own}`, { path: own });
   return { kind: "file", chunks: restOf(standardInput), close: async () => undefined };

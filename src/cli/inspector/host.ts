@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { WebSocketServer } from "ws";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
 import type { AccessRules } from "../../ipc/server/access.ts";
 import { fromWebSocket } from "../../ipc/ports/web-socket-port.ts";
 import type { ReplicationSource } from "../../ipc/server/replication-source.ts";
@@ -8,6 +9,7 @@ import { servePort } from "../../ipc/server/server.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { StreamStore } from "../../store/index.ts";
 import { inspectorFiles } from "./files.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import { RequestGuard, type Refusal } from "./request-guard.ts";
 
 export interface InspectorHostOptions {
@@ -46,11 +48,13 @@ export async function serveInspector(
   const guard = new RequestGuard((server.address() as AddressInfo).port);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
   let browsers = 0;
-  sockets.on("connection", (socket) => {
+  const serve = (socket: WebSocket, connection: Duplex) => {
     const label = `browser ${++browsers}`;
     const { replications } = options;
-    servePort(store, fromWebSocket(socket), { access, inspection: true, label, replications });
-  });
+    const browser = fromWebSocket(socket);
+    servePort(store, browser, { access, inspection: true, label, replications });
+    startHeartbeat(socket, connection, browser);
+  };
 
   server.on("request", (request, response) => {
     const refusal = guard.refusePage(request);
@@ -69,7 +73,7 @@ export async function serveInspector(
     socket.on("error", () => socket.destroy());
     const refusal = guard.refusePort(request);
     if (refusal) return void socket.end(refusalHead(refusal));
-    sockets.handleUpgrade(request, socket, head, (open) => sockets.emit("connection", open, request));
+    sockets.handleUpgrade(request, socket, head, (open) => serve(open, socket));
   });
 
   return {

@@ -8,7 +8,7 @@ export interface StopSignal {
   readonly signal: AbortSignal;
   /** The exit code that shells expect, once the signal is aborted. */
   readonly exitCode: number;
-  /** Stops listening for signals. */
+  /** Stops listening for signals, and lets the process end. */
   release(): void;
 }
 
@@ -23,12 +23,17 @@ export function stopSignal(): StopSignal {
     process.once(name, stop);
     return () => process.off(name, stop);
   });
+  // What waits for another process, such as a reader of its appends, keeps no process alive.
+  const alive = setInterval(() => undefined, 2 ** 30);
   return {
     signal: controller.signal,
     get exitCode() {
       return exitCode;
     },
-    release: () => listeners.forEach((remove) => remove()),
+    release() {
+      clearInterval(alive);
+      listeners.forEach((remove) => remove());
+    },
   };
 }
 

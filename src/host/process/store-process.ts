@@ -1,15 +1,16 @@
-import createDebug from "debug";
+import { createDebug } from "../../debug/index.ts";
 import { refusePort } from "../../ipc/server/refuse-port.ts";
+import { toWindowError, toWireError } from "../../ipc/server/wire-error.ts";
 import type { PortRights } from "../../ipc/server/server.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { Port, ServerMessage } from "../../protocol/ipc/messages.ts";
 import type { Logger } from "../../store/index.ts";
 import type { Held } from "../../waiting/held.ts";
-import type { HostedStoreOptions, HostMessage, ParentMessage } from "../messages.ts";
+import type { SentOptions, HostMessage, ParentMessage } from "../messages.ts";
 import type { PortHost, ServedPort } from "../port-host.ts";
 import { RestartDelay } from "./restart-delay.ts";
 import type { HostTimeouts } from "./timeouts.ts";
-import { Watchdog } from "./watchdog.ts";
+import { Watchdog } from "../../waiting/watchdog.ts";
 
 const debug = createDebug("electron-durable-streams:host");
 
@@ -50,7 +51,7 @@ const permanent: ReadonlySet<string> = new Set(["STORE_CORRUPT", "STORE_NEWER", 
 /** Keeps the store's process running, and hands it the ports to serve. */
 export class StoreProcess<P> implements PortHost<P> {
   readonly #platform: HostPlatform<P>;
-  readonly #options: HostedStoreOptions;
+  readonly #options: SentOptions;
   readonly #timeouts: Required<HostTimeouts>;
   readonly #logger: Logger;
   readonly #restartDelay = new RestartDelay();
@@ -67,7 +68,7 @@ export class StoreProcess<P> implements PortHost<P> {
 
   constructor(
     platform: HostPlatform<P>,
-    options: HostedStoreOptions,
+    options: SentOptions,
     timeouts: Required<HostTimeouts>,
     logger: Logger,
   ) {
@@ -102,7 +103,8 @@ export class StoreProcess<P> implements PortHost<P> {
 
   serve(port: P, rights: PortRights | "owner"): ServedPort {
     if (this.#failure) {
-      refusePort(this.#platform.toPort(port), this.#failure);
+      const toWire = rights === "owner" ? toWireError : toWindowError;
+      refusePort(this.#platform.toPort(port), this.#failure, toWire);
       return { refuse: () => {}, close: () => {}, onClose: (listener) => listener() };
     }
     // Tells the client whom it waits for, should the process not respond.
@@ -248,7 +250,7 @@ export class StoreProcess<P> implements PortHost<P> {
     if (!served) return;
     if (this.#waiting.delete(id)) {
       const port = this.#platform.toPort(served.port);
-      if (error) refusePort(port, error);
+      if (error) refusePort(port, error, served.rights === "owner" ? toWireError : toWindowError);
       else port.close();
       this.#forget(id);
     } else {

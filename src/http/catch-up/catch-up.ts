@@ -25,7 +25,7 @@ export async function catchUp(
   limit: number | undefined,
 ): Promise<ResponseParts> {
   const { request, path, store, options } = streamRequest;
-  options.unread.assertRoom();
+  options.unread.assertHasCapacity();
   const [{ contentType }, first] = await Promise.all([
     store.head(path),
     store.readPacked(path, { ...position, ...limitsOf(position, limit) }),

@@ -45,7 +45,7 @@ export async function* pagesTo(
     if (isLast) return;
     // Others are served in between, however fast the client is.
     await nextTurn();
-    await unread.waitForRoom();
+    await unread.waitForCapacity();
     page = await store.readPacked(path, {
       offset: nextOffset,
       limitBytes: unread.pageBytes,

@@ -1,12 +1,12 @@
 import { StreamError } from "../../protocol/errors.ts";
 import { Condition } from "../../waiting/condition.ts";
 
-/** Size of a page while there is room. Larger ones are no faster, and more memory waits to be collected. */
+/** Size of a page while there is capacity. Larger ones are no faster, and more memory waits to be collected. */
 const maxPageBytes = 256 * 1024;
 /** Size of a page when clients leave much unread: 1,000 connections hold 64 MiB. */
 const minPageBytes = 64 * 1024;
-/** A page takes at most this part of the room that is left. */
-const pagesPerRoom = 16;
+/** A page takes at most this part of the capacity that is left. */
+const pagesPerCapacity = 16;
 const defaultMaxBytes = 256 * 1024 * 1024;
 
 /**
@@ -29,17 +29,17 @@ export class UnreadBudget {
 
   /** The size of the next page of any response. A larger message is a page of its own. */
   get pageBytes(): number {
-    const room = (this.#maxBytes - this.#bytes) / pagesPerRoom;
-    return Math.floor(Math.min(maxPageBytes, Math.max(minPageBytes, room)));
+    const capacity = (this.#maxBytes - this.#bytes) / pagesPerCapacity;
+    return Math.floor(Math.min(maxPageBytes, Math.max(minPageBytes, capacity)));
   }
 
   /** @throws StreamError `TOO_MANY` */
-  assertRoom(): void {
+  assertHasCapacity(): void {
     if (this.#bytes < this.#maxBytes) return;
     throw new StreamError("TOO_MANY", "clients have too many unread responses: retry later");
   }
 
-  async waitForRoom(): Promise<void> {
+  async waitForCapacity(): Promise<void> {
     while (this.#bytes >= this.#maxBytes) await this.#released.wait();
   }
 

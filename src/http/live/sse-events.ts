@@ -62,7 +62,7 @@ export class SseEvents {
     return json ? `[${text}]` : this.#withoutSecondLineEnd(text);
   }
 
-  /** The end of a line has been sent for a CR, so the LF after it is none. */
+  /** The CR was sent as the end of a line, and the LF after it belongs to it. */
   #withoutSecondLineEnd(text: string): string {
     if (text === "") return text;
     const rest = this.#endsWithCr && text.startsWith("\n") ? text.slice(1) : text;

@@ -2,7 +2,7 @@ import { isJsonContentType } from "../../protocol/content-type.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { withoutMark } from "../../protocol/json-bytes.ts";
 import { startOffset, type Offset } from "../../protocol/offset.ts";
-import type { AppendData, CreateOptions } from "../../protocol/stream.ts";
+import type { AppendData, CreateOptions, ForkOptions } from "../../protocol/stream.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
 import { assertAuthorized } from "../request/authorization.ts";
 import { readBody } from "../request/body.ts";
@@ -50,7 +50,11 @@ export async function createStream(streamRequest: StreamRequest): Promise<Respon
   };
 }
 
-function forkIn(headers: Headers, basePath: string): CreateOptions["fork"] {
+interface ForkOfPath extends ForkOptions {
+  readonly path: string;
+}
+
+function forkIn(headers: Headers, basePath: string): ForkOfPath | undefined {
   const source = headers.get(lowerCaseNames.forkedFrom);
   const offset = forkOffsetIn(headers);
   const subOffset = forkSubOffsetIn(headers);

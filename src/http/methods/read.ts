@@ -3,6 +3,7 @@ import { startOffset, type Offset } from "../../protocol/offset.ts";
 import { catchUp } from "../catch-up/catch-up.ts";
 import type { ReadOptions } from "../../protocol/stream.ts";
 import { timeIn } from "../request/headers.ts";
+import { wholeNumberIn } from "../request/query.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
 import { longPoll } from "../live/long-poll.ts";
 import { followWithEvents } from "../live/sse.ts";
@@ -46,7 +47,7 @@ async function readFrom(
 
 /**
  * Some clients add one to an offset (the compaction of `y-durable-streams` does). Like other servers, responds at once
- * with nothing and the tail, from where the client goes on, instead of refusing an offset of this stream that is beyond it.
+ * with nothing and the tail, from where the client continues, instead of refusing an offset of this stream that is beyond it.
  */
 function readAtTail(
   streamRequest: StreamRequest,
@@ -88,11 +89,4 @@ function positionIn(searchParams: URLSearchParams): ReadOptions | undefined {
 /** Not part of the protocol, which lets servers add query parameters (PROTOCOL.md, section 11). */
 function limitIn(searchParams: URLSearchParams): number | undefined {
   return wholeNumberIn(searchParams, "limit", /^[1-9]\d{0,15}$/);
-}
-
-function wholeNumberIn(searchParams: URLSearchParams, name: string, form: RegExp): number | undefined {
-  const text = searchParams.get(name);
-  if (text === null) return undefined;
-  if (form.test(text)) return Number(text);
-  throw new StreamError("BAD_REQUEST", `${name} must be a number of messages, not ${JSON.stringify(text)}`);
 }

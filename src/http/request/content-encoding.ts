@@ -46,7 +46,7 @@ const isNone: ReadonlySet<string> = new Set(["", "identity"]);
  * Decodes a body outside of the event loop's thread, piece by piece: a few kilobytes may decode to gigabytes.
  *
  * @param decoded told how many bytes there are so far; what it throws ends the decoding
- * @throws StreamError `BAD_REQUEST` if the body is damaged, ends early, or goes on after its end; what `decoded` throws
+ * @throws StreamError `BAD_REQUEST` if the body is damaged, ends early, or has bytes after its end; what `decoded` throws
  */
 export async function decodedBody(
   body: Uint8Array,

@@ -1,4 +1,9 @@
-import { StreamError, type StreamErrorCode, type StreamErrorDetails } from "../../protocol/errors.ts";
+import {
+  errorBody,
+  StreamError,
+  type StreamErrorCode,
+  type StreamErrorDetails,
+} from "../../protocol/errors.ts";
 import type { Logger } from "../../store/index.ts";
 import { allowedMethods } from "../request/allowed-methods.ts";
 import { acceptedEncodings } from "../request/content-encoding.ts";
@@ -28,7 +33,7 @@ export function errorResponse(
 function errorParts(error: unknown, request: Request, logger: ErrorResponseOptions["logger"]): ResponseParts {
   if (error instanceof HttpError) return partsOf(error.code, error.message);
   if (error instanceof StreamError && statusByCode[error.code] < 500) {
-    return partsOf(error.code, error.message, headersOf(error));
+    return partsOf(error.code, error.message, headersOf(error), bodyDetailsOf(error));
   }
   logFailure(error, request, logger);
   return partsOf(codeOf(error), "the server cannot do this now");
@@ -45,7 +50,12 @@ function codeOf(error: unknown): StreamErrorCode {
   return error instanceof StreamError ? error.code : "STORE_FAILED";
 }
 
-function partsOf(code: HttpErrorCode, message: string, headers: HeaderFields = {}): ResponseParts {
+function partsOf(
+  code: HttpErrorCode,
+  message: string,
+  headers: HeaderFields = {},
+  details?: StreamErrorDetails,
+): ResponseParts {
   return {
     status: statusByCode[code],
     headers: {
@@ -56,12 +66,13 @@ function partsOf(code: HttpErrorCode, message: string, headers: HeaderFields = {
       ...(code === "UNSUPPORTED_ENCODING" && { "Accept-Encoding": acceptedEncodings }),
       ...(code === "UNAUTHORIZED" && { "WWW-Authenticate": "Bearer" }),
     },
-    body: errorBody(code, message),
+    body: errorBody(code, message, details),
   };
 }
 
-export function errorBody(code: HttpErrorCode, message: string): string {
-  return JSON.stringify({ error: { code, message } });
+/** What no header can say. */
+function bodyDetailsOf({ code, details }: StreamError): StreamErrorDetails | undefined {
+  return code === "INVALID" ? details : undefined;
 }
 
 /** Clients act on these headers, not on the message (PROTOCOL.md, sections 5.2 and 5.2.1). */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { errorBody } from "../response/error-response.ts";
+import { errorBody } from "../../protocol/errors.ts";
 import type { HttpErrorCode } from "../response/http-error.ts";
 import { securityHeaders } from "../response/security-headers.ts";
 

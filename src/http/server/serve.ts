@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { NodeRequest, sendNodeResponse } from "srvx/node";
+import type * as NodeAdapter from "srvx/node";
 import { StreamError } from "../../protocol/errors.ts";
+import { normalOrigins } from "../../protocol/hosts/origins.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
 import { UnreadBudget } from "../catch-up/unread-budget.ts";
 import { createStreamsHandler } from "../handler.ts";
@@ -12,7 +13,6 @@ import {
   type StreamsHandler,
   type StreamsHandlerOptions,
 } from "../options.ts";
-import { normalOrigins } from "../response/cors.ts";
 import { errorResponse } from "../response/error-response.ts";
 import { BodyBudget } from "./body-budget.ts";
 import { handleRequests } from "./handle-requests.ts";
@@ -82,6 +82,8 @@ export async function serveStreams(
     cors: { origins },
     signal: stop.signal,
   });
+  // Not with the import of this package: loading `node:http` takes longer than opening a store.
+  const [{ createServer }, node] = await Promise.all([import("node:http"), import("srvx/node")]);
   const server = createServer({
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
@@ -96,8 +98,16 @@ export async function serveStreams(
   const port = await listen(server, wantedPort);
   const guard = new RequestGuard({ port, token, origins, basePath });
   // The guard needs the port. No request is missed: connections are accepted in a later turn.
-  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger })), origins);
-  return { url: `http://${loopback}:${port}${basePath}`, close: () => close(server, stop) };
+  handleRequests(server, listenerOf(guarded(handler, { guard, bodies, origins, logger }), node), origins);
+  const url = `http://${loopback}:${port}${basePath}`;
+  const withdraw = store.announce?.(url);
+  return {
+    url,
+    close() {
+      withdraw?.();
+      return close(server, stop);
+    },
+  };
 }
 
 interface Protection extends Required<Pick<ServeStreamsOptions, "origins" | "logger">> {
@@ -125,7 +135,10 @@ function guarded(handler: StreamsHandler, { guard, bodies, origins, logger }: Pr
   };
 }
 
-function listenerOf(handler: StreamsHandler): RequestListener {
+function listenerOf(
+  handler: StreamsHandler,
+  { NodeRequest, sendNodeResponse }: typeof NodeAdapter,
+): RequestListener {
   return (req, res) => {
     handler(new NodeRequest({ req, res }))
       .then((response) => sendNodeResponse(res, response))

@@ -1,5 +1,5 @@
 import type { Access } from "../../protocol/operations.ts";
-import { normalPath } from "../../store/index.ts";
+import { normalPath } from "../../protocol/stream-path.ts";
 import { assertAllowed } from "../request/assert-allowed.ts";
 import type { SubscriptionRequest } from "./subscription-request.ts";
 

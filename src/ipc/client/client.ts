@@ -1,4 +1,5 @@
 import { StreamError } from "../../protocol/errors.ts";
+import { pathOf, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import type { CursorName, Port } from "../../protocol/ipc/messages.ts";
 import { operationAccess, type OperationName } from "../../protocol/operations.ts";
 import type { ReplicationAction, ReplicationOperations } from "../../protocol/replication.ts";
@@ -21,7 +22,10 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
 
   /** Takes what returns a port to a server, and is called again whenever a port is lost; or a session to share. */
   constructor(source: (() => Promise<Port>) | Session) {
-    super((operation, args) => this.callOperation(operation, args));
+    super(
+      (operation, args) => this.callOperation(operation, args),
+      (count) => this.reportInvalid(count),
+    );
     this.#session = typeof source === "function" ? new Session(source) : source;
     this.#user = {
       stateChanged: (state) => {
@@ -41,8 +45,13 @@ export class StreamsClient extends ClientOperations implements ReplicationOperat
     return this.call(operation, args, operationAccess[operation] === "read");
   }
 
-  controlReplication(path: string, action: ReplicationAction): Promise<void> {
-    return this.call("controlReplication", [path, action], false) as Promise<void>;
+  async controlReplication(path: StreamTarget, action: ReplicationAction): Promise<void> {
+    await this.call("controlReplication", [pathOf(path), action], false);
+  }
+
+  /** Tells the store how many messages did not fit their schema, which only readers notice. */
+  reportInvalid(count: number): void {
+    this.#session.reportInvalid(count);
   }
 
   /** Calls any operation of the server. A `repeatable` one is sent again when its response was lost. */

@@ -7,6 +7,10 @@ export interface CursorObserver {
   next(value: unknown): void;
   end(): void;
   fail(error: StreamError): void;
+  /** The server has been asked to open it; again after each reconnect. */
+  opened?(cursor: ClientCursor): void;
+  /** The server takes so many more parts; see `part`. */
+  granted?(credit: number): void;
 }
 
 /** Values in flight: enough to keep the port busy, and few enough to hold in memory. */
@@ -73,6 +77,17 @@ export class ClientCursor {
       args,
       credit: this.#credit,
     });
+    this.#observer.opened?.(this);
+  }
+
+  /** Sends a part of what belongs to an open cursor, such as the body of a request; without data, the end of it. */
+  part(data?: Uint8Array): void {
+    if (this.#isOpen && !this.#closed)
+      this.#connection.send({ kind: "part", id: this.#id, ...(data && { data }) });
+  }
+
+  granted(credit: number): void {
+    this.#observer.granted?.(credit);
   }
 
   /** The port is gone, and the server's side of the cursor with it. */

@@ -1,3 +1,4 @@
+import { pathOf, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
@@ -18,12 +19,13 @@ export interface ClientPagesOptions {
  */
 export async function* subscribePacked(
   client: StreamsClient,
-  path: string,
+  target: StreamTarget,
   given: SubscribeOptions = {},
   { ahead }: ClientPagesOptions = {},
 ): AsyncGenerator<PackedPage, void, undefined> {
   if (typeof given !== "object" || given === null)
     throw new StreamError("BAD_REQUEST", "subscribe: options must be an object");
+  const path = pathOf(target);
   const { signal, ...options } = given;
   const arrived = new ArrivedValues<PackedPage>();
   const position = new CursorPosition(options);

@@ -8,7 +8,7 @@ import { ClientCursor, type CursorObserver, type CursorRequest } from "./cursor.
 /** Who shares a session. */
 export interface SessionUser {
   stateChanged(state: ConnectionState): void;
-  /** The session has failed for good. */
+  /** The session has failed, and asks for no more ports. */
   failed(error: StreamError): void;
 }
 
@@ -80,6 +80,11 @@ export class Session {
     return this.#calls.call(user, operation, args, repeatable);
   }
 
+  /** Not repeated on another port: it is statistics. */
+  reportInvalid(count: number): void {
+    this.#connection.send({ kind: "invalid", id: ++this.#lastId, count });
+  }
+
   open(user: SessionUser, request: CursorRequest, observer: CursorObserver): ClientCursor {
     const id = ++this.#lastId;
     const cursors = this.#users.get(user)!;
@@ -127,6 +132,8 @@ export class Session {
         return this.#cursors.get(message.id)?.next(message.value);
       case "end":
         return this.#cursors.get(message.id)?.end();
+      case "credit":
+        return this.#cursors.get(message.id)?.granted(message.credit);
       case "error": {
         const error = StreamError.fromWire(message.error);
         this.#calls.reject(message.id, error);

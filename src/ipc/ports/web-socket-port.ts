@@ -1,4 +1,5 @@
 import type { Port } from "../../protocol/ipc/messages.ts";
+import { Watchdog } from "../../waiting/watchdog.ts";
 import { decodeFrame, encodeFrame } from "./web-socket-codec.ts";
 
 /** The common interface of a browser's `WebSocket` and that of `ws`. */
@@ -15,15 +16,41 @@ const connecting = 0;
 const closed = 3;
 
 /**
+ * How long the inspector's host and its page wait for a sign of life, in milliseconds. After sleep, or when a tunnel breaks,
+ * a connection may be dead without an event.
+ */
+export const inspectorSilenceMs = 45_000;
+
+interface WebSocketPortOptions {
+  /** Close the port after receiving no frame for so long, in milliseconds. By default it may be silent forever. */
+  readonly silenceTimeoutMs?: number;
+}
+
+/**
  * A port over a WebSocket, which may still be connecting: messages wait until it is open. A frame that cannot be
  * decoded arrives as `undefined`, so that the server can refuse it as malformed.
  */
-export function fromWebSocket(socket: SocketLike): Port {
+export function fromWebSocket(
+  socket: SocketLike,
+  { silenceTimeoutMs = Infinity }: WebSocketPortOptions = {},
+): Port {
   let waiting: Uint8Array<ArrayBuffer>[] = [];
+  const gone = Promise.withResolvers<void>();
+  if (socket.readyState === closed) gone.resolve();
+  const watchdog = new Watchdog(silenceTimeoutMs, () => {
+    // A dead connection answers no closing handshake, so its close event would come late.
+    gone.resolve();
+    socket.close();
+  });
   socket.binaryType = "arraybuffer";
   socket.addEventListener("open", () => {
     for (const frame of waiting) socket.send(frame);
     waiting = [];
+  });
+  socket.addEventListener("message", () => watchdog.alive());
+  socket.addEventListener("close", () => {
+    watchdog.stop();
+    gone.resolve();
   });
   // `ws` throws without an error listener; the close event that follows is enough.
   socket.addEventListener("error", () => undefined);
@@ -35,10 +62,10 @@ export function fromWebSocket(socket: SocketLike): Port {
       else socket.send(frame);
     },
     onMessage: (listener) => socket.addEventListener("message", ({ data }) => listener(decodeFrame(data))),
-    onClose(listener) {
-      if (socket.readyState === closed) queueMicrotask(listener);
-      else socket.addEventListener("close", () => listener());
+    onClose: (listener) => void gone.promise.then(listener),
+    close() {
+      watchdog.stop();
+      socket.close();
     },
-    close: () => socket.close(),
   };
 }

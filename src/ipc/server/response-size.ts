@@ -13,6 +13,7 @@ const infoBytes = 1024;
 export function responseSize(message: ServerMessage): number {
   if (message.kind === "error") return smallBytes + 2 * message.error.message.length;
   if (message.kind !== "result" && message.kind !== "next") return smallBytes;
+  if (message.value instanceof Uint8Array) return smallBytes + message.value.byteLength;
   const value = (message.value ?? {}) as Partial<PackedPage & ListPage & PreviewPage & BrowsePage>;
   const { data, lengths, streams, heads, headLengths, rows } = value;
   return (

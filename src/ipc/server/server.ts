@@ -6,6 +6,7 @@ import {
   type Port,
   type ServerMessage,
 } from "../../protocol/ipc/messages.ts";
+import { fetchCursor } from "../../protocol/ipc/fetch.ts";
 import type { OperationName } from "../../protocol/operations.ts";
 import type { ReplicationOperationName } from "../../protocol/replication.ts";
 import type { StreamStore } from "../../store/index.ts";
@@ -21,6 +22,7 @@ import type { OpenSource } from "./cursors/cursor.ts";
 import { openCursor } from "./cursors/open-cursor.ts";
 import { PortCursors, type OpenMessage } from "./cursors/port-cursors.ts";
 import { debug, debugFailure } from "./debug-port.ts";
+import { PortFetches, type LoadPortHandler } from "./fetches/port-fetches.ts";
 import {
   callInspection,
   isInspectionCursor,
@@ -49,6 +51,8 @@ export interface PortRights {
 export interface PortServerOptions extends PortRights {
   /** For the process that hosts the store; windows have none. */
   readonly extras?: PortExtras;
+  /** Makes what responds to `streams.fetch`; without it, the port refuses that. */
+  readonly loadHandler?: LoadPortHandler | undefined;
   /** The replications whose status the window may see, and with "manage" control. */
   readonly replications?: readonly ReplicationSource[] | undefined;
   /** Called once, when the port is closed at either end. */
@@ -73,6 +77,7 @@ export class PortServer {
   readonly #replications: readonly ReplicationSource[];
   readonly #outbox: Outbox<ServerMessage>;
   readonly #cursors: PortCursors;
+  readonly #fetches: PortFetches;
   readonly #window = new SendWindow((id) => this.#outbox.put({ kind: "mark", id }));
   readonly #queue = new CallQueue(() => this.#window.ready());
   readonly #inspection: InspectionAccess;
@@ -86,6 +91,7 @@ export class PortServer {
   /** Use `servePort`. */
   constructor(store: StreamStore, port: Port, options: PortServerOptions) {
     const { access, inspection = false, label = "window", extras, replications = [], onClose } = options;
+    const { loadHandler } = options;
     this.#store = store;
     this.#port = port;
     this.#access = access;
@@ -95,10 +101,12 @@ export class PortServer {
     this.#toWire = extras ? toWireError : toWindowError;
     this.#replications = replications;
     this.#onClose = onClose;
+    const send = (message: ServerMessage) => this.#send(message);
+    this.#fetches = new PortFetches({ store, access, loadHandler, send });
     this.#cursors = new PortCursors({
       label,
       openSource: (message, signal) => this.#openSource(message, signal),
-      send: (message) => this.#send(message),
+      send,
       toWire: this.#toWire,
     });
     this.#leave = enterPort(store, this);
@@ -125,6 +133,7 @@ export class PortServer {
       ...this.#queue.held,
       "queued slow calls": this.#slowQueue.held["queued calls"]!,
       ...this.#cursors.held,
+      ...this.#fetches.held,
       ...this.#window.held,
     };
   }
@@ -172,8 +181,12 @@ export class PortServer {
         return this.#cursors.open(message);
       case "credit":
         return this.#cursors.grant(message.id, message.credit);
+      case "part":
+        return this.#fetches.receive(message.id, message.data);
       case "cancel":
         return this.#cursors.cancel(message.id);
+      case "invalid":
+        return this.#store.countInvalid(message.count);
       case "passed":
         if (this.#window.passed(message.id)) return;
         // The id of a mark is not one that the client chose.
@@ -228,10 +241,11 @@ export class PortServer {
         );
   }
 
-  #openSource({ cursor: name, args }: OpenMessage, signal: AbortSignal): ReturnType<OpenSource> {
+  #openSource({ id, cursor: name, args }: OpenMessage, signal: AbortSignal): ReturnType<OpenSource> {
     const { cursors = {} } = this.#extras ?? {};
     if (Object.hasOwn(cursors, name)) return cursors[name]!(signal);
     const beforeRead = () => this.#window.readyForPage(signal);
+    if (name === fetchCursor) return this.#fetches.open(id, args[0], signal, beforeRead);
     return isInspectionCursor(name)
       ? openInspectionCursor(this.#store, this.#inspection, name, args, signal, beforeRead)
       : openCursor(

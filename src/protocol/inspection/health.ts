@@ -29,6 +29,8 @@ export interface StoreHealth {
   readonly pageBytes: number;
   /** The number of unused pages, which compaction returns to the file system. */
   readonly freePages: number;
+  /** How many messages did not fit the schema of the reference they were read through, since the store was opened. */
+  readonly invalidMessages: number;
   /** Undefined until this process has run a cleanup. */
   readonly lastCleanup?: CleanupReport;
   /** Undefined until this process has run a compaction. */

@@ -24,6 +24,14 @@ export interface SearchOptions {
   readonly limitMatches?: number;
 }
 
+export interface SearchMatch extends PreviewRow {
+  /**
+   * About 250 characters around the first occurrence of `text`, as the inspector shows them, where it lies beyond the first
+   * 40 characters of the message.
+   */
+  readonly excerpt?: string;
+}
+
 export interface SearchProgress {
   /** The number of messages searched so far. */
   readonly scanned: number;
@@ -32,7 +40,7 @@ export interface SearchProgress {
   /** Where the search is. To continue after `limitMatches`, pass it as `offset` to another search. */
   readonly position: Offset;
   /** The matches since the previous value, in the order of the search. */
-  readonly matches: readonly PreviewRow[];
+  readonly matches: readonly SearchMatch[];
   /** The number of messages searched in part: only their first MiB, or, with a JSON path, none of those above 256 KiB. */
   readonly cut: number;
   readonly done: boolean;

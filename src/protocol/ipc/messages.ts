@@ -2,7 +2,7 @@ import type { WireError } from "../errors.ts";
 import type { Offset } from "../offset.ts";
 
 /** The version of these messages. A client refuses a server that speaks another one. */
-export const ipcVersion = 4;
+export const ipcVersion = 5;
 
 /** The cursors of a port: pages of messages, a stream's info, a page of the list, the state of replications. All are live. */
 export const cursorNames = ["messages", "info", "list", "replication"] as const;
@@ -29,7 +29,7 @@ export type ClientMessage =
   | {
       readonly kind: "open";
       readonly id: number;
-      /** A `CursorName`, or one of the port's additional cursors. */
+      /** A `CursorName`, `fetchCursor`, or one of the port's additional cursors. */
       readonly cursor: string;
       readonly args: readonly unknown[];
       readonly credit: number;
@@ -37,6 +37,10 @@ export type ClientMessage =
   /** Allows the cursor to send `credit` more values. Without credit it reads nothing and holds nothing. */
   | { readonly kind: "credit"; readonly id: number; readonly credit: number }
   | { readonly kind: "cancel"; readonly id: number }
+  /** The client has read `count` messages that did not fit the schema it reads them with. */
+  | { readonly kind: "invalid"; readonly id: number; readonly count: number }
+  /** A part of the body of the `fetch` with this id; the last one has no data. Each uses one credit (`initialBodyCredit`). */
+  | { readonly kind: "part"; readonly id: number; readonly data?: Uint8Array }
   /** The client has received everything before the mark `id`. */
   | { readonly kind: "passed"; readonly id: number };
 
@@ -49,13 +53,15 @@ export type PackedAppends =
 export type ServerMessage =
   | { readonly kind: "ready"; readonly version: number }
   | { readonly kind: "refused"; readonly error: WireError }
-  /** From the main process: the port goes on to the process of a hosted store, which has not responded for a while. */
+  /** From the main process: the port is passed on to the process of a hosted store, which has not responded for a while. */
   | { readonly kind: "forwarded" }
   | { readonly kind: "result"; readonly id: number; readonly value: unknown }
   /** The results of consecutive calls that came as `appends`, from `id` on. None of them is a duplicate. */
   | { readonly kind: "appended"; readonly id: number; readonly offsets: readonly Offset[] }
   | { readonly kind: "next"; readonly id: number; readonly value: unknown }
   | { readonly kind: "end"; readonly id: number }
+  /** Allows the client to send `credit` more parts of the body of a `fetch`. */
+  | { readonly kind: "credit"; readonly id: number; readonly credit: number }
   /** Ends a call or a cursor. */
   | { readonly kind: "error"; readonly id: number; readonly error: WireError }
   /**

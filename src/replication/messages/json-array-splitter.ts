@@ -18,6 +18,9 @@ const [openBracket, openBrace, closeBracket, closeBrace] = [0x5b, 0x7b, 0x5d, 0x
 /**
  * Cuts a JSON array that arrives in chunks into the texts of its elements, without parsing them: that would change `1.0`
  * and 20-digit numbers. Holds no more than the element that is not complete yet.
+ *
+ * An append does not use this (`splitJsonArray` in `src/store`): it has the whole text, and has parsed it, so it needs no state
+ * between chunks, no bound and no checks.
  */
 export class JsonArraySplitter {
   readonly #maxElementBytes: number;

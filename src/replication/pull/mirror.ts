@@ -3,6 +3,7 @@ import {
   StreamError,
   type Logger,
   type Offset,
+  type StreamErrorCode,
   type StreamInfo,
   type StreamStoreApi,
 } from "../../store/index.ts";
@@ -59,16 +60,26 @@ export class Mirror {
    * @throws ReplicationFailure `MESSAGE_TOO_LARGE`, `MESSAGE_INVALID`; StreamError as `append` does
    */
   async append(items: readonly Item[], position: PullPosition, close: boolean): Promise<number> {
-    let storable = items;
+    const stored = await this.#appendStorable(items, position, close);
+    this.position = position;
+    return stored;
+  }
+
+  /** The store may name messages to leave out several times: it does not list very many of them at once. */
+  async #appendStorable(items: readonly Item[], position: PullPosition, close: boolean): Promise<number> {
     try {
-      await this.#append(storable, position, close);
+      await this.#append(items, position, close);
+      return items.length;
     } catch (error) {
       if (!isOfMessage(error)) throw error;
-      storable = this.#json ? this.#withoutUnstorable(items, error) : inSmallerParts(items, error);
-      if (storable.length > 0) await this.#append(storable, position, close);
+      if (this.#json) {
+        const storable = this.#withoutUnstorable(items, error);
+        return storable.length === 0 ? 0 : this.#appendStorable(storable, position, close);
+      }
+      const parts = inSmallerParts(items, error);
+      await this.#append(parts, position, close);
+      return parts.length;
     }
-    this.position = position;
-    return storable.length;
   }
 
   async #append(items: readonly Item[], position: PullPosition, close: boolean): Promise<void> {
@@ -114,6 +125,9 @@ function inSmallerParts(items: readonly Item[], error: StreamError): readonly It
   });
 }
 
+/** The errors of an append that may be about one of its messages. */
+const messageCodes: ReadonlySet<StreamErrorCode> = new Set(["TOO_LARGE", "BAD_REQUEST", "INVALID"]);
+
 function isOfMessage(error: unknown): error is StreamError {
-  return error instanceof StreamError && (error.code === "TOO_LARGE" || error.code === "BAD_REQUEST");
+  return error instanceof StreamError && messageCodes.has(error.code);
 }

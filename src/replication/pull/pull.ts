@@ -162,7 +162,7 @@ export class Pull implements StreamWork {
     };
   }
 
-  /** By a clock that goes on while the machine sleeps. */
+  /** By a clock that runs while the machine sleeps. */
   #isJustCompared(): boolean {
     const elapsedMs = this.#options.timing.wallNow() - (this.#comparedAt ?? Number.NEGATIVE_INFINITY);
     return elapsedMs >= 0 && elapsedMs < comparisonCountsMs;

@@ -9,11 +9,27 @@ export interface UnstorableItem {
 }
 
 /** The messages because of which the store refused an append with `error`. */
-export function unstorableIn(items: readonly Item[], { details }: StreamError): UnstorableItem[] {
+export function unstorableIn(items: readonly Item[], error: StreamError): UnstorableItem[] {
+  const { code, details } = error;
+  if (code === "INVALID") return unfitIn(items, error);
   const limit = typeof details["maxMessageBytes"] === "number" ? details["maxMessageBytes"] : undefined;
   return items.flatMap((item) => {
     const failure = failureOf(item, limit);
     return failure ? [{ item, failure }] : [];
+  });
+}
+
+/** The messages that do not fit the definition of the local stream; the store says which. */
+function unfitIn(items: readonly Item[], { message, details }: StreamError): UnstorableItem[] {
+  const positions = Array.isArray(details["positions"]) ? (details["positions"] as readonly number[]) : [];
+  return positions.flatMap((position) => {
+    const item = items[position];
+    if (item === undefined) return [];
+    const failure = new ReplicationFailure(
+      "MESSAGE_INVALID",
+      `the server holds a message that the local store refuses (${message}): let the schema accept it, or leave the message out with unstorableMessages: "skip"`,
+    );
+    return [{ item, failure }];
   });
 }
 

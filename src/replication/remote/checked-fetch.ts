@@ -112,7 +112,7 @@ class Exchange {
     return timing.now();
   }
 
-  /** The same body; each part has to arrive in time. The time in which nobody asks for the next part does not count. */
+  /** The same body; each part has to arrive in time. Time in which the reader does not ask for the next part does not count. */
   #watch(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
     const { timing, requestTimeoutMs } = this.#options;
     const reader = body.getReader();

@@ -12,6 +12,8 @@ import type { Timing } from "../timing.ts";
 import { SilentPoll } from "./failure.ts";
 import { raceAbort } from "./race-abort.ts";
 
+/** Where a response starts that was not asked for by its offset. Not part of the protocol. */
+const STREAM_PREVIOUS_OFFSET_HEADER = "stream-previous-offset";
 /** A long-poll without messages that takes less time was not held, in milliseconds. */
 const leastHoldMs = 1000;
 /** The waits between long-polls that are not held. */
@@ -35,6 +37,11 @@ export interface Answer {
 
 export interface ReadAnswersOptions {
   readonly offset: string;
+  /**
+   * Where the first request starts, in place of `offset`: a query such as `last=10`, which is an extension of some servers.
+   * `from` of the first answer is then what the server says that it starts at, or `""`.
+   */
+  readonly position?: Readonly<Record<string, string>> | undefined;
   /** Whether to wait for messages at the tail, with long-polls, until the signal is aborted or the stream is closed. */
   readonly live: boolean;
   readonly signal: AbortSignal;
@@ -51,24 +58,26 @@ export interface ReadAnswersOptions {
 export async function* readAnswers(
   url: string,
   { fetch, timing }: { readonly fetch: typeof globalThis.fetch; readonly timing: Timing },
-  { offset, live, signal }: ReadAnswersOptions,
+  { offset, position, live, signal }: ReadAnswersOptions,
 ): AsyncGenerator<Answer, void, undefined> {
   let [from, cursor, isPolling, isResumed] = [offset, null as string | null, false, false];
+  let query = position;
   const unheld = new Backoff(unheldDelayMs);
   for (;;) {
     const askedAt = timing.now();
-    const response = await fetch(readUrl(url, from, cursor, isPolling), { signal }).catch(
-      (error: unknown) => {
-        if (error instanceof SilentPoll) return undefined;
-        throw error;
-      },
-    );
+    const asked = query ? positionUrl(url, query) : readUrl(url, from, cursor, isPolling);
+    const response = await fetch(asked, { signal }).catch((error: unknown) => {
+      if (error instanceof SilentPoll) return undefined;
+      throw error;
+    });
     if (!response) {
       // The connection may be dead. A request that is answered at once tells, and finds what was missed.
       [isPolling, isResumed] = [false, true];
       continue;
     }
     const isHeld = timing.now() - askedAt >= leastHoldMs;
+    if (query) from = response.headers.get(STREAM_PREVIOUS_OFFSET_HEADER) ?? "";
+    query = undefined;
     const answer = answerIn(response, from, isResumed);
     isResumed = false;
     try {
@@ -77,7 +86,7 @@ export async function* readAnswers(
       if (response.body && !response.body.locked) await response.body.cancel();
     }
     if (answer.upToDate && (!live || answer.streamClosed)) return;
-    // A proxy may strip the query, so that nobody holds the request.
+    // A proxy may strip the query: the server then does not hold the request.
     if (isPolling && !isHeld && answer.offset === from) await pause(unheld.next(), timing, signal);
     else if (isPolling) unheld.reset();
     isPolling = live && answer.upToDate;
@@ -106,6 +115,12 @@ function readUrl(url: string, offset: string, cursor: string | null, isPoll: boo
   read.searchParams.set(OFFSET_QUERY_PARAM, offset);
   if (isPoll) read.searchParams.set(LIVE_QUERY_PARAM, "long-poll");
   if (cursor !== null) read.searchParams.set(CURSOR_QUERY_PARAM, cursor);
+  return read.href;
+}
+
+function positionUrl(url: string, position: Readonly<Record<string, string>>): string {
+  const read = new URL(url);
+  for (const [name, value] of Object.entries(position)) read.searchParams.set(name, value);
   return read.href;
 }
 

@@ -94,11 +94,11 @@ export class RemoteStream {
     };
   }
 
-  /** `data` is a page's data: for JSON the messages, separated by commas. */
+  /** `data` is a page's data: for JSON the messages, separated by commas. Only a `producer` makes a repetition safe. */
   append(
     data: Uint8Array,
     contentType: string,
-    producer: Producer,
+    producer: Producer | undefined,
     signal: AbortSignal,
   ): Promise<Acknowledgement> {
     return this.#write(contentType, producer, signal, (handle) => handle.append(data));
@@ -106,6 +106,10 @@ export class RemoteStream {
 
   close(contentType: string, producer: Producer, signal: AbortSignal): Promise<Acknowledgement> {
     return this.#write(contentType, producer, signal, (handle) => handle.close());
+  }
+
+  async delete(signal: AbortSignal): Promise<void> {
+    await this.#open({ signal }).handle.delete();
   }
 
   /** The answers from an offset to the tail, or live; see `readAnswers`. */
@@ -116,13 +120,13 @@ export class RemoteStream {
   /** Some servers compare content types as text: a write is repeated with their own spelling of the same type. */
   async #write(
     contentType: string,
-    producer: Producer,
+    producer: Producer | undefined,
     signal: AbortSignal,
     send: (handle: DurableStream) => Promise<unknown>,
   ): Promise<Acknowledgement> {
     for (let spelling = this.#spelling ?? contentType; ;) {
-      const headers = producerHeaders(producer);
-      const { answered, handle } = this.#open({ contentType: spelling, signal, headers });
+      const headers = producer && producerHeaders(producer);
+      const { answered, handle } = this.#open({ contentType: spelling, signal, ...(headers && { headers }) });
       try {
         await send(handle);
         return acknowledged(answered(), producer);
@@ -185,14 +189,17 @@ function offsetIn(headers: Headers): string {
 /** @throws ReplicationFailure `DIVERGED` if the server accepted more from this producer than this store has sent */
 function acknowledged(
   { status, headers }: Pick<Response, "status" | "headers">,
-  { seq }: Producer,
+  producer: Producer | undefined,
 ): Acknowledgement {
   const highest = headers.get(PRODUCER_SEQ_HEADER);
-  if (highest !== null && Number(highest) > seq) {
+  if (producer && highest !== null && Number(highest) > producer.seq) {
     throw new ReplicationFailure(
       "DIVERGED",
-      `the server has accepted seq ${highest} from this producer, but this store is at ${seq}: it is a copy, or was restored from a backup`,
+      `the server has accepted seq ${highest} from this producer, but this store is at ${producer.seq}: it is a copy, or was restored from a backup`,
     );
   }
-  return { offset: headers.get(STREAM_OFFSET_HEADER) ?? undefined, isRepetition: status === 204 };
+  return {
+    offset: headers.get(STREAM_OFFSET_HEADER) ?? undefined,
+    isRepetition: producer !== undefined && status === 204,
+  };
 }

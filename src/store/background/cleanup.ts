@@ -1,13 +1,13 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CleanupReport } from "../../protocol/inspection/health.ts";
 import type { WriteTransaction } from "../commit/write-transaction.ts";
 import type { StoreContext } from "../context.ts";
 import { removeStream } from "../streams/remove.ts";
-import { isExpiredAt, slideDeadline } from "../streams/expiry.ts";
+import { isCountedFrom1970, isExpiredAt, slideDeadline } from "../streams/expiry.ts";
 import { correctTimes, isMisdated } from "../clock/misdated.ts";
 import { settle } from "../streams/settle.ts";
 import { isUnseen } from "../streams/stream.ts";
 import type { LateDeadlines } from "./late-deadlines.ts";
+import { nextTurn } from "../turns.ts";
 
 const streamsPerStep = 100;
 /** The most expired streams to check in one cleanup. */
@@ -39,13 +39,14 @@ function removeExpired(context: StoreContext, transaction: WriteTransaction, id:
     removeStream(context, transaction, stream, "expired");
     return true;
   }
-  if (live.of(stream.path) > 0) slideDeadline(context, stream, transaction);
+  if (live.of(stream.path) > 0 || isCountedFrom1970(stream, clock.now()))
+    slideDeadline(context, stream, transaction);
   // A read has slid the deadline, in memory.
   else transaction.changed(stream);
   return false;
 }
 
-/** Retention by age would keep messages forever that a clock which ran ahead has dated. */
+/** Retention by age would keep messages forever that a clock which ran ahead has dated, and those of 1970. */
 async function correctAllTimes(context: StoreContext, id: number): Promise<void> {
   const { catalog, commit } = context;
   for (let hasMore = true; hasMore && !commit.isClosed;) {

@@ -1,6 +1,7 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { isTooEarly } from "../clock/store-clock.ts";
 import type { StoreContext } from "../context.ts";
 import { settle } from "../streams/settle.ts";
+import { nextTurn } from "../turns.ts";
 
 const deadlinesPerStep = 1000;
 /** A clock that is kept in sync is moved by a little all the time, in milliseconds. */
@@ -22,7 +23,8 @@ export class LateDeadlines {
   /** Settles such streams. A deadline is shortened only after the grace, so this is repeated until none is left. */
   async shorten(): Promise<void> {
     const { clock, commit } = this.#context;
-    clock.now();
+    // In 1970 all deadlines are too late, and stay.
+    if (isTooEarly(clock.now())) return;
     const { setBacks } = clock;
     if (setBacks === this.#noneAfter) return;
     // Deadlines that reads have set may be in memory only.

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import type { CleanupReport, CompactionReport } from "../../protocol/inspection/health.ts";
 import type { FileGuard } from "../commit/file-guard.ts";
@@ -7,14 +6,16 @@ import { toStreamError, withStreamErrors } from "../sqlite/errors.ts";
 import type { Held } from "../../waiting/held.ts";
 import type { Journal } from "../sqlite/journal.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
+import { backgroundDelay, nextTurn } from "../turns.ts";
 import { cleanUp } from "./cleanup.ts";
 import { Compaction } from "./compaction.ts";
 import { LateDeadlines } from "./late-deadlines.ts";
+import { Schedule } from "./schedule.ts";
 
 /** How far the deadlines of streams that are only followed may be behind on disk, in milliseconds. */
 const keepAliveMs = 10_000;
 /** How long it may take to notice that a file was moved while nothing is written, in milliseconds. */
-const checkFilesMs = 10_000;
+const checkFilesMs = 15_000;
 /** The pause between two background slices, in milliseconds: leaves most of the time to other work. */
 const pauseMs = 8;
 /** How long to wait before deleting dropped messages, in milliseconds, so that several appends' worth goes together. */
@@ -29,7 +30,7 @@ export class Maintenance {
   readonly #compaction: Compaction;
   readonly #lateDeadlines: LateDeadlines;
   readonly #journal: Journal;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #schedule = new Schedule((error) => this.#report(error));
   #reclaimTimer: NodeJS.Timeout | undefined;
   #stopped = false;
   #compacting: Promise<CompactionReport> | undefined;
@@ -42,10 +43,14 @@ export class Maintenance {
     this.#compaction = new Compaction(context, db, journal);
     this.#lateDeadlines = new LateDeadlines(context);
     const { cleanupIntervalMs, compactIntervalMs } = context.options;
-    this.#every(cleanupIntervalMs, () => this.cleanUp());
-    this.#every(compactIntervalMs, () => this.compact());
-    this.#every(keepAliveMs, async () => this.keepReadersAlive());
-    this.#every(checkFilesMs, async () => files.check());
+    this.#schedule.every(cleanupIntervalMs, () => this.cleanUp());
+    this.#schedule.every(compactIntervalMs, () => this.compact());
+    this.#schedule.every(checkFilesMs, async () => files.check());
+    const following = this.#schedule.every(keepAliveMs, async () => {
+      if (!this.keepReadersAlive()) this.#schedule.pause(following);
+    });
+    this.#schedule.pause(following);
+    context.live.onEntered(() => this.#schedule.resume(following));
     // What an earlier process left behind.
     this.reclaimSoon();
   }
@@ -69,7 +74,7 @@ export class Maintenance {
       // The disk fails: what is on disk stays as it is.
       this.#report(error);
     }
-    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    this.#schedule.stop();
     clearTimeout(this.#reclaimTimer);
   }
 
@@ -77,9 +82,10 @@ export class Maintenance {
     return { compactions: this.#compacting ? 1 : 0 };
   }
 
-  /** Records the sliding deadlines of streams with live readers. */
-  keepReadersAlive(): void {
-    for (const path of this.#context.live.paths()) keepAlive(this.#context, path);
+  /** Records the sliding deadlines of streams with live readers. Returns whether there was one. */
+  keepReadersAlive(): boolean {
+    const paths = [...this.#context.live.paths()];
+    return paths.filter((path) => keepAlive(this.#context, path)).length > 0;
   }
 
   /** Removes expired streams, and messages that are too old. @throws StreamError `STORE_LOCKED`, `STORE_CLOSED` */
@@ -106,9 +112,11 @@ export class Maintenance {
   reclaimSoon(): void {
     if (this.#stopped) return;
     this.#reclaimTimer ??= setTimeout(() => {
-      const pause = () => delay(pauseMs, undefined, { ref: false });
       this.#compaction
-        .reclaim(pause, () => !this.#compacting)
+        .reclaim(
+          () => backgroundDelay(pauseMs),
+          () => !this.#compacting,
+        )
         .catch((error: unknown) => this.#report(toStreamError(error)))
         .finally(() => (this.#reclaimTimer = undefined));
     }, reclaimDelayMs).unref();
@@ -125,14 +133,6 @@ export class Maintenance {
     commit.assertOpen();
     this.#journal.truncate();
     return (this.#lastCompaction = { at: clock.now(), durationMs: performance.now() - start, freedBytes });
-  }
-
-  #every(intervalMs: number, work: () => Promise<unknown>): void {
-    if (intervalMs === 0) return;
-    const run = () => {
-      work().catch((error: unknown) => this.#report(error));
-    };
-    this.#timers.push(setInterval(run, intervalMs).unref());
   }
 
   #report(error: unknown): void {

@@ -1,8 +1,15 @@
 /** Running time is measured to about a millisecond, and a clock that is kept in sync is moved by a little all the time. */
 const toleranceMs = 1000;
 
-/** A clock that stands before this date is wrong: nothing that is stored is older. In milliseconds since the epoch. */
-const earliest = Date.UTC(2020, 0, 1);
+/** Nothing that is stored is older. In milliseconds since the epoch. */
+export const earliestTime = Date.UTC(2020, 0, 1);
+
+/**
+ * Whether a clock was wrong that showed this time, in milliseconds since the epoch: an empty battery lets machines start in 1970.
+ */
+export function isTooEarly(time: number): boolean {
+  return time < earliestTime;
+}
 
 /** In milliseconds since the epoch. */
 interface SlidingDeadline {
@@ -65,14 +72,18 @@ export class StoreClock {
    * further ahead of the clock than the grace, and the clock has not been set back for the grace.
    */
   isFromWrongClock(time: number): boolean {
-    const now = this.now();
-    if (time <= now + Math.max(this.#graceMs, toleranceMs) || now < earliest) return false;
+    return !isTooEarly(this.now()) && this.hasStayedAhead(time);
+  }
+
+  /** The same, also by a clock that stands in 1970: for what must not wait until that is set right. */
+  hasStayedAhead(time: number): boolean {
+    if (time <= this.now() + Math.max(this.#graceMs, toleranceMs)) return false;
     return performance.now() - this.#steadySince >= this.#graceMs;
   }
 
   /**
    * The time that retention by age goes by, in milliseconds since the epoch. A jump ahead counts once it has lasted for the
-   * grace; until then, time only goes on.
+   * grace; until then, time passes as before.
    */
   believedNow(): number {
     const time = this.#clock();
@@ -91,10 +102,11 @@ export class StoreClock {
   /**
    * The deadline of a stream, but no later than `latest` (now plus the TTL) once a later one has lasted for the grace. A later
    * deadline means that the clock was set back. Should it return, the deadline is right again, and `latest` would have
-   * passed.
+   * passed. A clock that stands in 1970 will return.
    */
   believedDeadline({ stream, deadline, latest }: SlidingDeadline): number {
     const at = performance.now();
+    if (isTooEarly(this.now())) return deadline;
     const since = this.#tooFarSince.get(stream) ?? at;
     if (deadline <= latest || at - since >= this.#graceMs) {
       this.#tooFarSince.delete(stream);

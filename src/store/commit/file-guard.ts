@@ -2,7 +2,7 @@ import { isMoved, type OpenFiles } from "../files/open-files.ts";
 import type { Journal } from "../sqlite/journal.ts";
 import type { FailureLog } from "./failure-log.ts";
 
-/** Refuses commits to files that nobody finds any more, and secures what was committed before. */
+/** Refuses commits to files that no longer have their paths, and secures what was committed before. */
 export class FileGuard {
   readonly #openFiles: OpenFiles;
   readonly #journal: Journal;

@@ -13,8 +13,8 @@ export function isMoved(error: unknown): error is StreamError {
 }
 
 /**
- * The files that an open store uses. Except on Windows, other programs can delete, move or replace them meanwhile: SQLite goes
- * on with the files that it has open, and nobody finds what it writes there.
+ * The files that an open store uses. Except on Windows, other programs can delete, move or replace them meanwhile: SQLite
+ * continues to write to the files that it has open, and no program that opens the path finds that.
  */
 export class OpenFiles {
   readonly #database: OpenFile | undefined;
@@ -22,7 +22,7 @@ export class OpenFiles {
   #checkedAt = -Infinity;
 
   /**
-   * @param database its path; undefined for a store that nobody can move, such as one in memory
+   * @param database its path; undefined for a store without files to move, such as one in memory
    * @param others the paths of the files that belong to it
    */
   constructor(database: string | undefined, others: readonly string[] = []) {
@@ -65,10 +65,11 @@ function openFile(path: string): OpenFile | undefined {
 function assertSame({ path, stats }: OpenFile): void {
   const found = lookUp(path);
   if (found === "unknown" || (found && isSameInode(found, stats))) return;
-  throw new StreamError(
+  throw StreamError.ofFile(
     "STORE_FAILED",
     `another program has ${found ? "replaced" : "deleted or moved"} a file of the open store: put it back, ` +
-      `or close the store and open it again (backup() saves what it holds first); nothing was written: ${path}`,
+      `or close the store and open it again (backup() saves what it holds first); nothing was written`,
+    path,
     { reason: movedReason, path },
   );
 }

@@ -47,7 +47,7 @@ function isLog(file: string): boolean {
 function isDatabase(file: string): boolean {
   if (!existsSync(file) || !statSync(file).isFile() || statSync(file).size === 0) return false;
   if (!connect(file, true)) return false;
-  // A connection that may write would delete a journal that is none: a user's file.
+  // A connection that may write would delete a user's file that has the name of a journal.
   if (!existsSync(`${file}-journal`)) connect(file, false);
   return true;
 }

@@ -4,7 +4,7 @@ import type { StoreContext } from "../context.ts";
 import type { OpenDatabase } from "../sqlite/database.ts";
 import type { MessageFacts } from "./message-facts.ts";
 import type { StreamIndex } from "./browse/stream-index.ts";
-import type { StreamTable } from "./stream-table.ts";
+import type { StreamTable } from "./browse/stream-table.ts";
 
 /** The parts that the operations of the inspection work with. */
 export interface InspectionContext {

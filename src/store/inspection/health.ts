@@ -2,7 +2,7 @@ import type { StoreHealth } from "../../protocol/inspection/health.ts";
 import { databaseStats } from "../operations/stats.ts";
 import { countPaths } from "./browse/paths.ts";
 import type { InspectionContext } from "./context.ts";
-import { pathsUnder } from "./stream-table.ts";
+import { pathsUnder } from "./browse/stream-table.ts";
 
 export async function health(
   context: InspectionContext,
@@ -18,6 +18,7 @@ export async function health(
     ...databaseStats(database),
     ...(maintenance?.lastCleanup && { lastCleanup: maintenance.lastCleanup }),
     ...(maintenance?.lastCompaction && { lastCompaction: maintenance.lastCompaction }),
+    invalidMessages: store.definitions.invalidMessages,
     subscriptions: store.live.total + store.changes.listeners,
     slowest: [...slowOperations.slowest],
   };

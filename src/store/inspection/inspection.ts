@@ -6,91 +6,82 @@ import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/prev
 import type { SearchOptions, SearchProgress } from "../../protocol/inspection/search.ts";
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import type { SeekResult, Timeline, TimelineOptions } from "../../protocol/inspection/timeline.ts";
+import { loadPart } from "../load-part.ts";
 import { compact } from "../operations/compact.ts";
 import { readOnlyError, withStreamErrors } from "../sqlite/errors.ts";
 import type { OpenStore } from "../wiring.ts";
-import { browse } from "./browse/browse.ts";
-import { health } from "./health.ts";
 import type { InspectionContext } from "./context.ts";
-import { lifeline } from "./lifeline.ts";
-import { MessageFacts } from "./message-facts.ts";
-import { preview } from "./preview.ts";
-import { search } from "./search/search.ts";
-import { seekTime } from "./seek-time.ts";
+import type * as Operations from "./operations.ts";
 import { SlowOperations } from "./slow-operations.ts";
-import { spaceMap } from "./space-map.ts";
-import { StreamIndex } from "./browse/stream-index.ts";
-import { StreamTable } from "./stream-table.ts";
-import { timeline } from "./timeline.ts";
 
-/** The operations of an inspector, each in the file of its name; see `InspectionOperations`. */
+interface Loaded {
+  readonly operations: typeof Operations;
+  readonly context: InspectionContext;
+}
+
+/** The operations of an inspector, each in the file of its name, loaded with the first call; see `InspectionOperations`. */
 export class Inspection implements InspectionOperations {
-  readonly #context: InspectionContext;
+  readonly #store: OpenStore;
+  readonly #slowOperations: SlowOperations;
+  #context: InspectionContext | undefined;
 
   /** @internal `traced` is the object that the store's operations are traced with. */
-  constructor({ context: store, database, maintenance }: OpenStore, traced: object) {
-    const table = new StreamTable(database.db);
-    this.#context = {
-      store,
-      database,
-      maintenance,
-      slowOperations: new SlowOperations(traced, () => store.clock.now()),
-      table,
-      facts: new MessageFacts(database.db),
-      index: new StreamIndex(store, table, database.db),
-    };
+  constructor(store: OpenStore, traced: object) {
+    this.#store = store;
+    this.#slowOperations = new SlowOperations(traced, () => store.context.clock.now());
   }
 
   /** Stops measuring operations. */
   stop(): void {
-    this.#context.slowOperations.stop();
+    this.#slowOperations.stop();
   }
 
   preview(path: string, options?: PreviewOptions): Promise<PreviewPage> {
-    return withStreamErrors(() => preview(this.#context, path, options));
+    return this.#run(({ operations, context }) => operations.preview(context, path, options));
   }
 
   browse(options?: BrowseOptions): Promise<BrowsePage> {
-    return withStreamErrors(() => browse(this.#context, options));
+    return this.#run(({ operations, context }) => operations.browse(context, options));
   }
 
   seekTime(path: string, time: number): Promise<SeekResult> {
-    return withStreamErrors(() => seekTime(this.#context, path, time));
+    return this.#run(({ operations, context }) => operations.seekTime(context, path, time));
   }
 
   timeline(path: string, options?: TimelineOptions): Promise<Timeline> {
-    return withStreamErrors(() => timeline(this.#context, path, options));
+    return this.#run(({ operations, context }) => operations.timeline(context, path, options));
   }
 
   lifeline(path: string): Promise<Lifeline> {
-    return withStreamErrors(() => lifeline(this.#context, path));
+    return this.#run(({ operations, context }) => operations.lifeline(context, path));
   }
 
   spaceMap(options?: SpaceMapOptions): Promise<SpaceMap> {
-    return withStreamErrors(() => spaceMap(this.#context, options));
+    return this.#run(({ operations, context }) => operations.spaceMap(context, options));
   }
 
   /** @throws StreamError `STORE_READ_ONLY`, `STORE_LOCKED` (another program), `STORE_CLOSED` */
   async cleanUp(): Promise<CleanupReport> {
-    const { store, maintenance } = this.#context;
-    store.commit.assertOpen();
+    const { context, maintenance } = this.#store;
+    context.commit.assertOpen();
     if (!maintenance) throw readOnlyError();
     return maintenance.cleanUp();
   }
 
   /** @throws StreamError `STORE_READ_ONLY`, `STORE_LOCKED` (another program), `STORE_CLOSED` */
   compact(): Promise<CompactionReport> {
-    const { store, maintenance } = this.#context;
-    return compact({ context: store, maintenance });
+    return compact(this.#store);
   }
 
   /** @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `STORE_CLOSED` */
-  search(
+  async *search(
     path: string,
     options: SearchOptions,
     signal?: AbortSignal,
   ): AsyncGenerator<SearchProgress, void, undefined> {
-    return search(this.#context, path, options, signal);
+    const { operations, context } = await this.#load();
+    const steps = operations.search(context, path, options, signal);
+    yield* context.slowOperations.measured("search", path, steps);
   }
 
   /**
@@ -99,6 +90,16 @@ export class Inspection implements InspectionOperations {
    * @throws StreamError `STORE_CLOSED`
    */
   health(): Promise<Omit<StoreHealth, "windows" | "mayManage">> {
-    return withStreamErrors(() => health(this.#context));
+    return this.#run(({ operations, context }) => operations.health(context));
+  }
+
+  #run<T>(operation: (loaded: Loaded) => T | Promise<T>): Promise<T> {
+    return withStreamErrors(async () => operation(await this.#load()));
+  }
+
+  async #load(): Promise<Loaded> {
+    const operations = await loadPart(() => import("./operations.ts"), this.#store.context.options);
+    this.#context ??= operations.createContext(this.#store, this.#slowOperations);
+    return { operations, context: this.#context };
   }
 }

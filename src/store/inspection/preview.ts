@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PreviewOptions, PreviewPage } from "../../protocol/inspection/preview.ts";
 import { startOffset } from "../../protocol/offset.ts";
 import { checkOptions, isWholeNumber, type OptionCheck } from "../check-options.ts";
@@ -12,6 +11,7 @@ import { settleAndRequire } from "../streams/settle.ts";
 import type { ReadonlyStream } from "../streams/stream.ts";
 import type { InspectionContext } from "./context.ts";
 import type { MessageFact } from "./message-facts.ts";
+import { nextTurn } from "../turns.ts";
 
 const defaultRows = 200;
 const maxRows = 2000;

@@ -20,12 +20,14 @@ export class SlowOperations {
     this.#store = store;
     this.#now = now;
     operationChannel.start.subscribe(this.#onStart);
-    operationChannel.asyncEnd.subscribe(this.#onEnd);
+    operationChannel.end.subscribe(this.#onEnd);
+    operationChannel.asyncEnd.subscribe(this.#onAsyncEnd);
   }
 
   stop(): void {
     operationChannel.start.unsubscribe(this.#onStart);
-    operationChannel.asyncEnd.unsubscribe(this.#onEnd);
+    operationChannel.end.unsubscribe(this.#onEnd);
+    operationChannel.asyncEnd.unsubscribe(this.#onAsyncEnd);
   }
 
   readonly #onStart = (message: unknown) => {
@@ -33,12 +35,30 @@ export class SlowOperations {
     if (trace.store === this.#store) this.#starts.set(trace, performance.now());
   };
 
-  /** Counts failed operations, too. */
   readonly #onEnd = (message: unknown) => {
+    if ((message as OperationTrace).isSync) this.#onAsyncEnd(message);
+  };
+
+  /** Counts failed operations, too. */
+  readonly #onAsyncEnd = (message: unknown) => {
     const trace = message as OperationTrace;
     const start = this.#starts.get(trace);
     if (start !== undefined) this.#add(trace, performance.now() - start);
   };
+
+  /** Measures what is not an operation of the store, in slices of its own: a search of the inspector. */
+  async *measured<T>(
+    operation: string,
+    path: string,
+    steps: AsyncGenerator<T, void, undefined>,
+  ): AsyncGenerator<T, void, undefined> {
+    const start = performance.now();
+    try {
+      yield* steps;
+    } finally {
+      this.#add({ store: this.#store, operation, path }, performance.now() - start);
+    }
+  }
 
   /** Slowest first. */
   get slowest(): readonly SlowOperation[] {

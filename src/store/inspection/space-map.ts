@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SpaceMap, SpaceMapOptions } from "../../protocol/inspection/space-map.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
 import type { InspectionContext } from "./context.ts";
 import { sortInTurns } from "./browse/sort-in-turns.ts";
+import { nextTurn } from "../turns.ts";
 
 const defaultLimit = 100;
 const maxLimit = 1000;

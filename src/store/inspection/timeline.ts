@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Timeline, TimelineBucket, TimelineOptions } from "../../protocol/inspection/timeline.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { checkOptions, isWholeNumber } from "../check-options.ts";
@@ -8,6 +7,7 @@ import type { ReadonlyStream } from "../streams/stream.ts";
 import type { InspectionContext } from "./context.ts";
 import { firstAppendAt, lastAppendAt } from "./times.ts";
 import { positionAtTime } from "../streams/lineage/time-search.ts";
+import { nextTurn } from "../turns.ts";
 
 const defaultBuckets = 200;
 const maxBuckets = 1000;

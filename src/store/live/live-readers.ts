@@ -24,6 +24,7 @@ export class LiveReaders {
   readonly #waiting = new Map<string, Set<() => void>>();
   #total = 0;
   #watches = 0;
+  #onEntered = () => {};
 
   /** The open subscriptions and watches of all streams. */
   get total(): number {
@@ -55,10 +56,16 @@ export class LiveReaders {
     return this.#readers.get(path) ?? 0;
   }
 
+  /** Calls back whenever a reader comes. */
+  onEntered(callback: () => void): void {
+    this.#onEntered = callback;
+  }
+
   /** Counts a reader of `path` until the returned function is called. */
   enter(path: string): () => void {
     this.#total++;
     this.#readers.set(path, this.of(path) + 1);
+    this.#onEntered();
     return () => {
       this.#total--;
       const left = this.of(path) - 1;

@@ -1,5 +1,8 @@
-import { crc32 } from "node:zlib";
+import type { crc32 as Crc32 } from "node:zlib";
 import type { RowContent } from "./rows.ts";
+
+/** Loaded with the first message: opening a store does without `node:zlib`. */
+let crc32: typeof Crc32;
 
 /** A row of table `message`, without its checksum. */
 export interface StoredRow extends RowContent {
@@ -17,6 +20,7 @@ export function messageChecksum({ stream, position, appendedAt, data, lengths }:
   const place =
     Math.imul(stream, 0x27d4eb2f) ^ Math.imul(position, 0x9e3779b1) ^ Math.floor(position / 2 ** 32);
   const time = Math.imul(appendedAt, 0x85ebca6b) ^ Math.floor(appendedAt / 2 ** 32);
+  crc32 ??= process.getBuiltinModule("node:zlib").crc32;
   const sum = crc32(data, (place ^ time) >>> 0);
   // Signed, so that SQLite stores it in at most four bytes.
   return (lengths === null ? sum : crc32(lengths, sum)) | 0;

@@ -8,8 +8,10 @@ import {
 } from "../../protocol/append-data.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import { parseJsonBytes } from "../../protocol/json-bytes.ts";
+import { isUtf8ContentType } from "../../protocol/media-type.ts";
 import type { AppendData } from "../../protocol/stream.ts";
 import { arrayOf } from "../short-lived.ts";
+import type { Definitions } from "../definitions/definitions.ts";
 import type { NewStream } from "../streams/stream.ts";
 import { splitJsonArray } from "./split-json-array.ts";
 
@@ -19,13 +21,23 @@ export const maxMessagesPerAppend = 500_000;
 /** The parts of a stream that decide how its messages are encoded. */
 type Target = Pick<NewStream, "path" | "contentType" | "json">;
 
+/** What a store accepts. */
+export interface EncodingRules {
+  readonly maxMessageBytes: number;
+  readonly definitions: Pick<Definitions, "check">;
+}
+
 /**
  * Encodes the data of an append into the bytes of each message. Everything is copied: the caller may change its buffers and
- * objects afterwards.
+ * objects afterwards. Every append passes here, so this is where definitions are enforced.
  *
- * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`
+ * @throws StreamError `BAD_REQUEST`, `TOO_LARGE`, `INVALID`; `CONTENT_TYPE_MISMATCH` if the definition has another one
  */
-export function encodeMessages(data: AppendData, stream: Target, maxMessageBytes: number): Buffer[] {
+export function encodeMessages(
+  data: AppendData,
+  stream: Target,
+  { maxMessageBytes, definitions }: EncodingRules,
+): Buffer[] {
   const messages = stream.json ? encodeJson(data) : encodeBytes(data, stream);
   if (messages.length > maxMessagesPerAppend) {
     throw new StreamError("TOO_LARGE", `more than ${maxMessagesPerAppend} messages in one append: split it`);
@@ -39,6 +51,7 @@ export function encodeMessages(data: AppendData, stream: Target, maxMessageBytes
       );
     }
   }
+  definitions.check(stream, messages);
   return messages;
 }
 
@@ -59,7 +72,8 @@ function encodeBytes(data: AppendData, stream: Target): Buffer[] {
 
 function encodeBytesMessage(message: unknown, { path, contentType }: Target, position?: number): Buffer {
   const bytes =
-    copyBytes(message) ?? (typeof message === "string" ? encodeText(message, position) : undefined);
+    copyBytes(message) ??
+    (typeof message === "string" ? encodeText(message, { path, contentType }, position) : undefined);
   if (!bytes) {
     // What no stream can hold is refused alike everywhere.
     toJsonText(message, position);
@@ -72,13 +86,27 @@ function encodeBytesMessage(message: unknown, { path, contentType }: Target, pos
   return bytes;
 }
 
-function encodeText(text: string, position: number | undefined): Buffer {
+function encodeText(
+  text: string,
+  { path, contentType }: Pick<Target, "path" | "contentType">,
+  position: number | undefined,
+): Buffer {
+  if (!isUtf8ContentType(contentType) && !isSameInUtf8(text, contentType))
+    throw badMessage(
+      `${JSON.stringify(path)} holds ${contentType}, and strings are stored as UTF-8: append a Uint8Array in that charset`,
+      position,
+    );
   if (!text.isWellFormed())
     throw badMessage(
       "the string contains a lone surrogate, which UTF-8 cannot encode: append its bytes as a Uint8Array",
       position,
     );
   return Buffer.from(text);
+}
+
+/** ASCII text has the same bytes in all charsets that are in use for files, except for those of two or four bytes a character. */
+function isSameInUtf8(text: string, contentType: string): boolean {
+  return !/(utf-?(16|32)|ucs-?[24])/i.test(contentType) && Buffer.byteLength(text) === text.length;
 }
 
 /** A `Uint8Array` is JSON text. An array, or a JSON text that is one, is flattened by one level (PROTOCOL.md, section 9.1.2). */

@@ -7,6 +7,11 @@ export interface StoreStats {
   readonly streams: number;
   /** Open cursors of any kind: subscriptions, watches and `changes` listeners. */
   readonly subscriptions: number;
+  /**
+   * How many messages did not fit the schema of the reference they were read through, since the store was opened. Counts what
+   * readers in this process and in windows report, so a message that is read twice counts twice.
+   */
+  readonly invalidMessages: number;
   /** The size of the database file in bytes; in memory, of its pages. */
   readonly fileBytes: number;
   /** The size of the write-ahead log in bytes; 0 in memory. */
@@ -23,11 +28,12 @@ export interface StoreStats {
  * @internal
  */
 export function stats({ context, database }: Pick<OpenStore, "context" | "database">): StoreStats {
-  const { catalog, changes, commit, live } = context;
+  const { catalog, changes, commit, definitions, live } = context;
   commit.assertOpen();
   return {
     streams: catalog.count(),
     subscriptions: live.total + changes.listeners,
+    invalidMessages: definitions.invalidMessages,
     ...databaseStats(database),
   };
 }

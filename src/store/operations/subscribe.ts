@@ -1,10 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { pathOf, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import type { PackedPage } from "../../protocol/packed-page.ts";
 import type { SubscribeOptions } from "../../protocol/stream.ts";
 import { checkOptions, isFunction, isSignal } from "../check-options.ts";
 import { keepAlive } from "../streams/keep-alive.ts";
 import type { StoreContext } from "../context.ts";
 import { assertOnePosition, followOptionChecks, readFirstPage, readNextPage } from "./read.ts";
+import { nextTurn } from "../turns.ts";
 
 /** Bounds the polling if the store's clock stands still. */
 const minPollMs = 100;
@@ -15,6 +16,9 @@ export interface PacedOptions extends SubscribeOptions {
   /** Called before each page is read. If it returns a promise, the page is read once that has settled. */
   readonly beforePage?: () => Promise<void> | undefined;
 }
+
+/** How a page is read: called with the read itself. */
+export type PageReader = <T>(read: () => T) => T;
 
 /**
  * Pages of messages from an offset on: first those that are stored, then those that are appended, until the end of a closed
@@ -29,13 +33,15 @@ export interface PacedOptions extends SubscribeOptions {
  */
 export async function* subscribePacked(
   context: StoreContext,
-  path: string,
+  target: StreamTarget,
   subscribeOptions: PacedOptions = {},
+  reading: PageReader = (read) => read(),
 ): AsyncGenerator<PackedPage, void, undefined> {
+  const path = pathOf(target);
   const { signal, beforePage, ...options } = checkSubscribeOptions(subscribeOptions);
   const pause = beforePage?.();
   if (pause) await pause;
-  let page = context.snapshot(() => readFirstPage(context, path, options));
+  let page = reading(() => context.snapshot(() => readFirstPage(context, path, options)));
   // Not earlier: a live reader keeps its stream alive, and must not revive an expired one.
   const leave = enter(context, path);
   const wakeUp = context.live.waiter(path, signal);
@@ -48,7 +54,7 @@ export async function* subscribePacked(
       if (pause) await pause;
       if (signal?.aborted) return;
       const last = page;
-      const next = context.snapshot(() => readNextPage(context, path, last, options));
+      const next = reading(() => context.snapshot(() => readNextPage(context, path, last, options)));
       // Nothing ran between the read and this wait, so no wake-up is missed.
       if (!next) await wakeUp.next(untilExpiry(context, path));
       else {

@@ -1,3 +1,4 @@
+import { pathOf, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import { StreamError } from "../../protocol/errors.ts";
 import type { Offset } from "../../protocol/offset.ts";
 import { checkOptions, isStringOfLength } from "../check-options.ts";
@@ -43,9 +44,10 @@ export class StreamReplicas {
    *
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
    */
-  async get(path: string, name: string): Promise<Replica | undefined> {
+  async get(target: StreamTarget, name: string): Promise<Replica | undefined> {
     const context = this.#context;
     return context.snapshot(() => {
+      const path = pathOf(target);
       assertName(name);
       const stream = settleAndRequire(context, path, context.readEffects);
       const row = context.replicas.get(stream.id, name);
@@ -59,9 +61,10 @@ export class StreamReplicas {
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`; `GONE` if retention has dropped the messages at the offset, or the offset
    *   belongs to a deleted stream of the same path
    */
-  set(path: string, name: string, replica: Replica): Promise<void> {
+  set(target: StreamTarget, name: string, replica: Replica): Promise<void> {
     const context = this.#context;
     return context.commit.prepare(() => {
+      const path = pathOf(target);
       assertReplica(replica);
       assertName(name);
       const { offset, state } = replica;
@@ -79,9 +82,10 @@ export class StreamReplicas {
    *
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`, `GONE`
    */
-  delete(path: string, name: string): Promise<void> {
+  delete(target: StreamTarget, name: string): Promise<void> {
     const context = this.#context;
     return context.commit.prepare(() => {
+      const path = pathOf(target);
       assertName(name);
       return (transaction) => {
         const stream = settleAndRequire(context, path, transaction);
@@ -95,9 +99,10 @@ export class StreamReplicas {
    *
    * @throws StreamError as `read` does
    */
-  async lag(path: string, offset: Offset): Promise<Lag> {
+  async lag(target: StreamTarget, offset: Offset): Promise<Lag> {
     const context = this.#context;
     return context.snapshot(() => {
+      const path = pathOf(target);
       const stream = settleAndRequire(context, path, context.readEffects);
       const position = resolvePosition(context, stream, offset);
       const messages = stream.tail - position;

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { StreamError } from "../../protocol/errors.ts";
 import { backoffMs } from "../../waiting/backoff.ts";
+import { delay } from "../turns.ts";
 
 /** How long to wait for another program's lock on the database, in milliseconds. */
 export const busyTimeoutMs = 1000;

@@ -20,6 +20,8 @@ export interface OpenDatabase {
   /** The path of the database file; undefined in memory. */
   readonly file: string | undefined;
   readonly openFiles: OpenFiles;
+  /** Tells processes that find the store locked at which URL they can ask; nothing in memory or read-only. */
+  announce(url: string | undefined): void;
   close(): void;
 }
 
@@ -72,6 +74,7 @@ function open(
     db,
     file,
     openFiles: openFilesOf(options.directory, paths),
+    announce: (url) => lock?.announce(url),
     close() {
       db.close();
       lock?.release();
@@ -91,7 +94,7 @@ function openReadOnly(directory: string): OpenDatabase {
   const file = join(directory, databaseFile);
   // Unlike `existsSync`, this throws if the user has no access to the folder.
   if (!statSync(file, { throwIfNoEntry: false }))
-    throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`);
+    throw new StreamError("NOT_FOUND", `there is no stream store at ${file}`, {}, "there is no stream store");
   const { db, isImage } = openFileOrImage(file);
   try {
     const version = readSchemaVersion(db);
@@ -109,6 +112,7 @@ function openReadOnly(directory: string): OpenDatabase {
     db,
     file: isImage ? undefined : file,
     openFiles: new OpenFiles(isImage ? undefined : file),
+    announce: () => undefined,
     close: () => void db.close(),
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   accessSync,
   closeSync,
@@ -44,14 +43,31 @@ export function describeFailure(error: unknown, access: FailedAccess): StreamErr
   if (told) return refused(failure, told, readOnly);
   const file = access.file ?? join(directory, databaseFile);
   if (isBusy(error))
-    return detailed(failure, failure.code, failure.message, { ...failure.details, path: file });
+    return caused(
+      failure,
+      new StreamError(failure.code, failure.message, { ...failure.details, path: file }),
+    );
   const sqliteCode = sqliteCodeOf(error);
   if (sqliteCode === undefined) return failure;
   if (!isOfSystem(sqliteCode)) return failure;
   const refusal = refusedAccess(directory, readOnly) ?? refusedFile(directory, readOnly);
   if (refusal) return refused(failure, refusal, readOnly);
   if (failure.code === "DISK_FULL") return refused(failure, { reason: "ENOSPC", path: directory }, readOnly);
-  return detailed(failure, failure.code, `${failure.message}: ${file}`, { reason: sqliteCode, path: file });
+  return caused(
+    failure,
+    StreamError.ofFile(failure.code, failure.message, file, { reason: sqliteCode, path: file }),
+  );
+}
+
+/** The same for a file of the package that cannot be loaded: Node says that, but not always why. */
+export function loadFailure(error: unknown, { directory, readOnly }: FailedAccess): StreamError {
+  const failure = toStreamError(error);
+  const refusal = directory === undefined ? undefined : refusedFile(directory, true);
+  if (refusal) return refused(failure, refusal, readOnly);
+  const text =
+    "a file of electron-durable-streams cannot be loaded: restart the app if it was updated while it ran";
+  const reason = (error as NodeJS.ErrnoException).code ?? "unknown";
+  return caused(failure, new StreamError("STORE_FAILED", `${text} (${failure.message})`, { reason }, text));
 }
 
 /** The same for a store that cannot be opened. */
@@ -59,9 +75,10 @@ export function openFailure(error: unknown, access: FailedAccess): StreamError {
   const failure = describeFailure(error, access);
   if (failure.code !== "STORE_CORRUPT" || access.directory === undefined) return failure;
   const file = join(access.directory, databaseFile);
-  return new StreamError(
+  return StreamError.ofFile(
     "STORE_CORRUPT",
-    `the store is damaged, or the file is not a stream store; it was not changed: ${file}`,
+    "the store is damaged, or the file is not a stream store; it was not changed",
+    file,
     { file },
   );
 }
@@ -108,7 +125,7 @@ const probeBytes = 32 * 1024;
 export function refusedFile(directory: string, readOnly: boolean): Refusal | undefined {
   // Not the database: closing it would free the locks that this process has on it. (Windows opens no folders.)
   const openable = process.platform === "win32" ? process.execPath : directory;
-  const path = readOnly ? openable : join(directory, `${randomUUID()}.tmp`);
+  const path = readOnly ? openable : join(directory, `${newName()}.tmp`);
   let file: number | undefined;
   try {
     file = openSync(path, readOnly ? "r" : "wx", 0o600);
@@ -123,6 +140,11 @@ export function refusedFile(directory: string, readOnly: boolean): Refusal | und
   }
 }
 
+/** Loads `node:crypto` with the first failure: opening a store does without it. */
+function newName(): string {
+  return process.getBuiltinModule("node:crypto").randomUUID();
+}
+
 const codeByReason: Readonly<Record<string, StreamErrorCode>> = {
   ENOSPC: "DISK_FULL",
   EDQUOT: "DISK_FULL",
@@ -131,17 +153,12 @@ const codeByReason: Readonly<Record<string, StreamErrorCode>> = {
 
 function refused(failure: StreamError, { reason, path }: Refusal, readOnly: boolean): StreamError {
   const code = codeByReason[reason] ?? "STORE_FAILED";
-  return detailed(failure, code, `${textFor(reason, path, readOnly)}: ${path} (${reason})`, { reason, path });
+  const text = `${textFor(reason, path, readOnly)} (${reason})`;
+  return caused(failure, StreamError.ofFile(code, text, path, { reason, path }));
 }
 
-function detailed(
-  failure: StreamError,
-  code: StreamErrorCode,
-  text: string,
-  details: StreamError["details"],
-): StreamError {
-  const error = new StreamError(code, text, details);
-  error.cause = failure.cause;
+function caused({ cause }: StreamError, error: StreamError): StreamError {
+  error.cause = cause;
   return error;
 }
 

@@ -1,7 +1,3 @@
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-
 const neededNodeApi = 10;
 
 /**
@@ -21,6 +17,11 @@ export function nodeApiProblem(
 
 /** better-sqlite3 prefers an add-on that was compiled on this machine, which fits its host. */
 function isCompiledHere(): boolean {
+  // Imports nothing: a host that is up to date does not get here, and one without this function is too old in any case.
+  if (!("getBuiltinModule" in process)) return false;
+  const path = process.getBuiltinModule("node:path");
+  const { createRequire } = process.getBuiltinModule("node:module");
   const manifest = createRequire(import.meta.url).resolve("better-sqlite3/package.json");
-  return existsSync(join(dirname(manifest), "build", "Release", "better_sqlite3.node"));
+  const addOn = path.join(path.dirname(manifest), "build", "Release", "better_sqlite3.node");
+  return process.getBuiltinModule("node:fs").existsSync(addOn);
 }

@@ -6,11 +6,15 @@ import { StreamError } from "../../protocol/errors.ts";
 
 /** Held by the one process (and store) that may write. The operating system releases it when the process dies. */
 export interface WriterLock {
+  /** Notes down the URL at which other processes can ask the holder, or that there is none. */
+  announce(url: string | undefined): void;
   release(): void;
 }
 
 /** The digits of a process id, which has 32 bits. */
 const pidLength = 10;
+/** What follows them: a line break and the URL. A longer one is left out. */
+const urlLength = 256;
 
 /**
  * Takes the writer lock of a store without waiting for it.
@@ -19,7 +23,7 @@ const pidLength = 10;
  * system, and that a crash releases. Nothing is ever written to that file, so no power cut can damage it, and taking the
  * lock flushes nothing. A separate file names the holder; the lock does not depend on it.
  *
- * @throws StreamError `STORE_LOCKED` with `details.pid`, the process that holds it
+ * @throws StreamError `STORE_LOCKED` with `details.pid`, the process that holds it, and `details.url` if it serves the store
  */
 export function takeWriterLock({ lock, holder }: Pick<StoreFiles, "lock" | "holder">): WriterLock {
   const db = new Database(lock, { timeout: 0 });
@@ -27,13 +31,13 @@ export function takeWriterLock({ lock, holder }: Pick<StoreFiles, "lock" | "hold
     restrictToOwner(lock);
     // SQLite prepares to write the first page of an empty database: by default that creates a journal file.
     db.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE");
-    writeHolder(holder);
+    writeHolder(holder, undefined);
   } catch (error) {
     const locked = (error as { code?: string }).code?.startsWith("SQLITE_BUSY");
     db.close();
     throw locked ? lockedError(readHolder(holder)) : error;
   }
-  return { release: () => void db.close() };
+  return { announce: (url) => writeHolder(holder, url), release: () => void db.close() };
 }
 
 /**
@@ -56,7 +60,7 @@ export function assertUnlocked({ lock, holder }: Pick<StoreFiles, "lock" | "hold
   }
 }
 
-function lockedError(pid: number | undefined): StreamError {
+function lockedError({ pid, url }: Holder): StreamError {
   const ways =
     "let a second instance of the app quit (app.requestSingleInstanceLock()), or open the store with readOnly";
   if (pid === undefined)
@@ -64,7 +68,7 @@ function lockedError(pid: number | undefined): StreamError {
   return new StreamError(
     "STORE_LOCKED",
     `the store is already open for writing in process ${pid}: ${ways}; if that process hangs or is stopped, end it: ${endCommand(pid)}`,
-    { pid },
+    { pid, ...(url !== undefined && { url }) },
   );
 }
 
@@ -74,20 +78,28 @@ function endCommand(pid: number): string {
 }
 
 /** Overwrites the file at the same length: ext4 flushes a file that was truncated and rewritten. */
-function writeHolder(file: string): void {
+function writeHolder(file: string, url = ""): void {
   const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT, 0o600);
   try {
-    writeSync(descriptor, String(process.pid).padEnd(pidLength), 0);
+    const line = Buffer.byteLength(url) < urlLength ? url : "";
+    writeSync(descriptor, `${String(process.pid).padEnd(pidLength)}\n${line.padEnd(urlLength)}`, 0);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function readHolder(file: string): number | undefined {
+interface Holder {
+  readonly pid?: number;
+  readonly url?: string;
+}
+
+function readHolder(file: string): Holder {
   try {
-    return Number(readFileSync(file, "utf8")) || undefined;
+    const [pid = "", url = ""] = readFileSync(file, "utf8").split("\n");
+    if (!Number(pid)) return {};
+    return { pid: Number(pid), ...(url.trim() !== "" && { url: url.trim() }) };
   } catch {
     // The holder has not written it yet.
-    return undefined;
+    return {};
   }
 }

@@ -22,13 +22,13 @@ export function appendMessages(
   stream: Stream,
   messages: readonly Buffer[],
 ): void {
-  assertHasRoom(stream, messages.length);
+  assertHasCapacity(stream, messages.length);
   if (messages.length > 0) storeMessages(context, transaction, stream, messages);
   slideDeadline(context, stream, transaction);
 }
 
 /** @throws StreamError `TOO_LARGE` */
-export function assertHasRoom({ tail }: Pick<ReadonlyStream, "tail">, messages: number): void {
+export function assertHasCapacity({ tail }: Pick<ReadonlyStream, "tail">, messages: number): void {
   if (tail + messages <= maxPosition) return;
   throw new StreamError("TOO_LARGE", `a stream holds at most ${maxPosition} messages over its lifetime`);
 }

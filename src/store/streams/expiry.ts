@@ -1,3 +1,4 @@
+import { isTooEarly } from "../clock/store-clock.ts";
 import type { StoreContext } from "../context.ts";
 import type { ChangeRecorder } from "./change-recorder.ts";
 import type { ReadonlyStream, Stream } from "./stream.ts";
@@ -13,12 +14,25 @@ const lastDate = 8_640_000_000_000_000;
  * @param live the live readers of each stream
  */
 export function isExpiredAt(
-  { deadline, ttlSeconds, path }: ReadonlyStream,
+  stream: ReadonlyStream,
   now: number,
   live: { of(path: string): number },
 ): boolean {
+  const { deadline, ttlSeconds, path } = stream;
   if (deadline === undefined || now < deadline) return false;
-  return !ttlSeconds || live.of(path) === 0;
+  return !ttlSeconds || (live.of(path) === 0 && !isCountedFrom1970(stream, now));
+}
+
+/**
+ * Whether the countdown was restarted last by a clock that stood in 1970, and is right at `now`: how much of it has passed is
+ * unknown, so it restarts.
+ */
+export function isCountedFrom1970(
+  { deadline, ttlSeconds }: Pick<ReadonlyStream, "deadline" | "ttlSeconds">,
+  now: number,
+): boolean {
+  if (deadline === undefined || !ttlSeconds) return false;
+  return isTooEarly(deadline - ttlSeconds * 1000) && !isTooEarly(now);
 }
 
 /** The deadline of a stream that is created at `now`. */
@@ -29,11 +43,14 @@ export function firstDeadline(now: number, ttlSeconds?: number, expiresAt?: numb
 /** The deadline as users see it: never further away than the time to live, whatever the clock did. */
 export function visibleDeadline(
   { clock, live }: Pick<StoreContext, "clock" | "live">,
-  { deadline, ttlSeconds, path }: ReadonlyStream,
+  stream: ReadonlyStream,
 ): number | undefined {
+  const { deadline, ttlSeconds, path } = stream;
   if (deadline === undefined || ttlSeconds === undefined) return deadline;
-  const latest = clock.now() + ttlSeconds * 1000;
-  return Math.min(live.of(path) > 0 ? latest : deadline, latest, lastDate);
+  const now = clock.now();
+  const latest = now + ttlSeconds * 1000;
+  const isRestarted = live.of(path) > 0 || isCountedFrom1970(stream, now);
+  return Math.min(isRestarted ? latest : deadline, latest, lastDate);
 }
 
 /**
@@ -47,13 +64,16 @@ export function slideDeadline(
 ): void {
   const { deadline, ttlSeconds } = stream;
   if (ttlSeconds === undefined || deadline === undefined) return;
-  const latest = clock.now() + ttlSeconds * 1000;
-  stream.slideTo(Math.max(latest, clock.believedDeadline({ stream, deadline, latest })));
+  const now = clock.now();
+  const latest = now + ttlSeconds * 1000;
+  // In 1970, a deadline of that time says that the countdown restarts once the clock is right.
+  const believed = isTooEarly(now) ? latest : clock.believedDeadline({ stream, deadline, latest });
+  stream.slideTo(Math.max(latest, believed));
   recorder.changed(stream);
 }
 
-/** Shortens a deadline that was set by a clock that was ahead. */
-export function shortenDeadline(
+/** Shortens a deadline that was set by a clock that was ahead, and restarts a countdown that began in 1970. */
+export function correctDeadline(
   { clock }: Pick<StoreContext, "clock">,
   stream: Stream,
   now: number,
@@ -61,7 +81,10 @@ export function shortenDeadline(
 ): void {
   const { deadline, ttlSeconds } = stream;
   if (ttlSeconds === undefined || deadline === undefined) return;
-  const believed = clock.believedDeadline({ stream, deadline, latest: now + ttlSeconds * 1000 });
+  const latest = now + ttlSeconds * 1000;
+  const believed = isCountedFrom1970(stream, now)
+    ? latest
+    : clock.believedDeadline({ stream, deadline, latest });
   if (believed === deadline) return;
   stream.slideTo(believed);
   recorder.changed(stream);

@@ -1,5 +1,6 @@
 import type { Retention } from "../../protocol/stream.ts";
 import type { StoreContext } from "../context.ts";
+import { isDatedTooEarly } from "../clock/misdated.ts";
 import type { ChangeRecorder } from "./change-recorder.ts";
 import { appendedAt, bytesOf, segments } from "./lineage/lineage.ts";
 import { isUnseen, type ReadonlyStream, type Stream } from "./stream.ts";
@@ -108,8 +109,9 @@ function floorForAge(context: Parts, stream: ReadonlyStream, maxAgeMs: number, d
   const { floor } = stream;
   if (floor >= droppable) return floor;
   const oldest = context.clock.believedNow() - maxAgeMs;
-  // In most streams nothing is too old, which the first message shows.
-  if (appendedAt(context, stream, floor + 1) > oldest) return floor;
+  // In most streams nothing is too old, which the first message shows. One of 1970 gets another time first.
+  const first = appendedAt(context, stream, floor + 1);
+  if (first > oldest || isDatedTooEarly(context, first)) return floor;
   return positionAtTime(context, stream, oldest + 1, floor + 1, droppable);
 }
 

@@ -2,19 +2,19 @@ import { StreamError } from "../../protocol/errors.ts";
 import { assertStreamPath } from "../../protocol/stream-path.ts";
 import type { StoreContext } from "../context.ts";
 import type { ChangeRecorder } from "./change-recorder.ts";
-import { isExpiredAt, shortenDeadline } from "./expiry.ts";
+import { correctDeadline, isExpiredAt } from "./expiry.ts";
 import { agedFloor, raiseFloor } from "./retention.ts";
 import type { ReadonlyStream, Stream } from "./stream.ts";
 
 type Parts = Pick<StoreContext, "catalog" | "clock" | "commit" | "live" | "log" | "replicas">;
 
 /**
- * Applies what time has done to a stream, once for each operation: drops messages that are too old, and shortens a deadline
- * that a clock set back has left too far ahead. Returns false if the stream has expired.
+ * Applies what time has done to a stream, once for each operation: drops messages that are too old, and corrects a deadline
+ * of a clock that was wrong. Returns false if the stream has expired.
  */
 export function settle(context: Parts, stream: Stream, now: number, recorder: ChangeRecorder): boolean {
   if (isExpiredAt(stream, now, context.live)) return false;
-  shortenDeadline(context, stream, now, recorder);
+  correctDeadline(context, stream, now, recorder);
   raiseFloor(context, stream, agedFloor(context, stream), recorder);
   return true;
 }

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { isReference, type StreamTarget } from "../../protocol/definitions/reference.ts";
 import { StreamError } from "../../protocol/errors.ts";
-import { assertStreamPath } from "../../protocol/stream-path.ts";
+import { normalPath } from "../../protocol/stream-path.ts";
 import { checkOptions, isObject, isWholeNumber, type OptionCheck } from "../check-options.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 import type { CreateSubscriptionOptions, SubscriptionType } from "./subscription.ts";
 
 /** The configuration of a subscription in a normal form, so that two of them can be compared. */
@@ -54,30 +55,14 @@ export function normalConfig(options: CreateSubscriptionOptions): SubscriptionCo
 export function configHash(config: SubscriptionConfig): string {
   const { type, pattern, streams, webhookUrl, wakeStream, leaseTtlMs, description } = config;
   const canonical = [type, pattern, streams, webhookUrl, wakeStream, leaseTtlMs, description];
-  return createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
+  return nodeCrypto().createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
 }
 
 /** Stream paths, sorted and without duplicates. @throws StreamError `BAD_REQUEST` */
-export function normalPaths(paths: readonly string[]): string[] {
+export function normalPaths(paths: readonly StreamTarget[]): string[] {
   if (paths.length > maxStreams)
     throw invalid(`more than ${maxStreams} streams: add the rest in further calls`);
   return [...new Set(paths.map(normalPath))].toSorted();
-}
-
-/** A path or pattern without slashes at its ends. @throws StreamError `BAD_REQUEST` */
-export function normalPath(path: string): string {
-  const normal = typeof path === "string" ? withoutOuterSlashes(path) : path;
-  assertStreamPath(normal);
-  return normal;
-}
-
-/** Not a regular expression, which would take quadratic time for many slashes. */
-function withoutOuterSlashes(path: string): string {
-  let start = 0;
-  let end = path.length;
-  while (path[start] === "/") start++;
-  while (end > start && path[end - 1] === "/") end--;
-  return path.slice(start, end);
 }
 
 /** @throws StreamError `BAD_REQUEST` */
@@ -95,7 +80,10 @@ function checkShape(options: CreateSubscriptionOptions): void {
     pattern: isNonEmpty,
     streams: [(value) => Array.isArray(value), "an array of paths"],
     webhook: isObject,
-    wakeStream: isNonEmpty,
+    wakeStream: [
+      (value) => isNonEmpty[0](value) || isReference(value),
+      "the path of a stream, or a reference to it",
+    ],
     leaseTtlMs: isWholeNumber(minLeaseTtlMs, maxLeaseTtlMs),
     description: [
       isDescription,

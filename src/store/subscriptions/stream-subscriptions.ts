@@ -1,3 +1,4 @@
+import type { StreamTarget } from "../../protocol/definitions/reference.ts";
 import { ack } from "./operations/ack.ts";
 import { addStreams } from "./operations/add-streams.ts";
 import { claim } from "./operations/claim.ts";
@@ -69,7 +70,7 @@ export class StreamSubscriptions {
    * @param streams at most 1,000
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
    */
-  addStreams(id: string, streams: readonly string[]): Promise<void> {
+  addStreams(id: string, streams: readonly StreamTarget[]): Promise<void> {
     return addStreams(this.#context, id, streams);
   }
 
@@ -78,7 +79,7 @@ export class StreamSubscriptions {
    *
    * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
    */
-  removeStream(id: string, path: string): Promise<void> {
+  removeStream(id: string, path: StreamTarget): Promise<void> {
     return removeStream(this.#context, id, path);
   }
 

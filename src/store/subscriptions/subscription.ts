@@ -1,3 +1,4 @@
+import type { StreamTarget } from "../../protocol/definitions/reference.ts";
 import type { Offset } from "../../protocol/offset.ts";
 
 export type SubscriptionType = "pull-wake" | "webhook";
@@ -30,15 +31,15 @@ export interface CreateSubscriptionOptions {
   readonly type: SubscriptionType;
   /** A glob over stream paths: `*` matches one segment, `**` zero or more. Required unless `streams` is given. */
   readonly pattern?: string;
-  /** The paths of further streams, at most 1,000. They need not exist yet. */
-  readonly streams?: readonly string[];
+  /** Further streams, at most 1,000, by their paths or references. They need not exist yet. */
+  readonly streams?: readonly StreamTarget[];
   /**
    * Required for type `webhook`: the `url` that is called, and in `baseUrl` the address at which the receiver finds the store's
    * streams over HTTP. `openStreamStore({ webhooks: { baseUrl } })` takes precedence over the latter.
    */
   readonly webhook?: { readonly url: string; readonly baseUrl?: string };
-  /** Required for type `pull-wake`: the path of the stream that wake events are appended to. The app creates it. */
-  readonly wakeStream?: string;
+  /** Required for type `pull-wake`: the stream that wake events are appended to, by its path or a reference. The app creates it. */
+  readonly wakeStream?: StreamTarget;
   /** How long a worker has between two acks, in milliseconds: 1,000 to 600,000, 30,000 by default. */
   readonly leaseTtlMs?: number;
   /** At most 1,024 characters. */
@@ -96,7 +97,7 @@ export interface Claim extends WakeTicket {
 
 export interface AckOptions {
   /** For each stream the offset after its last processed message. */
-  readonly acks?: readonly { readonly stream: string; readonly offset: Offset }[];
+  readonly acks?: readonly { readonly stream: StreamTarget; readonly offset: Offset }[];
   /** Ends the lease; without it the ack extends the lease. False by default. */
   readonly done?: boolean;
 }

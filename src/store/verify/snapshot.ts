@@ -3,7 +3,7 @@ import { busyTimeoutMs } from "../sqlite/busy.ts";
 import type { OpenDatabase } from "../sqlite/database.ts";
 
 /**
- * A connection that sees the database as it is now until it is closed, while the store's own connection goes on writing. For a
+ * A connection that sees the database as it is now until it is closed, while the store's own connection continues to write. For a
  * store in memory, a connection to a copy.
  *
  * @throws StreamError `STORE_FAILED` (another database has taken its place: see `OpenFiles`)

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { checkOptions, isSignal } from "../check-options.ts";
 import type { OpenDatabase } from "../sqlite/database.ts";
@@ -11,6 +10,7 @@ import { checkProducers, checkReplicas, checkSubscriptions } from "./check-rest.
 import { StreamsCheck } from "./check-streams.ts";
 import { Findings, type VerifyProgress } from "./findings.ts";
 import { openSnapshot } from "./snapshot.ts";
+import { nextTurn } from "../turns.ts";
 
 export interface VerifyOptions {
   /** Aborting ends the iteration, without an error. */

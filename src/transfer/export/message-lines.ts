@@ -4,7 +4,7 @@ import { messagesIn, type PackedPage } from "../../protocol/packed-page.ts";
  * The messages of a text or byte stream as NDJSON, each on one line: a JSON string, or `{ "base64": … }` if it is not valid
  * UTF-8. An import with `ndjson` takes them back.
  */
-export function messageLines(page: PackedPage): string {
+export function messageLines(page: Pick<PackedPage, "json" | "data" | "lengths">): string {
   let lines = "";
   for (const message of messagesIn(page)) lines += `${JSON.stringify(asJson(message))}\n`;
   return lines;

@@ -1,5 +1,5 @@
 import { isJsonContentType, mediaType } from "../../protocol/content-type.ts";
-import { contentTypeParameters } from "../../protocol/media-type.ts";
+import { isUtf8ContentType } from "../../protocol/media-type.ts";
 
 /** How to turn an input into messages: one per line, each with its line ending. */
 export interface ImportFormat {
@@ -27,9 +27,9 @@ export function isStoredUnchanged({ contentType, encoding, ndjson }: ImportForma
 }
 
 /** Whether messages of this type are text that is read as UTF-8. */
-function isUtf8Text(contentType: string): boolean {
+export function isUtf8Text(contentType: string): boolean {
   if (isJsonContentType(contentType)) return true;
   const type = mediaType(contentType);
   if (!type.startsWith("text/") && !/[+/-](json|ndjson|xml|yaml)$/.test(type)) return false;
-  return contentTypeParameters(contentType).get("charset") === "utf-8";
+  return isUtf8ContentType(contentType);
 }

@@ -104,6 +104,9 @@ describe("an encoding", () => {
     await writeFile(unmarked, utf16(json));
     await succeed("import", directory, "--into", "json", unmarked);
     expect(await succeed("export", directory, "json")).toBe(json);
+    const type = ["--content-type", "application/json; charset=utf-16"];
+    const failure = await failureOf("import", directory, "--into", "other", ...type, unmarked);
+    expect(failure).toContain("JSON is stored as UTF-8");
   });
 });
 

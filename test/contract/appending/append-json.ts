@@ -108,6 +108,18 @@ export function appendJsonContract(host: StreamsHost): void {
       expect(await readAll(streams, "a")).toEqual([{ n: 2 }]);
     });
 
+    test("is refused for a content type with another charset than UTF-8, when the stream is created", async () => {
+      const streams = await host.open();
+      for (const charset of ["utf-16", "iso-8859-1", "nonsense"]) {
+        const options = { contentType: `application/json; charset=${charset}` };
+        await expectCode(streams.create("a", { ...options, data: [1] }), "BAD_REQUEST");
+        await expectCode(streams.ensure("a", options), "BAD_REQUEST");
+      }
+      await expectCode(streams.head("a"), "NOT_FOUND");
+      await streams.create("a", { contentType: "application/json; charset=UTF-8", data: ["ü"] });
+      expect(await readAll(streams, "a")).toEqual(["ü"]);
+    });
+
     test("copies the bytes before it returns", async () => {
       const streams = await openJson(host);
       const bytes = asBytes('"before"');

@@ -42,6 +42,23 @@ export function appendContract(host: StreamsHost): void {
       ]);
     });
 
+    test("refuses strings that another charset of its content type encodes differently", async () => {
+      const streams = await host.open();
+      await streams.create("a", { contentType: "text/plain; charset=iso-8859-1" });
+      await expectCode(streams.append("a", "größer"), "BAD_REQUEST");
+      await expect(streams.append("a", ["größer"])).rejects.toThrow("strings are stored as UTF-8");
+      const latin1 = new Uint8Array([0x67, 0x72, 0xf6]);
+      await streams.append("a", [latin1, "ASCII"]);
+      expect((await readAll(streams, "a")).map((data) => [...(data as Uint8Array)])).toEqual([
+        [...latin1],
+        [...asBytes("ASCII")],
+      ]);
+      await streams.create("wide", { contentType: "text/plain; charset=utf-16" });
+      await expectCode(streams.append("wide", "ASCII"), "BAD_REQUEST");
+      await streams.create("b", { contentType: "text/plain; Charset=UTF8", data: "größer" });
+      expect(await readTexts(streams, "b")).toEqual(["größer"]);
+    });
+
     test("keeps a byte order mark and a NUL", async () => {
       const streams = await host.open();
       await streams.create("a", { contentType: "text/plain" });

@@ -81,6 +81,7 @@ export class ModelStore {
       case "advance":
         this.now += operation.ms;
         return { done: true };
+      case "jump":
       case "compact":
       case "reopen":
         return { done: true };

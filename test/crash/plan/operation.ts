@@ -47,6 +47,8 @@ export type Operation =
   | { readonly kind: "close" | "delete" | "touch" | "read"; readonly path: string }
   /** Moves the store's clock. */
   | { readonly kind: "advance"; readonly ms: number }
+  /** Moves the store's clock far ahead and back, which must change nothing. */
+  | { readonly kind: "jump"; readonly ms: number }
   /** Starts compaction, which runs beside the operations that follow. */
   | { readonly kind: "compact" }
   /** Closes the store and opens it again. */

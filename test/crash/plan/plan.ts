@@ -13,6 +13,8 @@ export const allPaths: readonly string[] = [...paths, ...forkPaths];
 /** How many operations may wait for an answer at a time. */
 export const maxInFlight = 48;
 const rememberedRetries = 12;
+/** A day: longer than any TTL and any age in a plan. */
+const jumpMs = 86_400_000;
 
 /**
  * Draws a plan of operations for a store in the state of `model`, and applies it to `model`. Most operations succeed;
@@ -53,8 +55,16 @@ export class Planner {
     if (dice < 9) return this.#drawFork();
     if (dice < 10) return this.#drawSeveralForks();
     if (dice < 18) return this.#drawAppendAll();
-    if (dice < 22 && this.#retries.length > 0) return this.#retry();
+    if (dice < 19) return this.#drawJumps();
+    if (dice < 23 && this.#retries.length > 0) return this.#retry();
     this.#drawAt(this.#random.pick(dice < 85 ? paths : allPaths));
+  }
+
+  /** Two in a row, now and then with work in between. */
+  #drawJumps(): void {
+    this.#add({ kind: "jump", ms: jumpMs });
+    if (this.#random.below(2) === 0) this.#drawOne();
+    this.#add({ kind: "jump", ms: jumpMs });
   }
 
   #drawAt(path: string): void {
@@ -153,7 +163,7 @@ export class Planner {
   }
 
   #add(operation: Operation): void {
-    const needsQuiet = operation.kind === "advance" || operation.kind === "reopen";
+    const needsQuiet = ["advance", "jump", "reopen"].includes(operation.kind);
     const isFull = this.#inFlight >= maxInFlight || this.#random.below(12) === 0;
     const isFirstOfTurn = this.#random.below(3) === 0;
     const after = needsQuiet || isFull ? "settled" : isFirstOfTurn ? "turn" : "same turn";

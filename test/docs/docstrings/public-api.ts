@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript-6";
+import { typedEntries } from "../../../scripts/bundle.ts";
 import { packageFolder } from "../../support/electron/install-app.ts";
 
 /** A function that an app can call: an exported one, or a public method or constructor of a class or interface. */
@@ -19,21 +19,11 @@ export interface PublicApi {
 }
 
 export function readPublicApi(): PublicApi {
-  const entries = entrySources();
+  const entries = Object.values(typedEntries()).map((source) => join(packageFolder, `${source}.ts`));
   const program = ts.createProgram(entries, compilerOptions());
   const walk = new ApiWalk(program.getTypeChecker());
   for (const entry of entries) walk.visitModule(program.getSourceFile(entry)!);
   return walk;
-}
-
-/** The sources of the types that package.json's `exports` names. */
-function entrySources(): string[] {
-  const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
-    exports: object;
-  };
-  // Without the CommonJS preload, whose types are a copy.
-  const types = JSON.stringify(exports).matchAll(/"types":"\.\/dist\/([^"]+)\.d\.ts"/g);
-  return [...types].map(([, path]) => join(packageFolder, `${path}.ts`));
 }
 
 function compilerOptions(): ts.CompilerOptions {

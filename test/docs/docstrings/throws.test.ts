@@ -4,6 +4,7 @@ import { readPublicApi } from "./public-api.ts";
 
 /** Calls that neither throw nor reject, and why. */
 const cannotThrow: Readonly<Record<string, string>> = {
+  "CallableDefinition.match": "looks up a path",
   "Connectivity.isOnline": "implemented by the app",
   "Connectivity.subscribe": "implemented by the app",
   "HostedStreamStore.close": "a failure to close is ignored: nothing is left to close",
@@ -18,6 +19,7 @@ const cannotThrow: Readonly<Record<string, string>> = {
   "ServedPort.refuse": "called by exposeStreams, not by apps",
   "ServedStreams.close": "aborts, and waits for the server",
   "StreamError.fromWire": "copies fields",
+  "StreamError.toString": "joins fields",
   "StreamError.toWire": "copies fields",
   "StreamStore.close": "a failed write rejects its own promise",
   "StreamStoreApi.close": "a failed write rejects its own promise",

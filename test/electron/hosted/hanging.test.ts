@@ -1,11 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { openStreamStore, type StreamStore } from "../../../src/store/index.ts";
 import { electronPath } from "../../support/electron/electron-binary.ts";
 import { launchApp, type RunningApp } from "../../support/electron/launch-app.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 // A stopped process is what every hang looks like from outside. Windows has no such signal.
 describe.skipIf(!electronPath || process.platform === "win32")("a store whose process is stopped", () => {
@@ -56,6 +58,30 @@ describe.skipIf(!electronPath || process.platform === "win32")("a store whose pr
     await keptIsThere();
   });
 
+  test("does not outlive an app that quits before the store is open", async () => {
+    // The lock keeps the second store from opening until its process is stopped.
+    const directory = await temporaryDirectory();
+    const holder = openStreamStore({ directory });
+    onTestFinished(() => holder.close());
+    await app.app.evaluate((_, directory) => {
+      void host.hostStreamStore({ directory }).catch(() => {});
+    }, directory);
+    let second: number | undefined;
+    const find = async () =>
+      (second = await app.app.evaluate(
+        ({ app }, first) =>
+          app.getAppMetrics().find(({ name, pid }) => name === "Durable Streams" && pid !== first)?.pid,
+        stopped,
+      ));
+    await expect.poll(find, { timeout: 30_000 }).toBeDefined();
+    process.kill(second!, "SIGSTOP");
+    onTestFinished(() => void (isRunning(second!) && process.kill(second!, "SIGKILL")));
+    const ended = once(app.app.process(), "exit");
+    await app.app.evaluate(({ app }) => app.quit()).catch(() => {});
+    expect((await ended)[0]).toBe(0);
+    await expect.poll(() => isRunning(second!), { timeout: 10_000 }).toBe(false);
+  });
+
   test("does not outlive a main process that was killed, once it continues", async () => {
     process.kill(stopped, "SIGSTOP");
     await app.kill();
@@ -72,3 +98,9 @@ describe.skipIf(!electronPath || process.platform === "win32")("a store whose pr
     await store!.close();
   }
 });
+
+/** A zombie, which waits for its parent to ask how it ended, does not run. */
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+  return stdout.trim() !== "" && !stdout.startsWith("Z");
+}

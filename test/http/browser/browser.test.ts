@@ -7,7 +7,7 @@ import type { ServeStreamsOptions } from "../../../src/http/index.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import { startServer, type RunningServer } from "../start-server.ts";
 
-/** What a page sees of a response, or the name of what `fetch` rejects with. */
+/** What a page sees of a response but for its date, or the name of what `fetch` rejects with. */
 type Seen = { status: number; text: string; headers: Record<string, string> } | string;
 
 interface PageRequest {
@@ -137,7 +137,8 @@ function see(page: Page, url: string, init: PageRequest = {}): Promise<Seen> {
     async ([url, init]) => {
       try {
         const response = await fetch(url, init);
-        const headers = Object.fromEntries(response.headers);
+        // A revalidated response has the date of the answer to that.
+        const { date: _date, ...headers } = Object.fromEntries(response.headers);
         return { status: response.status, text: await response.text(), headers };
       } catch (error) {
         return String(error);

@@ -64,8 +64,8 @@ describe("JSON layout", () => {
 
 describe("text content", () => {
   it("shows control characters as visible characters", () => {
-    expect(visibleText("a\r\n\t\u0000\u001b[31m\u007f")).toBe("a␍␊␉␀␛[31m␡");
-    expect(visibleText("a\r\n\tb", { keepLines: true })).toBe("a␍\n\tb");
+    expect(visibleText("a\r\n\t\u0000\u001b[31m\u007f")).toBe(String.raw`a\r\n\t\x00\x1b[31m\x7f`);
+    expect(visibleText("a\r\n\tb", { keepLines: true })).toBe("a\\r\n\tb");
   });
 
   it("shows bidirectional marks as escapes", () => {

@@ -38,7 +38,7 @@ describe("hostile content", () => {
         .getByText(/document\.title/)
         .first()
         .waitFor();
-      expect(await page.title()).toBe("Streams inspector");
+      expect(await page.title()).toBe("h – Streams inspector");
       expect(await items.locator("script, img, a").count()).toBe(0);
       expect(complaints).toEqual([]);
     },
@@ -87,7 +87,7 @@ describe("hostile content", () => {
     const { page, complaints } = await inspector.open();
     await openStream(page, path);
     await messageRows(page).first().waitFor();
-    expect(await page.title()).toBe("Streams inspector");
+    expect(await page.title()).toBe(`${path} – Streams inspector`);
     expect(complaints).toEqual([]);
   });
 });

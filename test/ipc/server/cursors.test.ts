@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { Cursor } from "../../../src/ipc/server/cursors/cursor.ts";
 import { untilDeadline } from "../../../src/ipc/server/cursors/latest.ts";
 import type { ListPage } from "../../../src/protocol/stream.ts";
 import { RawPort } from "../../support/ipc/raw-port.ts";
@@ -40,6 +41,19 @@ test("aborting closes the cursor even if the caller requests no further page", a
   await expect.poll(() => servers[0]!.cursors).toBe(0);
   await expect.poll(() => store.stats().subscriptions).toBe(0);
   expect(await pages.next()).toEqual({ done: true, value: undefined });
+});
+
+test("a cursor reads as many values as it was granted in sum", async () => {
+  const received: number[] = [];
+  const cursor = new Cursor(2, { next: (value) => received.push(value as number), end() {}, fail() {} });
+  cursor.grant(2);
+  let read = 0;
+  cursor.run(() => ({ next: async () => ({ value: ++read, done: false }) }));
+  await expect.poll(() => received).toEqual([1, 2, 3, 4]);
+  cursor.grant(1);
+  cursor.grant(2);
+  await expect.poll(() => received).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  cursor.cancel();
 });
 
 test("more calls than fit in flight all get a response, in order", async () => {

@@ -30,6 +30,24 @@ test("many messages of a clock that ran ahead are dated anew in steps, and then 
   for await (const { problems } of store.verify()) expect(problems).toEqual([]);
 });
 
+test("one cleanup dates all of them anew", async () => {
+  const clock = testClock();
+  const store = openTestStore({ inMemory: true, now: clock.now, cleanupIntervalMs: 0 });
+  const now = clock.ms;
+  clock.ms = in2099;
+  await store.create("a", {
+    retention: { maxAgeMs: 86_400_000 },
+    data: Array.from({ length: 2000 }, () => Buffer.alloc(2000)),
+  });
+  clock.ms = now;
+  await store.inspection.cleanUp();
+  const { appendedAt } = await store.inspection.preview("a", { offset: "-1" });
+  expect(new Set(appendedAt)).toEqual(new Set([now]));
+  const { messages } = await store.read("a", { limitMessages: 100_000, limitBytes: 64 * 1024 * 1024 });
+  const last = await store.inspection.preview("a", { offset: messages.at(-2)!.offset });
+  expect([...last.appendedAt]).toEqual([now]);
+});
+
 test("a damaged row that is dated anew stays damaged", async () => {
   const clock = testClock(in2099);
   const directory = await temporaryDirectory();

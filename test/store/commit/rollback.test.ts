@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { StreamChange } from "../../../src/protocol/stream.ts";
 import type { StoreOptions, StreamStore } from "../../../src/store/index.ts";
 import { partsOf } from "../../../src/store/stream-store.ts";
@@ -45,6 +45,27 @@ describe("a commit that fails", () => {
     const texts = await readTexts(store, "a");
     expect(texts.filter((text) => text !== "later")).toEqual(["0", "1"]);
     expect(texts).toHaveLength(2 + later.length);
+  });
+
+  test("keeps the order of writes if another program locks the database before they are tried again", async () => {
+    const store = await open();
+    await store.create("a", { contentType: "text/plain" });
+    const other = new Database(join(directory, "streams.db"));
+    onTestFinished(() => void other.close());
+    const nothing = () => {};
+    let late: Promise<unknown> | undefined;
+    const rolledBack = () => {
+      if (late) return;
+      other.exec("BEGIN IMMEDIATE");
+      late = store.append("a", "3");
+      setImmediate(() => other.exec("ROLLBACK"));
+    };
+    const { commit } = partsOf(store).context;
+    commit.observe({ announced: nothing, beforeCommit: nothing, committed: nothing, rolledBack });
+    const outcomes = appendAll(store, ["0", poison, "1", poison, "2"]);
+    expect(await outcomes).toEqual(["1", "STORE_FAILED", "2", "STORE_FAILED", "3"]);
+    await late;
+    expect(await readTexts(store, "a")).toEqual(numbered(4));
   });
 
   test("commits what waits behind it, however much that is", async () => {

@@ -151,7 +151,7 @@ describe.runIf(isPossible)("when a file of an open store is gone", () => {
   });
 
   test("it is logged once, also if nothing is written", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const error = vi.fn<(...args: unknown[]) => void>();
     const { directory } = await openWithStream({ ...logger, error });

@@ -245,10 +245,13 @@ async function preparePlaces(): Promise<Places> {
   const closed = openStreamStore({ directory: other });
   await closed.create("b", { data: "y" });
   await closed.close();
+  const filled = openStreamStore({ directory: own });
+  // More pages than one step copies.
+  await filled.create("a", { data: "x".repeat(2_000_000) });
+  // The checkpoint of a close leaves nothing for one that would change the files while a test compares them.
+  await filled.close();
   const store = openStreamStore({ directory: own });
   onTestFinished(() => store.close());
-  // More pages than one step copies.
-  await store.create("a", { data: "x".repeat(2_000_000) });
   return { store, own, other, copies };
 }
 

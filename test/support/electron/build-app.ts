@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InlineConfig, type LibraryOptions } from "vite";
+import { builtOnce } from "./built-once.ts";
 import { installApp, packageFolder } from "./install-app.ts";
 
 const root = join(import.meta.dirname, "..", "..", "electron", "apps", "windows");
 
 /** Builds `apps/windows` into a folder, with the built package installed. */
 export async function buildApp(folder: string): Promise<void> {
-  if (!existsSync(join(packageFolder, "dist", "main", "index.js"))) {
+  if (!existsSync(join(packageFolder, "dist", "main.js"))) {
     throw new Error("tests in Electron need the built package: npm run build");
   }
-  await bundle(folder);
+  await builtOnce(root, "windows", folder, bundle);
   installApp(folder, "windows", join(root, "main.js"));
 }
 

@@ -1,11 +1,17 @@
 import { join } from "node:path";
 import { build, type InlineConfig } from "vite";
+import { builtOnce } from "./built-once.ts";
 import { installApp } from "./install-app.ts";
 
 const root = join(import.meta.dirname, "..", "..", "electron", "apps", "streams-scheme");
 
 /** Builds `apps/streams-scheme` into a folder, with the built package installed. */
 export async function buildSchemeApp(folder: string): Promise<void> {
+  await builtOnce(root, "streams-scheme", folder, bundle);
+  installApp(folder, "scheme", join(root, "main.js"));
+}
+
+async function bundle(folder: string): Promise<void> {
   const shared: InlineConfig = { root, configFile: false, publicDir: false, logLevel: "warn" };
   const output = { outDir: folder, emptyOutDir: false };
   await build({
@@ -23,5 +29,4 @@ export async function buildSchemeApp(folder: string): Promise<void> {
     base: "./",
     build: { ...output, target: "chrome130", rolldownOptions: { input: join(root, "page.html") } },
   });
-  installApp(folder, "scheme", join(root, "main.js"));
 }

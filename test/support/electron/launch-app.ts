@@ -25,7 +25,11 @@ export interface Host {
   openWindow(page: string, preferences?: WebPreferences): Promise<number>;
   /** Uses the app's store by default. */
   openInspector(options?: InspectorOptions, store?: StreamStoreApi): number;
-  expose(authorize?: (sender: Omit<StreamsSender, "frame">) => AccessRules, inspection?: boolean): void;
+  expose(
+    authorize?: (sender: Omit<StreamsSender, "frame">) => AccessRules,
+    inspection?: boolean,
+    origins?: readonly (string | undefined)[],
+  ): void;
   dispose(): void;
 }
 

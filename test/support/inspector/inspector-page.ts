@@ -103,6 +103,14 @@ export async function choose(page: Page, action: string): Promise<Locator> {
   return page.getByRole("dialog");
 }
 
+/** Chooses the columns of the list of streams: all of them, or those that have content and fit. */
+export async function chooseColumns(page: Page, choice: "All" | "Automatic"): Promise<void> {
+  const menu = page.getByRole("button", { name: "Columns" });
+  await menu.click();
+  await page.getByRole("button", { name: choice, exact: true }).click();
+  await menu.click();
+}
+
 export function button(dialog: Locator, name: string): Locator {
   return dialog.getByRole("button", { name, exact: true });
 }

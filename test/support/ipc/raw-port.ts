@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import { loadPortHandler } from "../../../main/frames/load-port-handler.ts";
 import type { AccessRules } from "../../../src/ipc/server/access.ts";
 import { fromMessagePort } from "../../../src/ipc/ports/message-port.ts";
 import type { ReplicationSource } from "../../../src/ipc/server/replication-source.ts";
@@ -30,7 +31,7 @@ export class RawPort {
         port.post(batch);
       },
     };
-    this.server = servePort(store, recording, { access, replications });
+    this.server = servePort(store, recording, { access, replications, loadHandler: loadPortHandler });
     this.#port = port2;
     if (reads) this.read();
   }

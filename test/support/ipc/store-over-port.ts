@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { loadPortHandler } from "../../../main/frames/load-port-handler.ts";
 import { Streams } from "../../../renderer/client/streams.ts";
 import type { AccessRules } from "../../../src/ipc/server/access.ts";
 import { StreamsClient } from "../../../src/ipc/client/client.ts";
@@ -46,7 +47,7 @@ export async function openStoreOverPort(
 
 export function connectTo(store: StreamStore, access: AccessRules, servers: PortServer[]): Port {
   const { port1, port2 } = new MessageChannel();
-  servers.push(servePort(store, fromMessagePort(port1), { access }));
+  servers.push(servePort(store, fromMessagePort(port1), { access, loadHandler: loadPortHandler }));
   return fromMessagePort(port2);
 }
 

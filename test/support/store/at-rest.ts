@@ -19,21 +19,32 @@ export async function expectAtRest(holder: Holder, except: readonly string[] = [
   await expect.poll(left, { interval: 1 }).toEqual({});
 }
 
-/** What tests may leave for `close` to end, and what is done within a second. */
+/** What is done within a second. */
+const doneSoon = ["streams that reads changed", "timers of reads", "compactions", "deliveries"];
+/** What tests may leave for `close` to end. */
 const leftOpen = [
   ...["readers", "watches", "streams with readers", "streams that are awaited", "listeners to changes"],
-  ...["streams that reads changed", "timers of reads", "compactions", "deliveries"],
+  ...doneSoon,
 ];
 
 /**
  * Closes a store at the end of a test. Nothing may be wrong with its file, nothing stored may belong to what no longer exists,
  * and nothing may be left under way.
  */
-export async function closeAtRest(store: StreamStore): Promise<void> {
+export function closeAtRest(store: StreamStore): Promise<void> {
+  return close(store, leftOpen);
+}
+
+/** As `closeAtRest`, once what used the store is closed (a server, a replication): no reader or waiter of it may be left. */
+export function closeUnused(store: StreamStore): Promise<void> {
+  return close(store, doneSoon);
+}
+
+async function close(store: StreamStore, mayBeLeft: readonly string[]): Promise<void> {
   const parts = partsOf(store);
   if (!parts.context.commit.isClosed) {
     expect(await problemsOf(store).catch(noneIfMoved)).toBeUndefined();
-    await expectAtRest(parts, leftOpen);
+    await expectAtRest(parts, mayBeLeft);
   }
   await store.close();
   await expectAtRest(parts);

@@ -19,8 +19,11 @@ export const messageDetailStyles = css`
     background: var(--surface-raised);
   }
   h3 {
+    min-width: 0;
+    overflow: hidden;
     margin: 0;
     font: 600 12px var(--mono);
+    text-overflow: ellipsis;
   }
   span.quiet {
     color: var(--text-quiet);

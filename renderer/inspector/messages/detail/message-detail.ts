@@ -3,17 +3,20 @@ import { copyText } from "../../clipboard.ts";
 import { copiedContent } from "../../content/copied.ts";
 import { isJsonText } from "../../content/json.ts";
 import "../../content/json-tree.ts";
+import { Marks, markStyles } from "../../content/marks.ts";
 import { contentStyles, renderBlock } from "../../content/render.ts";
 import { decodeText } from "../../content/text.ts";
 import type { ContentView } from "../../content/view.ts";
+import "../difference/message-difference.ts";
 import { explainInLine } from "../../explain.ts";
 import { formatBytes, formatExactBytes } from "../../format/numbers.ts";
-import { formatDate, formatExactDate } from "../../format/times.ts";
+import { formatExactDate } from "../../format/times.ts";
 import { controls } from "../../style/controls.ts";
 import { icons } from "../../style/icons.ts";
 import { messageDetailStyles } from "./message-detail-styles.ts";
 import { headBytes, loadMessage, type OpenedMessage } from "./load-message.ts";
 import type { MessageRow } from "../list/message-row.ts";
+import { dateIn, type TimeMode } from "../list/time-mode.ts";
 import type { Connected } from "../../connection/connected.ts";
 
 /** Longer JSON is shown as text, because the tree has a node for each value. */
@@ -26,18 +29,24 @@ export class MessageDetail extends LitElement {
     path: { attribute: false },
     row: { attribute: false },
     view: { attribute: false },
+    sought: { attribute: false },
+    times: { attribute: false },
     canManage: { attribute: false },
     maximized: { attribute: false },
     message: { state: true },
     problem: { state: true },
     loading: { state: true },
     copied: { state: true },
+    compared: { state: true },
   };
 
   declare connection: Connected;
   declare path: string;
   declare row: MessageRow;
   declare view: ContentView;
+  /** The text to mark, and to bring into view when the message is opened. */
+  declare sought: string | undefined;
+  declare times: TimeMode;
   declare canManage: boolean;
   declare maximized: boolean;
   /** The part of the message that is loaded. */
@@ -45,21 +54,48 @@ export class MessageDetail extends LitElement {
   declare private problem: unknown;
   declare private loading: boolean;
   declare private copied: string;
+  /** Whether the difference to the message before is shown in place of the content. */
+  declare private compared: boolean;
 
+  readonly #marks = new Marks();
   #blocks: Node[] = [];
   #tree: string | undefined;
 
-  static override styles = [controls, contentStyles, messageDetailStyles];
+  static override styles = [controls, contentStyles, markStyles, messageDetailStyles];
 
   constructor() {
     super();
     this.loading = false;
     this.copied = "";
+    this.compared = false;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("row") && changed.get("row")?.offset !== this.row.offset) this.#open();
     if (["message", "view"].some((name) => changed.has(name))) this.#layOut();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#marks.clear();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!["message", "view", "sought", "compared"].some((name) => changed.has(name))) return;
+    this.#marks.show(this.#tree === undefined ? this.#blocks : [], this.sought);
+    this.#scrollToMark();
+  }
+
+  #scrollToMark(): void {
+    const box = this.renderRoot.querySelector(".content");
+    if (!box) return;
+    const mark = this.#marks.first;
+    const block = mark?.startContainer.parentElement?.closest<HTMLElement>(".content > code");
+    // Otherwise it has its own height only once it is near the view, and could not be scrolled to.
+    if (block) block.style.contentVisibility = "visible";
+    const found = mark?.getBoundingClientRect();
+    const { top } = box.getBoundingClientRect();
+    box.scrollTop = found ? found.top - top + box.scrollTop - box.clientHeight / 2 : 0;
   }
 
   protected override render(): TemplateResult {
@@ -68,11 +104,20 @@ export class MessageDetail extends LitElement {
       <header>
         <h3 title="Offset after this message">${offset}</h3>
         <span class="quiet" title=${formatExactDate(new Date(appendedAt))}
-          >${formatDate(new Date(appendedAt))}</span
+          >${dateIn(this.times, appendedAt)}</span
         >
         <span class="quiet" title=${formatExactBytes(size)}>${formatBytes(size)}</span>
         <span class="quiet" role="status">${this.copied}</span>
         <div class="actions">
+          <button
+            class="quiet"
+            aria-label="Compare with previous"
+            aria-pressed=${this.compared}
+            title="Show what differs from the message before"
+            @click=${() => (this.compared = !this.compared)}
+          >
+            Compare
+          </button>
           <button class="quiet" @click=${() => this.#copy(offset)}>Copy offset</button>
           <button class="quiet" ?disabled=${!this.message} @click=${() => this.#copyContent()}>
             Copy content
@@ -111,7 +156,9 @@ export class MessageDetail extends LitElement {
   }
 
   #content(): TemplateResult {
-    if (this.#tree !== undefined) return html`<json-tree .text=${this.#tree}></json-tree>`;
+    if (this.compared && this.message) return this.#difference(this.message);
+    if (this.#tree !== undefined)
+      return html`<json-tree .text=${this.#tree} .sought=${this.sought}></json-tree>`;
     return html`<div
       class="content ${this.view}"
       role="document"
@@ -120,6 +167,19 @@ export class MessageDetail extends LitElement {
     >
       ${this.#blocks}
     </div>`;
+  }
+
+  #difference({ bytes }: OpenedMessage): TemplateResult {
+    return html`<message-difference
+      role="document"
+      tabindex="0"
+      aria-label="Difference to the message before"
+      .connection=${this.connection}
+      .path=${this.path}
+      .row=${this.row}
+      .bytes=${bytes}
+      .view=${this.view}
+    ></message-difference>`;
   }
 
   #more({ bytes }: OpenedMessage): TemplateResult {

@@ -61,6 +61,14 @@ export class MessageFeed implements RowSource {
     return this.#tail;
   }
 
+  positionAt(index: number): number | undefined {
+    return index >= this.first && index < this.end ? index : undefined;
+  }
+
+  indexOf(position: number): number | undefined {
+    return this.positionAt(position);
+  }
+
   row(position: number): MessageRow | undefined {
     return this.#rows.get(position);
   }

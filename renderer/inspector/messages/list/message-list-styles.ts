@@ -14,7 +14,7 @@ export const messageListStyles = css`
   .row,
   .head {
     display: grid;
-    grid-template-columns: 21ch 13ch minmax(0, 1fr) 8ch;
+    grid-template-columns: minmax(6ch, var(--offset-width)) 13ch minmax(0, 1fr) 8ch;
     column-gap: 14px;
     padding: 0 12px;
     font-family: var(--mono);
@@ -60,8 +60,9 @@ export const messageListStyles = css`
   .offset {
     color: var(--text);
   }
+  /* What all offsets of a stream begin with: the whole offset is in the tooltip and in the open message. */
   .zeros {
-    color: var(--text-faint);
+    display: none;
   }
   .content {
     overflow: hidden;
@@ -76,14 +77,13 @@ export const messageListStyles = css`
     font-family: var(--sans);
     font-variant-numeric: tabular-nums;
   }
-  @container messages (width < 620px) {
+  @container messages (width < 640px) {
     .row,
     .head {
-      grid-template-columns: 12ch minmax(0, 1fr) 8ch;
+      grid-template-columns: minmax(6ch, var(--offset-width)) minmax(0, 1fr) 8ch;
     }
     .row .time,
-    .head .time,
-    .zeros {
+    .head .time {
       display: none;
     }
   }

@@ -18,6 +18,11 @@ export class RowSelection {
     return { first: Math.min(this.#active, this.#anchor), last: Math.max(this.#active, this.#anchor) };
   }
 
+  /** Whether more than one row is selected. */
+  get isSeveral(): boolean {
+    return this.range !== undefined && this.range.first < this.range.last;
+  }
+
   has(index: number): boolean {
     const { range } = this;
     return range !== undefined && range.first < range.last && index >= range.first && index <= range.last;

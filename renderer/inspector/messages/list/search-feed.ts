@@ -21,6 +21,7 @@ export class SearchFeed implements RowSource {
   readonly #path: string;
   readonly #changed: () => void;
   readonly #rows: MessageRow[] = [];
+  readonly #indexes = new Map<number, number>();
   #subscription: Subscription | undefined;
   #scannedBefore = 0;
   #last: SearchProgress | undefined;
@@ -72,6 +73,14 @@ export class SearchFeed implements RowSource {
     return this.#rows.map(({ position }) => position);
   }
 
+  positionAt(index: number): number | undefined {
+    return this.#rows[index]?.position;
+  }
+
+  indexOf(position: number): number | undefined {
+    return this.#indexes.get(position);
+  }
+
   row(index: number): MessageRow | undefined {
     return this.#rows[index];
   }
@@ -113,7 +122,11 @@ export class SearchFeed implements RowSource {
   #take(progress: SearchProgress): void {
     this.#last = progress;
     this.#total = Math.max(this.#total, this.#scannedBefore + progress.total);
-    for (const match of progress.matches) this.#rows.push(toRow(match));
+    for (const match of progress.matches) {
+      const row = toRow(match);
+      this.#indexes.set(row.position, this.#rows.length);
+      this.#rows.push(row);
+    }
     this.#changed();
   }
 }

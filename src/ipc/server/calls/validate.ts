@@ -1,5 +1,6 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import { inspectionAccess, inspectionCursorNames } from "../../../protocol/inspection/operations.ts";
+import { fetchCursor, maxPartBytes } from "../../../protocol/ipc/fetch.ts";
 import { cursorNames, type ClientMessage } from "../../../protocol/ipc/messages.ts";
 import { operationAccess } from "../../../protocol/operations.ts";
 import { replicationAccess } from "../../../protocol/replication.ts";
@@ -8,9 +9,11 @@ import { appendsIn, problemOf } from "./packed-appends.ts";
 /** Credit in one message. */
 const maxCredit = 1000;
 const maxArguments = 4;
+/** The most messages of a page. */
+const maxPageMessages = 100_000;
 /** Messages in one batch; packed appends count one by one. */
 const maxBatch = 20_000;
-const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames];
+const allCursorNames: readonly string[] = [...cursorNames, ...inspectionCursorNames, fetchCursor];
 
 /** Names of operations and cursors that only this port serves; see `PortExtras`. */
 export interface ExtraNames {
@@ -59,6 +62,12 @@ export function checkClientMessage(value: unknown, extras?: ExtraNames): ClientM
     case "credit":
       checkCredit(message.credit);
       break;
+    case "invalid":
+      checkCount(message.count);
+      break;
+    case "part":
+      checkPart(message.data);
+      break;
     case "cancel":
     case "passed":
       break;
@@ -95,6 +104,16 @@ function checkCredit(credit: unknown): void {
   if (!Number.isSafeInteger(credit) || (credit as number) < 1 || (credit as number) > maxCredit) {
     throw malformed(`its credit is not an integer from 1 to ${maxCredit}`);
   }
+}
+
+function checkCount(count: unknown): void {
+  if (!Number.isSafeInteger(count) || (count as number) < 1 || (count as number) > maxPageMessages)
+    throw malformed(`its count is not an integer from 1 to ${maxPageMessages}`);
+}
+
+function checkPart(data: unknown): void {
+  if (data === undefined || (data instanceof Uint8Array && data.byteLength <= maxPartBytes)) return;
+  throw malformed(`its data is not a Uint8Array of at most ${maxPartBytes} bytes`);
 }
 
 function malformed(problem: string): StreamError {

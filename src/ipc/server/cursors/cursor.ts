@@ -1,4 +1,4 @@
-import { Condition } from "../../../waiting/condition.ts";
+import { Credits } from "../../../waiting/credits.ts";
 
 /** Receives a cursor's values. Nothing follows `end` or `fail`. */
 export interface CursorSink {
@@ -17,23 +17,21 @@ export type OpenSource = (signal: AbortSignal) => AsyncIterator<unknown, void, u
 export class Cursor {
   readonly #sink: CursorSink;
   readonly #abort = new AbortController();
-  #credit: number;
-  readonly #changed = new Condition();
+  readonly #credits: Credits;
 
   constructor(credit: number, sink: CursorSink) {
-    this.#credit = credit;
+    this.#credits = new Credits(credit);
     this.#sink = sink;
   }
 
   grant(credit: number): void {
-    this.#credit += credit;
-    this.#changed.wake();
+    this.#credits.grant(credit);
   }
 
   /** Releases the source. The sink receives nothing more. */
   cancel(): void {
     this.#abort.abort();
-    this.#changed.wake();
+    this.#credits.close();
   }
 
   run(open: OpenSource): void {
@@ -46,7 +44,7 @@ export class Cursor {
   async #pump(open: OpenSource, signal: AbortSignal): Promise<void> {
     const source = open(signal);
     try {
-      while (await this.#takeCredit(signal)) {
+      while (await this.#credits.take()) {
         const { done, value } = await source.next();
         if (signal.aborted) return;
         if (done) return this.#sink.end();
@@ -55,12 +53,5 @@ export class Cursor {
     } finally {
       await source.return?.();
     }
-  }
-
-  /** Waits for credit and uses one. Returns false if the cursor was cancelled. */
-  async #takeCredit(signal: AbortSignal): Promise<boolean> {
-    while (this.#credit === 0 && !signal.aborted) await this.#changed.wait();
-    this.#credit--;
-    return !signal.aborted;
   }
 }

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type {
   BrowseFolder,
   BrowseOptions,
@@ -13,6 +12,7 @@ import { browsePaths } from "./paths.ts";
 import type { InspectionContext } from "../context.ts";
 import { resolveBrowse, type Browse, type Found, type FoundPage } from "./wanted.ts";
 import { appendsPerSecond, lastAppendAt } from "../times.ts";
+import { nextTurn } from "../../turns.ts";
 
 const rowsPerTurn = 50;
 

@@ -1,11 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { StreamError } from "../../../protocol/errors.ts";
 import type { BrowseFolder } from "../../../protocol/inspection/browse.ts";
 import type { Browse, Found, FoundPage } from "./wanted.ts";
 import type { InspectionContext } from "../context.ts";
-import { fold } from "../search/fold.ts";
+import { fold } from "../../../protocol/inspection/fold.ts";
 import { sortInTurns } from "./sort-in-turns.ts";
 import type { IndexEntry, IndexSnapshot } from "./stream-index.ts";
+import { nextTurn } from "../../turns.ts";
 
 const entriesPerTurn = 5000;
 /** The most orders and searches of a snapshot to keep: each letter typed into a search makes another one. */

@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { BrowseFolder } from "../../../protocol/inspection/browse.ts";
 import type { Browse, Found, FoundPage } from "./wanted.ts";
 import { countPaths, rest } from "./paths.ts";
 import type { InspectionContext } from "../context.ts";
-import { following, justAfter, pathsUnder, type PathRange } from "../stream-table.ts";
+import { following, justAfter, pathsUnder, type PathRange } from "./stream-table.ts";
+import { nextTurn } from "../../turns.ts";
 
 const childrenPerTurn = 50;
 

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { assertPathPrefix } from "../../../protocol/stream-path.ts";
 import type { Browse, FoundPage } from "./wanted.ts";
 import type { InspectionContext } from "../context.ts";
-import { following, pathsUnder, type PathRange } from "../stream-table.ts";
+import { following, pathsUnder, type PathRange } from "./stream-table.ts";
+import { nextTurn } from "../../turns.ts";
 
 /** The paths to count in one turn of the event loop: less than a millisecond. */
 const countedPerTurn = 10_000;

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { nextTurn } from "../../turns.ts";
 
 /** The elements to sort or merge in one turn of the event loop: about a millisecond. */
 const perTurn = 4096;

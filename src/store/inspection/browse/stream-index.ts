@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { appendedAt } from "../../streams/lineage/lineage.ts";
 import type { StoreContext } from "../../context.ts";
-import { following, type StreamFacts, type StreamTable } from "../stream-table.ts";
+import { following, type StreamFacts, type StreamTable } from "./stream-table.ts";
+import { nextTurn } from "../../turns.ts";
 
 /** The properties of a stream to sort and to search by. */
 export interface IndexEntry {

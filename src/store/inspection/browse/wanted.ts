@@ -1,7 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { BrowseFolder, BrowseOptions, BrowseOrder } from "../../../protocol/inspection/browse.ts";
 import { assertPathPrefix } from "../../../protocol/stream-path.ts";
-import { fold } from "../search/fold.ts";
+import { fold } from "../../../protocol/inspection/fold.ts";
 import { checkOptions, isBoolean, isString, isStringOfLength, isWholeNumber } from "../../check-options.ts";
 
 const defaultLimit = 100;

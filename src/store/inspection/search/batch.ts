@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { isAscii } from "node:buffer";
 import { laidOut, maySpanTokens, unescaped } from "./displayed.ts";
-import { fold, joinsBefore } from "./fold.ts";
+import { fold, joinsBefore } from "../../../protocol/inspection/fold.ts";
 import { maxSearchedBytes, type SearchBatch, type SearchRow } from "./read-batch.ts";
 import type { Search } from "./options.ts";
+import { nextTurn } from "../../turns.ts";
 
 /** Larger messages are not parsed: that would take too long for one turn of the event loop. */
 const maxParsedBytes = 256 * 1024;

@@ -1,7 +1,7 @@
 import { StreamError } from "../../../protocol/errors.ts";
 import type { SearchOptions } from "../../../protocol/inspection/search.ts";
 import { checkOptions, isStringOfLength, isWholeNumber } from "../../check-options.ts";
-import { fold } from "./fold.ts";
+import { fold } from "../../../protocol/inspection/fold.ts";
 import { jsonFilter, type JsonFilter } from "./json-filter.ts";
 
 const maxTextLength = 1000;

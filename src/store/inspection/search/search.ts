@@ -1,14 +1,14 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import type { PreviewRow } from "../../../protocol/inspection/preview.ts";
-import type { SearchOptions, SearchProgress } from "../../../protocol/inspection/search.ts";
+import type { SearchMatch, SearchOptions, SearchProgress } from "../../../protocol/inspection/search.ts";
 import { formatOffset, nowOffset, startOffset } from "../../../protocol/offset.ts";
 import { appendedAt, offsetAt } from "../../streams/lineage/lineage.ts";
 import { resolvePosition } from "../../streams/lineage/resolve-position.ts";
 import { settleAndRequire } from "../../streams/settle.ts";
 import type { InspectionContext } from "../context.ts";
 import { isCut, matchesIn } from "./batch.ts";
+import { excerptOf } from "./excerpt.ts";
 import { resolveSearch, type Search } from "./options.ts";
 import { readBatch, type SearchBatch } from "./read-batch.ts";
+import { nextTurn } from "../../turns.ts";
 
 /** The most messages of a batch, which is read in one turn of the event loop. */
 const batchMessages = 2000;
@@ -52,7 +52,7 @@ class SearchCursor {
   readonly #end: number;
   #cut = 0;
   #found = 0;
-  #matches: PreviewRow[] = [];
+  #matches: SearchMatch[] = [];
 
   constructor(context: InspectionContext, path: string, search: Search) {
     this.#context = context;
@@ -129,7 +129,15 @@ class SearchCursor {
     const offset = formatOffset(this.#streamId, position + i + 1);
     // A copy: a view would keep the whole batch in memory.
     const head = Uint8Array.from(data.subarray(start, Math.min(end, start + headBytes)));
-    this.#matches.push({ offset, appendedAt: time, byteLength, head });
+    const { text } = this.#search;
+    const excerpt = text === undefined ? undefined : excerptOf(data.toString("utf8", start, end), text);
+    this.#matches.push({
+      offset,
+      appendedAt: time,
+      byteLength,
+      head,
+      ...(excerpt !== undefined && { excerpt }),
+    });
   }
 
   #read(): SearchBatch {

@@ -1,7 +1,9 @@
-import { aboutEntry, checkEntries } from "../../../protocol/append-data.ts";
-import type { AppendEntry, AppendResult } from "../../../protocol/stream.ts";
+import { aboutEntry, checkEntries, type CheckedEntry } from "../../../protocol/append-data.ts";
+import type { AppendResult, AppendEntry } from "../../../protocol/stream.ts";
 import type { StoreContext } from "../../context.ts";
 import { assertPath } from "../../streams/settle.ts";
+import type { Stream } from "../../streams/stream.ts";
+import { created } from "../create/draft.ts";
 import { checkAppendOptions } from "./check-options.ts";
 import { Drafts, type PreparedAppend } from "./drafts.ts";
 import { encodeSoon, noOptions, takeOptions, writeAppend, type Encode } from "./one-append.ts";
@@ -19,16 +21,19 @@ export function appendAll(context: StoreContext, given: readonly AppendEntry[]):
     return (transaction) => {
       const drafts = new Drafts(context, transaction);
       const checked = appends.map((append, index) => aboutEntry(index, () => drafts.check(append)));
-      return checked.map(({ stream, messages, options }) =>
-        writeAppend(context, transaction, stream, messages, options),
-      );
+      const written = new Map<Stream, Stream>();
+      return checked.map(({ stream: checkedStream, messages, options }) => {
+        const stream = written.get(checkedStream) ?? created(context, transaction, checkedStream);
+        written.set(checkedStream, stream);
+        return writeAppend(context, transaction, stream, messages, options);
+      });
     };
   });
 }
 
 function prepareAppend(
   context: StoreContext,
-  { path, data, options: given = noOptions }: AppendEntry,
+  { path, data, options: given = noOptions }: CheckedEntry,
 ): PreparedAppend {
   assertPath(context, path);
   checkAppendOptions("append", given);

@@ -4,9 +4,8 @@ import type { WriteTransaction } from "../../commit/write-transaction.ts";
 import type { StoreContext } from "../../context.ts";
 import { maxMessagesPerAppend } from "../../messages/encode.ts";
 import type { ProducerState } from "../../streams/producers.ts";
-import { settleAndRequire } from "../../streams/settle.ts";
 import { Stream } from "../../streams/stream.ts";
-import { messagesToStore, type Encode, type TakenOptions } from "./one-append.ts";
+import { messagesToStore, streamOrDraft, type Encode, type TakenOptions } from "./one-append.ts";
 
 /** An append whose arguments were checked at the call. */
 export interface PreparedAppend {
@@ -53,7 +52,7 @@ export class Drafts {
   #find(path: string): { readonly stream: Stream; readonly draft: Stream } {
     const known = this.#streams.get(path);
     if (known) return known;
-    const stream = settleAndRequire(this.#context, path, this.#transaction);
+    const stream = streamOrDraft(this.#context, path, this.#transaction, this.#streams.size + 1);
     const found = { stream, draft: new Stream(stream.id, stream) };
     this.#streams.set(path, found);
     return found;

@@ -6,11 +6,17 @@ import type { AppendData, AppendOptions, AppendResult, Producer } from "../../..
 import type { WriteTransaction } from "../../commit/write-transaction.ts";
 import type { StoreContext } from "../../context.ts";
 import { encodeMessages, takeSnapshot } from "../../messages/encode.ts";
-import { appendMessages, appendResult, assertHasRoom, markClosed } from "../../streams/append-messages.ts";
+import {
+  appendMessages,
+  appendResult,
+  assertHasCapacity,
+  markClosed,
+} from "../../streams/append-messages.ts";
 import { offsetAt, ownerOf } from "../../streams/lineage/lineage.ts";
 import { judgeProducer, type ProducerState } from "../../streams/producers.ts";
-import { assertThere, findUnexpired } from "../../streams/settle.ts";
+import { assertThere, findUnexpired, settleAndFind } from "../../streams/settle.ts";
 import type { ReadonlyStream, Stream } from "../../streams/stream.ts";
+import { draftOf, isDraft } from "../create/draft.ts";
 
 /** The options of an append as they were at the call. */
 export interface TakenOptions extends AppendOptions {
@@ -56,8 +62,24 @@ export function messagesToStore(
   const messages = encode(stream);
   if (messages.length === 0 && !options.mayBeEmpty)
     throw new StreamError("BAD_REQUEST", "data is empty: append at least one message, or pass `close: true`");
-  assertHasRoom(stream, messages.length);
+  assertHasCapacity(stream, messages.length);
   return messages;
+}
+
+/**
+ * The stream of an append, or the draft of the one that the append creates.
+ *
+ * @param number of the draft among those of one transaction
+ * @throws StreamError `NOT_FOUND`, `GONE`
+ */
+export function streamOrDraft(
+  context: StoreContext,
+  path: string,
+  transaction: WriteTransaction,
+  number?: number,
+): Stream {
+  const found = settleAndFind(context, path, transaction);
+  return assertThere(path, found ?? draftOf(context, path, number));
 }
 
 /** Stores what `messagesToStore` has returned. */
@@ -89,16 +111,16 @@ export function encodeSoon(
   data: AppendData,
   options: AppendOptions,
 ): Encode {
-  const { maxMessageBytes } = context.options;
+  const rules = context.options;
   const known = findUnexpired(context, path);
   // This may be the retry of a producer's append that closed the stream, which succeeds whatever its data is.
   if (!known || (known.closed && options.producer)) {
     const snapshot = takeSnapshot(data);
-    return (stream) => encodeMessages(snapshot, stream, maxMessageBytes);
+    return (stream) => encodeMessages(snapshot, stream, rules);
   }
   // An error of the stream takes precedence over one of the data (PROTOCOL.md, section 5.2, error precedence).
   assertWritable(context, known, options);
-  const messages = encodeMessages(data, known, maxMessageBytes);
+  const messages = encodeMessages(data, known, rules);
   return (stream) => {
     if (stream.json === known.json) return messages;
     throw new StreamError(
@@ -129,8 +151,9 @@ function assertWritable(
 ): void {
   assertThere(stream.path, stream);
   if (stream.closed) {
+    // A draft is closed by an append of the same `appendAll`: it has no offsets yet.
     throw new StreamError("CLOSED", `stream ${JSON.stringify(stream.path)} is closed`, {
-      tailOffset: offsetAt(context, stream, stream.tail),
+      ...(!isDraft(stream) && { tailOffset: offsetAt(context, stream, stream.tail) }),
     });
   }
   if (contentType === undefined || contentType === stream.contentType) return;
@@ -148,6 +171,8 @@ function assertTailIsAt(
   expected: Offset | undefined,
 ): void {
   if (expected === undefined) return;
+  // An offset is one of a stream that was there.
+  if (isDraft(stream)) assertThere(stream.path, undefined);
   const { streamId, position } = parseOffset(expected);
   const { id, tail } = stream;
   if (position === tail && (streamId === id || streamId === ownerOf(context, stream, tail).id)) return;

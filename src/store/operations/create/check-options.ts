@@ -1,4 +1,7 @@
+import { isJsonContentType } from "../../../protocol/content-type.ts";
 import { StreamError } from "../../../protocol/errors.ts";
+import { isUtf8ContentType } from "../../../protocol/media-type.ts";
+import { detailsOf, pathOf, type StreamTarget } from "../../../protocol/definitions/reference.ts";
 import type { CreateOptions, Retention } from "../../../protocol/stream.ts";
 import { assertStreamPath } from "../../../protocol/stream-path.ts";
 import {
@@ -32,17 +35,21 @@ export function checkCreateOptions(options: CreateOptions): void {
     fork: isObject,
     data: [() => true, ""],
   });
+  assertStorable(options.contentType);
   checkRetention("create: retention", options.retention);
   if (options.ttlSeconds !== undefined && options.expiresAt !== undefined) {
     throw new StreamError("BAD_REQUEST", "create: pass either ttlSeconds or expiresAt, not both");
   }
   if (!options.fork) return;
   checkOptions("create: fork", options.fork, {
-    path: isString,
+    path: [
+      (value) => typeof value === "string" || detailsOf(value as StreamTarget) !== undefined,
+      "a path or a reference",
+    ],
     offset: isString,
     subOffset: isWholeNumber(0),
   });
-  assertStreamPath(options.fork.path);
+  assertStreamPath(pathOf(options.fork.path));
 }
 
 /** @throws StreamError `BAD_REQUEST` */
@@ -57,4 +64,13 @@ export function checkRetention(what: string, retention: Retention | undefined): 
 
 function isContentType(value: unknown): boolean {
   return typeof value === "string" && value.length <= 256 && contentTypePattern.test(value);
+}
+
+/** JSON that is exchanged between systems is UTF-8 (RFC 8259, section 8.1), and all parts of the store read it as that. */
+function assertStorable(contentType: string | undefined): void {
+  if (contentType === undefined || !isJsonContentType(contentType) || isUtf8ContentType(contentType)) return;
+  throw new StreamError(
+    "BAD_REQUEST",
+    `create: contentType ${contentType}: JSON is stored as UTF-8; convert the data, and leave the charset out`,
+  );
 }

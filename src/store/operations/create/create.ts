@@ -1,4 +1,5 @@
 import { defaultContentType, isJsonContentType } from "../../../protocol/content-type.ts";
+import { pathOf } from "../../../protocol/definitions/reference.ts";
 import { StreamError } from "../../../protocol/errors.ts";
 import { maxStreamId } from "../../../protocol/offset.ts";
 import type { CreateOptions, CreateResult, ForkOptions, StreamInfo } from "../../../protocol/stream.ts";
@@ -22,19 +23,35 @@ import { forkStream } from "./fork.ts";
  * the content type, TTL or expiry, retention, fork, and whether the stream is closed; the first messages are not compared.
  *
  * @throws StreamError `BAD_REQUEST`, `EXISTS` (with another configuration: `details.have` and `details.wanted` are what
- *   differs; or deleted and kept for its forks), `TOO_LARGE`;
+ *   differs; or deleted and kept for its forks), `TOO_LARGE`, `INVALID`, `CONTENT_TYPE_MISMATCH`;
  *   for a fork also `NOT_FOUND`, `SOURCE_DELETED`, `CONTENT_TYPE_MISMATCH`, `GONE`
  */
 export async function create(
   context: StoreContext,
   path: string,
-  options: CreateOptions = {},
+  given: CreateOptions = {},
 ): Promise<CreateResult> {
+  const options = definedOptions(context, path, given);
   return createOr(context, path, options, (existing, { wanted, fork }) => {
     const different = findDifferences(existing, wanted, fork);
     if (different.length > 0) throw existsError(existing, wanted, different);
     return toInfo(context, existing);
   });
+}
+
+/**
+ * The options of a stream to create: those that are left out are those of its definition.
+ *
+ * @throws StreamError `BAD_REQUEST`, `CONTENT_TYPE_MISMATCH`
+ */
+export function definedOptions(
+  { definitions }: Pick<StoreContext, "definitions">,
+  path: string,
+  given: CreateOptions,
+): CreateOptions {
+  assertStreamPath(path);
+  checkCreateOptions(given);
+  return definitions.optionsFor(path, given);
 }
 
 /** The stream that would be created, and the fork as it was requested. */
@@ -54,13 +71,11 @@ export async function createOr(
   options: CreateOptions,
   onExisting: (existing: Stream, requested: Requested, transaction: WriteTransaction) => StreamInfo,
 ): Promise<CreateResult> {
-  assertStreamPath(path);
-  checkCreateOptions(options);
   // Everything is copied now: the caller may change its objects afterwards.
   const plain = newStream(context, path, options);
   const encode = encodeFirstMessages(context, plain, options);
   const hasType = options.contentType !== undefined;
-  const fork = options.fork && { ...options.fork };
+  const fork = options.fork && { ...options.fork, path: pathOf(options.fork.path) };
   return context.commit.submit((transaction) => {
     const { wanted, prefix } = fork
       ? forkStream(context, transaction, plain, hasType, fork)
@@ -83,7 +98,8 @@ function assertNotDeleted({ deleted, path }: ReadonlyStream): void {
   );
 }
 
-function insert(
+/** Inserts a stream with its first messages. What it needs was checked. */
+export function insert(
   context: StoreContext,
   transaction: WriteTransaction,
   wanted: NewStream,
@@ -103,7 +119,11 @@ function insert(
   return stream;
 }
 
-function newStream({ clock }: Pick<StoreContext, "clock">, path: string, options: CreateOptions): NewStream {
+export function newStream(
+  { clock }: Pick<StoreContext, "clock">,
+  path: string,
+  options: CreateOptions,
+): NewStream {
   const createdAt = clock.now();
   const contentType = options.contentType ?? defaultContentType;
   const expiresAt = options.expiresAt?.getTime();
@@ -130,15 +150,15 @@ function newStream({ clock }: Pick<StoreContext, "clock">, path: string, options
 
 /** Encodes the data at once, as the caller may change it afterwards. For a fork, whose source has the type, copies it. */
 function encodeFirstMessages(
-  { options: { maxMessageBytes } }: Pick<StoreContext, "options">,
+  { options: rules }: Pick<StoreContext, "options">,
   plain: NewStream,
   { data, fork }: CreateOptions,
 ): (stream: NewStream) => Buffer[] {
   if (data === undefined) return () => [];
   if (fork) {
     const snapshot = takeSnapshot(data);
-    return (stream) => encodeMessages(snapshot, stream, maxMessageBytes);
+    return (stream) => encodeMessages(snapshot, stream, rules);
   }
-  const messages = encodeMessages(data, plain, maxMessageBytes);
+  const messages = encodeMessages(data, plain, rules);
   return () => messages;
 }

@@ -5,8 +5,7 @@ import { anyPath } from "../../live/live-readers.ts";
 import { toInfo } from "../../streams/info.ts";
 import type { NewStream, Stream } from "../../streams/stream.ts";
 import { setRetention } from "../set-retention.ts";
-import { checkCreateOptions } from "./check-options.ts";
-import { createOr } from "./create.ts";
+import { createOr, definedOptions } from "./create.ts";
 import { existsError, findDifferences, isChangeable, type ConfigurationName } from "./difference.ts";
 
 /**
@@ -23,9 +22,8 @@ export async function ensure(
   path: string,
   given: CreateOptions = {},
 ): Promise<CreateResult> {
-  checkCreateOptions(given);
   // A copy: the second step comes after the caller may have changed it.
-  const options = { ...given };
+  const options = { ...definedOptions(context, path, given) };
   const retention = options.retention && { ...options.retention };
   let lacksRetention = false;
   const result = await createOr(context, path, options, (existing, { wanted, fork }, transaction) => {

@@ -16,6 +16,11 @@ export interface ForkPlan {
   readonly prefix: readonly Buffer[];
 }
 
+/** A fork with the path of its source. */
+export interface ForkOfPath extends ForkOptions {
+  readonly path: string;
+}
+
 /**
  * Turns a stream to be created into a fork (PROTOCOL.md, section 4.2): it shares the first messages of its source, which are
  * not copied. It does not inherit producers or `seq`.
@@ -28,7 +33,7 @@ export function forkStream(
   recorder: ChangeRecorder,
   stream: NewStream,
   hasType: boolean,
-  { path, offset = nowOffset, subOffset = 0 }: ForkOptions,
+  { path, offset = nowOffset, subOffset = 0 }: ForkOfPath,
 ): ForkPlan {
   const source = requireSource(context, path, recorder);
   if (hasType && !sameContentType(stream.contentType, source.contentType)) {

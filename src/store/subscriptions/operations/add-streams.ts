@@ -1,3 +1,4 @@
+import type { StreamTarget } from "../../../protocol/definitions/reference.ts";
 import { StreamError } from "../../../protocol/errors.ts";
 import { assertSubscriptionId, normalPaths } from "../config.ts";
 import { tailOf } from "../links/subscribed-streams.ts";
@@ -12,7 +13,7 @@ import { requireSubscription, type SubscriptionContext } from "../context.ts";
 export async function addStreams(
   context: SubscriptionContext,
   id: string,
-  streams: readonly string[],
+  streams: readonly StreamTarget[],
 ): Promise<void> {
   assertSubscriptionId(id);
   if (!Array.isArray(streams))

@@ -1,4 +1,6 @@
-import { assertSubscriptionId, normalPath } from "../config.ts";
+import type { StreamTarget } from "../../../protocol/definitions/reference.ts";
+import { normalPath } from "../../../protocol/stream-path.ts";
+import { assertSubscriptionId } from "../config.ts";
 import { requireSubscription, type SubscriptionContext } from "../context.ts";
 
 /**
@@ -7,7 +9,11 @@ import { requireSubscription, type SubscriptionContext } from "../context.ts";
  *
  * @throws StreamError `BAD_REQUEST`, `NOT_FOUND`
  */
-export async function removeStream(context: SubscriptionContext, id: string, path: string): Promise<void> {
+export async function removeStream(
+  context: SubscriptionContext,
+  id: string,
+  path: StreamTarget,
+): Promise<void> {
   assertSubscriptionId(id);
   const normal = normalPath(path);
   await context.store.commit.submit(() => {

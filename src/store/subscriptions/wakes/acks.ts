@@ -1,7 +1,8 @@
+import { isReference } from "../../../protocol/definitions/reference.ts";
 import { StreamError } from "../../../protocol/errors.ts";
 import { parseOffset, type Offset } from "../../../protocol/offset.ts";
 import { ownerOf } from "../../streams/lineage/lineage.ts";
-import { normalPath } from "../config.ts";
+import { normalPath } from "../../../protocol/stream-path.ts";
 import { findReadable, tailOf } from "../links/subscribed-streams.ts";
 import type { SubscriptionContext } from "../context.ts";
 import type { AckOptions } from "../subscription.ts";
@@ -43,7 +44,7 @@ export function isAckList(value: unknown): boolean {
 
 function isAck(value: unknown): boolean {
   const { stream, offset } = (value ?? {}) as Partial<Ack>;
-  return typeof stream === "string" && typeof offset === "string";
+  return (typeof stream === "string" || isReference(stream)) && typeof offset === "string";
 }
 
 /**

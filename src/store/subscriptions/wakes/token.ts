@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { nodeCrypto } from "../node-crypto.ts";
 import type { Secrets } from "../secrets.ts";
 import type { Subscription } from "../subscription.ts";
 
@@ -6,7 +6,7 @@ const secretName = "token";
 
 /** Inside a transaction, before the first token. */
 export function createTokenSecret(secrets: Secrets): void {
-  secrets.getOrCreate(secretName, () => randomBytes(32));
+  secrets.getOrCreate(secretName, () => nodeCrypto().randomBytes(32));
 }
 
 /**
@@ -24,9 +24,11 @@ export function tokenGeneration(secrets: Secrets, { key }: Subscription, token: 
   const match = /^(\d{1,16})\.(\d{1,16})\.([\w-]{43})$/.exec(token);
   if (!match || Number(match[1]) !== key) return undefined;
   const given = Buffer.from(match[3]!, "base64url");
-  return timingSafeEqual(given, sign(secrets, `${match[1]}.${match[2]}`)) ? Number(match[2]) : undefined;
+  return nodeCrypto().timingSafeEqual(given, sign(secrets, `${match[1]}.${match[2]}`))
+    ? Number(match[2])
+    : undefined;
 }
 
 function sign(secrets: Secrets, claims: string): Buffer {
-  return createHmac("sha256", secrets.get(secretName)!).update(claims).digest();
+  return nodeCrypto().createHmac("sha256", secrets.get(secretName)!).update(claims).digest();
 }

@@ -5,8 +5,8 @@ import type { SubscriptionContext } from "../context.ts";
 import type { Subscription, WakeEvent } from "../subscription.ts";
 
 /**
- * Appends the wake event for pull-wake workers, in the transaction that makes the wake. If the wake stream is missing, the wake
- * can still be claimed, and the event follows when the stream is created.
+ * Appends the wake event for pull-wake workers, in the transaction that makes the wake. If the wake stream is missing, or has a
+ * definition that does not take the event, the wake can still be claimed; the event follows when the stream is created.
  */
 export function appendWakeEvent(
   { store }: SubscriptionContext,
@@ -15,13 +15,12 @@ export function appendWakeEvent(
   path: string,
 ): void {
   const events = wakeStream === null ? undefined : settleAndFind(store, wakeStream, transaction);
-  if (!events || events.deleted || events.closed) {
-    const problem = events?.closed && !events.deleted ? "closed" : "missing";
+  const warn = (problem: string) =>
     store.options.logger.warn(
-      `electron-durable-streams: subscription ${JSON.stringify(id)}: its wake stream ${JSON.stringify(wakeStream)} is ${problem}`,
+      `electron-durable-streams: subscription ${JSON.stringify(id)}: its wake stream ${JSON.stringify(wakeStream)} ${problem}`,
     );
-    return;
-  }
+  if (!events || events.deleted) return warn("is missing");
+  if (events.closed) return warn("is closed");
   const event: WakeEvent = {
     type: "wake",
     subscription_id: id,
@@ -31,5 +30,11 @@ export function appendWakeEvent(
   };
   const text = JSON.stringify(event);
   // In a byte stream, a line break separates events.
-  appendMessages(store, transaction, events, [Buffer.from(events.json ? text : `${text}\n`)]);
+  const messages = [Buffer.from(events.json ? text : `${text}\n`)];
+  try {
+    store.definitions.check(events, messages);
+  } catch (error) {
+    return warn(`does not take wake events: ${(error as Error).message}`);
+  }
+  appendMessages(store, transaction, events, messages);
 }

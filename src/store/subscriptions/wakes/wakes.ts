@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { WriteTransaction } from "../../commit/write-transaction.ts";
 import { appendWakeEvent } from "./wake-event.ts";
 import { clearStaleMarks } from "../links/subscribed-streams.ts";
@@ -25,7 +24,7 @@ export function wakeIfPending(
   const pending = context.links.firstPending(subscription.key);
   if (!pending) return false;
   subscription.generation++;
-  subscription.wakeId = `w_${randomUUID()}`;
+  subscription.wakeId = `w_${crypto.randomUUID()}`;
   if (subscription.type === "webhook") subscription.nextAttemptAt = context.store.clock.now();
   else appendWakeEvent(context, transaction, subscription, pending.path);
   return true;

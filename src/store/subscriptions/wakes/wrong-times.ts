@@ -43,9 +43,9 @@ function hasWrongLease(
   { store }: SubscriptionContext,
   { leaseExpiresAt, leaseTtlMs }: Subscription,
 ): boolean {
-  return leaseExpiresAt !== null && store.clock.isFromWrongClock(leaseExpiresAt - leaseTtlMs);
+  return leaseExpiresAt !== null && store.clock.hasStayedAhead(leaseExpiresAt - leaseTtlMs);
 }
 
 function hasWrongAttempt({ store }: SubscriptionContext, { nextAttemptAt }: Subscription): boolean {
-  return nextAttemptAt !== null && store.clock.isFromWrongClock(nextAttemptAt - maxRetryDelayMs);
+  return nextAttemptAt !== null && store.clock.hasStayedAhead(nextAttemptAt - maxRetryDelayMs);
 }

@@ -3,7 +3,6 @@ import { moveCursor } from "../wakes/acks.ts";
 import type { SubscriptionContext } from "../context.ts";
 import { endWakeAndContinue, startLease } from "../wakes/wakes.ts";
 import { retryDelay } from "./retry-delay.ts";
-import { post } from "./post.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 import { isDone, writeWebhook, type Webhook } from "./webhook.ts";
 
@@ -71,6 +70,8 @@ export class Deliveries {
   async #deliver(key: number, webhook: Webhook): Promise<void> {
     let response: string;
     try {
+      // Loaded with the first webhook: `node:https` takes longer to load than the store.
+      const { post } = await import("./post.ts");
       response = await post(webhook.request, this.#options, this.#stopped.signal);
     } catch (error) {
       if (!this.#stopped.signal.aborted) await this.#failed(key, webhook, error);

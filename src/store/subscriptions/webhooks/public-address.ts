@@ -1,4 +1,4 @@
-import { BlockList, isIP } from "node:net";
+import type { BlockList } from "node:net";
 
 /** Networks that are not globally reachable: IANA's special-purpose address registry for IPv4, and multicast. */
 const localIpv4: [network: string, prefix: number][] = [
@@ -31,16 +31,28 @@ const localIpv6: [network: string, prefix: number][] = [
   ["3fff::", 20],
 ];
 
-const local = new BlockList();
-for (const [network, prefix] of localIpv4) local.addSubnet(network, prefix, "ipv4");
-for (const [network, prefix] of localIpv6) local.addSubnet(network, prefix, "ipv6");
-
-const globalIpv6 = new BlockList();
-globalIpv6.addSubnet("2000::", 3, "ipv6");
+/** Made with the first address that is checked, which also loads `node:net`. */
+let networks: { readonly local: BlockList; readonly globalIpv6: BlockList } | undefined;
 
 /** Whether an address is on the public internet, and not this machine, its network or its cloud's metadata service. */
 export function isPublicAddress(address: string): boolean {
-  const version = isIP(address);
+  const version = ipVersion(address);
+  const { local, globalIpv6 } = (networks ??= createNetworks());
   if (version === 4) return !local.check(address, "ipv4");
   return version === 6 && globalIpv6.check(address, "ipv6") && !local.check(address, "ipv6");
+}
+
+/** 4 or 6; 0 if the text is no address. */
+export function ipVersion(text: string): number {
+  return process.getBuiltinModule("node:net").isIP(text);
+}
+
+function createNetworks() {
+  const { BlockList } = process.getBuiltinModule("node:net");
+  const local = new BlockList();
+  for (const [network, prefix] of localIpv4) local.addSubnet(network, prefix, "ipv4");
+  for (const [network, prefix] of localIpv6) local.addSubnet(network, prefix, "ipv6");
+  const globalIpv6 = new BlockList();
+  globalIpv6.addSubnet("2000::", 3, "ipv6");
+  return { local, globalIpv6 };
 }

@@ -1,11 +1,5 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  sign,
-  type KeyObject,
-} from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { nodeCrypto } from "../node-crypto.ts";
 import type { Secrets } from "../secrets.ts";
 
 const secretName = "webhook";
@@ -25,7 +19,7 @@ export interface WebhookKey {
 /** @internal Inside a transaction, before the first webhook. */
 export function createSigningKey(secrets: Secrets): void {
   secrets.getOrCreate(secretName, () =>
-    generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }),
+    nodeCrypto().generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }),
   );
 }
 
@@ -39,19 +33,23 @@ export function webhookKey(secrets: Secrets): WebhookKey | undefined {
 export function signWebhook(secrets: Secrets, body: string, now: number): string {
   const key = privateKey(secrets)!;
   const seconds = Math.floor(now / 1000);
-  const signature = sign(null, Buffer.from(`${seconds}.${body}`), key).toString("base64url");
+  const signature = nodeCrypto()
+    .sign(null, Buffer.from(`${seconds}.${body}`), key)
+    .toString("base64url");
   return `t=${seconds},kid=${publicPart(key).kid},ed25519=${signature}`;
 }
 
 function privateKey(secrets: Secrets): KeyObject | undefined {
   const der = secrets.get(secretName);
-  return der && createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+  return der && nodeCrypto().createPrivateKey({ key: der, format: "der", type: "pkcs8" });
 }
 
 function publicPart(key: KeyObject): WebhookKey {
-  const { x = "" } = createPublicKey(key).export({ format: "jwk" });
+  const { x = "" } = nodeCrypto().createPublicKey(key).export({ format: "jwk" });
   // The JWK's thumbprint (RFC 7638): these members, in this order.
-  const thumbprint = createHash("sha256").update(JSON.stringify({ crv: "Ed25519", kty: "OKP", x }));
+  const thumbprint = nodeCrypto()
+    .createHash("sha256")
+    .update(JSON.stringify({ crv: "Ed25519", kty: "OKP", x }));
   const kid = `ds_${thumbprint.digest("base64url")}`;
   return { kty: "OKP", crv: "Ed25519", kid, use: "sig", alg: "EdDSA", x };
 }

@@ -1,6 +1,5 @@
-import { isIP } from "node:net";
 import { StreamError } from "../../../protocol/errors.ts";
-import { isPublicAddress } from "./public-address.ts";
+import { ipVersion, isPublicAddress } from "./public-address.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 
 /**
@@ -20,7 +19,7 @@ export function checkWebhookUrl(text: string, { allowLocalhost }: WebhookOptions
   }
   if (url.protocol !== "https:") throw rejected("it must be an https: URL");
   const host = hostOf(url);
-  if (isLocalName(host) || (isIP(host) !== 0 && !isPublicAddress(host)))
+  if (isLocalName(host) || (ipVersion(host) !== 0 && !isPublicAddress(host)))
     throw rejected("its host is not public");
 }
 

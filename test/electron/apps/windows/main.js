@@ -29,9 +29,13 @@ function hostOf(store) {
     isAppPage,
     openInspector: (options, inspected = store) => openInspector(inspected, options).id,
     dispose: () => dispose(),
-    expose(authorize, inspection = false) {
+    expose(authorize, inspection = false, origins) {
       dispose();
-      dispose = exposeStreams(store, { ...(authorize && { authorize }), inspection });
+      dispose = exposeStreams(store, {
+        ...(authorize && { authorize }),
+        ...(origins && { origins }),
+        inspection,
+      });
     },
     /** Opens a page of the app, or a URL. Resolves with the window's id. */
     async openWindow(page, webPreferences = {}) {

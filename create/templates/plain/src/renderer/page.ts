@@ -7,7 +7,21 @@ const list = document.querySelector("ul")!;
 const problem = document.querySelector("[role=alert]")!;
 const showProblem = ({ message }: Error): void => void (problem.textContent = message);
 
-const streams = await connectStreams();
+const connection = connectStreams();
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  add(input.value).catch(showProblem);
+});
+
+async function add(text: string): Promise<void> {
+  const streams = await connection;
+  await streams.append(notes(), { text });
+  problem.textContent = "";
+  form.reset();
+}
+
+const streams = await connection;
 streams.messages$(notes()).subscribe({
   next: ({ data }) => {
     const item = document.createElement("li");
@@ -16,14 +30,3 @@ streams.messages$(notes()).subscribe({
   },
   error: showProblem,
 });
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  add(input.value).catch(showProblem);
-});
-
-async function add(text: string): Promise<void> {
-  await streams.append(notes(), { text });
-  problem.textContent = "";
-  form.reset();
-}

@@ -22,8 +22,10 @@ if (app.requestSingleInstanceLock()) {
   app.quit();
 }
 
-function start(): void {
+async function start(): Promise<void> {
   const store = openStreamStore({ directory: join(app.getPath("userData"), "streams"), streams: [notes] });
+  // An append would create it as well, but the window follows it before there is one.
+  await store.create(notes());
   exposeStreams(store, devUrl ? { origins: [devUrl] } : {});
 
   const window = new BrowserWindow({

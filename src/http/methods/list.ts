@@ -1,0 +1,62 @@
+import { defaultListLimit, type ListOptions, type ListPage, type StreamInfo } from "../../protocol/stream.ts";
+import { wholeNumberIn } from "../request/query.ts";
+import type { StreamRequest } from "../request/stream-request.ts";
+import { HttpError } from "../response/http-error.ts";
+import type { ResponseParts } from "../response/response-parts.ts";
+
+/** Relative to the stream root. */
+export const listPath = "__ds/streams";
+
+type ListRequest = Pick<StreamRequest, "request" | "store" | "options">;
+
+/**
+ * GET `__ds/streams`: lists the streams that the client may read, a page at a time, as `list` does. Not part of the
+ * protocol, which has no list.
+ */
+export async function listStreams(listRequest: ListRequest): Promise<ResponseParts> {
+  const { request } = listRequest;
+  if (request.method !== "GET") throw new HttpError("METHOD_NOT_ALLOWED", `${listPath} supports GET only`);
+  const page = await readablePage(listRequest, listOptionsIn(new URL(request.url).searchParams));
+  return {
+    headers: { "Content-Type": "application/json", "Cache-Control": "no-store" },
+    body: JSON.stringify(page),
+  };
+}
+
+/** Skips other streams until the page is full, so that neither a short page nor `next` reveals them. */
+async function readablePage(listRequest: ListRequest, options: ListOptions): Promise<ListPage> {
+  const { limit = defaultListLimit } = options;
+  const streams: StreamInfo[] = [];
+  for await (const info of readableStreams(listRequest, options)) {
+    if (streams.length === limit) return { streams, next: streams[limit - 1]!.path };
+    streams.push(info);
+  }
+  return { streams };
+}
+
+async function* readableStreams(
+  { request, store, options: { authorize } }: ListRequest,
+  options: ListOptions,
+): AsyncGenerator<StreamInfo, void, undefined> {
+  let { after } = options;
+  do {
+    const page = await store.list({ ...options, ...(after !== undefined && { after }) });
+    for (const info of page.streams) {
+      const isAllowed: unknown = await authorize(request, info.path, "read");
+      // As for any other request: a truthy value is not enough.
+      if (isAllowed === true) yield info;
+    }
+    after = page.next;
+  } while (after !== undefined && !request.signal.aborted);
+}
+
+function listOptionsIn(searchParams: URLSearchParams): ListOptions {
+  const prefix = searchParams.get("prefix");
+  const after = searchParams.get("after");
+  const limit = wholeNumberIn(searchParams, "limit", /^[1-9]\d{0,15}$/, "streams");
+  return {
+    ...(prefix !== null && { prefix }),
+    ...(after !== null && { after }),
+    ...(limit !== undefined && { limit }),
+  };
+}

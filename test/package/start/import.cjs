@@ -1,0 +1,3 @@
+const use = require("./use.cjs");
+
+void import("electron-durable-streams").then(use);

@@ -1,0 +1,3 @@
+const use = require("./use.cjs");
+
+void use(require("electron-durable-streams"));

@@ -1,2 +1,0 @@
-export { openStreamStore } from "../../src/store/index.ts";
-export { exposeStreams } from "../../main/index.ts";
