@@ -29,6 +29,8 @@ const initial: MessagesState<never> = { ...nothingYet, messages: [] };
  *
  * The options may be a new object in each render, but a `since` that is later each time starts anew each time: keep it in a
  * state. An `error` may be `BAD_REQUEST`, `NOT_FOUND`, `GONE`, `FORBIDDEN`, or `DISCONNECTED` after `close`.
+ *
+ * @throws StreamError `BAD_REQUEST` without a `StreamsProvider`, or for a definition that lacks its parameters
  */
 export function useMessages<Data = unknown>(
   stream: StreamTarget<unknown, Data>,

@@ -13,6 +13,8 @@ const initial: StreamInfoState = { ...nothingYet, info: undefined };
 /**
  * A stream's info: now, and whenever it changes. Shared as `useMessages` is. An `error` may be `NOT_FOUND`, also when the
  * stream is deleted or expires, `FORBIDDEN`, or `DISCONNECTED` after `close`.
+ *
+ * @throws StreamError `BAD_REQUEST` without a `StreamsProvider`, or for a definition that lacks its parameters
  */
 export function useStreamInfo(stream: StreamTarget): StreamInfoState {
   const path = pathOf(stream);

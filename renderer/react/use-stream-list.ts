@@ -14,6 +14,8 @@ const initial: StreamListState = { ...nothingYet, streams: [], next: undefined }
 /**
  * A page of the list of streams: now, and whenever it changes. Shared as `useMessages` is. An `error` may be `BAD_REQUEST`,
  * or `DISCONNECTED` after `close`.
+ *
+ * @throws StreamError `BAD_REQUEST` without a `StreamsProvider`
  */
 export function useStreamList(options: ListOptions = {}): StreamListState {
   const { prefix, after, limit } = options;

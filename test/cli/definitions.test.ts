@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { openStreamStore } from "../../src/store/index.ts";
 import { definitionsUrl } from "../support/store/definitions.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { failureOf, succeed } from "./run-cli.ts";
+import { failureOf, runCli, succeed } from "./run-cli.ts";
 
 const module = fileURLToPath(definitionsUrl);
 
@@ -15,7 +15,11 @@ test("import --streams refuses lines that do not fit the app's definitions, and 
   await writeFile(good, '{"type":"added","text":"Hi"}\n');
   await writeFile(bad, '{"type":"added","text":5}\n');
   const into = ["--into", "notes/home", "--streams", module];
-  expect(await failureOf("import", directory, bad, ...into)).toContain("text: Invalid input");
+  const refused = await runCli("import", directory, bad, ...into);
+  expect(refused).toMatchObject({ exitCode: 1 });
+  expect(refused.stderr).toMatch(
+    /^electron-durable-streams: .*text: Invalid input.* \(INVALID\)\n(?: +text: [^\n]+\n)+$/,
+  );
   await succeed("import", directory, good, ...into);
   const store = openStreamStore({ directory, readOnly: true });
   expect(await store.head("notes/home")).toMatchObject({ messageCount: 1, ttlSeconds: 3600 });

@@ -44,7 +44,8 @@ async function filledFolder(): Promise<string> {
 /** What a terminal shows of a command. */
 function onTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
   const command = [process.execPath, bin, ...args].map((word) => `'${word}'`).join(" ");
-  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+  // Node takes the terminal of a CI service that it does not know for one without colours.
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...inherited } = process.env;
   const options = { env: { ...inherited, TERM: "xterm-256color", ...env }, input: "" };
   return spawnSync("script", ["-qec", command, "/dev/null"], options).stdout.toString();
 }

@@ -36,6 +36,7 @@ class ApiWalk implements PublicApi {
   readonly docstrings = new Map<string, string>();
   readonly #checker: ts.TypeChecker;
   readonly #seen = new Set<ts.Symbol>();
+  readonly #visited = new Set<ts.Type>();
 
   constructor(checker: ts.TypeChecker) {
     this.#checker = checker;
@@ -62,7 +63,8 @@ class ApiWalk implements PublicApi {
     const constructor = symbol.members?.get(ts.InternalSymbolName.Constructor);
     if (constructor && !isHidden(constructor)) this.#addCall(`new ${symbol.name}`, constructor);
     for (const member of symbol.exports?.values() ?? [])
-      if (member.flags & ts.SymbolFlags.Method) this.#addCall(`${symbol.name}.${member.name}`, member);
+      if (member.flags & ts.SymbolFlags.Method && !isHidden(member))
+        this.#addCall(`${symbol.name}.${member.name}`, member);
   }
 
   #visitType(symbol: ts.Symbol): void {
@@ -83,6 +85,9 @@ class ApiWalk implements PublicApi {
 
   /** Visits a type with its type arguments: what a promise, a list or an observable holds. */
   #visitValue(type: ts.Type): void {
+    // Some types contain themselves, such as what React can render.
+    if (this.#visited.has(type)) return;
+    this.#visited.add(type);
     if (type.isUnionOrIntersection()) for (const part of type.types) this.#visitValue(part);
     for (const argument of this.#checker.getTypeArguments(type as ts.TypeReference))
       this.#visitValue(argument);

@@ -24,6 +24,7 @@ const cannotThrow: Readonly<Record<string, string>> = {
   "StreamStore.close": "a failed write rejects its own promise",
   "StreamStoreApi.close": "a failed write rejects its own promise",
   "Streams.close": "ends the connection",
+  StreamsProvider: "only renders its children",
   "Watch.close": "removes a listener",
   "Watch.next": "a closed store wakes it",
   electronConnectivity: "only makes an object",

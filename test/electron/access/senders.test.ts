@@ -86,14 +86,14 @@ describe.skipIf(!electronPath).each(storePlaces)(
     test("a foreign iframe with the preload is refused, an iframe of the app is not", async () => {
       const page = await app.openPage("empty.html", { nodeIntegrationInSubFrames: true });
       await addFrame(page, "foreign", `${foreign}/page.html`);
-      await addFrame(page, "own", "../page.html");
+      await addFrame(page, "own", "./page.html");
       expect(await connectedIn(page, "foreign")).toBe("FORBIDDEN");
       expect(await connectedIn(page, "own")).toBe(true);
     });
 
     test("a sandboxed iframe with a page of the app is refused", async () => {
       const page = await app.openPage("empty.html", { nodeIntegrationInSubFrames: true });
-      await addFrame(page, "sandboxed", "../sandboxed.html", "allow-scripts");
+      await addFrame(page, "sandboxed", "./sandboxed.html", "allow-scripts");
       await page.frame("sandboxed")!.waitForFunction(() => window.raw?.answers.length > 0);
       const answers = await page.frame("sandboxed")!.evaluate(() => window.raw.answers);
       expect(answers).toMatchObject([{ kind: "refused", error: { code: "FORBIDDEN" } }]);

@@ -16,7 +16,7 @@ import { electronPath } from "../../support/electron/electron-binary.ts";
 const pages = electronPages().filter((page) => filesOf(page).has("preload.ts"));
 
 test("the guides show apps whose windows get a port", () => {
-  expect(pages).toEqual(["docs/guide/getting-started.md", "docs/guide/windows.md"]);
+  expect(pages).toEqual(["docs/guide/fetch.md", "docs/guide/getting-started.md", "docs/guide/windows.md"]);
 });
 
 describe.skipIf(!electronPath).each(pages)("the app of %s", (documented) => {
