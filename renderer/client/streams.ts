@@ -102,10 +102,10 @@ export class Streams extends ClientOperations implements ReplicationOperations {
         next(value) {
           const packed = value as PackedPage;
           position.passed(packed);
-          const { page, error } = readPageOf(target, unpackPage(packed), report);
-          if (error === undefined || page.messages.length > 0) subscriber.next(page);
-          if (error === undefined) cursor.grant();
-          else subscriber.error(error);
+          const { page, failure } = readPageOf(target, unpackPage(packed), report);
+          if (!failure || page.messages.length > 0) subscriber.next(page);
+          if (failure) subscriber.error(failure.error);
+          else cursor.grant();
         },
         end: () => subscriber.complete(),
         fail: (error) => subscriber.error(error),

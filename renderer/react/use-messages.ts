@@ -52,14 +52,14 @@ export function useMessages<Data = unknown>(
 }
 
 const definitions = new WeakMap<object, number>();
-let known = 0;
+let lastDefinition = 0;
 
 /** Streams of one path are read alike only if their definitions are the same. */
 function keyOf(stream: StreamTarget): readonly [path: string, definition?: number] {
   const path = pathOf(stream);
   const details = detailsOf(stream);
   if (details === undefined) return [path];
-  const definition = definitions.get(details) ?? ++known;
+  const definition = definitions.get(details) ?? ++lastDefinition;
   definitions.set(details, definition);
   return [path, definition];
 }
@@ -79,6 +79,7 @@ function messagesOf<Data>(
           const { last: _, since: __, offset: ___, ...limits } = options;
           position = { ...limits, offset: nextOffset };
           const changed = kept.add(messages, upToDate);
+          if (!changed && !upToDate) return;
           publish({
             ...(changed && { messages: changed as MessagesState<Data>["messages"] }),
             ...(upToDate && { status: "live" }),
@@ -86,7 +87,10 @@ function messagesOf<Data>(
         },
         complete: () =>
           publish({ messages: kept.all() as MessagesState<Data>["messages"], status: "closed" }),
-        error: fail,
+        error(error) {
+          publish({ messages: kept.all() as MessagesState<Data>["messages"] });
+          fail(error);
+        },
       }),
   };
 }

@@ -81,7 +81,7 @@ export class StreamError extends Error {
   /** Empty where the code says it all. */
   readonly details: StreamErrorDetails;
   /** @internal The text for windows: without paths of this machine, which may name its user. */
-  readonly publicMessage: string;
+  declare readonly publicMessage: string;
 
   /** `publicMessage` is the same as `message` by default. */
   constructor(
@@ -93,7 +93,8 @@ export class StreamError extends Error {
     super(message);
     this.code = code;
     this.details = details;
-    this.publicMessage = publicMessage;
+    // Not enumerable: logs would show the text twice.
+    Object.defineProperty(this, "publicMessage", { value: publicMessage });
     showCodeInStack(this);
   }
 
@@ -128,15 +129,18 @@ export class StreamError extends Error {
   }
 }
 
+const firstFrame = "\n    at ";
+
 /**
  * Puts the code into the first line of the stack, which is what logs show. The engine would write `name` there, which some tell
- * errors apart by. Written when it is read: many errors are handled without a look at their stack. Only V8 has this function.
+ * errors apart by. Written when it is read: many errors are handled without a look at their stack. In an engine whose stacks have no such line they stay as they are.
  */
 function showCodeInStack(error: StreamError): void {
   const { captureStackTrace } = Error as { captureStackTrace?: (target: object, above: unknown) => void };
   if (!captureStackTrace) return;
   const captured: { readonly stack?: string } = {};
   captureStackTrace(captured, StreamError);
+  if (!captured.stack?.includes(firstFrame)) return;
   let stack: string | undefined;
   Object.defineProperty(error, "stack", {
     configurable: true,
@@ -148,6 +152,6 @@ function showCodeInStack(error: StreamError): void {
 }
 
 function framesIn(stack = ""): string {
-  const start = stack.indexOf("\n    at ");
+  const start = stack.indexOf(firstFrame);
   return start === -1 ? "" : stack.slice(start);
 }

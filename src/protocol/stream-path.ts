@@ -33,6 +33,11 @@ export function assertPathPrefix(prefix: unknown, name = "prefix"): asserts pref
   if (problem !== undefined) throw new StreamError("BAD_REQUEST", `${name} ${excerptOf(prefix)} ${problem}`);
 }
 
+/** Whether a path belongs to the APIs of the protocol. */
+export function isReservedPath(path: string): boolean {
+  return path === "__ds" || path.startsWith(reservedPrefix);
+}
+
 /** A path or pattern without slashes at its ends. @throws StreamError `BAD_REQUEST` */
 export function normalPath(target: StreamTarget): string {
   const path = pathOf(target);
@@ -45,8 +50,7 @@ function findProblem(path: string): string | undefined {
   if (path === "") return "is empty";
   const problem = findTextProblem(path);
   if (problem !== undefined) return problem;
-  if (path === "__ds" || path.startsWith(reservedPrefix))
-    return 'is reserved: "__ds" and everything below it';
+  if (isReservedPath(path)) return 'is reserved: "__ds" and everything below it';
   for (const segment of path.split("/")) {
     if (segment === "") return 'has an empty segment: it must not contain "//", or begin or end with "/"';
     if (segment === "." || segment === "..") return `has a "${segment}" segment, which is not allowed`;

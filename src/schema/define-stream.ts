@@ -37,7 +37,7 @@ export type StreamDefinition<
       ? StreamReference<Input, Output>
       : unknown);
 
-/** What can be called to get a reference. */
+/** A definition: called with its parameters, it returns a reference. */
 export interface CallableDefinition<Pattern extends string, Input, Output> extends AnyStreamDefinition {
   /**
    * Returns a reference to the stream with these parameters. A parameter is one segment of the path, whatever it contains:

@@ -6,15 +6,15 @@ import {
 } from "../protocol/definitions/reference.ts";
 import { StreamError } from "../protocol/errors.ts";
 import type { Offset } from "../protocol/offset.ts";
-import type { ReadPage, StreamMessage } from "../protocol/stream.ts";
+import type { ReadOptions, ReadPage, StreamMessage } from "../protocol/stream.ts";
 import { describeIssues, validate } from "./validate.ts";
 
 /** A page as the readers of a stream get it. */
 export interface PageOfTarget<Output> {
   /** Ends before the first message that cannot be read. */
   readonly page: ReadPage<Output>;
-  /** Why it cannot be read: a `StreamError`, or what the function in `onInvalid` has thrown. */
-  readonly error: unknown;
+  /** Why it cannot be read: a `StreamError`, or what the function in `onInvalid` has thrown, which may be anything. */
+  readonly failure?: { readonly error: unknown };
 }
 
 /** Is told how many messages of a page did not fit the schema, if any. */
@@ -27,8 +27,7 @@ export function readPageOf<Output>(
   report: ReportInvalid,
 ): PageOfTarget<Output> {
   const details = detailsOf(target);
-  if (!details?.schema || typeof target === "string")
-    return { page: page as ReadPage<Output>, error: undefined };
+  if (!details?.schema || typeof target === "string") return { page: page as ReadPage<Output> };
   const reader = new SchemaReader<Output>(details, target.path);
   const read = reader.page(page);
   if (reader.invalid > 0) report(reader.invalid);
@@ -36,7 +35,8 @@ export function readPageOf<Output>(
 }
 
 /**
- * One page of `read`: with an error only if that is about its first message. The others are read first.
+ * One page of `read`: with an error only if that is about its first message, because the others are read first. A page that
+ * ends `before` an offset has to be whole.
  *
  * @throws StreamError `INVALID`
  */
@@ -44,9 +44,11 @@ export function requirePageOf<Output>(
   target: StreamTarget<unknown, Output>,
   given: ReadPage,
   report: ReportInvalid,
+  options: ReadOptions | undefined,
 ): ReadPage<Output> {
-  const { page, error } = readPageOf(target, given, report);
-  if (error && page.messages.length === 0) throw error;
+  const { page, failure } = readPageOf(target, given, report);
+  // A page that is read backwards has no place for what follows the invalid message.
+  if (failure && (page.messages.length === 0 || options?.before !== undefined)) throw failure.error;
   return page;
 }
 
@@ -61,9 +63,9 @@ export async function* readPagesOf<Output>(
   report: ReportInvalid,
 ): AsyncGenerator<ReadPage<Output>, void, undefined> {
   for await (const given of pages) {
-    const { page, error } = readPageOf(target, given, report);
+    const { page, failure } = readPageOf(target, given, report);
     if (page.messages.length > 0) yield page;
-    if (error) throw error;
+    if (failure) throw failure.error;
   }
 }
 
@@ -85,11 +87,11 @@ class SchemaReader<Output> {
         const read = this.#read(offset, data);
         if (read) messages.push({ offset, data: read.value });
       } catch (error) {
-        return { page: { ...given, messages, nextOffset: end, upToDate: false }, error };
+        return { page: { ...given, messages, nextOffset: end, upToDate: false }, failure: { error } };
       }
       end = offset;
     }
-    return { page: { ...given, messages }, error: undefined };
+    return { page: { ...given, messages } };
   }
 
   /** Undefined for a message that is left out. */

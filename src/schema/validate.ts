@@ -32,7 +32,7 @@ export function validate<Output>(
     };
   }
   // Otherwise its rejection would be an unhandled one.
-  result.catch(() => undefined);
+  Promise.resolve(result).catch(() => undefined);
   throw new StreamError(
     "BAD_REQUEST",
     `the schema of ${JSON.stringify(pattern)} returned a promise, and messages are checked within a commit, which cannot wait: use a schema without asynchronous parts (zod also returns one after a check or transform that threw)`,

@@ -139,7 +139,7 @@ export class StreamStore implements StreamStoreApi {
     path: StreamTarget<unknown, Data>,
     options?: ReadOptions,
   ): Promise<ReadPage<Data>> {
-    return requirePageOf(path, unpackPage(await this.readPacked(path, options)), this.countInvalid);
+    return requirePageOf(path, unpackPage(await this.readPacked(path, options)), this.countInvalid, options);
   }
 
   readPacked(path: StreamTarget, options?: ReadOptions): Promise<PackedPage> {

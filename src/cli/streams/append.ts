@@ -30,7 +30,8 @@ export function appendCommand(): Command {
 
 const helpText = `
 In an application/json stream each message must be JSON: quote text twice, as in
-'"text"'. Messages in arguments are appended together, or none of them.
+'"text"'. Messages in arguments are appended together, or none of them; text that is sent
+to a URL is one request for each message.
 
 From standard input, each line of JSON or text becomes a message as it comes. A line
 of text keeps its line ending; blank lines of JSON are skipped. Any other input

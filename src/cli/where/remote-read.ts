@@ -63,7 +63,8 @@ export class RemoteRead {
         if (fresh.length > 0) yield { ...joinMessages(fresh, this.#json), isWhole: this.#json };
       }
       this.#from = answer.offset;
-      this.#returned = 0;
+      // An answer after a reconnection may be shorter than what was returned already.
+      this.#returned = this.#skipped;
     }
   }
 

@@ -1,8 +1,12 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { defaultListLimit, type ListOptions, type ListPage, type StreamInfo } from "../../protocol/stream.ts";
 import { wholeNumberIn } from "../request/query.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 import { HttpError } from "../response/http-error.ts";
 import type { ResponseParts } from "../response/response-parts.ts";
+
+/** The streams of each further page that is looked at: not the client's limit, of which it may read few. */
+const pageStreams = 200;
 
 /** Relative to the stream root. */
 export const listPath = "__ds/streams";
@@ -38,16 +42,22 @@ async function* readableStreams(
   { request, store, options: { authorize } }: ListRequest,
   options: ListOptions,
 ): AsyncGenerator<StreamInfo, void, undefined> {
-  let { after } = options;
-  do {
-    const page = await store.list({ ...options, ...(after !== undefined && { after }) });
+  let next = options;
+  // As for any other request: a truthy value is not enough.
+  const mayRead = async (path: string) => ((await authorize(request, path, "read")) as unknown) === true;
+  for (;;) {
+    const page = await store.list(next);
     for (const info of page.streams) {
-      const isAllowed: unknown = await authorize(request, info.path, "read");
-      // As for any other request: a truthy value is not enough.
-      if (isAllowed === true) yield info;
+      if (!(await mayRead(info.path))) continue;
+      const { fork, ...rest } = info;
+      yield fork && !(await mayRead(fork.path)) ? rest : info;
     }
-    after = page.next;
-  } while (after !== undefined && !request.signal.aborted);
+    if (page.next === undefined) return;
+    // Other work runs between pages, whatever share of the streams the client may read.
+    await nextTurn();
+    if (request.signal.aborted) return;
+    next = { ...options, after: page.next, limit: pageStreams };
+  }
 }
 
 function listOptionsIn(searchParams: URLSearchParams): ListOptions {

@@ -1,4 +1,5 @@
 import type { Access } from "../../protocol/operations.ts";
+import { isReservedPath } from "../../protocol/stream-path.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
 import { UnreadBudget } from "../catch-up/unread-budget.ts";
 import { createStreamsHandler } from "../handler.ts";
@@ -6,7 +7,7 @@ import { defaultMaxBodyBytes, type StreamsHandler, type StreamsHandlerOptions } 
 import { assertStreamsUrl } from "../request/streams-url.ts";
 import { BodyBudget } from "../server/body-budget.ts";
 
-/** Of all request bodies of a port that are arriving: as much as one may have, or as the calls of a port. */
+/** Limits the request bodies in transit on one port, together. */
 const maxBodiesBytes = defaultMaxBodyBytes;
 /** Of pages that the page behind the port has not read. */
 const maxUnreadBytes = 32 * 1024 * 1024;
@@ -31,8 +32,9 @@ export function createPortHandler(
     unread: new UnreadBudget(maxUnreadBytes),
     admit: assertStreamsUrl,
     received: (request, bytes) => bodies.grow(request, bytes),
-    authorize: (_, path, needed) => access.allows(path, needed),
-    // A pattern may match streams that a rule for a longer prefix excludes.
+    // A subscription may have streams that a rule for a longer prefix excludes, and a pattern may match them.
+    authorize: (_, path, needed) =>
+      access.allows(path, needed) && (access.isUniform || !isReservedPath(path)),
     authorizePattern: () => access.isUniform,
   });
   return (request) => handle(request).finally(() => bodies.release(request));

@@ -32,7 +32,7 @@ class Operations {
 
   async read<Data>(path: StreamTarget<unknown, Data>, options?: ReadOptions): Promise<ReadPage<Data>> {
     const page = (await this.#call("readPacked", [pathOf(path), options])) as PackedPage;
-    return requirePageOf(path, unpackPage(page), this.#report);
+    return requirePageOf(path, unpackPage(page), this.#report, options);
   }
 
   static {

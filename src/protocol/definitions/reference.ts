@@ -87,5 +87,10 @@ export function detailsOf<Output>(
 
 /** Whether a value is a reference or a definition, of any copy of this package. */
 function hasDetails<Output>(value: StreamTarget<unknown, Output>): value is StreamReference<unknown, Output> {
-  return ((typeof value === "object" && value !== null) || typeof value === "function") && "~stream" in value;
+  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
+  return (
+    isObject &&
+    typeof (value as { readonly "~stream"?: unknown })["~stream"] === "object" &&
+    value["~stream"] !== null
+  );
 }

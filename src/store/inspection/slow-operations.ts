@@ -56,7 +56,9 @@ export class SlowOperations {
     try {
       yield* steps;
     } finally {
-      this.#add({ store: this.#store, operation, path }, performance.now() - start);
+      // The path is unchecked, as in the traces of the store.
+      const checked = typeof path === "string" ? path : undefined;
+      this.#add({ store: this.#store, operation, path: checked }, performance.now() - start);
     }
   }
 

@@ -186,6 +186,18 @@ export function typedStreamsContract(host: StreamsHost): void {
       return streams;
     };
 
+    test("fails a page that is read backwards: messages after it have no other page", async () => {
+      const streams = await withOld();
+      const { tailOffset } = await streams.head(plain);
+      await expectCode(streams.read(stricter, { before: tailOffset }), "INVALID");
+      const { messages, previousOffset } = await streams.read(stricter, {
+        before: tailOffset,
+        limitMessages: 1,
+      });
+      expect(messages).toMatchObject([{ data: { at: 3, by: "b" } }]);
+      await expectCode(streams.read(stricter, { before: previousOffset, limitMessages: 1 }), "INVALID");
+    });
+
     test("ends the page before it, and then fails the read with its offset", async () => {
       const streams = await withOld();
       const first = await streams.read(stricter);

@@ -65,10 +65,35 @@ test("a durable subscription needs access to each of its streams, and patterns n
       create({ type: "pull-wake", wake_stream: "w", streams: ["private/diary"] }),
     ),
   ).toBe(403);
+  // In the store, an object like these is a reference to a stream.
+  const reference = { "~stream": {}, path: "private/diary" };
+  for (const body of [
+    { wake_stream: "w", streams: [reference] },
+    { wake_stream: reference, streams: ["news/today"] },
+  ]) {
+    expect(await rules.status("PUT", path, create({ type: "pull-wake", ...body }))).not.toBe(201);
+    const all = await openWith("manage");
+    expect(await all.status("PUT", path, create({ type: "pull-wake", ...body }))).toBe(400);
+  }
   const reader = await openWith("read");
   expect(
     await reader.status("PUT", path, create({ type: "pull-wake", wake_stream: "w", pattern: "**" })),
   ).toBe(403);
+});
+
+test("a page with rules by prefix neither sees nor controls the subscriptions of others", async () => {
+  const rules = await openWith({ "": "manage", "private/": "none" });
+  await rules.store.create("wakes", { contentType: "application/json" });
+  await rules.store.subscriptions.create("main", {
+    type: "pull-wake",
+    streams: ["private/diary"],
+    wakeStream: "wakes",
+  });
+  const path = "__ds/subscriptions/main";
+  expect(await rules.status("GET", path)).toBe(403);
+  expect(await rules.status("DELETE", path)).toBe(403);
+  expect(await rules.status("POST", `${path}/claim`, { headers: json, body: '{"worker":"w"}' })).toBe(403);
+  expect(await rules.store.subscriptions.get("main")).toMatchObject({ id: "main" });
 });
 
 test("a port whose host serves no fetch says so", async () => {

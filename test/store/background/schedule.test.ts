@@ -24,6 +24,7 @@ async function wakeUpsWithin(ms: number): Promise<number> {
 }
 
 describe("a schedule", () => {
+  // Steps of seconds: the schedule also measures how long its work takes, by the real clock.
   const failures: unknown[] = [];
   const runs: string[] = [];
   const work = (name: string) => async () => void runs.push(name);
@@ -36,36 +37,36 @@ describe("a schedule", () => {
   });
 
   test("runs what is due at the same time in one wake-up, and sleeps in between", async () => {
-    schedule.every(60, work("a"));
-    schedule.every(20, work("b"));
+    schedule.every(60_000, work("a"));
+    schedule.every(20_000, work("b"));
     expect(vi.getTimerCount()).toBe(1);
-    expect(await wakeUpsWithin(125)).toBe(6);
+    expect(await wakeUpsWithin(125_000)).toBe(6);
     expect(runs).toEqual(["b", "b", "a", "b", "b", "b", "a", "b"]);
   });
 
   test("needs no timer without work, nor for work that is off or paused", () => {
     expect(vi.getTimerCount()).toBe(0);
     schedule.every(0, work("never"));
-    const task = schedule.every(20, work("paused"));
+    const task = schedule.every(20_000, work("paused"));
     schedule.pause(task);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test("runs resumed work after its interval, and nothing else later than before", async () => {
-    schedule.every(50, work("a"));
-    const task = schedule.every(20, work("b"));
+    schedule.every(50_000, work("a"));
+    const task = schedule.every(20_000, work("b"));
     schedule.pause(task);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(50_000);
     schedule.resume(task);
     schedule.resume(task);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(50_000);
     expect(runs).toEqual(["a", "b", "b", "a"]);
   });
 
   test("goes on after a failure, and reports it", async () => {
     const error = new Error("failed");
-    schedule.every(20, () => Promise.reject(error));
-    await vi.advanceTimersByTimeAsync(45);
+    schedule.every(20_000, () => Promise.reject(error));
+    await vi.advanceTimersByTimeAsync(45_000);
     expect(failures).toEqual([error, error]);
   });
 

@@ -67,8 +67,14 @@ export class PortFetches {
     const release = () => body?.release();
     // Not only in the generator: one that never starts never reaches its `finally`.
     signal.addEventListener("abort", release);
-    this.#handler ??= loadHandler(store, pageAccess(access));
+    this.#handler ??= this.#load(loadHandler(store, pageAccess(access)));
     return respond({ head, body: body?.stream, handler: this.#handler, signal, beforeRead, release });
+  }
+
+  /** The next request tries again after a failure. */
+  #load(loading: Promise<PortHandler>): Promise<PortHandler> {
+    loading.catch(() => (this.#handler = undefined));
+    return loading;
   }
 }
 

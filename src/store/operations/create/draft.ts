@@ -17,9 +17,13 @@ class Draft extends Stream {
   }
 }
 
-/** The stream that an append to this path creates; undefined if no definition matches the path. */
+/**
+ * The stream that an append to this path creates; undefined if no definition matches the path, or if the stream would have
+ * expired already.
+ */
 export function draftOf(context: StoreContext, path: string, number = 1): Stream | undefined {
   const options = context.definitions.optionsOf(path);
+  if (options?.expiresAt && options.expiresAt.getTime() <= context.clock.now()) return undefined;
   return options && new Draft(-number, newStream(context, path, options));
 }
 
