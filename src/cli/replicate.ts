@@ -5,6 +5,7 @@ import type { ReplicationDirection, ReplicationStatus } from "../protocol/replic
 import type { StreamStore } from "../store/index.ts";
 import { outcomeOf, statusLines } from "./replicate/status-lines.ts";
 import { printJson } from "./terminal/print.ts";
+import { definitionsIn, streamsOption } from "./terminal/definitions.ts";
 import { aborted, stopSignal } from "./terminal/stop-signal.ts";
 import { withStore } from "./terminal/with-store.ts";
 import { openOrCreate, openToWrite } from "./where/open-store.ts";
@@ -14,6 +15,7 @@ interface ReplicateCommandOptions {
   readonly prefix?: string;
   readonly token?: string;
   readonly once?: boolean;
+  readonly streams?: string;
   readonly json?: boolean;
 }
 
@@ -32,6 +34,7 @@ export function replicateCommand(): Command {
     .addOption(tokenOption())
     .option("--prefix <text>", "push all streams whose path starts with this text")
     .option("--once", "stop when all streams are up to date; fail at the first error")
+    .option(...streamsOption)
     .option("--json", "print the status as a line of JSON after each change")
     .addHelpText("after", helpText)
     .action(runReplicate);
@@ -58,7 +61,10 @@ async function runReplicate(
     throw new StreamError("BAD_REQUEST", "a pull needs the paths of its streams: servers do not list them");
   if (prefix !== undefined && (direction === "pull" || paths.length > 0))
     throw new StreamError("BAD_REQUEST", "--prefix is for a push without paths");
-  const store = (direction === "pull" ? openOrCreate : openToWrite)(directory);
+  const store = (direction === "pull" ? openOrCreate : openToWrite)(
+    directory,
+    await definitionsIn(options.streams),
+  );
   await withStore(store, async () => {
     const streams = direction === "push" ? await pushed(store, paths, prefix, once) : paths;
     const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
@@ -98,11 +104,14 @@ async function follow(
 ): Promise<void> {
   const stop = stopSignal();
   const lines = statusLines();
+  const print = (status: ReplicationStatus) => {
+    if (json) printJson(status);
+    else for (const line of lines(status)) console.log(line);
+  };
   try {
     const finished = new Promise<void>((resolve, reject) => {
       replication.status$.subscribe((status: ReplicationStatus) => {
-        if (json) printJson(status);
-        else for (const line of lines(status)) console.log(line);
+        print(status);
         if (expected === undefined) return;
         const { isFinished, error } = outcomeOf(status, expected);
         if (error) reject(error);
@@ -110,6 +119,8 @@ async function follow(
       });
     });
     await Promise.race([finished, aborted(stop.signal)]);
+    // The status that ended it may still have the lag of a moment before.
+    if (!stop.signal.aborted) print(await replication.status());
   } finally {
     await replication.close();
     stop.release();

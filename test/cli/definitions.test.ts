@@ -26,6 +26,19 @@ test("import --streams refuses lines that do not fit the app's definitions, and 
   await store.close();
 });
 
+test("append --streams refuses a message that does not fit the app's definitions", async () => {
+  const directory = await temporaryDirectory();
+  const where = [directory, "notes/home"];
+  await succeed("create", ...where, "--content-type", "application/json");
+  const refused = await runCli("append", ...where, '{"type":"added","text":5}', "--streams", module);
+  expect(refused).toMatchObject({ exitCode: 1 });
+  expect(refused.stderr).toContain("(INVALID)");
+  await succeed("append", ...where, '{"type":"added","text":"Hi"}', "--streams", module);
+  const store = openStreamStore({ directory, readOnly: true });
+  expect(await store.head("notes/home")).toMatchObject({ messageCount: 1 });
+  await store.close();
+});
+
 test("a module without definitions is refused before anything is opened", async () => {
   const directory = await temporaryDirectory();
   const [missing, empty] = [join(directory, "missing.js"), join(directory, "empty.mjs")];

@@ -30,7 +30,7 @@ export async function reached(
   await vi.waitFor(
     async () => {
       found = (await replication.status()).streams.find((each) => each.path === path);
-      expect(found).toMatchObject(expected);
+      expect(found, JSON.stringify(found)).toMatchObject(expected);
     },
     { timeout: 60_000, interval: 10 },
   );

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { StreamError } from "../../protocol/errors.ts";
+import { definitionsIn, streamsOption } from "../terminal/definitions.ts";
 import { counted } from "../terminal/counted.ts";
 import { printJson } from "../terminal/print.ts";
 import { runUntilStopped } from "../terminal/stop-signal.ts";
@@ -11,6 +12,7 @@ import { inputBatches, messagesOf } from "./append-input.ts";
 
 interface AppendCommandOptions extends WhereOptions {
   readonly json?: boolean;
+  readonly streams?: string;
 }
 
 interface Count {
@@ -24,6 +26,7 @@ export function appendCommand(): Command {
     .argument("<path>", "the stream's path; create makes a stream")
     .argument("[messages...]", "the messages, one per argument; from standard input if omitted")
     .option("--json", "print the result as a line of JSON")
+    .option(...streamsOption)
     .addHelpText("after", helpText)
     .action(runAppend);
 }
@@ -50,10 +53,11 @@ async function runAppend(
   messages: readonly string[],
   options: AppendCommandOptions,
 ): Promise<void> {
+  const definitions = await definitionsIn(options.streams);
   let count: Count | undefined;
   await runUntilStopped(
     async (signal) => {
-      await withTarget(where, "write", options, async (target) => {
+      await withTarget(where, "write", { ...options, definitions }, async (target) => {
         const stream = await target.head(path);
         count = { messages: 0, offset: stream.tailOffset };
         if (messages.length > 0) await appendBatch(target, stream, messagesOf(messages, stream), count);

@@ -30,7 +30,9 @@ export class UrlTarget implements Target {
     const url = new URL("__ds/streams", this.#root);
     const fetchList = createServerFetch(this.#token, { subject: "the list of streams", isStream: false });
     for (let after: string | undefined; ;) {
-      url.search = new URLSearchParams({ prefix, limit: "1000", ...(after && { after }) }).toString();
+      url.search = this.#root.search;
+      for (const [name, value] of Object.entries({ prefix, limit: "1000", ...(after && { after }) }))
+        url.searchParams.set(name, value);
       const { streams, next } = await listIn(await fetchList(url).catch(unlistable));
       yield streams;
       if (next === undefined) return;
@@ -48,7 +50,7 @@ export class UrlTarget implements Target {
     if (retention || closed)
       throw new StreamError(
         "BAD_REQUEST",
-        "the protocol sets no retention, and creates no closed stream here",
+        "neither retention nor a closed stream can be created over HTTP: create the stream in its folder",
       );
     const info = {
       contentType,
@@ -107,7 +109,7 @@ async function listIn(response: Response): Promise<{ streams: StreamInfo[]; next
   } catch {
     throw cannotList();
   }
-  const { streams, next } = page as { streams?: Record<string, unknown>[]; next?: string };
+  const { streams, next } = (page ?? {}) as { streams?: Record<string, unknown>[]; next?: string };
   if (!Array.isArray(streams)) throw cannotList();
   return { streams: streams.map(withDates), ...(next !== undefined && { next }) };
 }

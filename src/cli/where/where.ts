@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { parseStreamRoot } from "../../replication/remote/stream-url.ts";
+import type { StoreOptions } from "../../store/index.ts";
 import { commandName } from "../terminal/fail.ts";
 import { FolderTarget } from "./folder-target.ts";
 import { isUrl } from "./is-url.ts";
@@ -10,6 +11,8 @@ import { UrlTarget } from "./url-target.ts";
 
 export interface WhereOptions {
   readonly token?: string;
+  /** Of a folder's store; a server has its own. */
+  readonly definitions?: Pick<StoreOptions, "streams">;
 }
 
 /** How a folder is opened: `create` makes a store if there is none. */
@@ -30,10 +33,10 @@ export function tokenOption(): Option {
 export async function withTarget<Result>(
   where: string,
   purpose: Purpose,
-  { token }: WhereOptions,
+  { token, definitions = {} }: WhereOptions,
   work: (target: Target) => Promise<Result>,
 ): Promise<Result> {
-  const target = openTarget(where, purpose, token);
+  const target = openTarget(where, purpose, token, definitions);
   try {
     return await work(target);
   } finally {
@@ -43,9 +46,16 @@ export async function withTarget<Result>(
 
 const opening = { read: openToRead, write: openToWrite, create: openOrCreate };
 
-function openTarget(where: string, purpose: Purpose, token: string | undefined): Target {
+function openTarget(
+  where: string,
+  purpose: Purpose,
+  token: string | undefined,
+  definitions: Pick<StoreOptions, "streams">,
+): Target {
   if (isUrl(where))
     return new UrlTarget(parseStreamRoot(where), token, (line) => console.error(`${commandName}: ${line}`));
   // A command is over before there is anything to compact.
-  return new FolderTarget(opening[purpose](where, purpose === "read" ? {} : { compactIntervalMs: 0 }));
+  return new FolderTarget(
+    opening[purpose](where, purpose === "read" ? {} : { compactIntervalMs: 0, ...definitions }),
+  );
 }
