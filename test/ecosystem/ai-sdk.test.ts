@@ -1,26 +1,8 @@
 import { createDurableChatTransport, toDurableStreamResponse } from "@durable-streams/aisdk-transport";
 import type { ChatTransport, UIMessage, UIMessageChunk } from "ai";
 import { expect, test } from "vitest";
+import { chunks, generated } from "./generation.ts";
 import { authorization, startTokenServer } from "./token-server.ts";
-
-const chunks: UIMessageChunk[] = [
-  { type: "start", messageId: "m1" },
-  { type: "text-start", id: "t" },
-  ...Array.from({ length: 40 }, (_, n): UIMessageChunk => ({
-    type: "text-delta",
-    id: "t",
-    delta: `word ${n} `,
-  })),
-  { type: "text-end", id: "t" },
-  { type: "finish" },
-];
-
-async function* generated(): AsyncGenerator<UIMessageChunk> {
-  for (const chunk of chunks) {
-    await new Promise(setImmediate);
-    yield chunk;
-  }
-}
 
 /** The app's chat endpoint: writes a generation with the token, and tells the page the URL where to read. */
 function chatEndpoint(url: string, readUrl: string): typeof fetch {

@@ -10,6 +10,7 @@ import { YjsProvider } from "@durable-streams/y-durable-streams";
 import { createLiveQueryCollection, eq } from "@tanstack/db";
 import type { UIMessageChunk } from "ai";
 import { expect, onTestFinished, test } from "vitest";
+import { chunks, generated } from "./generation.ts";
 import * as Y from "yjs";
 import { z } from "zod";
 import { openWindow, routeFetch } from "./window.ts";
@@ -131,25 +132,6 @@ test("two documents of Yjs stay the same without a Yjs server, and a late one ca
   for (const { provider } of [one, two, late]) await provider.disconnect();
   await expect.poll(() => store.stats().subscriptions).toBe(0);
 });
-
-const chunks: UIMessageChunk[] = [
-  { type: "start", messageId: "m1" },
-  { type: "text-start", id: "t" },
-  ...Array.from({ length: 40 }, (_, n): UIMessageChunk => ({
-    type: "text-delta",
-    id: "t",
-    delta: `word ${n} `,
-  })),
-  { type: "text-end", id: "t" },
-  { type: "finish" },
-];
-
-async function* generated(): AsyncGenerator<UIMessageChunk> {
-  for (const chunk of chunks) {
-    await new Promise(setImmediate);
-    yield chunk;
-  }
-}
 
 test("a generation of the AI SDK is stored and read, and resumed", async () => {
   const { fetch, store } = await openWindow();

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { defaultListLimit, type ListOptions, type ListPage, type StreamInfo } from "../../protocol/stream.ts";
+import { pageOfReadable } from "../../protocol/listing/readable-page.ts";
+import type { ListOptions, StreamInfo } from "../../protocol/stream.ts";
 import { wholeNumberIn } from "../request/query.ts";
 import type { StreamRequest } from "../request/stream-request.ts";
 import { HttpError } from "../response/http-error.ts";
@@ -20,22 +21,12 @@ type ListRequest = Pick<StreamRequest, "request" | "store" | "options">;
 export async function listStreams(listRequest: ListRequest): Promise<ResponseParts> {
   const { request } = listRequest;
   if (request.method !== "GET") throw new HttpError("METHOD_NOT_ALLOWED", `${listPath} supports GET only`);
-  const page = await readablePage(listRequest, listOptionsIn(new URL(request.url).searchParams));
+  const options = listOptionsIn(new URL(request.url).searchParams);
+  const page = await pageOfReadable(readableStreams(listRequest, options), options);
   return {
     headers: { "Content-Type": "application/json", "Cache-Control": "no-store" },
     body: JSON.stringify(page),
   };
-}
-
-/** Skips other streams until the page is full, so that neither a short page nor `next` reveals them. */
-async function readablePage(listRequest: ListRequest, options: ListOptions): Promise<ListPage> {
-  const { limit = defaultListLimit } = options;
-  const streams: StreamInfo[] = [];
-  for await (const info of readableStreams(listRequest, options)) {
-    if (streams.length === limit) return { streams, next: streams[limit - 1]!.path };
-    streams.push(info);
-  }
-  return { streams };
 }
 
 async function* readableStreams(

@@ -27,7 +27,7 @@ export class SentBody {
   /** The request has its response, or has failed: the rest is not sent. */
   stop(): void {
     this.#credits.close();
-    // Its source may fail to stop, which concerns nobody any more.
+    // The request has ended, so a source that fails to stop changes nothing.
     this.#reader.cancel().catch(() => {});
   }
 }

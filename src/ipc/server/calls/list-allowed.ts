@@ -7,13 +7,13 @@ import {
   type ListPage,
   type StreamInfo,
 } from "../../../protocol/stream.ts";
+import { pageOfReadable } from "../../../protocol/listing/readable-page.ts";
 import { assertPathPrefix } from "../../../protocol/stream-path.ts";
 import { allows, allowsAnything, readablePrefixes, type AccessRules } from "../access.ts";
 import { optionsFrom } from "./options-from.ts";
 
 /**
- * A page of the streams that the window may read. Other streams are skipped until the page is full, so that neither
- * a short page nor `next` reveals them.
+ * A page of the streams that the window may read.
  *
  * @throws StreamError `FORBIDDEN` if the window has no access at all, `BAD_REQUEST`
  */
@@ -25,14 +25,7 @@ export async function listAllowed(
   if (!allowsAnything(access)) throw new StreamError("FORBIDDEN", "this window may not read any stream");
   const options: ListOptions = optionsFrom(given);
   if (typeof access === "string") return store.list(options);
-  const { limit = defaultListLimit } = options;
-  const streams: StreamInfo[] = [];
-  // Reads one more than requested, to know whether there is a next page.
-  for await (const info of readableStreams(store, access, options)) {
-    if (streams.length === limit) return { streams, next: streams[limit - 1]!.path };
-    streams.push(info);
-  }
-  return { streams };
+  return pageOfReadable(readableStreams(store, access, options), options);
 }
 
 async function* readableStreams(
