@@ -1,7 +1,7 @@
 import type { CustomScheme, Session } from "electron";
 import type { StreamsHandlerOptions } from "../../src/http/index.ts";
-import { allows, allowsAnything, type AccessRules } from "../../src/ipc/server/index.ts";
-import { isReservedPath, StreamError } from "../../src/protocol/index.ts";
+import { allowsAnything, allowsRequest, type AccessRules } from "../../src/ipc/server/index.ts";
+import { StreamError } from "../../src/protocol/index.ts";
 import type { StreamStoreApi } from "../../src/store/index.ts";
 import { authorizeAppPages } from "../frames/app-pages.ts";
 import type { FrameAccessOptions } from "../frames/frame-access.ts";
@@ -68,10 +68,8 @@ export function handleStreamsScheme(
           throw new StreamError("NOT_FOUND", `not found: the URLs of streams start with ${root}`);
         granted.set(request, access);
       },
-      // A subscription may have streams that a rule for a longer prefix excludes, and a pattern may match them.
-      authorize: (request, path, needed) =>
-        allows(granted.get(request) ?? "none", path, needed) &&
-        (typeof granted.get(request) === "string" || !isReservedPath(path)),
+      authorize: (request, path, needed) => allowsRequest(granted.get(request) ?? "none", path, needed),
+      // A pattern may match streams that a rule for a longer prefix excludes.
       authorizePattern: (request) => typeof granted.get(request) === "string",
     });
   };

@@ -1,6 +1,5 @@
 /** What `main/` takes of the vocabulary. The layers of `src/` and `renderer/` import its files. */
 export { StreamError } from "./errors.ts";
-export { isReservedPath } from "./stream-path.ts";
 export { normalOrigins } from "./hosts/origins.ts";
 export {
   connectMessageType,

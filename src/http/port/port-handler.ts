@@ -1,5 +1,4 @@
 import type { Access } from "../../protocol/operations.ts";
-import { isReservedPath } from "../../protocol/stream-path.ts";
 import type { StreamStoreApi } from "../../store/index.ts";
 import { UnreadBudget } from "../catch-up/unread-budget.ts";
 import { createStreamsHandler } from "../handler.ts";
@@ -32,9 +31,8 @@ export function createPortHandler(
     unread: new UnreadBudget(maxUnreadBytes),
     admit: assertStreamsUrl,
     received: (request, bytes) => bodies.grow(request, bytes),
-    // A subscription may have streams that a rule for a longer prefix excludes, and a pattern may match them.
-    authorize: (_, path, needed) =>
-      access.allows(path, needed) && (access.isUniform || !isReservedPath(path)),
+    authorize: (_, path, needed) => access.allows(path, needed),
+    // A pattern may match streams that a rule for a longer prefix excludes.
     authorizePattern: () => access.isUniform,
   });
   return (request) => handle(request).finally(() => bodies.release(request));

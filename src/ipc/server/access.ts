@@ -1,5 +1,6 @@
 import { StreamError } from "../../protocol/errors.ts";
 import type { Access } from "../../protocol/operations.ts";
+import { isReservedPath } from "../../protocol/stream-path.ts";
 
 /**
  * What a window may do: one level for all streams, or a level for each path prefix. The longest matching prefix
@@ -21,6 +22,14 @@ export function accessTo(rules: AccessRules, path: string): Access {
 
 export function allows(rules: AccessRules, path: string, needed: Access): boolean {
   return levels.indexOf(accessTo(rules, path)) >= levels.indexOf(needed);
+}
+
+/**
+ * The same for a request of the protocol, which also reaches subscriptions: one of them may have streams that a rule for a
+ * longer prefix excludes, so it needs one level for all streams.
+ */
+export function allowsRequest(rules: AccessRules, path: string, needed: Access): boolean {
+  return allows(rules, path, needed) && (typeof rules === "string" || !isReservedPath(path));
 }
 
 /**

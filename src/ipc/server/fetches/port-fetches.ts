@@ -5,7 +5,7 @@ import type { Access } from "../../../protocol/operations.ts";
 import type { StreamStore } from "../../../store/index.ts";
 import type { Held } from "../../../waiting/held.ts";
 import { bodyParts } from "../../shared/body-parts.ts";
-import { allows, type AccessRules } from "../access.ts";
+import { allowsRequest, type AccessRules } from "../access.ts";
 import type { BeforeRead } from "../cursors/cursor.ts";
 import { checkRequestHead, toRequest } from "./request-head.ts";
 import { RequestBodies } from "./request-bodies.ts";
@@ -118,7 +118,7 @@ async function* respond({
 
 function pageAccess(access: AccessRules): PageAccess {
   return {
-    allows: (path, needed) => allows(access, path, needed),
+    allows: (path, needed) => allowsRequest(access, path, needed),
     isUniform: typeof access === "string",
   };
 }
